@@ -1,0 +1,65 @@
+import { HeddleError, named } from "./heddle-error.ts"
+import type { HeddleErrorOptions } from "./heddle-error.ts"
+
+/** What could not be sent. */
+export type UnsendableRole = "argument" | "captured variable" | "result" | "error"
+
+/**
+ * A value cannot cross to or from a worker: a socket, a promise, a proxy, a running generator, … Only this task
+ * fails. Thrown synchronously by nothing: the task's future rejects with it.
+ */
+export class UnsendableError extends HeddleError {
+  static override readonly code: string = "HEDDLE_UNSENDABLE"
+  static {
+    named(this, "UnsendableError")
+  }
+  /** Where in the value it is: `"args[0].db.conn"`, `"ctx.db.conn"`, `"result.sockets[3]"`. */
+  readonly path: string
+  readonly role: UnsendableRole
+  constructor(message: string, where: { readonly path: string; readonly role: UnsendableRole }, options?: HeddleErrorOptions) {
+    super(message, options)
+    this.path = where.path
+    this.role = where.role
+  }
+}
+
+/** A function cannot be sent: it assigns a captured variable, uses a surrounding `this`, calls `eval`, … */
+export class ClosureError extends HeddleError {
+  static override readonly code: string = "HEDDLE_CLOSURE"
+  static {
+    named(this, "ClosureError")
+  }
+}
+
+/** An option has a wrong name, type or range. Thrown before anything starts. */
+export class OptionError extends HeddleError {
+  static override readonly code: string = "HEDDLE_OPTION"
+  static {
+    named(this, "OptionError")
+  }
+  /** The option, e.g. `"chunkSize"`. */
+  readonly option: string
+  /** The value that was given. */
+  readonly value: unknown
+
+  /** @param rule what it must be, e.g. `a positive integer or "auto"` */
+  constructor(option: string, rule: string, value: unknown, options?: HeddleErrorOptions) {
+    super(`\`${option}\` must be ${rule}, got ${show(value)} (${typeName(value)})`, options)
+    this.option = option
+    this.value = value
+  }
+}
+
+function show(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value)
+  if (typeof value === "bigint") return `${value}n`
+  if (typeof value === "function") return value.name || "an anonymous function"
+  if (typeof value !== "object" || value === null) return String(value)
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  return Object.prototype.toString.call(value)
+}
+
+function typeName(value: unknown): string {
+  if (value === null) return "null"
+  return Array.isArray(value) ? "array" : typeof value
+}
