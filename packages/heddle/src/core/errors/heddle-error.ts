@@ -42,7 +42,7 @@ export class HeddleError extends Error {
       options.hint === undefined ? message : `${message}\n  hint: ${options.hint}`,
       "cause" in options ? { cause: options.cause } : undefined,
     )
-    const own = new.target as typeof HeddleError
+    const own = new.target
     this.code = own.code
     this.hint = options.hint
     Object.defineProperty(this, brand, { value: true, enumerable: false })

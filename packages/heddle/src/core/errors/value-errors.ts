@@ -16,7 +16,11 @@ export class UnsendableError extends HeddleError {
   /** Where in the value it is: `"args[0].db.conn"`, `"ctx.db.conn"`, `"result.sockets[3]"`. */
   readonly path: string
   readonly role: UnsendableRole
-  constructor(message: string, where: { readonly path: string; readonly role: UnsendableRole }, options?: HeddleErrorOptions) {
+  constructor(
+    message: string,
+    where: { readonly path: string; readonly role: UnsendableRole },
+    options?: HeddleErrorOptions,
+  ) {
     super(message, options)
     this.path = where.path
     this.role = where.role
