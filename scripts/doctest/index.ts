@@ -1,0 +1,1 @@
+export async function doctest(filters: readonly string[]): Promise<void> {}
