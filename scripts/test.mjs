@@ -10,6 +10,8 @@ if (!existsSync(node)) {
   console.error("heddle: the repository's own Node is not installed: run `npm ci` first")
   process.exit(2)
 }
-const { status, error } = spawnSync(node, [main, ...process.argv.slice(2)], { stdio: "inherit" })
+const { status, error } = spawnSync(node, ["--disable-warning=ExperimentalWarning", main, ...process.argv.slice(2)], {
+  stdio: "inherit",
+})
 if (error) console.error(`heddle: the repository's own Node does not start: ${error.message}: run \`npm ci\` again`)
 process.exit(status ?? 2)

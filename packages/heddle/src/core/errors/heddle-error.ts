@@ -22,8 +22,10 @@ export function named(ctor: { readonly prototype: HeddleError }, name: string): 
  *
  * @example
  * ```ts
- * try { await pool.submit(work) } catch (error) {
- *   if (error instanceof HeddleError) console.error(error.code, error.hint)
+ * try {
+ *   await pool.submit(() => process.exit(3))
+ * } catch (error) {
+ *   if (error instanceof HeddleError) console.log(error.code) // => "HEDDLE_WORKER_DIED"
  * }
  * ```
  */

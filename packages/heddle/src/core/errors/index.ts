@@ -4,7 +4,11 @@
  *
  * ```ts
  * import { TaskTimeoutError } from "heddle"
- * await pool.with({ timeout: 500 }).submit(spin).catch((error) => error instanceof TaskTimeoutError) // true
+ * const spin = (): never => {
+ *   for (;;);
+ * }
+ * const error: unknown = await pool.with({ timeout: 100 }).submit(spin).catch((error: unknown) => error)
+ * console.log(error instanceof TaskTimeoutError) // => true
  * ```
  */
 export { HeddleError } from "./heddle-error.ts"
