@@ -67,7 +67,7 @@ function expectation(comment: Comment, nodes: readonly AnyNode[], code: string):
 
 /** A code or a name, or in quotes a part of the message. What follows is commentary. */
 function thrown(text: string): string {
-  const found = /^(?:"(.*?)"|(\w+))/.exec(text)
+  const found = /^[,:]?\s*(?:"(.*?)"|(\w+))/.exec(text)
   if (!found) throw new Error(`"throws ${text}" names no error`)
   return found[1] ?? found[2]!
 }

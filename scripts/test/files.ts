@@ -1,6 +1,6 @@
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { availableParallelism, tmpdir } from "node:os"
-import { join, relative } from "node:path"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { root, run } from "./processes.ts"
 import type { Ended } from "./processes.ts"
@@ -36,9 +36,19 @@ export async function testFiles(label: string, patterns: readonly string[], opti
   rmSync(scratch, { recursive: true })
 }
 
-/** Does a file belong to a room, or hold the text in its path? */
+/** Does a filter name the file, a folder on its way, or a part of its path that holds a slash? */
 export function matches(file: string, filters: readonly string[]): boolean {
-  return filters.length === 0 || filters.some((filter) => file.includes(filter))
+  const path = `/${shortName(file)}`
+  return (
+    filters.length === 0 ||
+    filters.some((filter) => {
+      return filter.includes("/") ? path.includes(`/${filter}`) : path.split(/[/.]/).includes(filter)
+    })
+  )
+}
+
+function shortName(file: string): string {
+  return file.replace(/^packages\/heddle\/test\//, "")
 }
 
 /** Calls `work` for every item, `limit` at a time. */
@@ -62,7 +72,7 @@ async function testFile(file: string, rowsFile: string, options: FileOptions): P
     env: { ...process.env, ...options.env, HEDDLE_TEST_ROWS: rowsFile },
   })
   const rows = existsSync(rowsFile) ? readRows(rowsFile) : []
-  const name = relative("packages/heddle/test", file).startsWith("..") ? file : relative("packages/heddle/test", file)
+  const name = shortName(file)
   const passed = rows.filter(({ kind }) => kind === "pass").length
   const failed = rows.filter(({ kind }) => kind === "fail")
   const skipped = rows.filter(({ kind }) => kind === "skip")

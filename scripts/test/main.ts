@@ -10,8 +10,9 @@ import { close, section } from "./report.ts"
 
 const help = `npm test -- [options] [filter…]
 
-  a filter is a room or a part of a path (wire, house/layers, examples): then only
-  matching test files run, without types, lint and package checks
+  a filter is a room, a test file's name or a part of a path (wire, layers, src/core,
+  examples, docs): then only what matches runs, without types and lint; "package"
+  packs, checks and installs the package
 
   --fast     types, lint and test files only: no package checks, no slower suites
   --update   write what snapshot tests see over their snapshots

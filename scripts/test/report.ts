@@ -44,7 +44,7 @@ export function line(ok: boolean, name: string, ms: number, note = ""): void {
 export function close(): number {
   if (skips.length > 0) console.log(`\n${skips.join("\n")}`)
   if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join("\n")}`)
-  const nothing = total.passed + total.failed === 0
+  const nothing = total.passed + total.failed + total.skipped === 0
   if (nothing) console.log("\nno check matched")
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
   return total.failed > 0 || nothing ? 1 : 0
