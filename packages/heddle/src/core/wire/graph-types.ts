@@ -19,6 +19,8 @@ export interface Encoded {
   readonly graph: boolean
   /** What to name in `postMessage`'s transfer list. The sender's own handles are detached already. */
   readonly transfer: readonly Transferable[]
+  /** Large buffers that encode made for this snapshot. If `data` is posted only once they may be added to the transfer list. */
+  readonly owned: readonly ArrayBuffer[]
   /** The code that the functions in the graph name by hash. Post to a worker those that it lacks. */
   readonly codes: readonly CodeUnit[]
 }
@@ -34,6 +36,8 @@ export interface CodeUnit {
   readonly url: string
   readonly line: number
   readonly col: number
+  /** The names that the text takes as parameters; the row that names the code has their values. */
+  readonly params: readonly string[]
 }
 
 /** Where in what is sent a value was met. A list linked from the value up to the root. */
@@ -71,6 +75,20 @@ export interface CodecNode {
   readonly t: `fn:${string}`
 }
 
+/** An error. Its message, cause and errors are among the properties; its stack is text. */
+export interface ErrorNode extends Properties {
+  readonly t: "err"
+  /** The nearest native class: what the error becomes where its own class is not known. */
+  readonly native: string
+  /** Its own class, as for an instance. */
+  readonly cls?: readonly [number] | string
+  /** The name it is to have where its own class is not known. */
+  readonly name?: string
+  readonly stack?: string
+  /** Message and name of a DOMException, which are not its own properties. */
+  readonly dom?: readonly [message: string, name: string]
+}
+
 /** One row of the table that stands for a value which structured clone alone cannot carry. */
 export type GraphNode =
   /** A subtree that structured clone carries as it is. */
@@ -86,19 +104,25 @@ export type GraphNode =
       /** For subclasses of Array, Map, Set, Error, …: the ref of the native value the instance is made over. */
       readonly base?: NodeRef
     } & Properties)
-  | { readonly t: "arr"; readonly len: number; readonly e: readonly (readonly [key: string, value: NodeRef])[]; readonly lock?: 1 | 2 | 3 }
+  /** An array with its holes; `x` are its named properties. */
+  | {
+      readonly t: "arr"
+      readonly v: readonly NodeRef[]
+      readonly x?: readonly PropertyEntry[]
+      readonly lock?: 1 | 2 | 3
+    }
   | { readonly t: "map"; readonly e: readonly (readonly [key: NodeRef, value: NodeRef])[] }
   | { readonly t: "set"; readonly e: readonly NodeRef[] }
   /** A view `c` of the buffer in node `b`, `n` elements from byte `o`. */
   | { readonly t: "view"; readonly c: string; readonly b: NodeRef; readonly o: number; readonly n: number }
   | { readonly t: "sym"; readonly how: "for" | "known" | "unique"; readonly d: string | undefined }
-  | { readonly t: "err"; readonly e: unknown }
+  | ErrorNode
   /** A path from globalThis; a first part with `%` names an intrinsic without a global, e.g. `%AsyncFunction`. */
   | { readonly t: "global"; readonly path: readonly string[] }
   /** The path's first part is a built-in module, the rest are properties. */
   | { readonly t: "builtin"; readonly path: readonly string[] }
-  /** `new` of a well-known class: URL, Headers, … */
-  | { readonly t: "new"; readonly path: readonly string[]; readonly args: readonly NodeRef[] }
+  /** A platform object rebuilt from data: URL, Headers, … */
+  | { readonly t: "new"; readonly name: string; readonly args: NodeRef }
   | { readonly t: "reduce"; readonly fn: NodeRef; readonly args: readonly NodeRef[] }
   | { readonly t: "bound"; readonly fn: NodeRef; readonly self: NodeRef; readonly args: readonly NodeRef[] }
   | { readonly t: "handle"; readonly tag: string; readonly data: NodeRef }
@@ -156,10 +180,14 @@ export interface FunctionCodec {
    * reserved already, so a function that captures itself meets its own ref.
    */
   encode(fn: Function, ctx: GraphEncoder, at: ValuePath): GraphNode | NodeRef
+  /** Whether the runtime itself defined `fn` (its script is `node:…`), so that its instances are not the user's data. */
+  isPlatform?(fn: Function): boolean
   /** Whether `ctor` is imported by the receiver, not rebuilt there. Asked for the classes of instances. */
   isByReference(ctor: Function): boolean
   /** The private data fields of an instance; undefined, cheaply, when its classes declare none. */
   privateFields(instance: object): readonly PrivateField[] | undefined
+  /** Called once when the table of one value is complete, before it is posted. May change rows it wrote and add others. */
+  finish?(ctx: GraphEncoder): void
   /** A fresh instance of a revived class, with its private names in place and no constructor of the user's run. */
   allocate(ctor: Function): object
   setPrivate(instance: object, ctor: Function, field: PrivateField): void

@@ -1,6 +1,23 @@
 /**
- * What crosses a boundary: values, errors, and the protocol's version.
+ * What crosses a boundary: values, errors, and the protocol's version. `encode` takes a snapshot: plain data as it is,
+ * or a table of rows (a graph) for what structured clone alone would refuse or flatten: class instances, functions,
+ * symbols, views of a part of a buffer, Buffers, locked objects, errors with everything on them. Upper rooms add how
+ * functions travel (`registerFunctionCodec`) and how their handles do (`registerHandle`).
+ *
+ * ```ts
+ * const { data, graph, transfer } = encode(value, { role: "argument", label: "args[0]", shared: true, functions: true })
+ * port.postMessage({ data, graph }, transfer)
+ * // and there
+ * if (graph) await prepare(data)
+ * const value = graph ? decode(data) : data
+ * ```
  */
+export { ByteReader, ByteWriter } from "./bytes.ts"
+export { builtinExport, resolveBuiltin } from "./builtin-modules.ts"
+export { decodeError, encodeError } from "./errors.ts"
+export type { EncodedError, ErrorOptions } from "./errors.ts"
+export { registerErrorClass } from "./error-rows.ts"
+export { encodeGraph } from "./graph-encoder.ts"
 export { functionCodec, registerFunctionCodec } from "./graph-types.ts"
 export type {
   CodecNode,
@@ -19,4 +36,12 @@ export type {
   Transferable,
   ValuePath,
 } from "./graph-types.ts"
+export { registerHandle } from "./handles.ts"
+export type { HandleCodec } from "./handles.ts"
 export { addKnownClass, classKeyOf, giveClassKey, knownClass } from "./known-classes.ts"
+export { PROTOCOL_VERSION } from "./protocol.ts"
+export { poison, reduce } from "./symbols.ts"
+export { transfer } from "./transfer.ts"
+export { decode, encode, isPrimitive, prepare } from "./value.ts"
+export { printPath, propertyPath, stepPath, unsendable } from "./value-path.ts"
+export { pristineGlobals, resolveWellKnown, wellKnownPath } from "./well-known.ts"

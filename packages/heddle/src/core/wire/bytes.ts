@@ -1,0 +1,2 @@
+export { ByteReader } from "./byte-reader.ts"
+export { ByteWriter } from "./byte-writer.ts"

@@ -1,0 +1,116 @@
+import { types } from "node:util"
+import { HeddleError } from "../errors/index.ts"
+import { constructorOf } from "./cloneable.ts"
+import type { GraphWriter } from "./graph-encoder.ts"
+import type { NodeRef, ValuePath } from "./graph-types.ts"
+import { stepPath } from "./value-path.ts"
+
+const NATIVE = new Map<unknown, string>()
+for (const name of [
+  "Error",
+  "TypeError",
+  "RangeError",
+  "SyntaxError",
+  "ReferenceError",
+  "EvalError",
+  "URIError",
+  "AggregateError",
+  "SuppressedError",
+  "DOMException",
+]) {
+  const ctor = (globalThis as Record<string, unknown>)[name]
+  if (typeof ctor === "function") NATIVE.set(ctor.prototype, name)
+}
+const heddleErrors = new Map<string, Function>()
+
+/** Lets errors of a room's own class come back as that class: `registerErrorClass(KernelCompileError)`. */
+export function registerErrorClass(ctor: typeof HeddleError | Function): void {
+  heddleErrors.set((ctor as typeof HeddleError).code, ctor)
+}
+
+/** Hidden properties that belong to what an error says. */
+const TELLING = new Set<string | symbol>(["name", "message", "cause", "errors", "code", "error", "suppressed"])
+
+/** The row of an error. It never fails: what cannot be sent, or even read, becomes text. */
+export function writeError(writer: GraphWriter, error: Error, at: ValuePath): NodeRef {
+  const ref = writer.reserve(error)
+  writer.leniently(() => {
+    const native = nativeName(error)
+    const cls = errorClass(writer, error, at)
+    const name = nameWithoutClass(error, native)
+    const stack = readText(error, "stack")
+    writer.set(ref, {
+      t: "err",
+      native,
+      ...(cls === undefined ? undefined : { cls }),
+      ...(name === undefined ? undefined : { name }),
+      ...(stack === undefined ? undefined : { stack }),
+      ...writer.properties(error, at, silent(error)),
+      ...(native === "DOMException"
+        ? { dom: [readText(error, "message") ?? "", readText(error, "name") ?? "Error"] }
+        : undefined),
+    })
+  })
+  return ref
+}
+
+/** The class called by a key that `errorClass` made. */
+export function heddleErrorClass(key: string): Function | undefined {
+  return key.startsWith("heddle:") ? heddleErrors.get(key.slice(7)) : undefined
+}
+
+/** The constructor of a native name. */
+export function nativeErrorClass(name: string): Function {
+  const ctor = (globalThis as Record<string, unknown>)[name]
+  return typeof ctor === "function" && NATIVE.get(ctor.prototype) === name ? ctor : Error
+}
+
+function silent(error: Error): ReadonlySet<string | symbol> {
+  const skip = new Set<string | symbol>(["stack"])
+  for (const key of Reflect.ownKeys(error)) {
+    if (TELLING.has(key) || (typeof key === "symbol" && Symbol.keyFor(key) !== undefined)) continue
+    if (Object.getOwnPropertyDescriptor(error, key)?.enumerable !== true) skip.add(key)
+  }
+  return skip
+}
+
+function nativeName(error: Error): string {
+  let proto: unknown = Object.getPrototypeOf(error)
+  for (; proto !== null && !types.isProxy(proto); proto = Object.getPrototypeOf(proto)) {
+    const name = NATIVE.get(proto)
+    if (name !== undefined) return name
+  }
+  return "Error"
+}
+
+function errorClass(writer: GraphWriter, error: Error, at: ValuePath): readonly [number] | string | undefined {
+  const ctor = constructorOf(Object.getPrototypeOf(error))
+  if (ctor === undefined || NATIVE.has(ctor.prototype)) return undefined
+  if (Object.hasOwn(ctor, "code") && heddleErrors.get((ctor as typeof HeddleError).code) === ctor) {
+    return `heddle:${(ctor as typeof HeddleError).code}`
+  }
+  try {
+    return writer.classRef(ctor, stepPath(at, `<class ${ctor.name}>`))
+  } catch {
+    return undefined
+  }
+}
+
+/** The name to show where the class does not arrive: the error's own, or its class's where it never set one. */
+function nameWithoutClass(error: Error, native: string): string | undefined {
+  const own = readText(error, "name")
+  const ctor = constructorOf(Object.getPrototypeOf(error))
+  if (own !== undefined && own !== native && own !== "Error") return own
+  return ctor !== undefined && ctor.name !== "" && ctor.name !== native && !NATIVE.has(ctor.prototype)
+    ? ctor.name
+    : undefined
+}
+
+function readText(error: object, key: "stack" | "name" | "message"): string | undefined {
+  try {
+    const text: unknown = (error as Record<string, unknown>)[key]
+    return typeof text === "string" ? text : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,206 @@
+import { makeView } from "./buffers.ts"
+import { resolveBuiltin } from "./builtin-modules.ts"
+import { heddleErrorClass, nativeErrorClass } from "./error-rows.ts"
+import { functionCodec } from "./graph-types.ts"
+import type { CodecNode, ErrorNode, Graph, GraphDecoder, GraphNode, NodeRef, Properties } from "./graph-types.ts"
+import { decodeHandle } from "./handles.ts"
+import { knownClass } from "./known-classes.ts"
+import { makePoison } from "./poison-stub.ts"
+import { putTogether } from "./rebuilt.ts"
+import { isClass } from "./refusal.ts"
+import { resolveWellKnown } from "./well-known.ts"
+
+type InstanceNode = Extract<GraphNode, { t: "inst" }>
+const UNSET: unique symbol = Symbol("unset")
+
+/** Reads the table of one value. Every row is made once, so aliases and cycles come out as they went in. */
+export class GraphReader implements GraphDecoder {
+  readonly nodes: readonly GraphNode[]
+  readonly memo: Map<unknown, unknown> = new Map()
+  readonly #values: unknown[]
+
+  constructor(graph: Graph) {
+    this.nodes = graph.nodes
+    this.#values = new Array<unknown>(graph.nodes.length).fill(UNSET)
+  }
+
+  decode(ref: NodeRef): unknown {
+    if (typeof ref !== "object" || ref === null) return ref
+    const id = ref[0]
+    const made = this.#values[id]
+    return made === UNSET ? this.#make(id, this.nodes[id]!) : made
+  }
+
+  define(target: object, { k, v, x, lock }: Properties): void {
+    for (let i = 0; i < k.length; i++) (target as Record<string, unknown>)[k[i]!] = this.decode(v[i])
+    for (const entry of x ?? []) {
+      const key = typeof entry[0] === "string" ? entry[0] : (this.decode(entry[0]) as symbol)
+      Object.defineProperty(target, key, this.#descriptor(entry))
+    }
+    if (lock === 3) Object.freeze(target)
+    else if (lock === 2) Object.seal(target)
+    else if (lock === 1) Object.preventExtensions(target)
+  }
+
+  #descriptor(entry: NonNullable<Properties["x"]>[number]): PropertyDescriptor {
+    const shared = { enumerable: (entry[1] & 1) !== 0, configurable: (entry[1] & 2) !== 0 }
+    if (entry.length === 3) return { ...shared, writable: (entry[1] & 4) !== 0, value: this.decode(entry[2]) }
+    return {
+      ...shared,
+      get: this.decode(entry[3]) as () => unknown,
+      set: this.decode(entry[4]) as (v: unknown) => void,
+    }
+  }
+
+  #settle<T>(id: number, value: T): T {
+    this.#values[id] = value
+    return value
+  }
+
+  #make(id: number, node: GraphNode): unknown {
+    switch (node.t) {
+      case "clone":
+        return this.#settle(id, node.v)
+      case "obj": {
+        const made: object = this.#settle(id, "proto" in node ? Object.create(this.decode(node.proto) as object) : {})
+        this.define(made, node)
+        return made
+      }
+      case "arr":
+      case "map":
+      case "set":
+        return this.#fill(this.#settle(id, node.t === "arr" ? [] : node.t === "map" ? new Map() : new Set()), node)
+      case "inst":
+        return this.#instance(id, node)
+      case "view":
+        return this.#settle(id, makeView(node.c, this.decode(node.b) as ArrayBuffer, node.o, node.n))
+      case "sym":
+        return this.#settle(id, makeSymbol(node.how, node.d))
+      case "err":
+        return this.#error(id, node)
+      case "global":
+        return this.#settle(id, resolveWellKnown(node.path))
+      case "builtin":
+        return this.#settle(id, resolveBuiltin(node.path))
+      case "new":
+        return this.#settle(id, putTogether(node.name, this.decode(node.args)))
+      case "reduce":
+        return this.#settle(id, this.#reduced(node.fn, node.args))
+      case "bound": {
+        const target = this.decode(node.fn) as (...args: unknown[]) => unknown
+        return this.#settle(id, target.bind(this.decode(node.self), ...node.args.map((arg) => this.decode(arg))))
+      }
+      case "handle":
+        return this.#settle(id, decodeHandle(node.tag, this.decode(node.data)))
+      case "poison":
+        return this.#settle(id, makePoison(node.message))
+      case "alias":
+        return this.#settle(id, this.decode(node.to))
+      default:
+        return this.#settle(id, this.#code(id, node))
+    }
+  }
+
+  #code(id: number, node: CodecNode): unknown {
+    const codec = functionCodec()
+    if (codec === undefined) throw new TypeError("a function arrived, but nothing here can rebuild one")
+    return codec.decode(node, this, (value) => this.#settle(id, value))
+  }
+
+  #fill(target: unknown, node: GraphNode): unknown {
+    if (node.t === "arr") {
+      const array = target as unknown[]
+      array.length = node.v.length
+      for (let i = 0; i < node.v.length; i++) if (i in node.v) array[i] = this.decode(node.v[i])
+      this.define(array, { k: [], v: [], ...(node.x && { x: node.x }), ...(node.lock && { lock: node.lock }) })
+    } else if (node.t === "map") {
+      const map = target as Map<unknown, unknown>
+      for (const [key, item] of node.e) Map.prototype.set.call(map, this.decode(key), this.decode(item))
+    } else if (node.t === "set") {
+      const set = target as Set<unknown>
+      for (const item of node.e) Set.prototype.add.call(set, this.decode(item))
+    }
+    return target
+  }
+
+  #class(cls: readonly [number] | string): Function | undefined {
+    if (typeof cls === "string") return heddleErrorClass(cls) ?? knownClass(cls)
+    const ctor = this.decode(cls)
+    return typeof ctor === "function" ? ctor : undefined
+  }
+
+  /** No constructor runs. The native part of a subclass of Array, Map, … is made first and given the class's prototype. */
+  #instance(id: number, node: InstanceNode): object {
+    const ctor = this.#class(node.cls)
+    const base = typeof node.base === "object" && node.base !== null ? node.base[0] : undefined
+    const baseNode = base === undefined ? undefined : this.nodes[base]!
+    let made: object
+    if (node.priv !== undefined && ctor !== undefined) made = functionCodec()!.allocate(ctor)
+    else if (baseNode !== undefined) {
+      made = this.#shell(base!, baseNode)
+      if (ctor !== undefined) Object.setPrototypeOf(made, ctor.prototype as object)
+    } else made = ctor === undefined ? {} : (Object.create(ctor.prototype as object) as object)
+    this.#settle(id, made)
+    if (baseNode !== undefined) this.#fill(made, baseNode)
+    for (const [name, value, depth] of node.priv ?? []) {
+      functionCodec()!.setPrivate(made, ctor!, { name, value: this.decode(value), depth })
+    }
+    this.define(made, node)
+    return made
+  }
+
+  #shell(id: number, node: GraphNode): object {
+    if (node.t === "arr") return this.#settle(id, [])
+    if (node.t === "map") return this.#settle(id, new Map())
+    if (node.t === "set") return this.#settle(id, new Set())
+    return this.decode([id]) as object
+  }
+
+  #reduced(fn: NodeRef, args: readonly NodeRef[]): unknown {
+    const maker = typeof fn === "string" ? knownClass(fn) : (this.decode(fn) as Function)
+    if (maker === undefined) throw new TypeError("an object is to be rebuilt by a class that is no longer here")
+    const values = args.map((arg) => this.decode(arg))
+    return isClass(maker) ? Reflect.construct(maker, values) : Reflect.apply(maker, undefined, values)
+  }
+
+  #error(id: number, node: ErrorNode): Error {
+    const ctor = node.cls === undefined ? undefined : this.#class(node.cls)
+    const error = this.#settle(id, makeError(node, ctor ?? nativeErrorClass(node.native)))
+    this.define(error, { ...node, k: [], v: [], x: entriesOf(node) })
+    if (ctor === undefined && node.name !== undefined && node.dom === undefined && error.name !== node.name) {
+      hide(error, "name", node.name)
+    }
+    if (node.stack !== undefined) hide(error, "stack", node.stack)
+    return error
+  }
+}
+
+/** Built as an error of its class without running a constructor of the user's. */
+function makeError(node: ErrorNode, ctor: Function): Error {
+  const limit = Error.stackTraceLimit
+  Error.stackTraceLimit = 0
+  try {
+    if (node.dom !== undefined) return new DOMException(...node.dom)
+    return Reflect.construct(Error, [], ctor) as Error
+  } finally {
+    Error.stackTraceLimit = limit
+  }
+}
+
+/** A property that exists on the fresh error is defined over, never assigned. */
+function entriesOf({ k, v, x }: ErrorNode): NonNullable<Properties["x"]> {
+  return x ?? k.map((key, i) => [key, 7, v[i]] as const)
+}
+
+function hide(error: Error, key: string, value: string): void {
+  try {
+    Object.defineProperty(error, key, { value, writable: true, configurable: true, enumerable: false })
+  } catch {
+    // a frozen error, or a class that locks the name: it stays as it is
+  }
+}
+
+function makeSymbol(how: "for" | "known" | "unique", text: string | undefined): symbol {
+  if (how === "unique") return Symbol(text)
+  return how === "for" ? Symbol.for(text!) : ((Symbol as unknown as Record<string, symbol>)[text!] as symbol)
+}

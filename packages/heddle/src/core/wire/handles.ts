@@ -1,0 +1,44 @@
+/** How one class of handles travels: what stands for it, and the handle that the receiver makes of that. */
+export interface HandleCodec<T extends object> {
+  encode(handle: T): unknown
+  decode(data: unknown): unknown
+}
+
+interface Registered {
+  readonly tag: string
+  readonly codec: HandleCodec<object>
+}
+
+const byPrototype = new Map<object, Registered>()
+const byTag = new Map<string, Registered>()
+
+/**
+ * Teaches the wire how instances of `ctor` and of its subclasses travel: Locks, Queues, Futures, actor handles, …
+ * Whatever `encode` gives is encoded in its place (it may throw an UnsendableError).
+ */
+export function registerHandle<T extends object>(
+  tag: string,
+  ctor: { readonly prototype: T },
+  codec: HandleCodec<T>,
+): void {
+  const entry: Registered = { tag, codec: codec as HandleCodec<object> }
+  byPrototype.set(ctor.prototype, entry)
+  byTag.set(tag, entry)
+}
+
+/** How `value` travels, if it is a handle. */
+export function handleOf(value: object): Registered | undefined {
+  if (byPrototype.size === 0) return undefined
+  for (let proto: unknown = Object.getPrototypeOf(value); proto !== null; proto = Object.getPrototypeOf(proto)) {
+    const entry = byPrototype.get(proto as object)
+    if (entry !== undefined) return entry
+  }
+  return undefined
+}
+
+/** The handle that the sender wrote as `tag` and `data`. */
+export function decodeHandle(tag: string, data: unknown): unknown {
+  const entry = byTag.get(tag)
+  if (entry === undefined) throw new TypeError(`a ${tag} arrived, but nothing here knows how to make one`)
+  return entry.codec.decode(data)
+}
