@@ -6,16 +6,8 @@ import type { Written } from "./index.ts"
 /** What `tsc` says about the programs: a text for each that does not compile as it should. */
 export async function typeErrors(written: readonly Written[], folder: string): Promise<Map<string, string>> {
   const config = {
-    extends: relative(folder, join(root, "tsconfig.base.json")),
-    compilerOptions: {
-      composite: false,
-      declaration: false,
-      isolatedDeclarations: false,
-      erasableSyntaxOnly: true,
-      noUnusedLocals: false,
-      noEmit: true,
-      allowImportingTsExtensions: true,
-    },
+    extends: relative(folder, join(root, "tsconfig.check.json")),
+    compilerOptions: { noUnusedLocals: false },
     include: ["*.ts"],
   }
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config))

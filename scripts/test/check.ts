@@ -5,10 +5,15 @@ import { tail } from "./files.ts"
 
 /** Runs a tool of the repository as one check, which passes when its exit status is 0. */
 export async function check(name: string, tool: string, args: readonly string[], cwd: string = root): Promise<boolean> {
-  const { code, output, ms, hung } = await run(join(root, "node_modules/.bin", tool), args, { cwd, limit: 300_000 })
+  const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" }
+  const { code, output, ms, hung } = await run(join(root, "node_modules/.bin", tool), args, {
+    cwd,
+    env,
+    limit: 300_000,
+  })
   const ok = code === 0 && hung === undefined
   line(ok, name, ms)
   if (ok) pass()
-  else fail(name, tail(output, 60))
+  else fail(name, tail(output, 200))
   return ok
 }
