@@ -15,9 +15,10 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
-import { eachAtOnce, matches, tail } from "../test/files.ts"
-import { root, run } from "../test/processes.ts"
-import { fail, line, pass, section, skip } from "../test/report.ts"
+import { eachAtOnce, matches } from "../test/files.ts"
+import { root } from "../test/processes.ts"
+import { runProgram } from "../test/programs.ts"
+import { fail, pass, section, skip } from "../test/report.ts"
 import { collect } from "./collect.ts"
 import type { Snippet } from "./collect.ts"
 import { toProgram } from "./program.ts"
@@ -60,21 +61,6 @@ export async function doctest(filters: readonly string[]): Promise<void> {
     const wrong = errors.get(snippet.program)
     if (wrong !== undefined) fail(snippet.name, wrong)
     else if (snippet.error !== undefined) pass()
-    else await runSnippet(snippet)
+    else await runProgram(snippet.name, join(folder, snippet.program), limit)
   })
-}
-
-async function runSnippet({ name, program }: Written): Promise<void> {
-  const cwd = join(folder, `${program}.cwd`)
-  mkdirSync(cwd)
-  const args = ["-C", "@heddle/source", "--inspect-port=0", join(folder, program)]
-  const { code, signal, output, ms, hung, left } = await run(process.execPath, args, { limit, cwd })
-  const ok = code === 0 && hung === undefined && left.length === 0
-  line(ok, name, ms)
-  if (ok) pass()
-  else
-    fail(
-      name,
-      [`exit: ${code ?? signal}`, hung, ...left.map((text) => `left: ${text}`), tail(output)].join("\n").trim(),
-    )
 }

@@ -6,6 +6,7 @@ import { check } from "./check.ts"
 import { testFiles } from "./files.ts"
 import { packAndCheck } from "./package.ts"
 import { root } from "./processes.ts"
+import { runExamples } from "./programs.ts"
 import { close, section } from "./report.ts"
 
 const help = `npm test -- [options] [filter…]
@@ -45,8 +46,12 @@ if (!values.fast) {
   const env = all || filters.includes("package") ? await packAndCheck(scratch) : {}
   // These start programs, package managers and other runtimes: one at a time, with time to install.
   const slow = { ...options, env, concurrency: 1, limit: 600_000 }
-  await testFiles("package and environments", ["test/**/*.test.ts", "packages/*/test/environments/**/*.test.ts"], slow)
-  await testFiles("examples", ["examples/**/*.test.ts"], { ...options, concurrency: 1 })
+  await testFiles(
+    "package and environments",
+    ["test/**/*.test.ts", "packages/*/test/environments/**/*.test.ts", "examples/**/*.test.ts"],
+    slow,
+  )
+  await runExamples(filters)
   await doctest(filters)
 }
 process.exitCode = close()
