@@ -4,6 +4,10 @@ import { Tag, viewNames } from "./byte-tags.ts"
 /** Key lists that were read lately, by their bytes' length and a cheap hash. */
 const REMEMBERED = 64
 
+/** Up to this length a string is made char by char; beyond it the call into native code is paid back. */
+const SHORT = 12
+const chars = String.fromCharCode
+
 /** Reads what a ByteWriter wrote. */
 export class ByteReader {
   readonly #bytes: Buffer
@@ -54,6 +58,8 @@ export class ByteReader {
         return this.#array()
       case Tag.floats:
         return this.#floats()
+      case Tag.ints:
+        return this.#ints()
       case Tag.date:
         return new Date(this.#float())
       case Tag.map:
@@ -81,9 +87,8 @@ export class ByteReader {
     const size = this.#count()
     const start = this.offset
     this.offset = start + size
-    return tag === Tag.utf16
-      ? this.#bytes.toString("utf16le", start, start + size)
-      : this.#bytes.toString("latin1", start, start + size)
+    if (tag === Tag.utf16) return this.#bytes.toString("utf16le", start, start + size)
+    return size <= SHORT ? shortText(this.#bytes, start, size) : this.#bytes.toString("latin1", start, start + size)
   }
 
   #bigint(): bigint {
@@ -131,6 +136,13 @@ export class ByteReader {
     return array
   }
 
+  #ints(): number[] {
+    const length = this.#count()
+    const array: number[] = []
+    for (let i = 0; i < length; i++, this.offset += 4) array.push(this.#view.getInt32(this.offset, true))
+    return array
+  }
+
   #map(): Map<unknown, unknown> {
     const map = new Map<unknown, unknown>()
     for (let left = this.#count(); left > 0; left--) {
@@ -152,7 +164,22 @@ export class ByteReader {
     const copy = new Uint8Array(size)
     copy.set(this.#bytes.subarray(this.offset, this.offset + size))
     this.offset += size
-    const view = makeView(name, copy.buffer, 0)
-    return view
+    return makeView(name, copy.buffer, 0)
+  }
+}
+
+function shortText(bytes: Buffer, at: number, size: number): string {
+  let text = ""
+  const end = at + size
+  for (; at + 4 <= end; at += 4) text += chars(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!)
+  switch (end - at) {
+    case 3:
+      return text + chars(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!)
+    case 2:
+      return text + chars(bytes[at]!, bytes[at + 1]!)
+    case 1:
+      return text + chars(bytes[at]!)
+    default:
+      return text
   }
 }

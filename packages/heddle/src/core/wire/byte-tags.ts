@@ -18,6 +18,7 @@ export const Tag = {
   set: 15,
   view: 16,
   hole: 17,
+  ints: 18,
   smallInt: 128,
 } as const
 

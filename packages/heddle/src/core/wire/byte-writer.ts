@@ -13,6 +13,14 @@ const isExtensible = Object.isExtensible
 const SHORT = 48
 /** Up to this many objects are compared one by one, to see that none is met twice; more go to a Set. */
 const FEW = 16
+const SHAPES = 64
+const LONGEST_KEYS = 4096
+
+interface Shape {
+  readonly keys: readonly string[]
+  readonly block: Uint8Array
+}
+
 const MIN_INT64 = -(2n ** 63n)
 const MAX_INT64 = 2n ** 63n - 1n
 
@@ -34,9 +42,8 @@ export class ByteWriter {
   #seenCount = 0
   readonly #few: object[] = []
   readonly #many: Set<object> = new Set()
-  /** The keys of the object written last, and their bytes: rows of one table are written with one copy. */
-  #keys: readonly string[] = []
-  #keyBytes: Uint8Array = new Uint8Array(0)
+  /** Key lists written lately, with their bytes: an object like one before costs one copy. */
+  readonly #shapes: (Shape | undefined)[] = []
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
@@ -82,7 +89,7 @@ export class ByteWriter {
   }
 
   #number(value: number, at: number): number {
-    if ((value | 0) === value && (value !== 0 || 1 / value > 0)) {
+    if (isInt32(value)) {
       if (value >= 0 && value < 128) {
         this.#bytes[at] = Tag.smallInt + value
         return at + 1
@@ -169,12 +176,12 @@ export class ByteWriter {
   #plain(value: object, at: number, depth: number): number {
     const keys = getOwnPropertyNames(value)
     if (!isExtensible(value) || getOwnPropertySymbols(value).length !== 0) return -1
-    if (!sameKeys(keys, this.#keys) && !this.#takeKeys(keys)) return -1
-    const block = this.#keyBytes
-    if (at + 5 + block.length > this.#end) return -1
+    const block = this.#keyBlock(keys)
+    if (block === undefined || at + 5 + block.length > this.#end) return -1
     at = this.#header(Tag.object, block.length, at)
-    if (block.length < 32) for (let i = 0; i < block.length; i++) this.#bytes[at + i] = block[i]!
-    else this.#bytes.set(block, at)
+    const bytes = this.#bytes
+    if (block.length < 32) for (let i = 0; i < block.length; i++) bytes[at + i] = block[i]!
+    else bytes.set(block, at)
     at += block.length
     for (let i = 0; i < keys.length; i++) {
       const descriptor = getOwnPropertyDescriptor(value, keys[i]!)!
@@ -185,19 +192,23 @@ export class ByteWriter {
     return at
   }
 
-  /** The bytes of a list of keys: how many, then each as a length and UTF-16 or Latin-1. False: not worth keeping. */
-  #takeKeys(keys: readonly string[]): boolean {
+  /** A list of keys as JSON. undefined: too long to keep, or a key that only defining can set. */
+  #keyBlock(keys: readonly string[]): Uint8Array | undefined {
+    const first = keys.length === 0 ? "" : keys[0]!
+    const slot = (keys.length * 7 + first.length * 31 + (first.length === 0 ? 0 : first.charCodeAt(0))) % SHAPES
+    const known = this.#shapes[slot]
+    if (known !== undefined && sameKeys(known.keys, keys)) return known.block
     const text = JSON.stringify(keys)
-    if (text.length > 4096 || keys.includes("__proto__")) return false
-    this.#keys = keys
-    this.#keyBytes = Buffer.from(text)
-    return true
+    if (text.length > LONGEST_KEYS || keys.includes("__proto__")) return undefined
+    const block = Buffer.from(text)
+    this.#shapes[slot] = { keys, block }
+    return block
   }
 
   #array(value: readonly unknown[], at: number, depth: number): number {
     const length = value.length
     if (at + 5 + length > this.#end || !isExtensible(value) || hasNamedProperties(value)) return -1
-    if (length > 4 && isFloats(value)) return this.#floats(value, at)
+    if (length > 4 && isNumbers(value)) return this.#numbers(value, at)
     at = this.#header(Tag.array, length, at)
     for (let i = 0; i < length; i++) {
       const item = value[i]
@@ -210,10 +221,14 @@ export class ByteWriter {
     return at
   }
 
-  #floats(value: readonly number[], at: number): number {
-    if (at + 5 + value.length * 8 > this.#end) return -1
-    at = this.#header(Tag.floats, value.length, at)
-    for (let i = 0; i < value.length; i++, at += 8) this.#view.setFloat64(at, value[i]!, true)
+  #numbers(value: readonly number[], at: number): number {
+    const ints = value.every(isInt32)
+    const size = ints ? 4 : 8
+    if (at + 5 + value.length * size > this.#end) return -1
+    at = this.#header(ints ? Tag.ints : Tag.floats, value.length, at)
+    const view = this.#view
+    if (ints) for (let i = 0; i < value.length; i++, at += 4) view.setInt32(at, value[i]!, true)
+    else for (let i = 0; i < value.length; i++, at += 8) view.setFloat64(at, value[i]!, true)
     return at
   }
 
@@ -258,13 +273,13 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   return true
 }
 
-/** Numbers that are better written as eight bytes each, without tags. */
-function isFloats(values: readonly unknown[]): values is readonly number[] {
-  if (!Number.isInteger(values[0]) || !Number.isInteger(values.at(-1))) {
-    for (let i = 0; i < values.length; i++) if (typeof values[i] !== "number") return false
-    return true
-  }
-  return false
+function isNumbers(values: readonly unknown[]): values is readonly number[] {
+  for (let i = 0; i < values.length; i++) if (typeof values[i] !== "number") return false
+  return true
+}
+
+function isInt32(value: number): boolean {
+  return (value | 0) === value && (value !== 0 || 1 / value > 0)
 }
 
 function isLatin1(text: string): boolean {

@@ -158,13 +158,13 @@ export class GraphWriter implements GraphEncoder {
     if (seen !== undefined) return seen
     if (types.isProxy(fn))
       return this.#refuse(at, { what: "a Proxy around a function", hint: "send the function itself" }, fn)
-    if (!this.options.functions) return this.#refuse(at, functionRefusal(fn), fn)
+    if (!this.options.functions) return this.#refuse(at, functionRefusal(fn, this.options.role), fn)
     const message = poisonOf(fn)
     if (message !== undefined) return this.#refuse(at, { what: "", message }, fn)
     const known = this.#known(fn)
     if (known !== undefined) return known
     const codec = functionCodec()
-    if (codec === undefined) return this.#refuse(at, functionRefusal(fn), fn)
+    if (codec === undefined) return this.#refuse(at, functionRefusal(fn, this.options.role), fn)
     const ref = this.reserve(fn)
     try {
       const written = codec.encode(fn, this, at)
@@ -401,7 +401,13 @@ function poisonOf(value: object): string | undefined {
 
 function lockOf(value: object): 1 | 2 | 3 | undefined {
   if (Object.isExtensible(value)) return undefined
-  return Object.isFrozen(value) ? 3 : Object.isSealed(value) ? 2 : 1
+  if (Object.isFrozen(value) && !hasWritableLength(value)) return 3
+  return Object.isSealed(value) ? 2 : 1
+}
+
+/** V8 calls a sealed array of holes frozen. */
+function hasWritableLength(value: object): boolean {
+  return Array.isArray(value) && Object.getOwnPropertyDescriptor(value, "length")!.writable === true
 }
 
 /** A view whose memory is gone or may not cross. The refusal says which. */

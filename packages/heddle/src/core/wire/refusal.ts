@@ -1,5 +1,6 @@
 import { inspect, types } from "node:util"
 import { MessagePort } from "node:worker_threads"
+import type { UnsendableRole } from "../errors/index.ts"
 import { builtinExport } from "./builtin-modules.ts"
 import { constructorOf } from "./cloneable.ts"
 import { functionCodec } from "./graph-types.ts"
@@ -13,8 +14,9 @@ export function refusalOf(value: object, options: EncodeOptions): Refusal | unde
 }
 
 /** What a function is that cannot be sent where functions are not allowed. */
-export function functionRefusal(fn: Function): Refusal {
+export function functionRefusal(fn: Function, role: UnsendableRole): Refusal {
   const name = fn.name === "" ? "" : ` ${fn.name}`
+  if (role !== "result" && role !== "error") return { what: isClass(fn) ? `the class${name}` : `the function${name}` }
   if (types.isGeneratorFunction(fn)) {
     return { what: `the generator function${name}`, hint: "call it, and stream what it yields with imap" }
   }

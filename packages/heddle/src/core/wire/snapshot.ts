@@ -38,6 +38,7 @@ export class Snapshot {
   readonly #open: object[] = []
   /** Objects that are plain only if an open one turns out to be. */
   readonly #provisional: object[] = []
+  readonly #provisionalLow: number[] = []
   /** The outermost open object that the current one refers back to. */
   #low = Infinity
 
@@ -87,8 +88,7 @@ export class Snapshot {
   #object(value: object): unknown {
     const known = this.#recall(value)
     if (known !== undefined) {
-      const depth = known === NOT_PLAIN ? -1 : this.#open.lastIndexOf(value)
-      if (depth >= 0 && depth < this.#low) this.#low = depth
+      if (known !== NOT_PLAIN && this.#open.length > 0) this.#low = Math.min(this.#low, this.#dependsOn(value))
       return known
     }
     if (types.isProxy(value)) return this.#leaf(value, NOT_PLAIN)
@@ -102,6 +102,14 @@ export class Snapshot {
     if (proto === Map.prototype && types.isMap(value)) return this.#container(value, new Map())
     if (proto === Set.prototype && types.isSet(value)) return this.#container(value, new Set())
     return this.#leaf(value, this.#copyLeaf(value, proto))
+  }
+
+  /** The outermost open object that a copy made before depends on. */
+  #dependsOn(value: object): number {
+    const depth = this.#open.lastIndexOf(value)
+    if (depth >= 0) return depth
+    const index = this.#provisional.lastIndexOf(value)
+    return index < 0 ? Infinity : this.#provisionalLow[index]!
   }
 
   #leaf(value: object, copy: unknown): unknown {
@@ -123,14 +131,22 @@ export class Snapshot {
     if (!plain) {
       this.#remember(value, NOT_PLAIN)
       for (let i = mark; i < this.#provisional.length; i++) this.#remember(this.#provisional[i]!, NOT_PLAIN)
-      this.#provisional.length = mark
+      this.#forget(mark)
       this.#low = outer
       return NOT_PLAIN
     }
-    if (this.#low >= depth) this.#provisional.length = mark
-    else this.#provisional.push(value)
+    if (this.#low >= depth) this.#forget(mark)
+    else {
+      this.#provisional.push(value)
+      this.#provisionalLow.push(this.#low)
+    }
     this.#low = Math.min(outer, this.#low < depth ? this.#low : Infinity)
     return copy
+  }
+
+  #forget(mark: number): void {
+    this.#provisional.length = mark
+    this.#provisionalLow.length = mark
   }
 
   /** The keys of the copy just started under which there are objects. */

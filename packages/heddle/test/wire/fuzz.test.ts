@@ -1,0 +1,30 @@
+import test from "node:test"
+import { inspect, isDeepStrictEqual } from "node:util"
+import { encode } from "../../src/core/wire/index.ts"
+import { argument, arrive, assertSame, cross, result } from "./crossing.ts"
+import { RandomValues, seeded } from "./random-value.ts"
+
+const rounds = Number(process.env["HEDDLE_FUZZ"] ?? 3000)
+
+test("any value arrives equal in every respect, aliases and cycles too", () => {
+  const values = new RandomValues(seeded(1), { plain: false, aliases: true })
+  for (let i = 0; i < rounds; i++) {
+    const value = values.next()
+    for (const options of [argument, result]) {
+      const arrived = cross(value, options)
+      assertSame(arrived, value)
+    }
+  }
+})
+
+test("plain values arrive as structured clone would have them, without a graph", () => {
+  const values = new RandomValues(seeded(2), { plain: true, aliases: true })
+  for (let i = 0; i < rounds; i++) {
+    const value = values.next()
+    const encoded = encode(value, argument)
+    if (encoded.graph) throw new Error(`a graph for ${inspect(value, { depth: 9 })}`)
+    const arrived = arrive(encoded)
+    assertSame(arrived, structuredClone(value))
+    if (!isDeepStrictEqual(arrived, value)) throw new Error(inspect(value, { depth: 9 }))
+  }
+})
