@@ -44,7 +44,7 @@ function expectation(comment: Comment, nodes: readonly AnyNode[], code: string):
   const { start, end } = statement
   if (match[1] === "throws") {
     return [
-      { at: start, text: ";await __throws(async () => { " },
+      { at: start, text: "await __throws(async () => { " },
       { at: end, text: ` }, ${JSON.stringify(thrown(match[2]!))})` },
     ]
   }
@@ -57,10 +57,10 @@ function expectation(comment: Comment, nodes: readonly AnyNode[], code: string):
   const printed = expression.type === "CallExpression" && code.startsWith("console.log(", expression.start)
   if (printed && expression.arguments.length === 1) {
     const [argument] = expression.arguments
-    return [{ at: expression.start, text: `;__equal((${code.slice(argument!.start, argument!.end)}), (${value}));` }]
+    return [{ at: expression.start, text: `__equal((${code.slice(argument!.start, argument!.end)}), (${value})), ` }]
   }
   return [
-    { at: expression.start, text: ";__equal((" },
+    { at: expression.start, text: "__equal((" },
     { at: expression.end, text: `), (${value}))` },
   ]
 }

@@ -15,6 +15,7 @@ export async function typeErrors(written: readonly Written[], folder: string): P
   const { output } = await run(tsc, ["-p", folder, "--pretty", "false"], { cwd: folder, limit: 300_000 })
 
   const said = new Map<string, { code: string; text: string }[]>()
+  if (/^error TS/m.test(output)) throw new Error(`the snippets could not be checked: ${output}`)
   for (const text of output.replace(/\n(?=\s+\S)/g, " ").split("\n")) {
     const match = /^([^(]+)\((\d+),\d+\): error (TS\d+): (.*)$/.exec(text)
     const snippet = written.find(({ program }) => program === match?.[1])

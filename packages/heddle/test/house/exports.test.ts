@@ -52,7 +52,7 @@ test("every source that package.json names exists", () => {
 })
 
 test("only the built files, the README and the license are published", () => {
-  assert.deepEqual(manifest.files, ["dist", "README.md", "LICENSE"])
+  assert.deepEqual(manifest.files, ["dist", "!dist/.tsbuildinfo", "README.md", "LICENSE"])
   for (const file of ["README.md", "LICENSE"]) assert.ok(existsSync(join(home, file)), `${file} is missing`)
 })
 
