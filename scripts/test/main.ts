@@ -38,7 +38,11 @@ if (all) {
   await check("lint (oxlint)", "oxlint", [])
   await check("format (oxfmt)", "oxfmt", ["--check"])
 }
-await testFiles("tests", ["packages/*/test/!(environments)/**/*.test.ts", "packages/*/test/*.test.ts"], options)
+await testFiles(
+  "tests",
+  ["scripts/**/*.test.ts", "packages/*/test/!(environments)/**/*.test.ts", "packages/*/test/*.test.ts"],
+  options,
+)
 if (!values.fast) {
   const scratch = join(root, "node_modules/.cache/package")
   rmSync(scratch, { recursive: true, force: true })

@@ -71,6 +71,7 @@ export async function run(command: string, args: readonly string[], options: Run
   clearTimeout(watchdog)
   const left = await leftovers(pid)
   killGroup(pid)
+  if (left.length > 0) await leftovers(pid)
   groups.delete(pid)
   if (hung !== undefined) output = output.replace(/^(Debugger |For help, see).*\n/gm, "")
   return { code, signal, output, ms: performance.now() - start, hung, left }

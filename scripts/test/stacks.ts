@@ -70,7 +70,7 @@ export async function stacksOf(pid: number, output: () => string): Promise<strin
   socket.close()
 
   const texts = [...threads.values()].map(({ title, stack }) => {
-    return `${title}:\n${stack ?? "    no JavaScript runs: it is idle, or waits in native code (Atomics.wait, a system call)"}`
+    return `${title}:\n${stack || "    no JavaScript runs: it is idle, or waits in native code (Atomics.wait, a system call)"}`
   })
   return [...texts, `what keeps the main thread's event loop alive: ${resources}`].join("\n")
 }
