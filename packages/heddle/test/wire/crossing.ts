@@ -56,7 +56,7 @@ class Comparison {
       throw new Error(`${path}: lock`)
     }
     if (types.isDate(b)) return this.value((a as Date).getTime(), b.getTime(), `${path}.time`)
-    if (types.isRegExp(b)) this.value(String(a), String(b), `${path}.regexp`)
+    if (types.isRegExp(b)) this.value((a as RegExp).toString(), b.toString(), `${path}.regexp`)
     if (types.isMap(b)) {
       return this.#list([...(a as typeof b)].flat(), [...b].flat(), path)
     }

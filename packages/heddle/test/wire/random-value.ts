@@ -17,10 +17,50 @@ export interface ValueOptions {
   readonly aliases: boolean
 }
 
-const strings = ["", "a", "key", "ü", "☃", "𝒳", "\ud800", "\udc00x", "a b", "__proto__", "constructor", "length", "0", "toJSON"]
-const numbers = [0, -0, 1, -1, 127, 128, 2 ** 31 - 1, -(2 ** 31), 2 ** 31, 0.1, NaN, Infinity, -Infinity, 2 ** 53, 5e-324]
+const strings = [
+  "",
+  "a",
+  "key",
+  "ü",
+  "☃",
+  "𝒳",
+  "\ud800",
+  "\udc00x",
+  "a b",
+  "__proto__",
+  "constructor",
+  "length",
+  "0",
+  "toJSON",
+]
+const numbers = [
+  0,
+  -0,
+  1,
+  -1,
+  127,
+  128,
+  2 ** 31 - 1,
+  -(2 ** 31),
+  2 ** 31,
+  0.1,
+  NaN,
+  Infinity,
+  -Infinity,
+  2 ** 53,
+  5e-324,
+]
 const bigints = [0n, 1n, -1n, 2n ** 63n - 1n, -(2n ** 63n), 2n ** 63n, -(10n ** 40n)]
-const views = [Uint8Array, Int8Array, Uint8ClampedArray, Int16Array, Uint32Array, Float32Array, Float64Array, BigInt64Array]
+const views = [
+  Uint8Array,
+  Int8Array,
+  Uint8ClampedArray,
+  Int16Array,
+  Uint32Array,
+  Float32Array,
+  Float64Array,
+  BigInt64Array,
+]
 
 /** Random values of every kind that can be sent. */
 export class RandomValues {
@@ -159,7 +199,8 @@ export class RandomValues {
   }
 
   #lock<T extends object>(object: T): T {
-    return this.pick([Object.freeze, Object.seal, Object.preventExtensions] as const)(object) as T
+    const locks: readonly ((object: T) => T)[] = [Object.freeze, Object.seal, Object.preventExtensions]
+    return this.pick(locks)(object)
   }
 
   #attributes(object: object, depth: number): object {

@@ -35,7 +35,7 @@ export function viewName(view: ArrayBufferView): string {
     const name = viewPrototypes.get(proto)
     if (name !== undefined) return name
   }
-  return view instanceof DataView ? "DataView" : ((view as Uint8Array)[Symbol.toStringTag] as string)
+  return (Reflect.get(view, Symbol.toStringTag) as string | undefined) ?? "DataView"
 }
 
 /** A view named by `viewName` over `count` elements of a buffer. */
@@ -107,7 +107,7 @@ export class ViewedParts {
 
   #merge(): Piece[] {
     const merged: Piece[] = []
-    for (const piece of this.#pieces.sort((a, b) => a.start - b.start)) {
+    for (const piece of this.#pieces.toSorted((a, b) => a.start - b.start)) {
       const last = merged.at(-1)
       if (last !== undefined && (piece.start < last.end || piece.start === last.start)) {
         last.end = Math.max(last.end, piece.end)

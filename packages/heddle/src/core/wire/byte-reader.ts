@@ -121,7 +121,8 @@ export class ByteReader {
 
   #array(): unknown[] {
     const length = this.#count()
-    const array = new Array<unknown>(length)
+    const array: unknown[] = []
+    array.length = length
     for (let i = 0; i < length; i++) {
       if (this.#bytes[this.offset] === Tag.hole) this.offset++
       else array[i] = this.#value()

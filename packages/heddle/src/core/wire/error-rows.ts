@@ -1,5 +1,5 @@
 import { types } from "node:util"
-import { HeddleError } from "../errors/index.ts"
+import type { HeddleError } from "../errors/index.ts"
 import { constructorOf } from "./cloneable.ts"
 import type { GraphWriter } from "./graph-encoder.ts"
 import type { NodeRef, ValuePath } from "./graph-types.ts"
@@ -28,11 +28,23 @@ export function registerErrorClass(ctor: typeof HeddleError | Function): void {
   heddleErrors.set((ctor as typeof HeddleError).code, ctor)
 }
 
+/** Longer chains of causes end in a text. */
+const DEEPEST = 100
+
+type MaybeError = (value: unknown) => value is Error
+/** Whether a value is an error of the language, of any realm; a DOMException counts as one. */
+const isNativeError = (Reflect.get(Error, "isError") ?? Reflect.get(types, "isNativeError")) as MaybeError
+
+export function isError(value: object): value is Error {
+  return isNativeError(value) || value instanceof DOMException
+}
+
 /** Hidden properties that belong to what an error says. */
 const TELLING = new Set<string | symbol>(["name", "message", "cause", "errors", "code", "error", "suppressed"])
 
 /** The row of an error. It never fails: what cannot be sent, or even read, becomes text. */
 export function writeError(writer: GraphWriter, error: Error, at: ValuePath): NodeRef {
+  if (writer.errorDepth > DEEPEST) return `${errorText(error)} (what caused it is left out: ${DEEPEST} errors in a row)`
   const ref = writer.reserve(error)
   writer.leniently(() => {
     const native = nativeName(error)
@@ -89,11 +101,7 @@ function errorClass(writer: GraphWriter, error: Error, at: ValuePath): readonly 
   if (Object.hasOwn(ctor, "code") && heddleErrors.get((ctor as typeof HeddleError).code) === ctor) {
     return `heddle:${(ctor as typeof HeddleError).code}`
   }
-  try {
-    return writer.classRef(ctor, stepPath(at, `<class ${ctor.name}>`))
-  } catch {
-    return undefined
-  }
+  return writer.attempt(() => writer.classRef(ctor, stepPath(at, `<class ${ctor.name}>`)))
 }
 
 /** The name to show where the class does not arrive: the error's own, or its class's where it never set one. */
@@ -104,6 +112,10 @@ function nameWithoutClass(error: Error, native: string): string | undefined {
   return ctor !== undefined && ctor.name !== "" && ctor.name !== native && !NATIVE.has(ctor.prototype)
     ? ctor.name
     : undefined
+}
+
+function errorText(error: Error): string {
+  return `${readText(error, "name") ?? "Error"}: ${readText(error, "message") ?? ""}`
 }
 
 function readText(error: object, key: "stack" | "name" | "message"): string | undefined {

@@ -77,7 +77,7 @@ function standIn(thrown: unknown): Error {
   }
   const error = new Error(message)
   if (name !== "Error") Object.defineProperty(error, "name", { value: name, configurable: true, writable: true })
-  if (typeof stack === "string") error.stack = stack
+  error.stack = typeof stack === "string" ? stack : `${name}: ${message}`
   return error
 }
 

@@ -5,6 +5,7 @@ import { functionCodec } from "./graph-types.ts"
 import type { CodecNode, ErrorNode, Graph, GraphDecoder, GraphNode, NodeRef, Properties } from "./graph-types.ts"
 import { decodeHandle } from "./handles.ts"
 import { knownClass } from "./known-classes.ts"
+import { applyLock } from "./locks.ts"
 import { makePoison } from "./poison-stub.ts"
 import { putTogether } from "./rebuilt.ts"
 import { isClass } from "./refusal.ts"
@@ -21,7 +22,7 @@ export class GraphReader implements GraphDecoder {
 
   constructor(graph: Graph) {
     this.nodes = graph.nodes
-    this.#values = new Array<unknown>(graph.nodes.length).fill(UNSET)
+    this.#values = graph.nodes.map(() => UNSET)
   }
 
   decode(ref: NodeRef): unknown {
@@ -37,9 +38,7 @@ export class GraphReader implements GraphDecoder {
       const key = typeof entry[0] === "string" ? entry[0] : (this.decode(entry[0]) as symbol)
       Object.defineProperty(target, key, this.#descriptor(entry))
     }
-    if (lock === 3) Object.freeze(target)
-    else if (lock === 2) Object.seal(target)
-    else if (lock === 1) Object.preventExtensions(target)
+    applyLock(target, lock)
   }
 
   #descriptor(entry: NonNullable<Properties["x"]>[number]): PropertyDescriptor {
@@ -166,11 +165,12 @@ export class GraphReader implements GraphDecoder {
   #error(id: number, node: ErrorNode): Error {
     const ctor = node.cls === undefined ? undefined : this.#class(node.cls)
     const error = this.#settle(id, makeError(node, ctor ?? nativeErrorClass(node.native)))
-    this.define(error, { ...node, k: [], v: [], x: entriesOf(node) })
+    this.define(error, { k: [], v: [], x: entriesOf(node) })
     if (ctor === undefined && node.name !== undefined && node.dom === undefined && error.name !== node.name) {
       hide(error, "name", node.name)
     }
     if (node.stack !== undefined) hide(error, "stack", node.stack)
+    applyLock(error, node.lock)
     return error
   }
 }

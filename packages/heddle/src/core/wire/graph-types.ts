@@ -26,7 +26,7 @@ export interface Encoded {
 }
 
 /** What a `postMessage` of this platform can move. */
-export type Transferable = ArrayBuffer | import("node:worker_threads").MessagePort | object
+export type Transferable = object
 
 /** The text of one function or class, sent once to each worker and then named by its hash. */
 export interface CodeUnit {

@@ -1,6 +1,9 @@
+import type { EncodeOptions } from "./graph-types.ts"
+
 /** How one class of handles travels: what stands for it, and the handle that the receiver makes of that. */
 export interface HandleCodec<T extends object> {
-  encode(handle: T): unknown
+  /** `options.shared` tells threads from processes. May throw an UnsendableError. */
+  encode(handle: T, options: EncodeOptions): unknown
   decode(data: unknown): unknown
 }
 
@@ -14,14 +17,14 @@ const byTag = new Map<string, Registered>()
 
 /**
  * Teaches the wire how instances of `ctor` and of its subclasses travel: Locks, Queues, Futures, actor handles, …
- * Whatever `encode` gives is encoded in its place (it may throw an UnsendableError).
+ * Whatever `encode` gives is encoded in its place.
  */
 export function registerHandle<T extends object>(
   tag: string,
   ctor: { readonly prototype: T },
   codec: HandleCodec<T>,
 ): void {
-  const entry: Registered = { tag, codec: codec as HandleCodec<object> }
+  const entry = { tag, codec } as unknown as Registered
   byPrototype.set(ctor.prototype, entry)
   byTag.set(tag, entry)
 }

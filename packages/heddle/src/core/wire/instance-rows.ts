@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import { constructorOf } from "./cloneable.ts"
+import { writeArray, writeMap, writeSet } from "./container-rows.ts"
 import type { GraphWriter } from "./graph-encoder.ts"
 import { functionCodec } from "./graph-types.ts"
 import type { NodeRef, PrivateField, ValuePath } from "./graph-types.ts"
@@ -67,17 +68,17 @@ function writeBase(writer: GraphWriter, value: object, at: ValuePath): NodeRef {
   const ref = (): readonly [number] => writer.reserve()
   if (Array.isArray(value)) {
     const row = ref()
-    writer.writeArray(row, [...(value as unknown[])], at)
+    writeArray(writer, row, [...(value as unknown[])], at)
     return row
   }
   if (types.isMap(value)) {
     const row = ref()
-    writer.writeMap(row, value, at)
+    writeMap(writer, row, value, at)
     return row
   }
   if (types.isSet(value)) {
     const row = ref()
-    writer.writeSet(row, value, at)
+    writeSet(writer, row, value, at)
     return row
   }
   if (ArrayBuffer.isView(value)) {

@@ -60,7 +60,7 @@ for (const name of [
   "Duration",
 ]) {
   rebuilders[`Temporal.${name}`] = {
-    take: (value: object) => String(value),
+    take: (value: { toString(): string }) => value.toString(),
     make: (text: string) =>
       (globalThis as unknown as { Temporal: Record<string, TemporalConstructor> }).Temporal[name]!.from(text),
   }

@@ -2,6 +2,7 @@ import { inspect, types } from "node:util"
 import { MessagePort } from "node:worker_threads"
 import type { UnsendableRole } from "../errors/index.ts"
 import { builtinExport } from "./builtin-modules.ts"
+import { isIntrinsicView } from "./buffers.ts"
 import { constructorOf } from "./cloneable.ts"
 import { functionCodec } from "./graph-types.ts"
 import type { EncodeOptions } from "./graph-types.ts"
@@ -102,8 +103,8 @@ function platformObject(value: object, options: EncodeOptions): Refusal | undefi
   for (let proto: unknown = Object.getPrototypeOf(value); proto !== null; proto = Object.getPrototypeOf(proto)) {
     if (types.isProxy(proto)) return { what: "an object whose prototype is a Proxy" }
     const ctor = constructorOf(proto)
-    if (ctor === undefined || ctor === Object || DATA_CLASSES.has(ctor) || ArrayBuffer.isView(ctor.prototype)) continue
-    if (types.isNativeError(value) || ctor === Error) continue
+    if (ctor === undefined || ctor === Object || DATA_CLASSES.has(ctor) || isIntrinsicView(proto)) continue
+    if (ctor === Error) continue
     if (!isPlatformClass(ctor)) continue
     const name = classNames(value, ctor)
     if (ctor === AbortSignal || ctor === AbortController) {

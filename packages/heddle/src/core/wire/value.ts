@@ -1,4 +1,5 @@
-import { finishEncoded, GraphWriter, tooDeep } from "./graph-encoder.ts"
+import { finishEncoded, walkError } from "./encoded.ts"
+import { GraphWriter } from "./graph-encoder.ts"
 import { GraphReader } from "./graph-decoder.ts"
 import { functionCodec } from "./graph-types.ts"
 import type { Encoded, EncodeOptions, Graph } from "./graph-types.ts"
@@ -27,7 +28,7 @@ export function encode(value: unknown, options: EncodeOptions): Encoded {
     const writer = new GraphWriter(options, snapshot)
     return writer.finish(writer.encode(value, { parent: undefined, label: options.label }))
   } catch (error) {
-    throw tooDeep(error, options)
+    throw walkError(error, options)
   }
 }
 

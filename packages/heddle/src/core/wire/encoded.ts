@@ -1,0 +1,24 @@
+import { HeddleError } from "../errors/index.ts"
+import type { CodeUnit, Encoded, EncodeOptions } from "./graph-types.ts"
+import type { Snapshot } from "./snapshot.ts"
+import { moveOut } from "./transfer.ts"
+import { unsendable } from "./value-path.ts"
+import type { Refusal } from "./value-path.ts"
+
+/** Moves what is marked for transfer, and gives the whole the shape that is posted. */
+export function finishEncoded(data: unknown, graph: boolean, snapshot: Snapshot, codes: readonly CodeUnit[]): Encoded {
+  if (snapshot.moved.size === 0) return { data, graph, transfer: [], owned: snapshot.owned, codes }
+  const out = moveOut(data, [...snapshot.moved])
+  return { data: out.data, graph, transfer: out.moved, owned: [], codes }
+}
+
+const TOO_DEEP: Refusal = {
+  what: "nested too deeply (a linked list?)",
+  hint: "send it as an array, and link it again in the worker",
+}
+
+/** What to throw for what a walk threw: a stack overflow of the walk itself is said in words. */
+export function walkError(error: unknown, options: EncodeOptions): unknown {
+  if (error instanceof HeddleError || !(error instanceof RangeError) || !/call stack/i.test(error.message)) return error
+  return unsendable({ parent: undefined, label: options.label }, options.role, TOO_DEEP)
+}
