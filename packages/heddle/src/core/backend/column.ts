@@ -1,0 +1,83 @@
+import { encode, isPrimitive } from "../wire/index.ts"
+import type { CodeUnit, Transferable } from "../wire/index.ts"
+
+/** The items of a run, snapshot and ready to be sent or called. */
+export interface Column {
+  /** One entry an item. Numbers alone go as one typed array. */
+  readonly data: unknown[] | Float64Array
+  /** Indices of the entries that the worker must decode. */
+  readonly graphs: readonly number[] | undefined
+  /** What moves with it. Such a run can be sent only once. */
+  readonly transfer: readonly Transferable[]
+  readonly codes: readonly CodeUnit[]
+}
+
+export interface ColumnOptions {
+  /** False: entries are passed as they are. */
+  readonly copies: boolean
+  readonly shares: boolean
+  /** Each item is an argument list. */
+  readonly spread: boolean
+}
+
+const nothing: readonly never[] = []
+
+/**
+ * Takes a snapshot of `items`. The array itself becomes part of the result: give a fresh one.
+ * `fail(i, error)` is told of each item that cannot be sent; its entry is undefined.
+ */
+export function column(
+  items: unknown[],
+  options: ColumnOptions,
+  fail: (index: number, error: unknown) => void,
+): Column {
+  if (!options.copies) return { data: items, graphs: undefined, transfer: nothing, codes: nothing }
+  if (!options.spread && items.length > 1) {
+    const numbers = packNumbers(items)
+    if (numbers !== undefined) return { data: numbers, graphs: undefined, transfer: nothing, codes: nothing }
+  }
+  let graphs: number[] | undefined
+  let transfer: Transferable[] | undefined
+  let codes: CodeUnit[] | undefined
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]
+    if (options.spread ? (item as unknown[]).every(isPrimitive) : isPrimitive(item)) continue
+    try {
+      const encoded = encode(item, {
+        role: "argument",
+        label: options.spread ? "args" : "args[0]",
+        shared: options.shares,
+        functions: true,
+      })
+      items[i] = encoded.data
+      if (encoded.graph) (graphs ??= []).push(i)
+      if (encoded.transfer.length > 0) (transfer ??= []).push(...encoded.transfer)
+      if (encoded.codes.length > 0) (codes ??= []).push(...encoded.codes)
+    } catch (error) {
+      items[i] = undefined
+      fail(i, error)
+    }
+  }
+  return { data: items, graphs, transfer: transfer ?? nothing, codes: codes ?? nothing }
+}
+
+function packNumbers(items: readonly unknown[]): Float64Array | undefined {
+  const packed = new Float64Array(items.length)
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i]
+    if (typeof item !== "number") return undefined
+    packed[i] = item
+  }
+  return packed
+}
+
+/** The part of a column from item `from` to before item `to`. */
+export function sliceColumn(whole: Column, from: number, to: number): Column {
+  if (from === 0 && to === whole.data.length) return whole
+  return {
+    data: whole.data instanceof Float64Array ? whole.data.slice(from, to) : whole.data.slice(from, to),
+    graphs: whole.graphs?.filter((i) => i >= from && i < to).map((i) => i - from),
+    transfer: whole.transfer,
+    codes: whole.codes,
+  }
+}

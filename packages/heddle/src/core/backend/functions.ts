@@ -1,0 +1,61 @@
+import { freeze } from "../closure/index.ts"
+import type { Frozen } from "../closure/index.ts"
+import { Cost } from "./cost.ts"
+
+/** A function made ready to run on a backend. */
+export interface PreparedFunction {
+  readonly id: number
+  /** The function itself, for backends in this thread. */
+  readonly fn: Function
+  /** What is sent, on a backend that copies. */
+  readonly frozen: Frozen | undefined
+  /** The same for every later call with this function: workers keep it. Otherwise they drop it after the job. */
+  readonly lasting: boolean
+  /** How long a call takes, learned from every job that ran this code. */
+  readonly cost: Cost
+}
+
+export interface PrepareOptions {
+  readonly copies: boolean
+  readonly shares: boolean
+  readonly allowCopyWrites: boolean
+}
+
+const lasting = new WeakMap<object, PreparedFunction>()
+const costs = new WeakMap<object, Cost>()
+const costsByCode = new Map<string, Cost>()
+/** Enough for any program's task functions; a program that generates code must not leak. */
+const maxCosts = 4096
+let lastId = 0
+
+/**
+ * Captures a function as it is now. Costs microseconds where nothing that it captures can have changed.
+ * Throws ClosureError or UnsendableError where it cannot be sent.
+ */
+export function prepareFunction(fn: Function, options: PrepareOptions): PreparedFunction {
+  if (!options.copies) return { id: ++lastId, fn, frozen: undefined, lasting: false, cost: costOf(fn, undefined) }
+  const frozen = freeze(fn, { allowCopyWrites: options.allowCopyWrites, shared: options.shares })
+  if (frozen.key === undefined) {
+    return { id: ++lastId, fn, frozen, lasting: false, cost: costOf(fn, frozen.codes[0]?.hash) }
+  }
+  let prepared = lasting.get(frozen.key)
+  if (prepared === undefined) {
+    prepared = { id: ++lastId, fn, frozen, lasting: true, cost: costOf(frozen.key, frozen.codes[0]?.hash) }
+    lasting.set(frozen.key, prepared)
+  }
+  return prepared
+}
+
+function costOf(key: object, hash: string | undefined): Cost {
+  if (hash === undefined) {
+    let cost = costs.get(key)
+    if (cost === undefined) costs.set(key, (cost = new Cost()))
+    return cost
+  }
+  let cost = costsByCode.get(hash)
+  if (cost === undefined) {
+    if (costsByCode.size >= maxCosts) costsByCode.delete(costsByCode.keys().next().value!)
+    costsByCode.set(hash, (cost = new Cost()))
+  }
+  return cost
+}

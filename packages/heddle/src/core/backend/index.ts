@@ -1,0 +1,20 @@
+/**
+ * Where tasks run. One interface, `Backend`: it opens lanes, and a lane is one worker that items are posted to, taken
+ * back from and settled by. README.md tells the protocol; test/contract/ holds every backend to it.
+ *
+ * ```ts
+ * const lane = threads.open(spec, { settled: (seq, ok, value) => console.log(seq, value), ... })
+ * lane.post([{ call, items: column([1, 2, 3], ...), count: 3, attempt: 1, id: 1 }])
+ * ```
+ */
+export type { Backend, CallMode, JobCall, Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "./backend.ts"
+export { column, sliceColumn } from "./column.ts"
+export type { Column, ColumnOptions } from "./column.ts"
+export { cpuCount } from "./cpu-count.ts"
+export { prepareFunction } from "./functions.ts"
+export type { PreparedFunction, PrepareOptions } from "./functions.ts"
+export { async, inline } from "./local.ts"
+export type { TaskOutput } from "./protocol.ts"
+export { currentTask } from "./task-context.ts"
+export type { TaskContext } from "./task-context.ts"
+export { threads, warmThreads } from "./threads/threads.ts"

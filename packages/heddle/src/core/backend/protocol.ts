@@ -1,0 +1,74 @@
+import type { CodeUnit, EncodedError } from "../wire/index.ts"
+
+/** Text that a task wrote to its standard output (1) or standard error (2). */
+export interface TaskOutput {
+  readonly fd: 1 | 2
+  readonly text: string | Uint8Array
+}
+
+/** A function as it is sent, once to each worker that runs it. */
+export interface FunctionMessage {
+  readonly id: number
+  readonly data: unknown
+}
+
+/** One call that is sent whole: an initializer or a finalizer. */
+export interface CallMessage {
+  readonly fn: FunctionMessage
+  readonly run: RunMessage
+  readonly codes: readonly CodeUnit[]
+}
+
+/** A run of items as it is sent. The items' numbers count up from the message's `seq`. */
+export interface RunMessage {
+  readonly fn: number
+  readonly count: number
+  readonly spread: boolean
+  readonly stream: boolean
+  readonly timeout: number
+  readonly credit: number
+  readonly attempt: number
+  readonly id: number
+  readonly data: unknown[] | Float64Array
+  /** Indices in `data` of the items that must be decoded. */
+  readonly graphs: readonly number[] | undefined
+}
+
+/** From the scheduler's thread to a worker. */
+export type ToWorker =
+  | {
+      readonly t: "run"
+      readonly seq: number
+      readonly codes: readonly CodeUnit[] | undefined
+      readonly fns: readonly FunctionMessage[] | undefined
+      readonly drop: readonly number[] | undefined
+      readonly runs: readonly RunMessage[]
+    }
+  | { readonly t: "abort"; readonly seq: number; readonly reason: EncodedError }
+  | { readonly t: "credit"; readonly seq: number; readonly count: number }
+  | { readonly t: "close" }
+
+/** From a worker to the scheduler's thread. The number 1 alone: the ring has news. */
+export type FromWorker =
+  | 1
+  | { readonly t: "ready"; readonly threadId: number }
+  | { readonly t: "value"; readonly seq: number; readonly data: unknown; readonly graph: boolean }
+  | { readonly t: "error"; readonly seq: number; readonly error: EncodedError }
+  | { readonly t: "yield"; readonly seq: number; readonly data: unknown; readonly graph: boolean }
+  | { readonly t: "progress"; readonly seq: number; readonly fraction: number; readonly note: string | undefined }
+  | ({ readonly t: "output" } & TaskOutput)
+  | { readonly t: "stray"; readonly error: EncodedError }
+  | { readonly t: "initializer"; readonly error: EncodedError }
+  | { readonly t: "closed" }
+
+/** What a worker is told when it starts, before anything else. */
+export interface WorkerInit {
+  readonly control: SharedArrayBuffer
+  readonly ring: SharedArrayBuffer
+  readonly index: number
+  readonly name: string
+  readonly tasksPerWorker: number
+  readonly budget: number
+  readonly initializer: CallMessage | undefined
+  readonly finalizer: CallMessage | undefined
+}

@@ -1,0 +1,48 @@
+/**
+ * The words that a worker, its scheduler and the supervisor share. Each is written by one side, or by atomic
+ * exchange, so that every question about a worker has an exact answer also while its thread, or ours, is blocked.
+ */
+export const Word = {
+  /** Number of the next item to start. The worker claims by compare-exchange; the scheduler takes the rest back by exchange. */
+  next: 0,
+  /** Ring positions, in bytes. */
+  write: 1,
+  read: 2,
+  /** 1: a wake-up message is on its way to the scheduler. */
+  signalled: 3,
+  /** The item that is asked to stop, readable in a synchronous loop. */
+  abort: 4,
+  /** When the running item must be done, in ms of `sharedNow`; 0: no deadline. */
+  deadline: 5,
+  /** The item that the deadline belongs to. */
+  deadlineItem: 6,
+  /** 1 while a task runs. */
+  busy: 7,
+  /** Microseconds spent in tasks, and tasks finished, since the start (both wrap). */
+  micros: 8,
+  finished: 9,
+  /** The item that was started last. */
+  current: 10,
+} as const
+
+export const controlBytes: number = 64
+
+/** No item has this number. */
+export const noItem: number = -1
+
+const origin = performance.timeOrigin
+
+/** A clock that all threads of this program agree on, in whole ms, from 1. `epoch` is the same number on each side. */
+export function sharedNow(epoch: number): number {
+  return Math.max(1, Math.round(origin + performance.now() - epoch))
+}
+
+/** Item numbers are 31 bits and wrap. */
+export function nextItem(seq: number, by: number): number {
+  return (seq + by) & 0x7fffffff
+}
+
+/** How many items lie between two numbers. */
+export function itemsBetween(from: number, to: number): number {
+  return (to - from) & 0x7fffffff
+}

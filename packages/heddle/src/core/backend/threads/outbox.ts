@@ -1,0 +1,130 @@
+import type { CodeUnit, Transferable } from "../../wire/index.ts"
+import type { Run } from "../backend.ts"
+import type { PreparedFunction } from "../functions.ts"
+import type { CallMessage, FunctionMessage, RunMessage, ToWorker } from "../protocol.ts"
+
+/** Functions that are not lasting and may be needed again soon: further chunks of a map. */
+const keptTemporary = 64
+
+/** Packs runs for one worker, and knows which functions and code it has already. */
+export class Outbox {
+  readonly #functions = new Set<number>()
+  readonly #temporary = new Set<number>()
+  readonly #codes = new Set<string>()
+
+  pack(seq: number, runs: readonly Run[]): { message: ToWorker; transfer: readonly Transferable[] } {
+    const fns: FunctionMessage[] = []
+    const codes: CodeUnit[] = []
+    const transfer: Transferable[] = []
+    for (const run of runs) {
+      this.#addFunction(run.call.fn, fns, codes)
+      for (const code of run.items.codes) this.#addCode(code, codes)
+      transfer.push(...run.items.transfer)
+    }
+    const message: ToWorker = {
+      t: "run",
+      seq,
+      codes: codes.length > 0 ? codes : undefined,
+      fns: fns.length > 0 ? fns : undefined,
+      drop: this.#dropOld(runs),
+      runs: merged(runs),
+    }
+    return { message, transfer }
+  }
+
+  #addFunction(fn: PreparedFunction, fns: FunctionMessage[], codes: CodeUnit[]): void {
+    if (!fn.lasting) {
+      // Most recently used last.
+      this.#temporary.delete(fn.id)
+      this.#temporary.add(fn.id)
+    }
+    if (this.#functions.has(fn.id)) return
+    this.#functions.add(fn.id)
+    fns.push({ id: fn.id, data: fn.frozen!.data })
+    for (const code of fn.frozen!.codes) this.#addCode(code, codes)
+  }
+
+  #addCode(code: CodeUnit, codes: CodeUnit[]): void {
+    if (this.#codes.has(code.hash)) return
+    this.#codes.add(code.hash)
+    codes.push(code)
+  }
+
+  /** The worker drops before it adds, and runs what it was sent in order, so only what this message names is kept. */
+  #dropOld(runs: readonly Run[]): number[] | undefined {
+    if (this.#temporary.size <= keptTemporary) return undefined
+    const named = new Set(runs.map((run) => run.call.fn.id))
+    const drop: number[] = []
+    for (const id of this.#temporary) {
+      if (this.#temporary.size <= keptTemporary / 2) break
+      if (named.has(id)) continue
+      this.#temporary.delete(id)
+      this.#functions.delete(id)
+      drop.push(id)
+    }
+    return drop.length > 0 ? drop : undefined
+  }
+}
+
+/** Single calls of one function that follow each other go as one run: that is most of the price of a message. */
+function merged(runs: readonly Run[]): RunMessage[] {
+  const messages: RunMessage[] = []
+  for (let i = 0; i < runs.length;) {
+    const first = runs[i]!
+    let end = i + 1
+    while (end < runs.length && alike(first, runs[end]!)) end++
+    if (end === i + 1) messages.push(runMessage(first))
+    else messages.push({ ...runMessage(first), count: end - i, ...joined(runs, i, end) })
+    i = end
+  }
+  return messages
+}
+
+function alike(a: Run, b: Run): boolean {
+  return (
+    a.count === 1 &&
+    b.count === 1 &&
+    a.call.fn.id === b.call.fn.id &&
+    a.call.spread === b.call.spread &&
+    a.call.mode === b.call.mode &&
+    a.call.timeout === b.call.timeout &&
+    a.call.credit === b.call.credit &&
+    a.attempt === b.attempt
+  )
+}
+
+function joined(runs: readonly Run[], from: number, to: number): { data: unknown[]; graphs: number[] | undefined } {
+  const data: unknown[] = []
+  let graphs: number[] | undefined
+  for (let i = from; i < to; i++) {
+    const { items } = runs[i]!
+    if (items.graphs !== undefined) (graphs ??= []).push(data.length)
+    data.push(items.data[0])
+  }
+  return { data, graphs }
+}
+
+function runMessage({ call, items, count, attempt, id }: Run): RunMessage {
+  return {
+    fn: call.fn.id,
+    count,
+    spread: call.spread,
+    stream: call.mode === "stream",
+    timeout: call.timeout,
+    credit: call.credit,
+    attempt,
+    id,
+    data: items.data,
+    graphs: items.graphs,
+  }
+}
+
+/** One call with all that it needs, for a worker that has nothing yet. */
+export function callMessage(run: Run): CallMessage {
+  const { id, frozen } = run.call.fn
+  return {
+    fn: { id, data: frozen!.data },
+    run: runMessage(run),
+    codes: [...frozen!.codes, ...run.items.codes],
+  }
+}

@@ -1,0 +1,124 @@
+import { Worker } from "node:worker_threads"
+import { Word, noItem, sharedNow } from "./control.ts"
+import type { FromSupervisor, ToSupervisor } from "./supervisor-protocol.ts"
+import { threadFile } from "./thread-file.ts"
+
+type Open = Extract<ToSupervisor, { t: "open" }>
+type Ended = Extract<FromSupervisor, { t: "ended" }>
+
+/** A thread that does not end this long after it was told to, in ms, is left behind: it is in native code. */
+const abandonAfter = 2000
+
+/** One worker thread as its supervisor sees it. */
+export class SupervisedWorker {
+  readonly #open: Open
+  readonly #worker: Worker
+  readonly #control: Int32Array
+  readonly #tell: (message: FromSupervisor) => void
+  readonly #gone: () => void
+  #why: Ended["why"] = "exit"
+  #error: Ended["error"]
+  #ended = false
+  #asked = false
+  #limit: number | undefined
+  #used = 0
+  #timedOut: number = noItem
+
+  constructor(open: Open, tell: (message: FromSupervisor) => void, gone: () => void) {
+    this.#open = open
+    this.#tell = tell
+    this.#gone = gone
+    this.#control = new Int32Array(open.init.control)
+    this.#limit = open.memoryLimit
+    const { name, env, argv, execArgv, workerData, resourceLimits } = open.options
+    this.#worker = new Worker(threadFile("../worker/thread-entry"), {
+      name,
+      env: env as NodeJS.ProcessEnv,
+      argv: argv ?? [],
+      execArgv,
+      workerData,
+      resourceLimits: { ...headroom(open.memoryLimit), ...resourceLimits },
+    })
+    this.#worker.on("error", (error: Error & { code?: string }) => this.#failed(error))
+    this.#worker.on("exit", (code) => this.#finish(code))
+    this.#worker.postMessage({ port: open.port, init: open.init, epoch: open.epoch }, [open.port])
+  }
+
+  /** Checks time and memory. True while a task runs. */
+  look(): boolean {
+    const control = this.#control
+    const due = Atomics.load(control, Word.deadline)
+    if (due !== 0 && sharedNow(this.#open.epoch) > due) this.#overTime(Atomics.load(control, Word.deadlineItem))
+    const busy = Atomics.load(control, Word.busy) === 1
+    if (busy && !this.#asked) this.#measure()
+    return busy || due !== 0
+  }
+
+  #overTime(seq: number): void {
+    if (seq === noItem || seq === this.#timedOut) return
+    this.#timedOut = seq
+    Atomics.store(this.#control, Word.abort, seq)
+    this.#tell({ t: "timeout", id: this.#open.id, seq })
+    this.doom(seq, this.#open.grace, "timeout")
+  }
+
+  /** The heap, as V8 answers for a busy thread too, within milliseconds. */
+  #measure(): void {
+    this.#asked = true
+    this.#worker.getHeapStatistics().then(
+      (heap) => {
+        this.#asked = false
+        this.#used = heap.used_heap_size + (this.#open.memoryLimit === undefined ? 0 : heap.external_memory)
+        this.#limit ??= heap.heap_size_limit / 2
+        if (this.#used > this.#limit) this.end("out-of-memory")
+      },
+      () => {
+        this.#asked = false
+      },
+    )
+  }
+
+  /** Ends the worker if the item is still asked to stop after `grace` ms. */
+  doom(seq: number, grace: number, why: Ended["why"]): void {
+    setTimeout(() => {
+      const control = this.#control
+      const running = Atomics.load(control, Word.busy) === 1
+      // With one task at a time, a later item in its place means that it ended just before it was asked to.
+      const here = this.#open.init.tasksPerWorker > 1 || Atomics.load(control, Word.current) === seq
+      if (running && here && Atomics.load(control, Word.abort) === seq) this.end(why)
+    }, grace)
+  }
+
+  end(why: Ended["why"]): void {
+    if (this.#ended || this.#why !== "exit") return
+    this.#why = why
+    void this.#worker.terminate()
+    setTimeout(() => this.#finish(null), abandonAfter)
+  }
+
+  #failed(error: Error & { code?: string }): void {
+    if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.#why = "out-of-memory"
+    this.#error = { name: error.name, message: error.message, stack: error.stack ?? "", code: error.code }
+  }
+
+  #finish(exitCode: number | null): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#gone()
+    this.#tell({
+      t: "ended",
+      id: this.#open.id,
+      why: this.#why,
+      exitCode,
+      error: this.#error,
+      usedMb: Math.round(this.#used / 1e6),
+      limitMb: Math.round((this.#limit ?? 0) / 1e6),
+    })
+  }
+}
+
+/** V8's own limit is a net far below: reaching it can abort the whole program. */
+function headroom(limit: number | undefined): { maxOldGenerationSizeMb?: number } {
+  if (limit === undefined) return {}
+  return { maxOldGenerationSizeMb: Math.ceil(Math.max(4 * limit, limit + 256e6) / 2 ** 20) }
+}

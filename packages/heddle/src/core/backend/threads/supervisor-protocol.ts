@@ -1,0 +1,42 @@
+import type { MessagePort } from "node:worker_threads"
+import type { WorkerInit } from "../protocol.ts"
+
+/** What a supervisor is asked. */
+export type ToSupervisor =
+  | {
+      readonly t: "open"
+      readonly id: number
+      readonly port: MessagePort
+      readonly init: WorkerInit
+      readonly epoch: number
+      readonly grace: number
+      readonly memoryLimit: number | undefined
+      readonly options: {
+        readonly name: string
+        readonly env: Record<string, string | undefined>
+        readonly argv: string[] | undefined
+        readonly execArgv: string[]
+        readonly workerData: unknown
+        readonly resourceLimits: Record<string, number> | undefined
+      }
+    }
+  /** End the worker if the item is still running after `grace` ms. */
+  | { readonly t: "doom"; readonly id: number; readonly seq: number; readonly grace: number }
+  | { readonly t: "kill"; readonly id: number }
+  /** Workers were given tasks: look after them again. */
+  | { readonly t: "watch" }
+
+/** What a supervisor tells. */
+export type FromSupervisor =
+  | { readonly t: "timeout"; readonly id: number; readonly seq: number }
+  | {
+      readonly t: "ended"
+      readonly id: number
+      readonly why: "killed" | "exit" | "out-of-memory" | "timeout"
+      readonly exitCode: number | null
+      readonly error:
+        | { readonly name: string; readonly message: string; readonly stack: string; readonly code: string | undefined }
+        | undefined
+      readonly usedMb: number
+      readonly limitMb: number
+    }

@@ -1,0 +1,220 @@
+import { MessageChannel, receiveMessageOnPort } from "node:worker_threads"
+import type { MessagePort } from "node:worker_threads"
+import { decode, decodeError, encodeError } from "../../wire/index.ts"
+import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
+import type { FromWorker, ToWorker } from "../protocol.ts"
+import { Word, controlBytes, itemsBetween, nextItem, noItem } from "./control.ts"
+import { workerExecArgv } from "./exec-argv.ts"
+import { Outbox, callMessage } from "./outbox.ts"
+import { RingReader, ringBytes } from "./ring.ts"
+import { supervision } from "./supervision.ts"
+import type { FromSupervisor } from "./supervisor-protocol.ts"
+
+/** A moment near now: shared clocks count from it, so that they stay small integers. */
+const epoch = performance.timeOrigin - 1
+
+/** One worker thread. Data goes over its port and its ring; its life is in the supervisor's hands. */
+export class ThreadLane implements Lane {
+  threadId = 0
+  readonly #id: number
+  readonly #sink: LaneSink
+  readonly #port: MessagePort
+  readonly #control: Int32Array
+  readonly #ring: RingReader
+  readonly #outbox = new Outbox()
+  readonly #take: (seq: number, value: unknown) => void
+  #next = 0
+  #micros = 0
+  #finished = 0
+  #closing = false
+  #initializerError: { readonly error: unknown } | undefined
+  #ended = false
+
+  constructor(spec: WorkerSpec, sink: LaneSink) {
+    this.#sink = sink
+    this.#take = (seq, value) => sink.settled(seq, true, value)
+    const control = new SharedArrayBuffer(controlBytes)
+    const ring = new SharedArrayBuffer(ringBytes)
+    this.#control = new Int32Array(control)
+    this.#control[Word.abort] = noItem
+    this.#control[Word.deadlineItem] = noItem
+    this.#ring = new RingReader(this.#control, ring)
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    port1.on("message", (message: FromWorker) => this.#receive(message))
+    const supervisor = supervision()
+    this.#id = supervisor.register((message) => this.#supervised(message))
+    supervisor.tell(
+      {
+        t: "open",
+        id: this.#id,
+        port: port2,
+        init: {
+          control,
+          ring,
+          index: spec.index,
+          name: spec.name,
+          tasksPerWorker: spec.tasksPerWorker,
+          budget: spec.budget,
+          initializer: spec.initializer && callMessage(spec.initializer),
+          finalizer: spec.finalizer && callMessage(spec.finalizer),
+        },
+        epoch,
+        grace: spec.grace,
+        memoryLimit: spec.memoryLimit,
+        options: {
+          name: spec.name,
+          env: { ...(spec.env ?? process.env) },
+          argv: spec.argv && [...spec.argv],
+          execArgv: spec.execArgv === undefined ? workerExecArgv() : [...spec.execArgv],
+          workerData: spec.workerData,
+          resourceLimits: spec.resourceLimits && { ...spec.resourceLimits },
+        },
+      },
+      [port2],
+    )
+  }
+
+  post(runs: readonly Run[]): number {
+    const seq = this.#next
+    const { message, transfer } = this.#outbox.pack(seq, runs)
+    for (const run of runs) this.#next = nextItem(this.#next, run.count)
+    this.#port.postMessage(message, transfer as ArrayBuffer[])
+    supervision().watch()
+    return seq
+  }
+
+  started(seq: number): boolean {
+    const ahead = itemsBetween(seq, Atomics.load(this.#control, Word.next))
+    return ahead > 0 && ahead < 2 ** 30
+  }
+
+  revoke(): number {
+    return Atomics.exchange(this.#control, Word.next, this.#next)
+  }
+
+  abort(seq: number, reason: unknown, grace: number): void {
+    if (this.#ended) return
+    Atomics.store(this.#control, Word.abort, seq)
+    this.#send({ t: "abort", seq, reason: encodeError(reason) })
+    supervision().tell({ t: "doom", id: this.#id, seq, grace })
+  }
+
+  credit(seq: number, count: number): void {
+    this.#send({ t: "credit", seq, count })
+  }
+
+  close(): void {
+    this.#closing = true
+    this.#send({ t: "close" })
+  }
+
+  kill(): void {
+    if (!this.#ended) supervision().tell({ t: "kill", id: this.#id })
+  }
+
+  hold(pending: boolean): void {
+    if (pending) this.#port.ref()
+    else this.#port.unref()
+  }
+
+  #send(message: ToWorker): void {
+    if (!this.#ended) this.#port.postMessage(message)
+  }
+
+  #receive(message: FromWorker): void {
+    if (message === 1) {
+      Atomics.store(this.#control, Word.signalled, 0)
+      this.#measure()
+      this.#ring.drain(this.#take)
+      return
+    }
+    switch (message.t) {
+      case "ready":
+        this.threadId = message.threadId
+        this.#sink.ready()
+        break
+      case "value":
+        this.#measure()
+        this.#settleDecoded(message.seq, message)
+        break
+      case "error":
+        this.#measure()
+        this.#sink.settled(message.seq, false, decodeError(message.error))
+        break
+      case "yield":
+        this.#sink.yielded(message.seq, message.graph ? decode(message.data) : message.data)
+        break
+      case "progress":
+        this.#sink.progress(message.seq, message.fraction, message.note)
+        break
+      case "output":
+        this.#sink.output(message)
+        break
+      case "stray":
+        this.#sink.stray(decodeError(message.error))
+        break
+      case "initializer":
+        this.#initializerError = { error: decodeError(message.error) }
+        this.kill()
+        break
+      case "closed":
+        this.kill()
+        break
+    }
+  }
+
+  #settleDecoded(seq: number, message: { readonly data: unknown; readonly graph: boolean }): void {
+    let value: unknown
+    try {
+      value = message.graph ? decode(message.data) : message.data
+    } catch (error) {
+      this.#sink.settled(seq, false, error)
+      return
+    }
+    this.#sink.settled(seq, true, value)
+  }
+
+  /** Passes on what the worker measured since the last time. */
+  #measure(): void {
+    const finished = Atomics.load(this.#control, Word.finished)
+    const micros = Atomics.load(this.#control, Word.micros)
+    if (finished === this.#finished) return
+    this.#sink.timing((finished - this.#finished) | 0, (micros - this.#micros) | 0)
+    this.#finished = finished
+    this.#micros = micros
+  }
+
+  #supervised(message: FromSupervisor): void {
+    if (message.t === "timeout") this.#sink.timedOut(message.seq)
+    else this.#end(message)
+  }
+
+  #end(message: Extract<FromSupervisor, { t: "ended" }>): void {
+    // Everything that the worker sent before it ended is here already, but may not have been read.
+    for (let rest = receiveMessageOnPort(this.#port); rest !== undefined; rest = receiveMessageOnPort(this.#port)) {
+      this.#receive(rest.message as FromWorker)
+    }
+    this.#ring.drain(this.#take)
+    this.#ended = true
+    this.#port.close()
+    this.#sink.ended(this.#describe(message))
+  }
+
+  #describe({ why, exitCode, error, usedMb, limitMb }: Extract<FromSupervisor, { t: "ended" }>): LaneEnd {
+    const how = { exitCode, signal: null }
+    if (this.#initializerError !== undefined) return { ...how, reason: "initializer", ...this.#initializerError }
+    if (why === "out-of-memory") return { ...how, reason: "out-of-memory", usedMb, limitMb }
+    if (this.#closing && why === "killed") return { ...how, reason: "closed" }
+    if (why !== "exit") return { ...how, reason: why }
+    const thrown =
+      error &&
+      Object.assign(
+        new Error(error.message),
+        { name: error.name, stack: error.stack },
+        error.code === undefined ? {} : { code: error.code },
+      )
+    if (this.threadId === 0) return { ...how, reason: "start-failed", error: thrown }
+    return { ...how, reason: "exit", error: thrown }
+  }
+}

@@ -1,0 +1,21 @@
+import { cpuCount } from "../cpu-count.ts"
+import type { Backend, Lane, LaneSink, WorkerSpec } from "../backend.ts"
+import { supervision } from "./supervision.ts"
+import { ThreadLane } from "./thread-lane.ts"
+
+/** Worker threads: the default. Values are copied, memory can be shared, a crash of native code takes the program. */
+export const threads: Backend = {
+  name: "threads",
+  copies: true,
+  contains: true,
+  shares: true,
+  defaultWorkers: cpuCount,
+  open(spec: WorkerSpec, sink: LaneSink): Lane {
+    return new ThreadLane(spec, sink)
+  },
+}
+
+/** Starts what all thread pools share before the first task needs it. */
+export function warmThreads(): void {
+  supervision()
+}

@@ -1,0 +1,253 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+import { addCode } from "../../closure/index.ts"
+import { decode, decodeError, encode, encodeError, prepare } from "../../wire/index.ts"
+import { provideTask } from "../task-context.ts"
+import type { RunMessage, ToWorker } from "../protocol.ts"
+import { nextItem } from "../threads/control.ts"
+import type { Channel } from "./channel.ts"
+import { LoadedFunctions } from "./loaded-functions.ts"
+import type { LoadedFunction } from "./loaded-functions.ts"
+import { RunningTask } from "./running-task.ts"
+import { streamYields } from "./stream.ts"
+
+/** Results wait this long at most, in ms, before the scheduler is woken for them. */
+const reportEvery = 0.5
+/** After this long without a turn of the event loop, in ms, the runner gives it one: timers and sockets go on. */
+const yieldEvery = 8
+/** The clock costs as much as a tiny task, so it is read once in so many. */
+const clockStride = 8
+
+/** A run of items on its way through this worker. */
+interface Segment {
+  readonly run: RunMessage
+  readonly seq: number
+  readonly graphs: ReadonlySet<number> | undefined
+  readonly loaded: LoadedFunction
+  /** The next item of the run. */
+  at: number
+}
+
+/**
+ * Runs what a worker is sent, in order, at most `limit` at once (a task that awaits counts). Knows nothing of threads
+ * or processes: the channel does.
+ */
+export class Runner {
+  readonly #functions = new LoadedFunctions()
+  readonly #channel: Channel
+  readonly #limit: number
+  readonly #queue: Segment[] = []
+  /** Tasks whose function returned a promise, by their numbers. */
+  readonly #waiting = new Map<number, RunningTask>()
+  readonly #local: AsyncLocalStorage<RunningTask> | undefined
+  #current: RunningTask | undefined
+  #pumping = false
+  #finished = 0
+  #resting = true
+  #mark = 0
+  #lastTurn = 0
+  #idle: (() => void) | undefined
+
+  constructor(channel: Channel, limit: number) {
+    this.#channel = channel
+    this.#limit = limit
+    this.#local = limit > 1 ? new AsyncLocalStorage() : undefined
+    provideTask(() => (this.#local === undefined ? this.#current : this.#local.getStore()))
+  }
+
+  /** What runs here now. */
+  get running(): readonly RunningTask[] {
+    const waiting = [...this.#waiting.values()]
+    if (this.#current !== undefined && !waiting.includes(this.#current)) waiting.push(this.#current)
+    return waiting
+  }
+
+  handle(message: ToWorker): void {
+    this.#lastTurn = performance.now()
+    switch (message.t) {
+      case "run": {
+        if (message.drop !== undefined) this.#functions.drop(message.drop)
+        if (message.codes !== undefined) for (const code of message.codes) addCode(code)
+        if (message.fns !== undefined) for (const fn of message.fns) this.#functions.add(fn)
+        let seq = message.seq
+        for (const run of message.runs) {
+          const graphs = run.graphs === undefined ? undefined : new Set(run.graphs)
+          this.#queue.push({ run, seq, graphs, loaded: this.#functions.get(run.fn), at: 0 })
+          seq = nextItem(seq, run.count)
+        }
+        this.#pump()
+        break
+      }
+      case "abort":
+        this.#abort(message.seq, decodeError(message.reason))
+        break
+      case "credit": {
+        const task = this.#waiting.get(message.seq)
+        if (task === undefined) break
+        task.credit += message.count
+        task.wake?.()
+        break
+      }
+      case "close":
+        break
+    }
+  }
+
+  #abort(seq: number, reason: unknown): void {
+    const task = this.#waiting.get(seq)
+    if (task === undefined) return
+    task.abort(reason)
+    if (this.#limit === 1) return
+    // Its neighbours must not suffer if it does not listen: its place is free at once, its result is dropped.
+    this.#ended(task)
+    this.#waiting.delete(seq)
+    this.#pump()
+  }
+
+  /** Resolves when nothing runs or waits here. */
+  async settled(): Promise<void> {
+    while (this.#queue.length > 0 || this.#waiting.size > 0) {
+      await new Promise<void>((resolve) => (this.#idle = resolve))
+    }
+  }
+
+  #pump(): void {
+    if (this.#pumping) return
+    this.#pumping = true
+    const channel = this.#channel
+    if (this.#resting) {
+      this.#resting = false
+      this.#mark = performance.now()
+      channel.busy(true)
+    }
+    let count = 0
+    while (this.#waiting.size < this.#limit) {
+      const segment = this.#queue[0]
+      if (segment === undefined) break
+      const { loaded } = segment
+      if (loaded.loading !== undefined) {
+        void loaded.loading.then(() => this.#pump())
+        break
+      }
+      const offset = segment.at++
+      if (segment.at === segment.run.count) this.#queue.shift()
+      const seq = nextItem(segment.seq, offset)
+      if (!channel.claim(seq)) continue
+      const { run } = segment
+      const task = new RunningTask(seq, run.id + offset, run.attempt, run.timeout, channel)
+      if (run.timeout > 0) channel.deadline(seq, run.timeout)
+      this.#current = task
+      if (loaded.fn === undefined) this.#fail(task, loaded.error)
+      else this.#start(task, segment, offset, loaded.fn)
+      if (++count % clockStride === 0 || run.timeout > 0) {
+        const now = performance.now()
+        if (now - this.#mark > reportEvery) this.#report(now)
+        if (now - this.#lastTurn > yieldEvery && this.#queue.length > 0) {
+          setImmediate(() => {
+            this.#lastTurn = performance.now()
+            this.#pump()
+          })
+          this.#pumping = false
+          return
+        }
+      }
+    }
+    this.#report(performance.now())
+    this.#pumping = false
+    if (this.#waiting.size === 0 && this.#queue.length === 0) {
+      this.#current = undefined
+      this.#resting = true
+      channel.busy(false)
+      this.#idle?.()
+    }
+  }
+
+  #report(now: number): void {
+    this.#channel.report(this.#finished, (now - this.#mark) * 1000)
+    this.#finished = 0
+    this.#mark = now
+  }
+
+  /** Calls the function. What is not finished on return stands in `#waiting`. */
+  #start(task: RunningTask, segment: Segment, offset: number, fn: Function): void {
+    let result: unknown
+    try {
+      const item = segment.run.data[offset]
+      if (segment.graphs?.has(offset) === true) {
+        const loading = prepare(item)
+        result =
+          loading === undefined
+            ? this.#call(task, segment.run, fn, decode(item))
+            : loading.then(() => this.#call(task, segment.run, fn, decode(item)))
+      } else {
+        result = this.#call(task, segment.run, fn, item)
+      }
+    } catch (error) {
+      this.#fail(task, error)
+      return
+    }
+    if (!isThenable(result)) {
+      this.#succeed(task, result)
+      return
+    }
+    this.#waiting.set(task.seq, task)
+    result.then(
+      (value) => this.#resume(task, () => this.#succeed(task, value)),
+      (error: unknown) => this.#resume(task, () => this.#fail(task, error)),
+    )
+  }
+
+  #call(task: RunningTask, run: RunMessage, fn: Function, item: unknown): unknown {
+    const call = (): unknown => (run.spread ? fn(...(item as unknown[])) : fn(item))
+    const result = this.#local === undefined ? call() : this.#local.run(task, call)
+    if (!run.stream) return result
+    task.credit = run.credit
+    return streamYields(task, result, this.#channel)
+  }
+
+  #resume(task: RunningTask, finish: () => void): void {
+    if (!this.#waiting.delete(task.seq)) return
+    finish()
+    this.#pump()
+  }
+
+  #succeed(task: RunningTask, value: unknown): void {
+    const channel = this.#channel
+    if (task.noisy || !channel.store(task.seq, value)) {
+      try {
+        const encoded = encode(value, { role: "result", label: "result", shared: true, functions: false })
+        channel.post({ t: "value", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
+      } catch (error) {
+        channel.post({ t: "error", seq: task.seq, error: encodeError(error) })
+      }
+    }
+    this.#ended(task)
+  }
+
+  #fail(task: RunningTask, error: unknown): void {
+    this.#channel.post({ t: "error", seq: task.seq, error: encodeError(error) })
+    this.#ended(task)
+  }
+
+  #ended(task: RunningTask): void {
+    this.#finished++
+    this.#channel.ended(task.seq)
+    if (task.due === 0) return
+    let next: RunningTask | undefined
+    for (const other of this.#waiting.values()) {
+      if (other !== task && other.due > 0 && (next === undefined || other.due < next.due)) next = other
+    }
+    if (next === undefined) this.#channel.deadline(-1, 0)
+    else this.#channel.deadline(next.seq, Math.max(1, Math.round(next.due - performance.now())))
+  }
+
+  /** Fails what runs here because of an error that no task caught. False: nothing runs. */
+  failRunning(error: unknown): boolean {
+    const running = this.running
+    for (const task of running) this.#channel.post({ t: "error", seq: task.seq, error: encodeError(error) })
+    return running.length > 0
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function"
+}

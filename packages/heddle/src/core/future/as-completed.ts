@@ -1,0 +1,62 @@
+import { TimeoutError } from "../errors/index.ts"
+import type { Future } from "./future.ts"
+
+/**
+ * The futures themselves, in the order in which they finish; those that are done already come first, duplicates once.
+ * `timeout` (ms) counts from this call; after it the iteration throws TimeoutError, and the tasks go on.
+ *
+ * @example
+ * ```ts
+ * import { Pool, asCompleted } from "heddle"
+ * await using pool = new Pool({ workers: 2 })
+ * const futures = [1, 2, 3].map((n) => pool.submit((x: number) => x * x, n))
+ * let sum = 0
+ * for await (const future of asCompleted(futures)) sum += await future
+ * sum // => 14
+ * ```
+ */
+export function asCompleted<T>(
+  futures: Iterable<Future<T>>,
+  options: { readonly timeout?: number } = {},
+): AsyncIterableIterator<Future<T>> {
+  const left = new Set(futures)
+  const total = left.size
+  const done: Future<T>[] = []
+  const waiting: { resolve(result: IteratorResult<Future<T>>): void; reject(error: unknown): void }[] = []
+  let late: TimeoutError | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const give = (future: Future<T>): void => {
+    if (!left.delete(future)) return
+    if (left.size === 0) clearTimeout(timer)
+    const asker = waiting.shift()
+    if (asker === undefined) done.push(future)
+    else asker.resolve({ value: future, done: false })
+    if (left.size === 0) for (const rest of waiting.splice(0)) rest.resolve({ value: undefined, done: true })
+  }
+  if (options.timeout !== undefined && total > 0) {
+    timer = setTimeout(() => {
+      late = new TimeoutError(`${left.size} (of ${total}) futures unfinished`)
+      for (const asker of waiting.splice(0)) asker.reject(late)
+    }, options.timeout)
+  }
+  for (const future of [...left]) future.addDoneCallback(give)
+
+  return {
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    next() {
+      const future = done.shift()
+      if (future !== undefined) return Promise.resolve({ value: future, done: false as const })
+      if (left.size === 0) return Promise.resolve({ value: undefined, done: true as const })
+      if (late !== undefined) return Promise.reject(late)
+      return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
+    },
+    return() {
+      clearTimeout(timer)
+      left.clear()
+      return Promise.resolve({ value: undefined, done: true as const })
+    },
+  }
+}

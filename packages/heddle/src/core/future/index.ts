@@ -1,0 +1,15 @@
+/**
+ * Handles to values that are not there yet: `Future`, and what waits for several of them.
+ *
+ * ```ts
+ * const future = pool.submit(work, 42)
+ * future.state // "pending", then "running", then "finished"
+ * for await (const done of asCompleted([future])) console.log(await done)
+ * ```
+ */
+export { asCompleted } from "./as-completed.ts"
+export { Future } from "./future.ts"
+export type { FutureOwner, FutureSource, FutureState } from "./future.ts"
+export { UnobservedErrors } from "./unobserved.ts"
+export { wait } from "./wait.ts"
+export type { ReturnWhen, WaitResult } from "./wait.ts"

@@ -1,0 +1,61 @@
+import type { Future } from "./future.ts"
+
+export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED"
+
+/** What is done and what is not. */
+export interface WaitResult<T> {
+  readonly done: Set<Future<T>>
+  readonly notDone: Set<Future<T>>
+}
+
+/**
+ * Waits for futures, without taking their values: resolves with those that are done and those that are not. Never
+ * rejects; a `timeout` (ms) only ends the wait. `returnWhen`: the first that finishes or is cancelled, the first that
+ * fails (a cancelled one does not count), or all (the default).
+ *
+ * @example
+ * ```ts
+ * import { Pool, wait } from "heddle"
+ * await using pool = new Pool({ workers: 2 })
+ * const futures = [1, 2].map((n) => pool.submit((x: number) => x, n))
+ * const { done, notDone } = await wait(futures)
+ * [done.size, notDone.size] // => [2, 0]
+ * ```
+ */
+export function wait<T>(
+  futures: Iterable<Future<T>>,
+  options: { readonly timeout?: number; readonly returnWhen?: ReturnWhen } = {},
+): Promise<WaitResult<T>> {
+  const notDone = new Set(futures)
+  const done = new Set<Future<T>>()
+  const returnWhen = options.returnWhen ?? "ALL_COMPLETED"
+  return new Promise((resolve) => {
+    let timer: NodeJS.Timeout | undefined
+    let over = false
+    const finish = (): void => {
+      if (over) return
+      over = true
+      clearTimeout(timer)
+      resolve({ done, notDone })
+    }
+    const enough = (future: Future<T>): boolean => {
+      if (notDone.size === 0 || returnWhen === "FIRST_COMPLETED") return true
+      return returnWhen === "FIRST_EXCEPTION" && !future.cancelled() && !future.successful()
+    }
+    let stop = notDone.size === 0
+    for (const future of [...notDone]) {
+      future.addDoneCallback(() => {
+        if (over) return
+        notDone.delete(future)
+        done.add(future)
+        if (enough(future)) {
+          stop = true
+          // Those that are done already are all counted before the wait ends.
+          queueMicrotask(finish)
+        }
+      })
+    }
+    if (stop) queueMicrotask(finish)
+    else if (options.timeout !== undefined) timer = setTimeout(finish, options.timeout)
+  })
+}

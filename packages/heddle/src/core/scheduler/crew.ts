@@ -1,0 +1,168 @@
+import type { Lane } from "../backend/index.ts"
+import { Flight, part } from "./flight.ts"
+import type { Job } from "./job.ts"
+import type { Returned } from "./queue.ts"
+
+/** Items taken back from a worker. */
+export interface TakenBack {
+  readonly job: Job
+  readonly returned: Returned
+}
+
+/** One worker of a scheduler, and what it has been given. */
+export class Crew {
+  readonly name: string
+  readonly index: number
+  lane!: Lane
+  /** It has said that it is there. */
+  ready = false
+  /** The items that were asked to stop and have not: it gets no new work while there is one. */
+  readonly stopping: Set<number> = new Set()
+  /** It ends when it is done with what it has. */
+  retiring = false
+  /** How many items it was sent since it started, and not taken back. */
+  sent = 0
+  completed = 0
+  /** When it last finished something, in ms of performance.now(). */
+  lastFinish: number = performance.now()
+  idleTimer: NodeJS.Timeout | undefined
+  /** What it was sent, in order, as far as it has not settled. */
+  #flights: Flight[] = []
+  #head = 0
+  /** Items that have not settled, what they cost together where that is known, and how many of unknown cost. */
+  #pending = 0
+  #micros = 0
+  #unknown = 0
+
+  constructor(name: string, index: number) {
+    this.name = name
+    this.index = index
+  }
+
+  get flights(): readonly Flight[] {
+    if (this.#head > 0) {
+      this.#flights = this.#flights.slice(this.#head)
+      this.#head = 0
+    }
+    return this.#flights
+  }
+
+  get pending(): number {
+    return this.#pending
+  }
+
+  get idle(): boolean {
+    return this.#pending === 0 && this.stopping.size === 0
+  }
+
+  /** Work ahead of it in microseconds; Infinity while the cost of any item is not known. */
+  get backlog(): number {
+    return this.#unknown > 0 ? Number.POSITIVE_INFINITY : this.#micros
+  }
+
+  add(flight: Flight): void {
+    this.#flights.push(flight)
+    this.#count(flight, flight.left)
+  }
+
+  #count(flight: Flight, items: number): void {
+    this.#pending += items
+    if (Number.isNaN(flight.cost)) this.#unknown += items
+    else this.#micros += items * flight.cost
+  }
+
+  /** The flight of a numbered item and its place there. */
+  find(seq: number): { readonly flight: Flight; readonly offset: number } | undefined {
+    for (let i = this.#head; i < this.#flights.length; i++) {
+      const flight = this.#flights[i]!
+      const offset = flight.offset(seq)
+      if (offset >= 0) return { flight, offset }
+    }
+    return undefined
+  }
+
+  /** Counts an item as settled. False: it had settled before. */
+  settle(flight: Flight, offset: number): boolean {
+    if (!flight.settle(offset)) return false
+    this.#count(flight, -1)
+    if (flight.left === 0) this.#remove(flight)
+    return true
+  }
+
+  #remove(flight: Flight): void {
+    if (this.#flights[this.#head] === flight) {
+      this.#head++
+      if (this.#head === this.#flights.length) {
+        this.#flights = []
+        this.#head = 0
+      }
+      return
+    }
+    const at = this.#flights.indexOf(flight, this.#head)
+    if (at >= 0) this.#flights.splice(at, 1)
+  }
+
+  /** Spreads what the worker measured over the functions that it ran. */
+  learn(count: number, micros: number): void {
+    let left = count
+    for (let i = this.#head; i < this.#flights.length && left > 0; i++) {
+      const flight = this.#flights[i]!
+      const ran = Math.min(left, flight.left)
+      flight.job.call.fn.cost.learn(ran, (micros * ran) / count)
+      left -= ran
+    }
+  }
+
+  /** Items that have not started, and what they cost at least, in microseconds. */
+  unstarted(): { readonly items: number; readonly micros: number } {
+    let items = 0
+    let micros = 0
+    for (let i = this.#flights.length - 1; i >= this.#head; i--) {
+      const flight = this.#flights[i]!
+      const rest = flight.taken.count - flight.firstUnstarted(this.lane)
+      if (rest === 0) break
+      items += rest
+      micros += Number.isNaN(flight.cost) ? Number.POSITIVE_INFINITY : rest * flight.cost
+    }
+    return { items, micros }
+  }
+
+  /**
+   * Takes back what has not started, in order. Items whose arguments were moved can be sent only once: while it has
+   * such, nothing is taken.
+   */
+  takeBack(): TakenBack[] {
+    const flights = this.flights
+    if (flights.length === 0 || flights.some((flight) => flight.taken.items.transfer.length > 0)) return []
+    this.lane.revoke()
+    const back: TakenBack[] = []
+    this.#clear()
+    for (const flight of flights) {
+      const from = flight.firstUnstarted(this.lane)
+      const kept = from === flight.taken.count ? flight : flight.head(from)
+      if (kept.left > 0) this.add(kept)
+      if (from === flight.taken.count) continue
+      this.sent -= flight.taken.count - from
+      back.push({
+        job: flight.job,
+        returned: { ...part(flight.taken, from, flight.taken.count), attempt: flight.attempt },
+      })
+    }
+    return back
+  }
+
+  /** Forgets everything that it was given, and returns it. */
+  clear(): readonly Flight[] {
+    const flights = this.flights
+    this.#clear()
+    return flights
+  }
+
+  #clear(): void {
+    this.#flights = []
+    this.#head = 0
+    this.#pending = 0
+    this.#micros = 0
+    this.#unknown = 0
+  }
+}

@@ -1,0 +1,100 @@
+import { sliceColumn } from "../backend/index.ts"
+import type { Lane, Run } from "../backend/index.ts"
+import type { Job, Taken } from "./job.ts"
+
+/** Item numbers of a lane are 31 bits and wrap. */
+const wrap = 0x7fffffff
+
+/** Items of one job that were sent to one worker. They settle from the front, except where tasks overlap. */
+export class Flight {
+  readonly job: Job
+  readonly taken: Taken
+  readonly attempt: number
+  readonly seq: number
+  /** What one item was thought to cost when it was sent, in microseconds; NaN: not known. */
+  readonly cost: number
+  #front = 0
+  /** Items behind the front that have settled. */
+  #scattered: Set<number> | undefined
+
+  constructor(job: Job, taken: Taken, attempt: number, seq: number, front: number = 0, scattered?: Set<number>) {
+    this.job = job
+    this.taken = taken
+    this.attempt = attempt
+    this.seq = seq
+    this.cost = job.call.fn.cost.micros
+    this.#front = front
+    this.#scattered = scattered
+  }
+
+  /** The place of a numbered item in this flight, or -1. */
+  offset(seq: number): number {
+    const offset = (seq - this.seq) & wrap
+    return offset < this.taken.count ? offset : -1
+  }
+
+  seqAt(offset: number): number {
+    return (this.seq + offset) & wrap
+  }
+
+  get left(): number {
+    return this.taken.count - this.#front - (this.#scattered?.size ?? 0)
+  }
+
+  /** False: it had settled before. */
+  settle(offset: number): boolean {
+    if (this.settled(offset)) return false
+    if (offset !== this.#front) {
+      ;(this.#scattered ??= new Set()).add(offset)
+      return true
+    }
+    this.#front++
+    while (this.#scattered?.delete(this.#front) === true) this.#front++
+    return true
+  }
+
+  settled(offset: number): boolean {
+    return offset < this.#front || this.#scattered?.has(offset) === true
+  }
+
+  /** Places of the items that have not settled, of those from `from` on. */
+  *unsettled(from: number = 0): Generator<number> {
+    for (let offset = Math.max(from, this.#front); offset < this.taken.count; offset++) {
+      if (!this.settled(offset)) yield offset
+    }
+  }
+
+  /** The place of the first item that has not started. Items start in order. */
+  firstUnstarted(lane: Lane): number {
+    let low = this.#front
+    let high = this.taken.count
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (lane.started(this.seqAt(middle))) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The items before `offset`; the others are given to somebody else. */
+  head(offset: number): Flight {
+    return new Flight(
+      this.job,
+      { ...this.taken, count: offset },
+      this.attempt,
+      this.seq,
+      Math.min(this.#front, offset),
+      this.#scattered,
+    )
+  }
+}
+
+/** Some of the items that were taken from a job. */
+export function part(taken: Taken, from: number, to: number): Taken {
+  return { index: taken.index + from, count: to - from, items: sliceColumn(taken.items, from, to) }
+}
+
+/** What is sent for items of a job. */
+export function runOf(job: Job, taken: Taken, attempt: number, id: number): Run {
+  return { call: job.call, items: taken.items, count: taken.count, attempt, id }
+}

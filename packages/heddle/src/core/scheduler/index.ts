@@ -1,0 +1,13 @@
+/**
+ * Who runs what, when: a queue of jobs, the workers of one pool, batching, balancing, retries, timeouts, and what
+ * happens when a worker dies. README.md tells the states and invariants.
+ *
+ * ```ts
+ * const scheduler = new Scheduler(options, sink)
+ * scheduler.enqueue(job) // job.take() is asked for items, job.settle() is told of each
+ * ```
+ */
+export { Crew } from "./crew.ts"
+export type { Job, Taken } from "./job.ts"
+export { Scheduler } from "./scheduler.ts"
+export type { SchedulerOptions, SchedulerSink } from "./scheduler.ts"

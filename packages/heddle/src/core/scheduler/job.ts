@@ -1,0 +1,32 @@
+import type { Column, JobCall } from "../backend/index.ts"
+
+/** Items that a job hands out for running. */
+export interface Taken {
+  /** The job's number of the first item; the others count up. */
+  readonly index: number
+  readonly count: number
+  readonly items: Column
+}
+
+/** A piece of work in the queue: the one call of `submit`, or the items of `map`, pulled as workers ask for them. */
+export interface Job {
+  readonly call: JobCall
+  readonly priority: number
+  /** How often an item that failed is tried again. */
+  readonly retries: number
+  /** How long a running item may go on after it was asked to stop, in ms. */
+  readonly grace: number
+  /** How many items go to one worker at once; undefined: as many as their cost suggests. */
+  readonly chunkSize: number | undefined
+  /** Items that `take` can give now. 0: none, for now or for good. */
+  ready(): number
+  /** The next items, at most `max`, of which `ready()` promised at least one; undefined if none came after all. */
+  take(max: number): Taken | undefined
+  /** Called once for each item that was taken. */
+  settle(index: number, ok: boolean, value: unknown): void
+  /** Nothing of it will run any more: what was not taken fails with this. */
+  abandon(error: unknown): void
+  yielded?(index: number, value: unknown): void
+  progress?(index: number, fraction: number, note: string | undefined): void
+  retried?(index: number): void
+}

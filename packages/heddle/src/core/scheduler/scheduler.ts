@@ -1,0 +1,448 @@
+import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
+import type { Backend, LaneEnd, Run, TaskOutput, WorkerSpec } from "../backend/index.ts"
+import { batchSize, enoughMicros, targetMicros } from "./batch-size.ts"
+import { Crew } from "./crew.ts"
+import { deathError, mayHelp } from "./death.ts"
+import { Flight, part, runOf } from "./flight.ts"
+import type { Job, Taken } from "./job.ts"
+import { Queue } from "./queue.ts"
+import type { Returned } from "./queue.ts"
+
+/** Workers that fail to start one after another before the scheduler gives up. */
+const maxFailedStarts = 3
+/** A worker that has been at one item for this long, in ms, is not expected to get to the rest soon. */
+const stuckAfter = 5
+/** What is taken back from a worker must be worth the message, in microseconds. */
+const worthTaking = 200
+
+export interface SchedulerOptions {
+  readonly backend: Backend
+  readonly maxWorkers: number
+  readonly minWorkers: number
+  readonly maxTasksPerWorker: number
+  /** In ms; Infinity: never. */
+  readonly idleTimeout: number
+  readonly spec: Omit<WorkerSpec, "name" | "index">
+  readonly name: string
+}
+
+/** What a scheduler tells its pool. */
+export interface SchedulerSink {
+  worker(crew: Crew, change: "started" | "ended", end?: LaneEnd): void
+  progress(job: Job, index: number, fraction: number, note: string | undefined): void
+  task(job: Job, index: number, attempt: number, ok: boolean, error: unknown, retry: boolean): void
+  output(output: TaskOutput): void
+  stray(error: unknown): void
+  /** Nothing waits and nothing runs. */
+  drained(): void
+}
+
+let lastTaskId = 0
+
+/**
+ * Gives items of jobs to workers: by priority, then in order; in batches that their cost decides; never twice unless
+ * the user said so. Every item that was taken from a job settles exactly once, whatever becomes of the workers.
+ */
+export class Scheduler {
+  readonly options: SchedulerOptions
+  /** Workers that ended without being asked to. */
+  restarts = 0
+  readonly #sink: SchedulerSink
+  readonly #queue = new Queue()
+  readonly #crews: Crew[] = []
+  #kicked = false
+  #failedStarts = 0
+  #opened = 0
+  #broken: (() => unknown) | undefined
+  #shareTimer: NodeJS.Timeout | undefined
+  #closing = false
+  readonly #whenEnded: (() => void)[] = []
+
+  constructor(options: SchedulerOptions, sink: SchedulerSink) {
+    this.options = options
+    this.#sink = sink
+    for (let i = 0; i < options.minWorkers; i++) this.#open()
+  }
+
+  get crews(): readonly Crew[] {
+    return this.#crews
+  }
+
+  /** Items given to workers and not settled. */
+  get running(): number {
+    let running = 0
+    for (const crew of this.#crews) running += crew.pending
+    return running
+  }
+
+  /** Items that wait, as far as their jobs know. */
+  get queued(): number {
+    return this.#queue.items
+  }
+
+  /** Puts a job in the queue, or says that it has items again. */
+  enqueue(job: Job): void {
+    if (this.#broken !== undefined) return job.abandon(this.#broken())
+    this.#queue.push({ job, returned: undefined })
+    if (job.priority > 0) for (const crew of this.#crews) this.#takeBack(crew)
+    this.kick()
+  }
+
+  /** Dispatches after the current synchronous code, so that what is submitted together is sent together. */
+  kick(): void {
+    if (this.#kicked) return
+    this.#kicked = true
+    queueMicrotask(() => {
+      this.#kicked = false
+      this.#dispatch()
+    })
+  }
+
+  #dispatch(): void {
+    let waiting = this.#queue.peek() !== undefined
+    while (waiting) {
+      const crew = this.#hungriest()
+      if (crew === undefined) break
+      this.#feed(crew)
+      waiting = this.#queue.peek() !== undefined
+    }
+    if (waiting) return
+    this.#share()
+    if (this.running === 0) this.#sink.drained()
+  }
+
+  /** The worker that should get the next items: an idle one, a new one, or one that will soon be done. */
+  #hungriest(): Crew | undefined {
+    let best: Crew | undefined
+    let least = enoughMicros
+    let live = 0
+    for (let i = this.#crews.length - 1; i >= 0; i--) {
+      const crew = this.#crews[i]!
+      if (crew.retiring) continue
+      live++
+      if (crew.stopping.size > 0) continue
+      if (crew.pending < this.options.spec.tasksPerWorker) return crew
+      if (crew.backlog >= least) continue
+      best = crew
+      least = crew.backlog
+    }
+    return live < this.options.maxWorkers && !this.#closing ? this.#open() : best
+  }
+
+  #feed(crew: Crew): void {
+    const runs: Run[] = []
+    const flights: Flight[] = []
+    const room = this.options.maxTasksPerWorker - crew.sent
+    const parallel = this.options.spec.tasksPerWorker
+    const entries = this.#queue.entries
+    let micros = 0
+    let count = 0
+    for (let entry = this.#queue.peek(); entry !== undefined && count < room; entry = this.#queue.peek()) {
+      const { job } = entry
+      const cost = job.call.fn.cost.micros
+      const waiting = entry.returned?.count ?? job.ready()
+      const size = batchSize(job, waiting === 1 ? entries : waiting, this.options.maxWorkers)
+      const enough =
+        parallel > 1
+          ? count + crew.pending >= parallel
+          : count >= size || micros + cost > targetMicros || Number.isNaN(cost)
+      if (count > 0 && enough) break
+      const taken = this.#queue.take(entry, parallel > 1 ? 1 : Math.min(size - Math.min(count, size - 1), room - count))
+      if (taken === undefined) continue
+      const attempt = entry.returned?.attempt ?? 1
+      runs.push(runOf(job, taken, attempt, lastTaskId + 1))
+      flights.push(new Flight(job, taken, attempt, count))
+      lastTaskId += taken.count
+      count += taken.count
+      micros += cost * taken.count
+      if (taken.items.transfer.length > 0) break
+    }
+    if (runs.length > 0) this.#send(crew, runs, flights)
+  }
+
+  #send(crew: Crew, runs: readonly Run[], flights: readonly Flight[]): void {
+    if (crew.pending === 0) {
+      clearTimeout(crew.idleTimer)
+      crew.lastFinish = performance.now()
+      crew.lane.hold(true)
+    }
+    let seq = crew.lane.post(runs)
+    for (const { job, taken, attempt } of flights) {
+      crew.add(new Flight(job, taken, attempt, seq))
+      seq = (seq + taken.count) & 0x7fffffff
+      crew.sent += taken.count
+    }
+    if (crew.sent >= this.options.maxTasksPerWorker) this.#retire(crew)
+  }
+
+  /** Takes from the worker that has most left to start, for workers that have nothing. */
+  #share(): void {
+    const idle = this.#crews.some((crew) => crew.idle && !crew.retiring) || this.#crews.length < this.options.maxWorkers
+    if (!idle) return
+    const now = performance.now()
+    let victim: Crew | undefined
+    let most = worthTaking
+    let later = false
+    for (const crew of this.#crews) {
+      const rest = crew.unstarted()
+      if (rest.items === 0) continue
+      later = true
+      const micros = now - crew.lastFinish > stuckAfter ? Number.POSITIVE_INFINITY : rest.micros
+      if (micros < most) continue
+      victim = crew
+      most = micros
+    }
+    if (victim !== undefined) this.#takeBack(victim)
+    else if (later) {
+      this.#shareTimer ??= setTimeout(() => {
+        this.#shareTimer = undefined
+        this.#dispatch()
+      }, stuckAfter)
+    }
+  }
+
+  #takeBack(crew: Crew): void {
+    const back = crew.takeBack()
+    for (const entry of back.reverse()) this.#queue.unshift(entry)
+    if (back.length === 0) return
+    if (crew.pending === 0) this.#idle(crew)
+    this.kick()
+  }
+
+  #open(): Crew {
+    const taken = new Set(this.#crews.map((crew) => crew.index))
+    let index = 0
+    while (taken.has(index)) index++
+    const crew = new Crew(`${this.options.name} ${++this.#opened}`, index)
+    crew.lane = this.options.backend.open(
+      { ...this.options.spec, name: crew.name, index },
+      {
+        ready: () => {
+          crew.ready = true
+          this.#failedStarts = 0
+          this.#sink.worker(crew, "started")
+        },
+        settled: (seq, ok, value) => this.#settled(crew, seq, ok, value),
+        yielded: (seq, value) => {
+          const found = crew.find(seq)
+          found?.flight.job.yielded?.(found.flight.taken.index + found.offset, value)
+        },
+        progress: (seq, fraction, note) => {
+          const found = crew.find(seq)
+          if (found === undefined) return
+          const { job, taken } = found.flight
+          job.progress?.(taken.index + found.offset, fraction, note)
+          this.#sink.progress(job, taken.index + found.offset, fraction, note)
+        },
+        output: (output) => this.#sink.output(output),
+        timing: (count, micros) => crew.learn(count, micros),
+        timedOut: (seq) => {
+          const found = crew.find(seq)
+          if (found === undefined || found.flight.settled(found.offset)) return
+          this.#stop(crew, seq, new TaskTimeoutError(found.flight.job.call.timeout))
+        },
+        stray: (error) => this.#sink.stray(error),
+        ended: (end) => this.#crewEnded(crew, end),
+      },
+    )
+    crew.lane.hold(false)
+    this.#crews.push(crew)
+    return crew
+  }
+
+  #settled(crew: Crew, seq: number, ok: boolean, value: unknown): void {
+    const stopped = crew.stopping.delete(seq)
+    const found = crew.find(seq)
+    if (found !== undefined && crew.settle(found.flight, found.offset))
+      this.#finish(crew, found.flight, found.offset, ok, value)
+    else if (stopped && crew.idle) this.#idle(crew)
+    this.kick()
+  }
+
+  /** One item that its worker is done with: it settles its job, or is tried again. */
+  #finish(crew: Crew, flight: Flight, offset: number, ok: boolean, value: unknown): void {
+    crew.completed++
+    crew.lastFinish = performance.now()
+    const { job, attempt, taken } = flight
+    const again = !ok && attempt <= job.retries && mayHelp(value)
+    this.#sink.task(job, taken.index + offset, attempt, ok, value, again)
+    if (again) {
+      job.retried?.(taken.index + offset)
+      this.#queue.push({ job, returned: { ...part(taken, offset, offset + 1), attempt: attempt + 1 } })
+    } else job.settle(taken.index + offset, ok, value)
+    if (crew.idle) this.#idle(crew)
+  }
+
+  /** Settles a running item now, and makes its worker give it up. */
+  #stop(crew: Crew, seq: number, error: unknown): void {
+    this.#takeBack(crew)
+    const found = crew.find(seq)
+    if (found === undefined || !crew.settle(found.flight, found.offset)) return
+    if (this.options.spec.tasksPerWorker === 1 && this.options.backend.contains) crew.stopping.add(seq)
+    crew.lane.abort(seq, error, found.flight.job.grace)
+    this.#finish(crew, found.flight, found.offset, false, error)
+    this.kick()
+  }
+
+  /**
+   * Ends items of a job that were taken from it: those that wait leave the queue, those that run are asked to stop and
+   * then made to. Each settles with `error`. Without `index`: all of the job's.
+   */
+  cancel(job: Job, error: unknown, index?: number): void {
+    const meant = (at: number): boolean => index === undefined || at === index
+    for (const crew of [...this.#crews]) {
+      if (!crew.flights.some((flight) => flight.job === job)) continue
+      this.#takeBack(crew)
+      for (const flight of [...crew.flights]) {
+        if (flight.job !== job) continue
+        for (const offset of [...flight.unsettled()]) {
+          if (meant(flight.taken.index + offset)) this.#stop(crew, flight.seqAt(offset), error)
+        }
+      }
+    }
+    for (const returned of this.#queue.removeReturned(job)) {
+      for (let i = 0; i < returned.count; i++) {
+        if (meant(returned.index + i)) job.settle(returned.index + i, false, error)
+        else this.#queue.push({ job, returned: { ...part(returned, i, i + 1), attempt: returned.attempt } })
+      }
+    }
+    this.kick()
+  }
+
+  /** Takes the job's items back from workers that have not begun them; they settle with `error`. */
+  cancelUnstarted(job: Job, error: unknown): void {
+    for (const crew of this.#crews) if (crew.flights.some((flight) => flight.job === job)) this.#takeBack(crew)
+    for (const returned of this.#queue.removeReturned(job)) {
+      for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error)
+    }
+  }
+
+  #locate(job: Job, index: number): { readonly crew: Crew; readonly seq: number } | undefined {
+    for (const crew of this.#crews) {
+      for (const flight of crew.flights) {
+        const offset = index - flight.taken.index
+        if (flight.job === job && offset >= 0 && offset < flight.taken.count) return { crew, seq: flight.seqAt(offset) }
+      }
+    }
+    return undefined
+  }
+
+  /** Has a worker begun the item, and not settled it? */
+  isRunning(job: Job, index: number): boolean {
+    const found = this.#locate(job, index)
+    return found !== undefined && found.crew.lane.started(found.seq)
+  }
+
+  /** Lets a stream yield more. */
+  credit(job: Job, index: number, count: number): void {
+    const found = this.#locate(job, index)
+    found?.crew.lane.credit(found.seq, count)
+  }
+
+  #crewEnded(crew: Crew, end: LaneEnd): void {
+    const at = this.#crews.indexOf(crew)
+    if (at >= 0) this.#crews.splice(at, 1)
+    clearTimeout(crew.idleTimer)
+    crew.stopping.clear()
+    if (end.reason !== "closed") this.restarts++
+    this.#sink.worker(crew, "ended", end)
+    this.#salvage(crew, end)
+    if (end.reason === "initializer") this.#break(() => deathError(end, "starting"))
+    else if (end.reason === "start-failed" && ++this.#failedStarts >= maxFailedStarts)
+      this.#break(() => deathError(end, "starting"))
+    if (this.#closing && this.#crews.length === 0) for (const resolve of this.#whenEnded.splice(0)) resolve()
+    while (!this.#closing && this.#broken === undefined && this.#crews.length < this.options.minWorkers) this.#open()
+    this.kick()
+  }
+
+  /** What had started fails, or is tried again if the user allowed it; what had not goes back to the queue. */
+  #salvage(crew: Crew, end: LaneEnd): void {
+    const back: { readonly job: Job; readonly returned: Returned }[] = []
+    for (const flight of crew.clear()) {
+      const from = flight.firstUnstarted(crew.lane)
+      const moved = flight.taken.items.transfer.length > 0
+      for (const offset of flight.unsettled()) {
+        if (offset < from || moved)
+          this.#finish(crew, flight, offset, false, deathError(end, offset < from ? "running" : "queued"))
+      }
+      if (from < flight.taken.count && !moved) {
+        back.push({
+          job: flight.job,
+          returned: { ...part(flight.taken, from, flight.taken.count), attempt: flight.attempt },
+        })
+      }
+    }
+    for (const entry of back.reverse()) this.#queue.unshift(entry)
+  }
+
+  /** No worker can be had: whatever waits, and whatever comes, fails with this. */
+  #break(error: () => unknown): void {
+    this.#broken ??= error
+    this.#abandon(error)
+  }
+
+  #abandon(error: () => unknown): void {
+    for (const { job, returned } of this.#queue.drain()) {
+      if (returned === undefined) job.abandon(error())
+      else for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error())
+    }
+  }
+
+  #idle(crew: Crew): void {
+    if (crew.retiring) crew.lane.close()
+    else crew.lane.hold(false)
+    if (crew.retiring || this.options.idleTimeout === Number.POSITIVE_INFINITY) return
+    clearTimeout(crew.idleTimer)
+    crew.idleTimer = setTimeout(() => {
+      if (crew.idle && this.#crews.length > this.options.minWorkers) this.#retire(crew)
+    }, this.options.idleTimeout)
+    crew.idleTimer.unref()
+  }
+
+  #retire(crew: Crew): void {
+    if (crew.retiring) return
+    crew.retiring = true
+    if (crew.idle) crew.lane.close()
+  }
+
+  /** Opens all workers and gives each of them one item of the job. */
+  broadcast(job: Job): void {
+    if (this.#broken !== undefined) return job.abandon(this.#broken())
+    while (this.#crews.filter((crew) => !crew.retiring).length < this.options.maxWorkers) this.#open()
+    for (const crew of this.#crews.filter((one) => !one.retiring)) {
+      const taken: Taken | undefined = job.take(1)
+      if (taken === undefined) return
+      this.#send(crew, [runOf(job, taken, 1, ++lastTaskId)], [new Flight(job, taken, 1, 0)])
+    }
+  }
+
+  /** Ends the workers when they are done with what they have. */
+  close(): Promise<void> {
+    this.#closing = true
+    clearTimeout(this.#shareTimer)
+    for (const crew of [...this.#crews]) {
+      crew.lane.hold(true)
+      this.#retire(crew)
+    }
+    return this.#allEnded()
+  }
+
+  /** Ends the workers now. What was queued or running fails with `error`. */
+  terminate(error: () => unknown = () => new PoolClosedError("the pool was terminated")): Promise<void> {
+    this.#closing = true
+    clearTimeout(this.#shareTimer)
+    this.#abandon(error)
+    for (const crew of [...this.#crews]) {
+      crew.lane.hold(true)
+      crew.lane.kill()
+      for (const flight of crew.clear()) {
+        for (const offset of flight.unsettled()) flight.job.settle(flight.taken.index + offset, false, error())
+      }
+    }
+    return this.#allEnded()
+  }
+
+  #allEnded(): Promise<void> {
+    return this.#crews.length === 0 ? Promise.resolve() : new Promise((resolve) => this.#whenEnded.push(resolve))
+  }
+}

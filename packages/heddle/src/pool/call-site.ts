@@ -1,0 +1,66 @@
+import { remapStack } from "../core/closure/index.ts"
+
+/** Frames of this library are not what the reader of a stack looks for. */
+const own: string = new URL("..", import.meta.url).href
+const framesKept = 12
+
+/** Where the user called us. Read its stack only when something fails: taking it is cheap, printing it is not. */
+export function callSite(): Error {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = framesKept
+  const site = new Error("called from")
+  Error.stackTraceLimit = stackTraceLimit
+  return site
+}
+
+/** Completes the stack of what a task threw: its own frames at their original places, then the caller's. Returns the same value. */
+export function atCallSite(error: unknown, site: Error): unknown {
+  if (!(error instanceof Error)) return error
+  try {
+    mendStacks(error, new Set())
+    const caller = frames(site.stack).join("\n")
+    if (caller !== "" && typeof error.stack === "string" && !error.stack.includes(separator)) {
+      define(error, `${error.stack}\n${separator}\n${caller}`)
+    }
+  } catch {
+    // A frozen error keeps the stack that it came with.
+  }
+  return error
+}
+
+const separator = "    --- called from ---"
+
+function mendStacks(error: Error, seen: Set<unknown>): void {
+  if (seen.has(error)) return
+  seen.add(error)
+  if (typeof error.stack === "string") {
+    const [head, rest] = split(remapStack(error.stack))
+    define(error, [head, ...frames(rest)].join("\n"))
+  }
+  if (error.cause instanceof Error) mendStacks(error.cause, seen)
+  if (error instanceof AggregateError)
+    for (const inner of error.errors) if (inner instanceof Error) mendStacks(inner, seen)
+}
+
+function define(error: Error, stack: string): void {
+  Object.defineProperty(error, "stack", { value: stack, writable: true, configurable: true, enumerable: false })
+}
+
+/** The message, which may have several lines, and the frames. */
+function split(stack: string): readonly [string, string] {
+  const at = stack.search(/\n\s+at /)
+  return at < 0 ? [stack, ""] : [stack.slice(0, at), stack.slice(at + 1)]
+}
+
+function frames(stack: string | undefined): string[] {
+  if (stack === undefined) return []
+  return stack
+    .split("\n")
+    .filter(
+      (line) =>
+        /^\s+at /.test(line) &&
+        !line.includes(own) &&
+        !line.includes("(node:internal") &&
+        !line.includes("at node:internal"),
+    )
+}

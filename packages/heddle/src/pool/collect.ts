@@ -1,0 +1,103 @@
+import type { MapSink } from "./map-job.ts"
+
+/** What to do when an item fails: stop everything, tell each outcome, or finish the rest first. */
+export type OnError = "abort" | "settle" | "finish"
+
+/** How far a map is. */
+export interface MapProgress {
+  readonly done: number
+  /** Undefined while the input has not ended and its length is not known. */
+  readonly total: number | undefined
+  readonly failed: number
+  readonly retried: number
+}
+
+/** Counts outcomes and tells who asked for progress. */
+export class Tally {
+  done = 0
+  failed = 0
+  retried = 0
+  readonly #listener: ((progress: MapProgress) => void) | undefined
+  readonly #total: () => number | undefined
+
+  constructor(listener: ((progress: MapProgress) => void) | undefined, total: () => number | undefined) {
+    this.#listener = listener
+    this.#total = total
+  }
+
+  count(ok: boolean): void {
+    this.done++
+    if (!ok) this.failed++
+    this.tell()
+  }
+
+  tell(): void {
+    if (this.#listener === undefined) return
+    this.#listener({ done: this.done, total: this.#total(), failed: this.failed, retried: this.retried })
+  }
+}
+
+/** Gathers the results of a map into one array, in order of the input. */
+export class ArrayCollector implements MapSink {
+  readonly promise: Promise<unknown[]>
+  readonly #results: unknown[] = []
+  readonly #onError: OnError
+  readonly #tally: Tally
+  readonly #stop: (error: unknown) => void
+  #settled = 0
+  #count: number | undefined
+  #firstError: { readonly error: unknown } | undefined
+  #resolve!: (results: unknown[]) => void
+  #reject!: (error: unknown) => void
+
+  /** `stop(error)` is called when the map is over before its items are. */
+  constructor(onError: OnError, tally: Tally, stop: (error: unknown) => void) {
+    this.#onError = onError
+    this.#tally = tally
+    this.#stop = stop
+    this.promise = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  settle(index: number, ok: boolean, value: unknown): void {
+    this.#settled++
+    if (this.#onError === "settle") {
+      this.#results[index] = ok ? { status: "fulfilled", value } : { status: "rejected", reason: value }
+    } else if (ok) this.#results[index] = value
+    else if (this.#onError === "abort") {
+      this.#tally.count(false)
+      return this.fail(value)
+    } else this.#firstError ??= { error: value }
+    this.#tally.count(ok)
+    this.#check()
+  }
+
+  yielded(): void {}
+
+  retried(): void {
+    this.#tally.retried++
+    this.#tally.tell()
+  }
+
+  counted(count: number): void {
+    this.#count = count
+    this.#check()
+  }
+
+  abandoned(error: unknown): void {
+    this.#reject(error)
+  }
+
+  fail(error: unknown): void {
+    this.#stop(error)
+    this.#reject(error)
+  }
+
+  #check(): void {
+    if (this.#count === undefined || this.#settled < this.#count) return
+    if (this.#firstError === undefined) this.#resolve(this.#results)
+    else this.#reject(this.#firstError.error)
+  }
+}

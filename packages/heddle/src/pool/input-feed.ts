@@ -1,0 +1,186 @@
+/** Where the items of a map come from. Nothing is pulled before it is asked for. */
+export interface InputFeed {
+  /** Items that can be had now: 0 none yet or none any more, Infinity when nobody knows how many there are. */
+  ready(): number
+  /** The next item; undefined when there is none now. */
+  pull(): { readonly item: unknown } | undefined
+  /** There will be no more. */
+  readonly done: boolean
+  /** How many items there are in all, if that is known. */
+  readonly total: number | undefined
+  /** What the input threw, at the place of the next item. */
+  readonly failed: { readonly error: unknown } | undefined
+  /** Called when `ready` may have changed. */
+  onChange: (() => void) | undefined
+  /** Nobody wants the rest: the input's own cleanup runs. */
+  close(): void
+}
+
+/** Several inputs go together as argument lists, up to the shortest. */
+export function inputFeed(inputs: readonly unknown[], ahead: number): InputFeed {
+  const [first] = inputs
+  if (inputs.length === 1 && (Array.isArray(first) || (ArrayBuffer.isView(first) && !(first instanceof DataView)))) {
+    return new ArrayFeed(first as ArrayLike<unknown>)
+  }
+  if (inputs.some(isAsync)) return new AsyncFeed(inputs.length === 1 ? asyncIterator(first) : zipAsync(inputs), ahead)
+  return new SyncFeed(
+    inputs.length === 1 ? (first as Iterable<unknown>)[Symbol.iterator]() : zipSync(inputs as Iterable<unknown>[]),
+  )
+}
+
+function isAsync(input: unknown): boolean {
+  return typeof (input as Partial<AsyncIterable<unknown>>)[Symbol.asyncIterator] === "function"
+}
+
+function asyncIterator(input: unknown): AsyncIterator<unknown> | Iterator<unknown> {
+  const source = input as Partial<AsyncIterable<unknown>> & Partial<Iterable<unknown>>
+  return source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]!()
+}
+
+function* zipSync(inputs: readonly Iterable<unknown>[]): Generator<unknown[]> {
+  const iterators = inputs.map((input) => input[Symbol.iterator]())
+  try {
+    for (;;) {
+      const row: unknown[] = []
+      for (const iterator of iterators) {
+        const step = iterator.next()
+        if (step.done === true) return
+        row.push(step.value)
+      }
+      yield row
+    }
+  } finally {
+    for (const iterator of iterators) iterator.return?.()
+  }
+}
+
+async function* zipAsync(inputs: readonly unknown[]): AsyncGenerator<unknown[]> {
+  const iterators = inputs.map(asyncIterator)
+  try {
+    for (;;) {
+      const steps = await Promise.all(iterators.map((iterator) => iterator.next()))
+      if (steps.some((step) => step.done === true)) return
+      yield steps.map((step) => step.value)
+    }
+  } finally {
+    for (const iterator of iterators) await iterator.return?.()
+  }
+}
+
+class ArrayFeed implements InputFeed {
+  readonly #items: ArrayLike<unknown>
+  #at = 0
+  #closed = false
+  readonly failed: undefined
+  onChange: (() => void) | undefined
+
+  constructor(items: ArrayLike<unknown>) {
+    this.#items = items
+  }
+  ready(): number {
+    return this.#closed ? 0 : Math.max(0, this.#items.length - this.#at)
+  }
+  pull(): { readonly item: unknown } | undefined {
+    return this.ready() > 0 ? { item: this.#items[this.#at++] } : undefined
+  }
+  get done(): boolean {
+    return this.ready() === 0
+  }
+  get total(): number {
+    return this.#items.length
+  }
+  close(): void {
+    this.#closed = true
+  }
+}
+
+class SyncFeed implements InputFeed {
+  readonly #iterator: Iterator<unknown>
+  done = false
+  failed: { readonly error: unknown } | undefined
+  readonly total: undefined
+  onChange: (() => void) | undefined
+
+  constructor(iterator: Iterator<unknown>) {
+    this.#iterator = iterator
+  }
+  ready(): number {
+    return this.done ? 0 : Number.POSITIVE_INFINITY
+  }
+  pull(): { readonly item: unknown } | undefined {
+    if (this.done) return undefined
+    try {
+      const step = this.#iterator.next()
+      if (step.done !== true) return { item: step.value }
+    } catch (error) {
+      this.failed = { error }
+    }
+    this.done = true
+    return undefined
+  }
+  close(): void {
+    if (this.done) return
+    this.done = true
+    try {
+      this.#iterator.return?.()
+    } catch (error) {
+      this.failed ??= { error }
+    }
+  }
+}
+
+class AsyncFeed implements InputFeed {
+  readonly #iterator: AsyncIterator<unknown> | Iterator<unknown>
+  readonly #ahead: number
+  readonly #buffer: unknown[] = []
+  #ended = false
+  #pulling = false
+  failed: { readonly error: unknown } | undefined
+  readonly total: undefined
+  onChange: (() => void) | undefined
+
+  constructor(iterator: AsyncIterator<unknown> | Iterator<unknown>, ahead: number) {
+    this.#iterator = iterator
+    this.#ahead = ahead
+    void this.#fill()
+  }
+
+  async #fill(): Promise<void> {
+    if (this.#pulling) return
+    this.#pulling = true
+    try {
+      while (!this.#ended && this.#buffer.length < this.#ahead) {
+        const step = await this.#iterator.next()
+        if (step.done === true) this.#ended = true
+        else if (!this.#ended) this.#buffer.push(step.value)
+        this.onChange?.()
+      }
+    } catch (error) {
+      this.#ended = true
+      this.failed = { error }
+      this.onChange?.()
+    } finally {
+      this.#pulling = false
+    }
+  }
+  ready(): number {
+    return this.#buffer.length
+  }
+  get done(): boolean {
+    return this.#ended && this.#buffer.length === 0
+  }
+  pull(): { readonly item: unknown } | undefined {
+    if (this.#buffer.length === 0) return undefined
+    const item = this.#buffer.shift()
+    void this.#fill()
+    return { item }
+  }
+  close(): void {
+    this.#buffer.length = 0
+    if (this.#ended) return
+    this.#ended = true
+    Promise.resolve(this.#iterator.return?.()).catch(() => {
+      // Nobody waits for the rest of the input any more.
+    })
+  }
+}

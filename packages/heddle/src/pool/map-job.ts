@@ -1,0 +1,200 @@
+import { column, sliceColumn } from "../core/backend/index.ts"
+import type { ColumnOptions, JobCall } from "../core/backend/index.ts"
+import { Future } from "../core/future/index.ts"
+import type { Job, Scheduler, Taken } from "../core/scheduler/index.ts"
+import type { InputFeed } from "./input-feed.ts"
+
+/** Who collects the results of a map. */
+export interface MapSink {
+  settle(index: number, ok: boolean, value: unknown): void
+  yielded(index: number, value: unknown): void
+  /** There are `count` items, and no more will come. */
+  counted(count: number): void
+  /** Nothing more will run; what has not settled never will. */
+  abandoned(error: unknown): void
+  retried(): void
+}
+
+export interface MapSettings {
+  readonly priority: number
+  readonly retries: number
+  readonly grace: number
+  readonly chunkSize: number | undefined
+  /** Items that may be pulled and not consumed. */
+  readonly buffer: number
+  readonly column: ColumnOptions
+}
+
+/** Many calls of one function: the job behind map, starmap and imap. Pulls its input as workers ask for items. */
+export class MapJob implements Job {
+  readonly call: JobCall
+  readonly priority: number
+  readonly retries: number
+  readonly grace: number
+  readonly chunkSize: number | undefined
+  readonly #scheduler: Scheduler
+  readonly #feed: InputFeed
+  readonly #settings: MapSettings
+  readonly #sink: MapSink
+  /** Items pulled so far: the number of the next one. */
+  #pulled = 0
+  #consumed = 0
+  /** Items that were futures, now that they have a value. */
+  readonly #arrived: { readonly index: number; readonly item: unknown }[] = []
+  #queued = false
+  #over = false
+  #counted = false
+
+  constructor(scheduler: Scheduler, call: JobCall, feed: InputFeed, settings: MapSettings, sink: MapSink) {
+    this.#scheduler = scheduler
+    this.call = call
+    this.#feed = feed
+    this.#settings = settings
+    this.#sink = sink
+    this.priority = settings.priority
+    this.retries = settings.retries
+    this.grace = settings.grace
+    this.chunkSize = settings.chunkSize
+    feed.onChange = () => this.offer()
+  }
+
+  /** Enters the queue if there is something to run and it is not there already. */
+  offer(): void {
+    this.#checkCount()
+    if (this.#queued || this.ready() === 0) return
+    this.#queued = true
+    this.#scheduler.enqueue(this)
+  }
+
+  get total(): number | undefined {
+    return this.#counted ? this.#pulled : this.#feed.total
+  }
+
+  ready(): number {
+    if (this.#over) return this.#leave()
+    const room = this.#settings.buffer - (this.#pulled - this.#consumed)
+    const ready = this.#arrived.length + Math.max(0, Math.min(this.#feed.ready(), room))
+    return ready > 0 ? ready : this.#leave()
+  }
+
+  /** The queue lets a job go that has nothing ready. */
+  #leave(): number {
+    this.#queued = false
+    return 0
+  }
+
+  take(max: number): Taken | undefined {
+    const late = this.#arrived.shift()
+    if (late !== undefined) return this.#taken(late.index, [late.item])
+    const first = this.#pulled
+    const items: unknown[] = []
+    const most = Math.min(max, this.ready())
+    while (items.length < most) {
+      const pulled = this.#feed.pull()
+      if (pulled === undefined) break
+      this.#pulled++
+      if (isFuture(pulled.item, this.#settings.column.spread)) {
+        this.#await(this.#pulled - 1, pulled.item)
+        if (items.length > 0) break
+        return undefined
+      }
+      items.push(pulled.item)
+    }
+    this.#checkCount()
+    return items.length === 0 ? undefined : this.#taken(first, items)
+  }
+
+  /** Snapshots items for sending. One that cannot be sent fails alone and never runs; those behind it come later. */
+  #taken(index: number, items: unknown[]): Taken | undefined {
+    const raw = items.slice()
+    let first = items.length
+    const errors = new Map<number, unknown>()
+    const sent = column(items, this.#settings.column, (at, error) => {
+      first = Math.min(first, at)
+      errors.set(at, error)
+    })
+    if (errors.size === 0) return { index, count: items.length, items: sent }
+    for (let at = raw.length - 1; at > first; at--) {
+      if (!errors.has(at)) this.#arrived.unshift({ index: index + at, item: raw[at] })
+    }
+    // Not now: somebody is in the middle of taking items.
+    queueMicrotask(() => {
+      for (const [at, error] of errors) this.settle(index + at, false, error)
+    })
+    return first === 0 ? undefined : { index, count: first, items: sliceColumn(sent, 0, first) }
+  }
+
+  #await(index: number, item: unknown): void {
+    const values = this.#settings.column.spread ? Promise.all(item as unknown[]) : (item as Future<unknown>)
+    values.then(
+      (value) => {
+        if (this.#over) return
+        this.#arrived.push({ index, item: value })
+        this.offer()
+      },
+      (error: unknown) => {
+        if (!this.#over) this.settle(index, false, error)
+      },
+    )
+  }
+
+  #checkCount(): void {
+    if (this.#counted || !this.#feed.done) return
+    this.#counted = true
+    if (this.#feed.failed !== undefined) {
+      const { error } = this.#feed.failed
+      this.#pulled++
+      this.#sink.counted(this.#pulled)
+      queueMicrotask(() => this.settle(this.#pulled - 1, false, error))
+    } else this.#sink.counted(this.#pulled)
+  }
+
+  /** The consumer has taken `count` results: as many more items may be pulled. */
+  consumed(count: number): void {
+    this.#consumed += count
+    this.offer()
+  }
+
+  settle(index: number, ok: boolean, value: unknown): void {
+    if (!this.#over) this.#sink.settle(index, ok, value)
+  }
+
+  yielded(index: number, value: unknown): void {
+    if (!this.#over) this.#sink.yielded(index, value)
+  }
+
+  retried(): void {
+    this.#sink.retried()
+  }
+
+  abandon(error: unknown): void {
+    if (this.#over) return
+    this.#over = true
+    this.#feed.close()
+    this.#sink.abandoned(error)
+  }
+
+  /** No further input is pulled; what runs goes on. */
+  stopPulling(): void {
+    this.#feed.close()
+    this.#checkCount()
+  }
+
+  /** Nobody wants any more results: what waits is dropped, what runs is stopped. */
+  cancel(error: unknown): void {
+    if (this.#over) return
+    this.#over = true
+    this.#feed.close()
+    this.#scheduler.cancel(this, error)
+  }
+
+  /** Everything has settled. */
+  complete(): void {
+    this.#over = true
+  }
+}
+
+function isFuture(item: unknown, spread: boolean): boolean {
+  if (item instanceof Future) return true
+  return spread && Array.isArray(item) && item.some((argument) => argument instanceof Future)
+}

@@ -1,0 +1,279 @@
+import { async, inline, threads } from "../core/backend/index.ts"
+import type { Backend } from "../core/backend/index.ts"
+import { OptionError } from "../core/errors/index.ts"
+import { boolean, bytes, duration, integer, knownKeys, number, oneOf, workerCount } from "../core/options/index.ts"
+import type { MapProgress, OnError } from "./collect.ts"
+
+/** Milliseconds, or a string with a unit: `"1.5s"`, `"5m"`, `"7d"`. */
+export type Duration = number | string
+/** Bytes, or a string with a unit: `"512M"`, `"10G"`. */
+export type Size = number | string
+
+export type BackendName = "threads" | "async" | "inline"
+
+/** Options of one call, or of a view made by `pool.with`. */
+export interface TaskOptions {
+  /** Limit of each attempt, from its start. Default: none. */
+  readonly timeout?: Duration | undefined
+  /** How often an attempt that failed is tried again. A task that had started is never run again without it. @default 0 */
+  readonly retries?: number | undefined
+  /** Higher runs earlier. @default 0 */
+  readonly priority?: number | undefined
+  /** Cancels: what waits is dropped, what runs is asked to stop and, after `grace`, made to. */
+  readonly signal?: AbortSignal | undefined
+  /** Values among the arguments that are moved instead of copied. The sender's are detached at once. */
+  readonly transfer?: readonly unknown[] | undefined
+  /** Lets a task assign captured variables. It assigns its worker's copy; yours does not change. @default false */
+  readonly allowCopyWrites?: boolean | undefined
+  /** How long a task may go on after it was asked to stop. @default 250 */
+  readonly grace?: Duration | undefined
+}
+
+export interface PoolOptions extends Omit<TaskOptions, "signal" | "transfer"> {
+  /** joblib's numbers: -1 all cores, -2 all but one. @default "auto": all cores that this program may use */
+  readonly workers?: number | "auto" | undefined
+  /** @default "threads" */
+  readonly backend?: BackendName | Backend | undefined
+  /** Workers that are started at once and kept. @default 0 */
+  readonly minWorkers?: number | undefined
+  /** Tasks that one worker has under way at once; one that awaits counts. @default 1 */
+  readonly tasksPerWorker?: number | undefined
+  /** Runs once in each worker before its first task. If it fails, every task of the pool rejects with InitializerError. */
+  readonly initializer?: ((...args: never[]) => unknown) | undefined
+  readonly initargs?: readonly unknown[] | undefined
+  /** Runs once in each worker that ends because the pool closes or it is no longer needed. */
+  readonly finalizer?: (() => unknown) | undefined
+  /** A worker is replaced after so many tasks. Default: never. */
+  readonly maxTasksPerWorker?: number | undefined
+  /** A worker that had nothing to do for so long is ended. Default: never; an idle pool does not keep the program alive. */
+  readonly idleTimeout?: Duration | undefined
+  /** What a worker may use (heap and buffers) before it is ended and its task rejects with WorkerOutOfMemoryError. Default: half of V8's own limit (heap only). */
+  readonly memoryLimit?: Size | undefined
+  /** Calls that may wait; beyond it `submit` rejects with QueueFullError. @default Infinity */
+  readonly maxQueue?: number | "auto" | undefined
+  /** How long `close()` waits before it terminates. Default: for ever. */
+  readonly closeTimeout?: Duration | undefined
+  readonly name?: string | undefined
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+  readonly argv?: readonly string[] | undefined
+  readonly execArgv?: readonly string[] | undefined
+  readonly workerData?: unknown
+  readonly resourceLimits?: Readonly<Record<string, number>> | undefined
+  /** What tasks print: passed on, given as `output` events, or dropped. @default "inherit" */
+  readonly stdout?: "inherit" | "capture" | "ignore" | undefined
+  /** With the inline backend: values are copied as a worker would get them. @default false */
+  readonly strict?: boolean | undefined
+}
+
+/** Options of map, starmap, imap and imapUnordered. */
+export interface MapOptions extends Omit<TaskOptions, "timeout"> {
+  /** Items that go to a worker at once. @default "auto": decided by what they cost */
+  readonly chunkSize?: number | "auto" | undefined
+  /** Items that may be pulled from the input and not be consumed yet. Default: enough to keep all workers busy. */
+  readonly buffer?: number | undefined
+  /** Limit of the whole call. */
+  readonly timeout?: Duration | undefined
+  /** Limit of each attempt of an item, from its start. Default: the pool's `timeout`. */
+  readonly taskTimeout?: Duration | undefined
+  /** `"abort"`: the first failure rejects and stops the rest. `"settle"`: each result says how it went. `"finish"`: run everything, then reject with the first failure. @default "abort" */
+  readonly onError?: OnError | undefined
+  /** Called as results come in. */
+  readonly progress?: ((progress: MapProgress) => void) | undefined
+}
+
+/** Task options with every default in place, in ms. */
+export interface TaskSettings {
+  readonly timeout: number
+  readonly retries: number
+  readonly priority: number
+  readonly grace: number
+  readonly allowCopyWrites: boolean
+  readonly signal: AbortSignal | undefined
+  readonly transfer: readonly unknown[]
+}
+
+export const defaultTask: TaskSettings = {
+  timeout: 0,
+  retries: 0,
+  priority: 0,
+  grace: 250,
+  allowCopyWrites: false,
+  signal: undefined,
+  transfer: [],
+}
+
+const taskKeys = ["timeout", "retries", "priority", "signal", "transfer", "allowCopyWrites", "grace"]
+const mapKeys = [...taskKeys, "chunkSize", "buffer", "taskTimeout", "onError", "progress"]
+const poolKeys = [
+  ...taskKeys.filter((key) => key !== "signal" && key !== "transfer"),
+  "workers",
+  "backend",
+  "minWorkers",
+  "tasksPerWorker",
+  "initializer",
+  "initargs",
+  "finalizer",
+  "maxTasksPerWorker",
+  "idleTimeout",
+  "memoryLimit",
+  "maxQueue",
+  "closeTimeout",
+  "name",
+  "env",
+  "argv",
+  "execArgv",
+  "workerData",
+  "resourceLimits",
+  "stdout",
+  "strict",
+]
+
+function optional<T, R>(value: T | undefined, read: (value: T) => R, fallback: R): R {
+  return value === undefined ? fallback : read(value)
+}
+
+/** Task options over those that hold already. */
+export function taskSettings(options: TaskOptions, base: TaskSettings): TaskSettings {
+  knownKeys(options, taskKeys)
+  return readTask(options, base)
+}
+
+function readTask(options: TaskOptions, base: TaskSettings): TaskSettings {
+  return {
+    timeout: optional(options.timeout, (value) => finite(duration("timeout", value)), base.timeout),
+    retries: optional(options.retries, (value) => retryCount(value), base.retries),
+    priority: optional(options.priority, (value) => number("priority", value), base.priority),
+    grace: optional(options.grace, (value) => finite(duration("grace", value)), base.grace),
+    allowCopyWrites: optional(
+      options.allowCopyWrites,
+      (value) => boolean("allowCopyWrites", value),
+      base.allowCopyWrites,
+    ),
+    signal: optional(options.signal, abortSignal, base.signal),
+    transfer: optional(options.transfer, transferList, base.transfer),
+  }
+}
+
+function retryCount(value: number): number {
+  return value === Number.POSITIVE_INFINITY ? value : integer("retries", value, { min: 0 })
+}
+
+/** setTimeout's longest; more than that is none. */
+function finite(ms: number): number {
+  return ms > 2 ** 31 - 1 ? 0 : ms
+}
+
+function abortSignal(value: unknown): AbortSignal {
+  if (value instanceof AbortSignal) return value
+  throw new OptionError("signal", "an AbortSignal", value)
+}
+
+function transferList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value
+  throw new OptionError("transfer", "an array of values to move", value)
+}
+
+/** Map options with defaults, over those of the pool. */
+export interface MapCallSettings extends TaskSettings {
+  readonly callTimeout: number
+  readonly chunkSize: number | undefined
+  readonly buffer: number | undefined
+  readonly onError: OnError
+  readonly progress: ((progress: MapProgress) => void) | undefined
+}
+
+export function mapSettings(options: MapOptions, base: TaskSettings): MapCallSettings {
+  knownKeys(options, mapKeys)
+  const { timeout, taskTimeout, ...task } = options
+  return {
+    ...readTask({ ...task, timeout: taskTimeout }, base),
+    callTimeout: optional(timeout, (value) => finite(duration("timeout", value)), 0),
+    chunkSize: chunkSize(options.chunkSize),
+    buffer: optional(options.buffer, (value) => integer("buffer", value, { min: 1 }), undefined),
+    onError: optional(options.onError, (value) => oneOf("onError", value, ["abort", "settle", "finish"]), "abort"),
+    progress: optional(options.progress, progressListener, undefined),
+  }
+}
+
+function chunkSize(value: unknown): number | undefined {
+  if (value === undefined || value === "auto") return undefined
+  if (Number.isSafeInteger(value) && (value as number) > 0) return value as number
+  throw new OptionError("chunkSize", 'a positive integer or "auto"', value)
+}
+
+function progressListener(value: unknown): (progress: MapProgress) => void {
+  if (typeof value === "function") return value as (progress: MapProgress) => void
+  throw new OptionError("progress", "a function", value)
+}
+
+/** Pool options with defaults. */
+export interface PoolSettings {
+  readonly task: TaskSettings
+  readonly backend: Backend
+  readonly workers: number
+  readonly minWorkers: number
+  readonly tasksPerWorker: number
+  readonly maxTasksPerWorker: number
+  readonly idleTimeout: number
+  readonly memoryLimit: number | undefined
+  readonly maxQueue: number
+  readonly closeTimeout: number
+  readonly stdout: "inherit" | "capture" | "ignore"
+}
+
+export function poolSettings(options: PoolOptions): PoolSettings {
+  knownKeys(options, poolKeys)
+  const backend = chooseBackend(
+    options.backend,
+    optional(options.strict, (value) => boolean("strict", value), false),
+  )
+  const workers = optional(
+    options.workers,
+    (value) => workerCount("workers", value, backend.defaultWorkers()),
+    backend.defaultWorkers(),
+  )
+  functionOrNone("initializer", options.initializer)
+  functionOrNone("finalizer", options.finalizer)
+  if (options.initargs !== undefined && !Array.isArray(options.initargs))
+    throw new OptionError("initargs", "an array of arguments", options.initargs)
+  return {
+    task: readTask(options, defaultTask),
+    backend,
+    workers,
+    minWorkers: optional(options.minWorkers, (value) => integer("minWorkers", value, { min: 0, max: workers }), 0),
+    tasksPerWorker: optional(options.tasksPerWorker, (value) => integer("tasksPerWorker", value, { min: 1 }), 1),
+    maxTasksPerWorker: optional(
+      options.maxTasksPerWorker,
+      (value) => integer("maxTasksPerWorker", value, { min: 1 }),
+      Number.POSITIVE_INFINITY,
+    ),
+    idleTimeout: optional(options.idleTimeout, idle, Number.POSITIVE_INFINITY),
+    memoryLimit: optional(options.memoryLimit, (value) => bytes("memoryLimit", value, { min: 2 ** 20 }), undefined),
+    maxQueue: queueLimit(options.maxQueue, workers),
+    closeTimeout: optional(options.closeTimeout, (value) => finite(duration("closeTimeout", value)), 0),
+    stdout: optional(options.stdout, (value) => oneOf("stdout", value, ["inherit", "capture", "ignore"]), "inherit"),
+  }
+}
+
+function functionOrNone(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== "function") throw new OptionError(name, "a function", value)
+}
+
+/** piscina's rule of thumb: the square of the number of workers. */
+function queueLimit(value: number | "auto" | undefined, workers: number): number {
+  if (value === undefined || value === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY
+  return value === "auto" ? workers * workers : integer("maxQueue", value, { min: 0 })
+}
+
+function chooseBackend(value: unknown, strict: boolean): Backend {
+  if (value === undefined || value === "threads") return threads
+  if (value === "inline") return inline(strict)
+  if (value === "async") return async(strict)
+  if (typeof value === "object" && value !== null && "open" in value) return value as Backend
+  return oneOf<never>("backend", value, ["threads", "async", "inline"] as never[])
+}
+
+function idle(value: Duration): number {
+  const ms = duration("idleTimeout", value)
+  return ms > 2 ** 31 - 1 ? Number.POSITIVE_INFINITY : ms
+}

@@ -1,0 +1,205 @@
+import { cpuCount, prepareFunction } from "../core/backend/index.ts"
+import type { JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
+import { column } from "../core/backend/index.ts"
+import { EventStream } from "../core/events/index.ts"
+import type { PoolEvents } from "../core/events/index.ts"
+import { PoolClosedError } from "../core/errors/index.ts"
+import { UnobservedErrors } from "../core/future/index.ts"
+import { Scheduler } from "../core/scheduler/index.ts"
+import type { SchedulerSink } from "../core/scheduler/index.ts"
+import type { PoolOptions, PoolSettings } from "./options.ts"
+
+/** Numbers of a pool since it was made. */
+export interface PoolCounts {
+  completed: number
+  failed: number
+  retried: number
+}
+
+/** Something that a pool waits for before it is drained. */
+export interface Pending {
+  /** The pool closes: an input or a result that nobody takes must not keep it. */
+  poolClosing?(error: unknown): void
+}
+
+let pools = 0
+
+/** What all views of one pool share: its scheduler, its events, and what is under way. */
+export class PoolCore {
+  readonly settings: PoolSettings
+  readonly scheduler: Scheduler
+  readonly events: EventStream<PoolEvents> = new EventStream()
+  readonly counts: PoolCounts = { completed: 0, failed: 0, retried: 0 }
+  readonly unobserved: UnobservedErrors
+  readonly name: string
+  readonly #pending = new Set<Pending>()
+  readonly #whenDrained: (() => void)[] = []
+  /** Calls of submit that have not settled. */
+  #calls = 0
+  #wasFull = false
+  #closed: PoolClosedError | undefined
+
+  constructor(settings: PoolSettings, options: PoolOptions) {
+    this.settings = settings
+    this.name = options.name ?? `pool ${++pools}`
+    this.unobserved = new UnobservedErrors((error) => {
+      if (this.events.has("unobservedError")) this.events.emit("unobservedError", { error })
+      else process.emitWarning(`a task failed and nobody looked at its future: ${describe(error)}`, "HeddleWarning")
+    })
+    const call = (fn: ((...args: never[]) => unknown) | undefined, args: readonly unknown[]): Run | undefined =>
+      fn === undefined ? undefined : this.#onceRun(fn, args)
+    this.scheduler = new Scheduler(
+      {
+        backend: settings.backend,
+        maxWorkers: settings.workers,
+        minWorkers: settings.minWorkers,
+        maxTasksPerWorker: settings.maxTasksPerWorker,
+        idleTimeout: settings.idleTimeout,
+        name: this.name,
+        spec: {
+          tasksPerWorker: settings.tasksPerWorker,
+          memoryLimit: settings.memoryLimit,
+          grace: settings.task.grace,
+          initializer: call(options.initializer, options.initargs ?? []),
+          finalizer: call(options.finalizer, []),
+          env: options.env,
+          argv: options.argv,
+          execArgv: options.execArgv,
+          workerData: options.workerData,
+          resourceLimits: options.resourceLimits,
+          budget: Math.max(1, Math.floor(cpuCount() / settings.workers)),
+        },
+      },
+      this.#sink(),
+    )
+  }
+
+  #onceRun(fn: Function, args: readonly unknown[]): Run {
+    const call: JobCall = { fn: this.prepare(fn, true), spread: true, mode: "call", timeout: 0, credit: 0 }
+    const items = column([[...args]], this.columnOptions(true), (_, error) => {
+      throw error
+    })
+    return { call, items, count: 1, attempt: 1, id: 0 }
+  }
+
+  prepare(fn: Function, allowCopyWrites: boolean): PreparedFunction {
+    const { copies, shares } = this.settings.backend
+    return prepareFunction(fn, { copies, shares, allowCopyWrites })
+  }
+
+  columnOptions(spread: boolean): { copies: boolean; shares: boolean; spread: boolean } {
+    const { copies, shares } = this.settings.backend
+    return { copies, shares, spread }
+  }
+
+  #sink(): SchedulerSink {
+    return {
+      worker: (crew, change, end) => {
+        this.events.emit("worker", {
+          worker: crew.name,
+          threadId: crew.lane.threadId,
+          change,
+          ...(end === undefined ? {} : { reason: end.reason, exitCode: end.exitCode }),
+        })
+      },
+      progress: (_job, index, fraction, note) => this.events.emit("progress", { task: index, fraction, note }),
+      task: (_job, index, attempt, ok, error, retry) => {
+        if (retry) this.counts.retried++
+        else if (ok) this.counts.completed++
+        else this.counts.failed++
+        const name = retry ? "retry" : "task"
+        if (this.events.has(name))
+          this.events.emit(name, ok ? { task: index, attempt, ok } : { task: index, attempt, ok, error })
+      },
+      output: ({ fd, text }) => {
+        if (this.settings.stdout === "capture") {
+          const string = typeof text === "string" ? text : Buffer.from(text).toString()
+          this.events.emit("output", { stream: fd === 1 ? "stdout" : "stderr", text: string })
+        } else if (this.settings.stdout === "inherit") (fd === 1 ? process.stdout : process.stderr).write(text)
+      },
+      stray: (error) => {
+        if (this.events.has("error")) this.events.emit("error", { error })
+        else
+          process.emitWarning(
+            `something threw in a worker while no task ran there: ${describe(error)}`,
+            "HeddleWarning",
+          )
+      },
+      drained: () => {},
+    }
+  }
+
+  /** The error of a pool that takes nothing more, else undefined. A new one each time. */
+  closedError(): PoolClosedError | undefined {
+    return this.#closed === undefined ? undefined : new PoolClosedError(this.#closed.message)
+  }
+
+  get full(): boolean {
+    return this.#calls >= this.settings.maxQueue + this.settings.workers * this.settings.tasksPerWorker
+  }
+
+  callBegins(): void {
+    this.#calls++
+    if (this.settings.maxQueue !== Number.POSITIVE_INFINITY && this.full) this.#wasFull = true
+  }
+
+  callEnds(): void {
+    this.#calls--
+    if (this.#wasFull && !this.full) {
+      this.#wasFull = false
+      this.events.emit("drain", undefined)
+    }
+    this.#check()
+  }
+
+  begin(pending: Pending): void {
+    this.#pending.add(pending)
+  }
+
+  end(pending: Pending): void {
+    this.#pending.delete(pending)
+    this.#check()
+  }
+
+  get idle(): boolean {
+    return this.#calls === 0 && this.#pending.size === 0
+  }
+
+  #check(): void {
+    if (this.idle) for (const resolve of this.#whenDrained.splice(0)) resolve()
+  }
+
+  drained(): Promise<void> {
+    return this.idle ? Promise.resolve() : new Promise((resolve) => this.#whenDrained.push(resolve))
+  }
+
+  async close(): Promise<void> {
+    this.#closed ??= new PoolClosedError("the pool is closed")
+    for (const pending of [...this.#pending]) pending.poolClosing?.(this.closedError())
+    const finished = this.drained().then(() => this.scheduler.close())
+    if (this.settings.closeTimeout > 0) await this.#within(finished)
+    else await finished
+    this.unobserved.flush()
+  }
+
+  async #within(finished: Promise<void>): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<"late">(
+      (resolve) => (timer = setTimeout(() => resolve("late"), this.settings.closeTimeout)),
+    )
+    if ((await Promise.race([finished, late])) === "late") await this.terminate()
+    clearTimeout(timer)
+  }
+
+  async terminate(): Promise<void> {
+    this.#closed ??= new PoolClosedError("the pool was terminated")
+    const error = (): PoolClosedError => new PoolClosedError("the pool was terminated")
+    await this.scheduler.terminate(error)
+    for (const pending of [...this.#pending]) pending.poolClosing?.(error())
+    this.unobserved.flush()
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,126 @@
+import { warmThreads } from "../core/backend/index.ts"
+import type { PoolEvents } from "../core/events/index.ts"
+import { poison } from "../core/wire/index.ts"
+import { poolSettings } from "./options.ts"
+import type { PoolOptions } from "./options.ts"
+import { PoolCore } from "./pool-core.ts"
+import { PoolVerbs } from "./verbs.ts"
+
+/** A pool in numbers. */
+export interface PoolStats {
+  /** Workers that there are, of at most `maxWorkers`. */
+  readonly workers: number
+  readonly maxWorkers: number
+  readonly busy: number
+  readonly idle: number
+  /** Items that wait for a worker, as far as their inputs say. */
+  readonly queued: number
+  /** Items that a worker has. */
+  readonly running: number
+  readonly completed: number
+  readonly failed: number
+  /** Failed attempts that were tried again. */
+  readonly retried: number
+  /** Workers that ended without being asked to. */
+  readonly restarts: number
+}
+
+/** One worker of a pool. */
+export interface WorkerInfo {
+  readonly name: string
+  /** From 0, reused when a worker is replaced. */
+  readonly index: number
+  /** Node's id of the thread; 0 while it starts, and for workers that are no threads. */
+  readonly threadId: number
+  readonly state: "starting" | "idle" | "busy" | "stopping"
+  readonly pending: number
+  readonly completed: number
+}
+
+/**
+ * A set of workers that run plain functions: closures, with what they capture and import, without a worker file.
+ * Workers start when they are first needed. An open pool that has nothing to do does not keep the program alive.
+ *
+ * Memory: what happened before a call is seen by its task, and what its task did is seen after its result, also in
+ * shared memory.
+ *
+ * @example
+ * ```ts
+ * import { Pool } from "heddle"
+ * const offset = 1
+ * await using pool = new Pool({ workers: 2 })
+ * await pool.map((x: number) => x * x + offset, [1, 2, 3]) // => [2, 5, 10]
+ * ```
+ */
+export class Pool extends PoolVerbs implements AsyncDisposable {
+  /** @throws {OptionError} before anything starts */
+  constructor(options: PoolOptions = {}) {
+    const settings = poolSettings(options)
+    super(new PoolCore(settings, options), settings.task)
+    if (settings.backend.name === "threads") warmThreads()
+  }
+
+  get name(): string {
+    return this.core.name
+  }
+
+  /** Must `submit` be waited with? True when `maxQueue` calls wait. */
+  get full(): boolean {
+    return this.core.full
+  }
+
+  get workers(): readonly WorkerInfo[] {
+    return this.core.scheduler.crews.map((crew) => ({
+      name: crew.name,
+      index: crew.index,
+      threadId: crew.lane.threadId,
+      state: crew.stopping.size > 0 ? "stopping" : crew.pending > 0 ? "busy" : crew.ready ? "idle" : "starting",
+      pending: crew.pending,
+      completed: crew.completed,
+    }))
+  }
+
+  stats(): PoolStats {
+    const { scheduler, counts, settings } = this.core
+    const busy = scheduler.crews.filter((crew) => !crew.idle).length
+    return {
+      workers: scheduler.crews.length,
+      maxWorkers: settings.workers,
+      busy,
+      idle: scheduler.crews.length - busy,
+      queued: scheduler.queued,
+      running: scheduler.running,
+      ...counts,
+      restarts: scheduler.restarts,
+    }
+  }
+
+  /** Listens to the pool's events; returns the function that stops it. */
+  on<K extends keyof PoolEvents & string>(event: K, listener: (event: PoolEvents[K]) => void): () => void {
+    return this.core.events.on(event, listener)
+  }
+
+  /** Takes nothing more, finishes what was given to it, then ends the workers. Calling it again waits for the same. */
+  close(): Promise<void> {
+    return this.core.close()
+  }
+
+  /** Ends the workers now. What is not done rejects with PoolClosedError. */
+  terminate(): Promise<void> {
+    return this.core.terminate()
+  }
+
+  /** Resolves when everything that was given to it is done. The pool stays open. */
+  drain(): Promise<void> {
+    return this.core.drained()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** Why it cannot be captured by a task. */
+  get [poison](): string {
+    return "a Pool, which lives in the thread that made it; make one inside the task if the task needs its own"
+  }
+}

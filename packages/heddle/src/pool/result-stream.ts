@@ -1,0 +1,191 @@
+import type { OnError, Tally } from "./collect.ts"
+import type { MapSink } from "./map-job.ts"
+
+/** What a stream needs of the job that feeds it. */
+export interface StreamSource {
+  /** The consumer took the last value of `items` items. */
+  consumed(items: number): void
+  /** The consumer took a value that the generator of this item yielded. */
+  credit(index: number): void
+  /** Nobody wants the rest. */
+  cancel(error: unknown): void
+  /** Fetch no more input: an item has failed. */
+  stopPulling(): void
+  complete(): void
+}
+
+interface Slot {
+  readonly yields: unknown[]
+  outcome: { readonly ok: boolean; readonly value: unknown } | undefined
+}
+
+/**
+ * The results of imap: an async generator over values as they come, in order of the input or as they finish. Leaving
+ * the loop early cancels what is left.
+ */
+export class ResultStream implements MapSink, AsyncGenerator<unknown, void, undefined> {
+  readonly #ordered: boolean
+  readonly #streams: boolean
+  readonly #onError: OnError
+  readonly #tally: Tally
+  readonly #source: StreamSource
+  readonly #slots = new Map<number, Slot>()
+  /** Items with something to give, in the order in which it came. Unordered only. */
+  readonly #events: number[] = []
+  #next = 0
+  #read = false
+  #given = 0
+  #count: number | undefined
+  #firstError: { readonly error: unknown } | undefined
+  #over: { readonly error: unknown } | "done" | undefined
+  readonly #waiting: { resolve(step: IteratorResult<unknown, void>): void; reject(error: unknown): void }[] = []
+
+  constructor(ordered: boolean, streams: boolean, onError: OnError, tally: Tally, source: StreamSource) {
+    this.#ordered = ordered
+    this.#streams = streams
+    this.#onError = onError
+    this.#tally = tally
+    this.#source = source
+  }
+
+  // The job's side.
+
+  #slot(index: number): Slot {
+    let slot = this.#slots.get(index)
+    if (slot === undefined) this.#slots.set(index, (slot = { yields: [], outcome: undefined }))
+    return slot
+  }
+
+  settle(index: number, ok: boolean, value: unknown): void {
+    this.#tally.count(ok)
+    this.#slot(index).outcome = { ok, value }
+    if (!ok && this.#onError === "abort") this.#source.stopPulling()
+    if (!this.#ordered) this.#events.push(index)
+    this.#serve()
+  }
+
+  yielded(index: number, value: unknown): void {
+    this.#slot(index).yields.push(value)
+    if (!this.#ordered) this.#events.push(index)
+    this.#serve()
+  }
+
+  retried(): void {
+    this.#tally.retried++
+    this.#tally.tell()
+  }
+
+  counted(count: number): void {
+    this.#count = count
+    this.#serve()
+  }
+
+  abandoned(error: unknown): void {
+    this.#end({ error })
+  }
+
+  fail(error: unknown): void {
+    if (this.#over !== undefined) return
+    this.#source.cancel(error)
+    this.#end({ error })
+  }
+
+  /** The pool closes. A stream that nobody has begun to read would keep it open for ever. */
+  poolClosing(error: unknown): void {
+    if (this.#read || this.#over !== undefined) return
+    this.fail(error)
+  }
+
+  // The consumer's side.
+
+  #serve(): void {
+    while (this.#waiting.length > 0) {
+      const step = this.#step()
+      if (step === undefined) return
+      const asker = this.#waiting.shift()!
+      if ("error" in step) asker.reject(step.error)
+      else asker.resolve(step)
+    }
+  }
+
+  /** The next thing to give, or undefined when there is none yet. */
+  #step(): IteratorResult<unknown, void> | { readonly error: unknown } | undefined {
+    for (;;) {
+      if (this.#over === "done") return { done: true, value: undefined }
+      if (this.#over !== undefined) {
+        const { error } = this.#over
+        this.#over = "done"
+        return { error }
+      }
+      const index = this.#ordered ? this.#next : this.#events[0]
+      const slot = index === undefined ? undefined : this.#slots.get(index)
+      if (index === undefined || slot === undefined) {
+        if (this.#count === undefined || this.#given < this.#count) return undefined
+        this.#source.complete()
+        this.#over = this.#firstError ?? "done"
+        continue
+      }
+      if (slot.yields.length > 0) {
+        if (!this.#ordered) this.#events.shift()
+        this.#source.credit(index)
+        return this.#value(slot.yields.shift())
+      }
+      if (slot.outcome === undefined) return undefined
+      const { ok, value } = slot.outcome
+      if (this.#ordered) this.#next++
+      else this.#events.shift()
+      this.#slots.delete(index)
+      this.#given++
+      this.#source.consumed(1)
+      if (!ok && this.#onError === "abort") {
+        this.#source.cancel(value)
+        this.#over = { error: value }
+      } else if (!ok && this.#onError === "finish") this.#firstError ??= { error: value }
+      else if (this.#onError === "settle" && !(this.#streams && ok)) {
+        return this.#value(ok ? { status: "fulfilled", value } : { status: "rejected", reason: value })
+      } else if (!(this.#streams && value === undefined)) return this.#value(value)
+    }
+  }
+
+  #value(value: unknown): IteratorResult<unknown, void> {
+    return { done: false, value }
+  }
+
+  #end(over: { readonly error: unknown } | "done"): void {
+    this.#over ??= over
+    this.#serve()
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<unknown, void>> {
+    this.#read = true
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject })
+      this.#serve()
+    })
+  }
+
+  return(): Promise<IteratorResult<unknown, void>> {
+    this.#close()
+    return Promise.resolve({ done: true, value: undefined })
+  }
+
+  throw(error: unknown): Promise<IteratorResult<unknown, void>> {
+    this.#close()
+    return Promise.reject(error)
+  }
+
+  #close(): void {
+    if (this.#over === undefined) this.#source.cancel(undefined)
+    this.#over = "done"
+    this.#slots.clear()
+    this.#serve()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
+  }
+}

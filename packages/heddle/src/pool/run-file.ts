@@ -1,0 +1,9 @@
+/** Imports a file in this worker and calls what it exports. Workers import this function by name. */
+export async function runFile(file: string, name: string, argument: unknown): Promise<unknown> {
+  const module = (await import(file)) as Record<string, unknown>
+  const fn = module[name]
+  if (typeof fn !== "function") {
+    throw new TypeError(`${file} has no function '${name}'; it exports ${Object.keys(module).join(", ") || "nothing"}`)
+  }
+  return (fn as (argument: unknown) => unknown)(argument)
+}
