@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { AssertionError } from "node:assert"
 import { readFileSync } from "node:fs"
 import test from "node:test"
+import { types } from "node:util"
 import {
   AbortError,
   HeddleError,
@@ -13,7 +14,8 @@ import {
 import { decodeError, encodeError, giveClassKey } from "../../src/core/wire/index.ts"
 import { argument, cross } from "./crossing.ts"
 
-const isError = Reflect.get(Error, "isError") as (value: unknown) => boolean
+/** Node 22 has only the older name. */
+const isError = (Reflect.get(Error, "isError") ?? Reflect.get(types, "isNativeError")) as (value: unknown) => boolean
 
 function throwAcross<T>(thrown: T): T {
   return decodeError(structuredClone(encodeError(thrown))) as T

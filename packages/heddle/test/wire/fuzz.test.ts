@@ -1,6 +1,7 @@
 import test from "node:test"
+import { deserialize, serialize } from "node:v8"
 import { inspect, isDeepStrictEqual } from "node:util"
-import { encode } from "../../src/core/wire/index.ts"
+import { decode, encode } from "../../src/core/wire/index.ts"
 import { argument, arrive, assertSame, cross, result } from "./crossing.ts"
 import { RandomValues, seeded } from "./random-value.ts"
 
@@ -14,6 +15,16 @@ test("any value arrives equal in every respect, aliases and cycles too", () => {
       const arrived = cross(value, options)
       assertSame(arrived, value)
     }
+  }
+})
+
+test("values arrive as equal between processes", () => {
+  const values = new RandomValues(seeded(5), { plain: false, aliases: true })
+  for (let i = 0; i < rounds / 3; i++) {
+    const value = values.next()
+    const { data, graph } = encode(value, { ...argument, shared: false })
+    const posted: unknown = deserialize(serialize(data))
+    assertSame(graph ? decode(posted) : posted, value)
   }
 })
 

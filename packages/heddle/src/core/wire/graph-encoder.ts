@@ -128,6 +128,7 @@ export class GraphWriter implements GraphEncoder {
   }
 
   finish(root: NodeRef): Encoded {
+    functionCodec()?.finish?.(this)
     this.#views.finish(this.nodes, (buffer) => this.#snapshot.copyOf(buffer) as ArrayBuffer | undefined)
     const graph: Graph = { v: PROTOCOL_VERSION, nodes: this.nodes as GraphNode[], root }
     return finishEncoded(graph, true, this.#snapshot, [...this.codes.values()])

@@ -3,7 +3,7 @@ import { constructorOf } from "./cloneable.ts"
 import { writeArray, writeMap, writeSet } from "./container-rows.ts"
 import type { GraphWriter } from "./graph-encoder.ts"
 import { functionCodec } from "./graph-types.ts"
-import type { NodeRef, PrivateField, ValuePath } from "./graph-types.ts"
+import type { NodeRef, ValuePath } from "./graph-types.ts"
 import { stepPath } from "./value-path.ts"
 
 /**
@@ -25,7 +25,7 @@ export function writeInstance(writer: GraphWriter, ref: readonly [number], value
   }
   const cls = writer.classRef(ctor, stepPath(at, `<class ${ctor.name}>`))
   const priv = writePrivate(writer, value, ctor, at)
-  if (priv === undefined) {
+  if (priv === false) {
     writer.set(ref, { t: "alias", to: writer.unsendable(at, ...privateRefusal(value, ctor)) })
     return
   }
@@ -39,7 +39,7 @@ export function writeInstance(writer: GraphWriter, ref: readonly [number], value
     writer.set(ref, {
       t: "inst",
       cls,
-      ...(priv.length === 0 ? undefined : { priv }),
+      ...(priv === undefined ? undefined : { priv }),
       ...(base === undefined ? undefined : { base }),
       ...properties,
     })
@@ -95,24 +95,25 @@ function writeBase(writer: GraphWriter, value: object, at: ValuePath): NodeRef {
 
 type PrivateEntry = readonly [name: string, value: NodeRef, depth: number]
 
-/** undefined where the instance has private fields that the receiver could not restore. */
+/** `false` where the instance has private names that the receiver could not restore; undefined where it has none. */
 function writePrivate(
   writer: GraphWriter,
   value: object,
   ctor: Function,
   at: ValuePath,
-): readonly PrivateEntry[] | undefined {
+): readonly PrivateEntry[] | undefined | false {
   const codec = functionCodec()
-  const fields: readonly PrivateField[] = codec?.privateFields(value) ?? []
-  if (fields.length === 0) return []
-  if (!writer.options.functions || codec!.isByReference(ctor)) return undefined
+  const fields = codec?.privateFields(value)
+  if (fields === undefined) return undefined
+  if (!writer.options.functions || codec!.isByReference(ctor)) return false
   return fields.map(({ name, value: held, depth }) => [name, writer.encode(held, stepPath(at, `.${name}`)), depth])
 }
 
 function privateRefusal(value: object, ctor: Function): [what: string, hint: string] {
   const names = (functionCodec()?.privateFields(value) ?? []).map(({ name }) => name).join(", ")
+  const what = names === "" ? "private methods" : `private fields (${names})`
   return [
-    `an instance of the class ${ctor.name}, whose private fields (${names}) cannot be restored on the other side`,
+    `an instance of the class ${ctor.name}, whose ${what} cannot be restored on the other side`,
     `give ${ctor.name} a method [Symbol.for("heddle.reduce")]() that returns [${ctor.name}, ...constructorArguments]`,
   ]
 }
