@@ -1,0 +1,18 @@
+/**
+ * What a live function holds: where it was written, the variables around it, private fields, what it is bound to. Two
+ * back-ends: V8's inspector, and the notes that the load-time transform (`node --import heddle/register`) leaves.
+ *
+ * ```ts
+ * const k = 2
+ * const captured = captureFunction((x: number) => x * k)
+ * if (captured.kind === "function") captured.read("k") // { state: "value", value: 2, scope: … }
+ * ```
+ */
+export { captureFunction } from "./captured.ts"
+export type { Captured, CapturedBound, CapturedFunction, CapturedNative, Reading } from "./captured.ts"
+export type { CapturedScope, PrivateEntry } from "./inspect.ts"
+export { privateEntries } from "./private-fields.ts"
+export { register, registerPrivateReader, watchBind } from "./registration.ts"
+export type { PrivateReader, RegisteredModule, Registration } from "./registration.ts"
+export { debuggerEnables, fetchedScripts, scriptById, scriptByUrl } from "./scripts.ts"
+export { isConnected, post } from "./session.ts"

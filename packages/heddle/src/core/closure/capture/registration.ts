@@ -1,0 +1,92 @@
+import type { ScriptAnalysis } from "../static/index.ts"
+
+/** A module that the load-time transform rewrote. */
+export interface RegisteredModule {
+  /** Of the text before the rewriting: what is sent is the original. */
+  readonly analysis: ScriptAnalysis
+  /** The names that the readers of each function read, by the function's index. */
+  readonly names: readonly (readonly string[])[]
+}
+
+/** What a rewritten function remembers. */
+export interface Registration {
+  readonly module: RegisteredModule
+  /** Of the unit in the module's analysis. */
+  readonly index: number
+  /** One function for each captured name, in the order of the module's `names`; last, if it is an arrow that uses it, `this`. */
+  readonly readers: () => readonly (() => unknown)[]
+}
+
+/** Lets a subclass put its private field on any object: a constructor that returns is what `this` becomes. */
+class Onto {
+  constructor(target: object) {
+    return target
+  }
+}
+
+/**
+ * A private field on the function: 15 ns, invisible to `inspect` and `Reflect.ownKeys`. A WeakMap entry costs 3 us, a
+ * hidden symbol property ten times this.
+ */
+class Stamp extends Onto {
+  readonly #registration: Registration
+  constructor(fn: Function, registration: Registration) {
+    super(fn)
+    this.#registration = registration
+  }
+  static of(fn: object): Registration | undefined {
+    return #registration in fn ? fn.#registration : undefined
+  }
+}
+
+/** Remembers what a function captures. A second registration of one function is ignored. */
+export function register(fn: Function, registration: Registration): void {
+  if (Stamp.of(fn) === undefined) new Stamp(fn, registration)
+}
+
+/** What the transform noted of a function; undefined for one that it did not rewrite. */
+export function registrationOf(fn: Function): Registration | undefined {
+  return Stamp.of(fn)
+}
+
+/** How the private fields of a class's instances are read without the inspector. */
+export type PrivateReader = (instance: object) => readonly (readonly [name: string, value: unknown])[]
+
+const privateReaders = new WeakMap<Function, PrivateReader>()
+
+export function registerPrivateReader(ctor: Function, reader: PrivateReader): void {
+  privateReaders.set(ctor, reader)
+}
+
+export function privateReaderOf(ctor: Function): PrivateReader | undefined {
+  return privateReaders.get(ctor)
+}
+
+/** What `bind` was called with, where `bind` is watched. */
+export interface Binding {
+  readonly target: unknown
+  readonly self: unknown
+  readonly args: readonly unknown[]
+}
+
+let bindings: WeakMap<Function, Binding> | undefined
+
+/** The target of a bound function, if `watchBind` was on when it was made. */
+export function bindingOf(fn: Function): Binding | undefined {
+  return bindings?.get(fn)
+}
+
+/** From now on remembers what is bound: without the inspector nothing else tells. */
+export function watchBind(): void {
+  if (bindings !== undefined) return
+  const known = (bindings = new WeakMap<Function, Binding>())
+  const original = Function.prototype.bind
+  const replacement = {
+    bind(this: Function, self: unknown, ...args: unknown[]): Function {
+      const bound = Reflect.apply(original, this, [self, ...args]) as Function
+      known.set(bound, { target: this, self, args })
+      return bound
+    },
+  }
+  Object.defineProperty(Function.prototype, "bind", { value: replacement.bind, writable: true, configurable: true })
+}

@@ -1,0 +1,91 @@
+import type { Debugger } from "node:inspector"
+import { wholeScriptLimit } from "../static/index.ts"
+import type { Script } from "../static/index.ts"
+import { collecting, post } from "./session.ts"
+
+interface Listed {
+  readonly id: string
+  readonly url: string
+  readonly isModule: boolean
+  readonly sourceMapUrl: string | undefined
+  readonly length: number
+  script: Script | undefined
+}
+
+const listed = new Map<string, Listed>()
+const byUrl = new Map<string, Listed>()
+let enables = 0
+
+/**
+ * The script with V8's id. Its URL and text are only told by the Debugger domain, which is switched on and off again
+ * within this call (24 to 60 ms the first time, 3 to 5 ms later, more on a big heap): no code of the program ever runs
+ * while it is on. The texts of the program's other files are fetched along, so that this is rare.
+ */
+export function scriptById(id: string): Script | undefined {
+  const known = listed.get(id)
+  if (known?.script !== undefined) return known.script
+  look(id)
+  return listed.get(id)?.script
+}
+
+/** The loaded module or script of a URL, the youngest if there are several; undefined if V8 has none. */
+export function scriptByUrl(url: string): Script | undefined {
+  if (!byUrl.has(url)) look(undefined)
+  const known = byUrl.get(url)
+  return known && scriptById(known.id)
+}
+
+/** Every script whose text was fetched so far. */
+export function fetchedScripts(): Script[] {
+  return Array.from(listed.values(), (each) => each.script).filter((script) => script !== undefined)
+}
+
+/** How often the Debugger domain was switched on. */
+export function debuggerEnables(): number {
+  return enables
+}
+
+function look(wanted: string | undefined): void {
+  enables++
+  collecting<Debugger.ScriptParsedEventDataType>("Debugger.scriptParsed", list, () => {
+    post("Debugger.enable", { maxScriptsCacheSize: 0 })
+    try {
+      for (const each of listed.values())
+        if (each.script === undefined && (each.id === wanted || isOfProgram(each))) fetchSource(each)
+    } finally {
+      post("Debugger.disable")
+    }
+  })
+}
+
+function list(event: Debugger.ScriptParsedEventDataType): void {
+  if (listed.has(event.scriptId)) return
+  const entry: Listed = {
+    id: event.scriptId,
+    url: event.url,
+    isModule: event.isModule === true,
+    sourceMapUrl: event.sourceMapURL || undefined,
+    length: event.length ?? 0,
+    script: undefined,
+  }
+  listed.set(entry.id, entry)
+  if (entry.url !== "") byUrl.set(entry.url, entry)
+}
+
+function fetchSource(each: Listed): void {
+  const { scriptSource } = post<Debugger.GetScriptSourceReturnType>("Debugger.getScriptSource", { scriptId: each.id })
+  each.script = {
+    id: each.id,
+    url: each.url,
+    source: scriptSource,
+    isModule: each.isModule,
+    sourceMapUrl: each.sourceMapUrl,
+  }
+}
+
+/** The program's own files, in contrast to its packages, Node's own and texts too big to copy for nothing. */
+function isOfProgram({ url, length }: Listed): boolean {
+  return (
+    (url.startsWith("file:") || url.startsWith("/")) && !url.includes("/node_modules/") && length <= wholeScriptLimit
+  )
+}

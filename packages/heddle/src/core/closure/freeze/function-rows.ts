@@ -1,0 +1,206 @@
+import { types } from "node:util"
+import type { GraphEncoder, GraphNode, NodeRef, Properties, ValuePath } from "../../wire/index.ts"
+import { addKnownClass, giveClassKey } from "../../wire/index.ts"
+import type { MetaRow, ValueRow } from "../rows.ts"
+import { freeVariables } from "../static/index.ts"
+import type { FreeVariable } from "../static/index.ts"
+import { bindingId } from "./bindings.ts"
+import { classParts, functionsOf } from "./class-parts.ts"
+import { draftsOf } from "./draft.ts"
+import type { Draft } from "./draft.ts"
+import { lookInto } from "./function-record.ts"
+import { isClassText, keyOfHome } from "./home.ts"
+import type { Look } from "./function-record.ts"
+import { staticPrivateFields } from "./privates.ts"
+import { partPath } from "./site.ts"
+import type { Site } from "./site.ts"
+import { checkSurroundings, noSourceError } from "./surroundings.ts"
+import { thisEdits } from "./this-edits.ts"
+import { encodeVariable, GLOBAL } from "./variables.ts"
+
+/** The root of a table that is one task, see `freeze`. */
+export const taskLabel = "<task>"
+/** Set in a table's memo where the task may assign captured variables. */
+export const allowCopyWrites: unique symbol = Symbol("allowCopyWrites")
+/** Set in a table's memo once something in it may be different next time though the function is the same. */
+export const volatile: unique symbol = Symbol("volatile")
+
+/** The row of a function or class: by reference where a worker can import it, else by value with all that it captures. */
+export function encodeFunction(fn: Function, ctx: GraphEncoder, at: ValuePath): GraphNode | NodeRef {
+  const look = lookInto(fn)
+  if (look.kind === "bound") {
+    const part = (label: string): ValuePath => ({ parent: at, label, soft: at.soft === true })
+    return {
+      t: "bound",
+      fn: ctx.encode(look.target, part("<bound function>")),
+      self: ctx.encode(look.self, part("<bound this>")),
+      args: look.args.map((arg, i) => ctx.encode(arg, part(`<bound argument ${i + 1}>`))),
+    }
+  }
+  if (look.kind === "native") return unsendableNative(fn, ctx, at)
+  const { record } = look
+  if (record.script.url.startsWith("node:")) return unsendableNative(fn, ctx, at)
+  if (record.home !== undefined) {
+    if (isClassText(fn)) addKnownClass(keyOfHome(record.home), fn)
+    return record.home
+  }
+  if (record.located === undefined) throw noSourceError(at, fn, record.script.url)
+  const isTask = at.parent === undefined && at.label === taskLabel
+  const site: Site = { ctx, at, fn, script: record.script, located: record.located, isTask }
+  checkSurroundings(site, record, ctx.memo.has(allowCopyWrites))
+  return encodeByValue(site, look)
+}
+
+function unsendableNative(fn: Function, ctx: GraphEncoder, at: ValuePath): NodeRef {
+  const name = fn.name === "" ? "" : ` ${fn.name}`
+  return ctx.unsendable(at, `the native function${name}`, "name it through its module or global inside the function")
+}
+
+type FunctionLook = Extract<Look, { kind: "function" }>
+
+function encodeByValue(site: Site, look: FunctionLook): ValueRow {
+  const { ctx, fn, script, located } = site
+  const { unit } = located
+  const isClass = unit.kind === "class"
+  const row: ValueRow = { t: "fn:value", code: "", args: [], name: fn.name, ...(isClass && { key: giveClassKey(fn) }) }
+  const drafts = draftsOf(ctx)
+  const draft: Draft = { id: ctx.nodes.length - 1, fn, row, located, variables: [], parameters: [], edits: [] }
+  drafts.push(draft)
+  try {
+    const defining = new Set<string>()
+    const free = [...freeVariables(unit)]
+    if (isClass) {
+      const parts = classParts(site)
+      draft.edits.push(...parts.edits)
+      draft.parameters.push(...parts.parameters)
+      for (const variable of parts.variables) {
+        if (!free.some(({ name }) => name === variable.name)) free.push(variable)
+        defining.add(variable.name)
+      }
+    }
+    if (unit.importMeta.length > 0) addImportMeta(draft, ctx, script.url)
+    if (unit.property?.computed && !isClass) draft.edits.push({ ...unit.property.key, text: '"m"' })
+    if (look.record.lexicalThis !== undefined && unit.kind === "arrow" && unit.uses.this !== undefined) {
+      draft.edits.push(...thisEdits(unit.node))
+      const self: ValuePath = {
+        parent: site.isTask ? undefined : site.at,
+        label: site.isTask ? "this" : " → this",
+        variable: "this",
+      }
+      draft.parameters.push({ name: "$this", value: ctx.encode(look.record.lexicalThis(), self) })
+      ctx.memo.set(volatile, true)
+    }
+    for (const variable of free) addVariable(site, draft, variable, look, defining.has(variable.name))
+    Object.assign(row, isClass ? classProperties(site) : functionProperties(site))
+  } catch (error) {
+    drafts.splice(drafts.indexOf(draft), 1)
+    throw error
+  }
+  return row
+}
+
+function addImportMeta(draft: Draft, ctx: GraphEncoder, url: string): void {
+  const ref = ctx.reserve()
+  const row: MetaRow = { t: "fn:meta", url }
+  ctx.set(ref, row)
+  draft.parameters.push({ name: "$importMeta", value: ref })
+  // As long as what it replaces, so that columns in stacks stay.
+  for (const { start, end } of draft.located.unit.importMeta) draft.edits.push({ start, end, text: "$importMeta" })
+}
+
+function addVariable(
+  site: Site,
+  draft: Draft,
+  variable: FreeVariable,
+  look: FunctionLook,
+  inDefinition: boolean,
+): void {
+  if (variable.name === "arguments") return
+  const reading = look.read(variable.name)
+  if (!look.record.settled.has(variable.name)) site.ctx.memo.set(volatile, true)
+  if (isOwnName(site, variable) && reading.state === "value" && reading.value === site.fn) return
+  const value = encodeVariable(site, variable, reading)
+  if (value === GLOBAL) return
+  const mutable = variable.written || variable.declaration === undefined || variable.declaration.writes > 0
+  const binding = mutable && !inDefinition ? bindingId(site, variable, reading) : undefined
+  draft.variables.push({ free: variable, value, binding, inDefinition })
+}
+
+/** A declared function that calls itself: as an expression it has its name inside itself. */
+function isOwnName({ located: { unit } }: Site, { name, written }: FreeVariable): boolean {
+  return unit.node.type === "FunctionDeclaration" && unit.node.id?.name === name && !written
+}
+
+const functionKeys = new Set<string | symbol>(["length", "name", "prototype", "arguments", "caller"])
+
+function functionProperties(site: Site): Partial<ValueRow> {
+  const { ctx, fn, at } = site
+  const own = ctx.properties(fn, at, functionKeys)
+  const prototype: unknown = (fn as { prototype?: unknown }).prototype
+  const parent: unknown = Object.getPrototypeOf(fn)
+  const part: { -readonly [K in keyof ValueRow]?: ValueRow[K] } = {}
+  if (!isEmpty(own)) part.own = own
+  if (isUserFunction(parent) && !types.isAsyncFunction(fn) && !types.isGeneratorFunction(fn))
+    part.parent = ctx.encode(parent, partPath(site, "<parent>"))
+  if (typeof prototype === "object" && prototype !== null && Object.hasOwn(fn, "prototype")) {
+    const members = ctx.properties(prototype, partPath(site, ".prototype"), new Set(["constructor"]))
+    if (!isEmpty(members)) part.members = members
+    const inherits: unknown = Object.getPrototypeOf(prototype)
+    if (!types.isGeneratorFunction(fn) && inherits !== Object.prototype && constructorName(inherits) !== "Object")
+      part.inherits = ctx.encode(inherits, partPath(site, ".prototype.__proto__"))
+  }
+  return part
+}
+
+/** True for a function that another one inherits from by `Object.setPrototypeOf`. */
+function isUserFunction(parent: unknown): boolean {
+  return (
+    typeof parent === "function" &&
+    constructorName(parent) !== parent.name &&
+    !/\[native code\]/.test(Function.prototype.toString.call(parent))
+  )
+}
+
+function constructorName(proto: unknown): string | undefined {
+  return (proto as { constructor?: { name?: string } } | null)?.constructor?.name
+}
+
+/** What a class has beyond its text: static properties as they are now, members that were added or replaced later. */
+function classProperties(site: Site): Partial<ValueRow> {
+  const { ctx, fn, at } = site
+  const texts = memberTexts(site)
+  const unchanged = (holder: object): Set<string | symbol> => {
+    const isFromText = (key: string | symbol): boolean => {
+      const functions = functionsOf(holder, key)
+      return functions.length > 0 && functions.every((each) => texts.has(Function.prototype.toString.call(each)))
+    }
+    return new Set(Reflect.ownKeys(holder).filter(isFromText))
+  }
+  const own = ctx.properties(fn, at, unchanged(fn).union(functionKeys))
+  const members = ctx.properties(
+    fn.prototype as object,
+    partPath(site, ".prototype"),
+    unchanged(fn.prototype as object).add("constructor"),
+  )
+  const privates = staticPrivateFields(fn).map(
+    ({ name, value }) => [name, ctx.encode(value, partPath(site, `.${name}`))] as const,
+  )
+  return {
+    ...(isEmpty(own) ? undefined : { own }),
+    ...(isEmpty(members) ? undefined : { members }),
+    ...(privates.length === 0 ? undefined : { privates }),
+  }
+}
+
+function memberTexts({ located: { unit, analysis } }: Site): ReadonlySet<string> {
+  const { source } = analysis.script
+  const texts = new Set<string>()
+  for (const each of analysis.units)
+    if (each.parent === unit && each.property !== undefined)
+      texts.add(source.slice(each.start + analysis.shift, each.end + analysis.shift))
+  return texts
+}
+
+function isEmpty({ k, x, lock }: Properties): boolean {
+  return k.length === 0 && x === undefined && lock === undefined
+}

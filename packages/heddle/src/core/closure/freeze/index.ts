@@ -1,0 +1,13 @@
+/**
+ * From a live function to what is posted: by reference where a worker can import it, else its code and what it captures.
+ *
+ * ```ts
+ * const k = 3
+ * const { data, codes } = freeze((x: number) => x * k)
+ * ```
+ */
+export { freeze } from "./freeze.ts"
+export type { FreezeOptions, Frozen } from "./frozen.ts"
+export { onHint } from "./hints.ts"
+export type { CaptureHint } from "./hints.ts"
+export { allowGlobals } from "./variables.ts"

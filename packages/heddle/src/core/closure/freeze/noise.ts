@@ -1,0 +1,17 @@
+import type { NoiseRow } from "../rows.ts"
+
+/**
+ * What tools put into functions: `__name` of esbuild and tsx keeps names, `cov_…` of Istanbul counts. The first is small
+ * enough to be rebuilt, the second means nothing in a worker.
+ */
+export function noiseRow(name: string, value: unknown): NoiseRow | undefined {
+  if (typeof value !== "function") return undefined
+  if (/^cov_[\da-z]+$/i.test(name)) return { t: "fn:noise", what: "coverage" }
+  if (/^__name\d*$/.test(name) && isNameKeeper(value)) return { t: "fn:noise", what: "name" }
+  return undefined
+}
+
+/** `(target, value) => __defProp(target, "name", { value, configurable: true })` */
+function isNameKeeper(fn: Function): boolean {
+  return /^\(?\w+,\s*\w+\)?\s*=>\s*[\w$.]+\(\w+,\s*"name",\s*\{[^{}]*\}\)$/.test(Function.prototype.toString.call(fn))
+}

@@ -1,0 +1,24 @@
+/**
+ * Functions as values: captured where they are written, revived where they are to run. Functions that a module exports
+ * travel by reference, all others by value with the variables around them; nothing is registered and the program's entry
+ * is never run again. Importing this room teaches the wire how functions travel.
+ *
+ * ```ts
+ * const k = 3
+ * const { data, codes } = freeze((x: number) => x * k)
+ * // and there
+ * for (const code of codes) addCode(code)
+ * await prepare(data)
+ * const triple = decode(data) as (x: number) => number
+ * triple(2) // 6
+ * ```
+ */
+import { registerClosures } from "./codec.ts"
+
+registerClosures()
+
+export { allowGlobals, freeze, onHint } from "./freeze/index.ts"
+export type { CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
+export { addCode } from "./thaw/index.ts"
+export { remapStack } from "./trace/index.ts"
+export type { CodeUnit } from "../wire/index.ts"

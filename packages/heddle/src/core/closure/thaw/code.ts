@@ -1,0 +1,32 @@
+import vm from "node:vm"
+import type { CodeUnit } from "../../wire/index.ts"
+import { registerClosures } from "../codec.ts"
+import { defaultLoader } from "./modules.ts"
+
+type Factory = (...args: unknown[]) => unknown
+
+const units = new Map<string, CodeUnit>()
+const factories = new Map<string, Factory>()
+
+/** Makes a code unit known to this thread. It is compiled when it is first used. */
+export function addCode(unit: CodeUnit): void {
+  registerClosures()
+  units.set(unit.hash, unit)
+}
+
+/** The compiled code of a hash, shared by all functions that have it. */
+export function factoryOf(hash: string): Factory {
+  let factory = factories.get(hash)
+  if (factory === undefined) {
+    const unit = units.get(hash)
+    if (unit === undefined) throw new TypeError(`the code ${hash} was not sent to this worker`)
+    factories.set(hash, (factory = compile(unit)))
+  }
+  return factory
+}
+
+function compile({ src, params, url, line, col }: CodeUnit): Factory {
+  const options: vm.CompileFunctionOptions = { filename: url, lineOffset: line, columnOffset: col }
+  if (/\bimport\b/.test(src)) options.importModuleDynamically = defaultLoader()
+  return vm.compileFunction(src, [...params], options) as unknown as Factory
+}

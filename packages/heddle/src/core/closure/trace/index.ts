@@ -1,0 +1,12 @@
+/**
+ * From what V8 runs back to what was written: positions, code frames, the stacks of workers.
+ *
+ * ```ts
+ * remapStack("Error: no\n    at task (file:///app/main.ts?generated:3:120)")
+ * // "Error: no\n    at task (file:///app/main.ts:9:22)"
+ * ```
+ */
+export { codeFrame, placeOf } from "./code-frame.ts"
+export { fileOfName, nameInWorker, remapStack } from "./remap-stack.ts"
+export { isGenerated, originalPlace } from "./source-map.ts"
+export type { SourcePlace } from "./source-map.ts"

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs"
+import { SourceMap } from "node:module"
+import type { SourceMapPayload } from "node:module"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { lineStarts } from "../static/index.ts"
+import type { Script } from "../static/index.ts"
+
+/** A place as it is to be shown: lines and columns count from one. */
+export interface SourcePlace {
+  readonly url: string
+  readonly line: number
+  readonly column: number
+}
+
+interface Mapping {
+  readonly map: SourceMap
+  readonly payload: SourceMapPayload
+}
+
+const mappings = new Map<string, Mapping | undefined>()
+
+/** The place in the file as it was written for a place (from zero) in a script that V8 runs. */
+export function originalPlace(script: Script, line: number, column: number): SourcePlace {
+  const entry = mappingOf(script)?.map.findEntry(line, column)
+  if (entry === undefined || !("originalLine" in entry) || entry.originalLine === undefined)
+    return { url: script.url, line: line + 1, column: column + 1 }
+  return {
+    url: sourceUrl(script, entry.originalSource),
+    line: entry.originalLine + 1,
+    column: entry.originalColumn + 1,
+  }
+}
+
+/** One line of the file as it was written. */
+export function originalLine(script: Script, place: SourcePlace): string {
+  const mapping = mappingOf(script)
+  const text = mapping === undefined ? script.source : originalText(script, mapping, place.url)
+  const starts = lineStarts(text)
+  const start = starts[place.line - 1]
+  return start === undefined ? "" : text.slice(start, starts[place.line] ?? text.length).replace(/\r?\n$/, "")
+}
+
+/** True if what V8 runs is not what was written. */
+export function isGenerated(script: Script): boolean {
+  return script.sourceMapUrl !== undefined
+}
+
+function originalText(script: Script, { payload }: Mapping, url: string): string {
+  const index = payload.sources.findIndex((source) => sourceUrl(script, source) === url)
+  const inside = (payload.sourcesContent as readonly (string | null)[] | undefined)?.[index]
+  if (typeof inside === "string") return inside
+  try {
+    return readFileSync(url.startsWith("file:") ? fileURLToPath(url) : url, "utf8")
+  } catch {
+    return script.source
+  }
+}
+
+/** Sources are named relative to the script; the script's own spelling (path or URL) is kept. */
+function sourceUrl(script: Script, source: string): string {
+  const base = script.url.startsWith("file:") ? script.url : pathToFileURL(script.url).href
+  let url: URL
+  try {
+    url = new URL(source, base)
+  } catch {
+    return script.url
+  }
+  if (url.protocol !== "file:") return script.url
+  return script.url.startsWith("file:") ? url.href : fileURLToPath(url)
+}
+
+function mappingOf(script: Script): Mapping | undefined {
+  if (script.sourceMapUrl === undefined) return undefined
+  if (!mappings.has(script.id)) mappings.set(script.id, readMapping(script, script.sourceMapUrl))
+  return mappings.get(script.id)
+}
+
+function readMapping(script: Script, url: string): Mapping | undefined {
+  try {
+    const payload = JSON.parse(readMap(script, url)) as SourceMapPayload
+    return { payload, map: new SourceMap(payload) }
+  } catch {
+    return undefined // A map that cannot be read only costs the original positions.
+  }
+}
+
+function readMap(script: Script, url: string): string {
+  const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url)
+  if (inline !== null) return inline[1] ? Buffer.from(inline[2]!, "base64").toString() : decodeURIComponent(inline[2]!)
+  const base = script.url.startsWith("file:") ? script.url : pathToFileURL(script.url)
+  return readFileSync(new URL(url, base), "utf8")
+}
