@@ -1,18 +1,22 @@
 import { types } from "node:util"
+import { MessageChannel, receiveMessageOnPort } from "node:worker_threads"
 import { decode, encode } from "../../src/core/wire/index.ts"
 import type { Encoded, EncodeOptions } from "../../src/core/wire/index.ts"
 
 export const argument: EncodeOptions = { role: "argument", label: "args[0]", shared: true, functions: true }
 export const result: EncodeOptions = { role: "result", label: "result", shared: true, functions: false }
 
-/** What the other side gets: encoded, posted as structured clone does, decoded. */
+const { port1, port2 } = new MessageChannel()
+
+/** What the other side gets: encoded, posted, decoded. */
 export function cross<T>(value: T, options: EncodeOptions = argument): T {
   return arrive(encode(value, options)) as T
 }
 
 export function arrive({ data, graph, transfer }: Encoded): unknown {
-  const posted: unknown = structuredClone(data, { transfer: transfer as ArrayBuffer[] })
-  return graph ? decode(posted) : posted
+  port1.postMessage(data, transfer as ArrayBuffer[])
+  const { message } = receiveMessageOnPort(port2) as { message: unknown }
+  return graph ? decode(message) : message
 }
 
 /**

@@ -81,7 +81,7 @@ test("what belongs to this thread is named for what it is", async () => {
     [timer, /a Timeout, which lives in this thread$/],
     [file, /a FileHandle, which lives in this thread$/],
     [new AbortController().signal, /an AbortSignal$/],
-    [wasm, /an Instance, which lives in this thread$/],
+    [wasm, /a WebAssembly\.Instance, which lives in this thread$/],
     [Object(Symbol("boxed")), /a Symbol/],
     [new Request("http://a/b"), /a Request, which lives in this thread$/],
   ]

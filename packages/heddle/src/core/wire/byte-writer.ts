@@ -157,9 +157,8 @@ export class ByteWriter {
       few[count] = value
       return true
     }
-    if (this.#many.has(value)) return false
-    this.#many.add(value)
-    return true
+    const before = this.#many.size
+    return this.#many.add(value).size > before
   }
 
   #object(value: object, at: number, depth: number): number {

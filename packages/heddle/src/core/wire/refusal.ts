@@ -125,7 +125,7 @@ function hintFor(name: string): string {
 /** "a Conn (a Socket)" for a user's subclass, "a ReadStream" for a class of the platform's own. */
 function classNames(value: object, ctor: Function): string {
   const own = constructorOf(Object.getPrototypeOf(value)) ?? ctor
-  const first = withArticle(own.name || "native object")
+  const first = withArticle(wellKnownPath(own)?.join(".") ?? (own.name || "native object"))
   return own === ctor || functionCodec()?.isPlatform?.(own) !== false ? first : `${first} (${withArticle(ctor.name)})`
 }
 

@@ -291,6 +291,8 @@ export function hasNamedProperties(array: readonly unknown[]): boolean {
     const text = inspect(array, { maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity })
     if (text === `[ ... ${length} more items ]`) return false
   }
-  const last = Object.keys(array).at(-1)
-  return last !== undefined && !(Number(last) < length && String(Number(last) >>> 0) === last)
+  const keys = Object.keys(array)
+  const last = keys[keys.length - 1]
+  if (last === undefined || last === String(length - 1)) return false
+  return !(Number(last) < length && String(Number(last) >>> 0) === last)
 }
