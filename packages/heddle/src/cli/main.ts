@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs"
+import { HeddleError } from "../core/errors/index.ts"
+import { nearest } from "../core/options/index.ts"
+import type { Command } from "./command.ts"
+import { mapCommand } from "./map/index.ts"
+
+const commands: Readonly<Record<string, Command>> = { map: mapCommand }
+
+/** Runs the command that the arguments name. Resolves with the exit status: 2 for what is wrong before anything starts. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  if (name === "--version" || name === "-v" || name === "-V") return print(`${version()}\n`)
+  if (name === "--help" || name === "-h") return print(help())
+  if (name === "help") return print(commands[rest[0] ?? ""]?.help ?? help())
+  if (name === undefined) return refuse(help())
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    const meant = nearest(name, Object.keys(commands))
+    return refuse(
+      `heddle: there is no command ${name}${meant === undefined ? "" : `; did you mean ${meant}?`}\n\n${help()}`,
+    )
+  }
+  try {
+    return await command.run(rest)
+  } catch (error) {
+    if (!(error instanceof HeddleError)) throw error
+    return refuse(`heddle ${name}: ${error.message}\n`)
+  }
+}
+
+function help(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length))
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}   ${summary}`)
+  return `heddle - parallel computing from plain TypeScript functions
+
+Usage: heddle COMMAND [arguments]
+
+Commands:
+${lines.join("\n")}
+
+  heddle COMMAND --help   says more of a command
+  heddle --version
+`
+}
+
+function version(): string {
+  const file = new URL("../../package.json", import.meta.url)
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
+
+function refuse(text: string): number {
+  process.stderr.write(text)
+  return 2
+}

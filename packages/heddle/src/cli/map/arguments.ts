@@ -1,0 +1,98 @@
+import { parseArgs } from "node:util"
+import { OptionError } from "../../core/errors/index.ts"
+import { nearest } from "../../core/options/index.ts"
+
+const config = {
+  chunk: { type: "string" },
+  backend: { type: "string" },
+  csv: { type: "string", multiple: true },
+  "dry-run": { type: "boolean" },
+  glob: { type: "string", multiple: true },
+  halt: { type: "string" },
+  help: { type: "boolean", short: "h" },
+  joblog: { type: "string" },
+  jobs: { type: "string", short: "j" },
+  jsonl: { type: "string", multiple: true },
+  "keep-order": { type: "boolean", short: "k" },
+  memory: { type: "string" },
+  progress: { type: "boolean" },
+  range: { type: "string" },
+  raw: { type: "boolean" },
+  replay: { type: "boolean" },
+  results: { type: "string" },
+  resume: { type: "string" },
+  retries: { type: "string" },
+  timeout: { type: "string" },
+} as const
+
+const names = Object.keys(config).map((name) => `--${name}`)
+
+type Config = typeof config
+
+/** The value of each option that is given: a text, texts, or whether it is on. */
+export type OptionTexts = {
+  readonly [Name in keyof Config]?:
+    | (Config[Name] extends { readonly multiple: true }
+        ? string[]
+        : Config[Name]["type"] extends "boolean"
+          ? boolean
+          : string)
+    | undefined
+}
+
+/** The options as they stand on the command line: texts and switches, by name. */
+export interface Arguments {
+  readonly values: OptionTexts
+  readonly positionals: readonly string[]
+}
+
+/**
+ * Splits the command line. `--csv` and `--jsonl` take the word that follows as their file unless it is an option; a value may start with `-` where a number
+ * follows (`-j -1`).
+ * @throws OptionError for an option that is not known, and one that lacks its value
+ */
+export function readArguments(args: readonly string[]): Arguments {
+  try {
+    return parse(joined(args))
+  } catch (error) {
+    throw asOptionError(error as NodeJS.ErrnoException)
+  }
+}
+
+function parse(args: string[]): Arguments {
+  return parseArgs({ args, options: config, allowPositionals: true, allowNegative: true })
+}
+
+function joined(args: readonly string[]): string[] {
+  const result: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const arg = args[i]!
+    const next = args[i + 1]
+    if (arg === "--") return [...result, ...args.slice(i)]
+    if (arg === "--csv" || arg === "--jsonl") {
+      const named = next !== undefined && (next === "-" || !next.startsWith("-"))
+      result.push(`${arg}=${named ? next : ""}`)
+      if (named) i++
+    } else if (/^--?[a-z]/.test(arg) && !arg.includes("=") && next !== undefined && /^-\d/.test(next)) {
+      result.push(arg.startsWith("--") ? `${arg}=${next}` : `${arg}${next}`)
+      i++
+    } else {
+      result.push(arg)
+    }
+  }
+  return result
+}
+
+function asOptionError(error: NodeJS.ErrnoException): OptionError | NodeJS.ErrnoException {
+  const [, name = ""] = /'(?:-\w, )?(--?[^\s'=]*)/.exec(error.message) ?? []
+  if (error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
+    const meant = nearest(name, names)
+    const hint = meant === undefined ? "`heddle map --help` lists the options" : `did you mean \`${meant}\`?`
+    return new OptionError(name, "an option of `heddle map`", name, { hint })
+  }
+  if (error.code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
+    const lacks = /argument missing|ambiguous/.test(error.message)
+    return new OptionError(name, lacks ? "followed by a value" : "without a value", lacks ? undefined : error.message)
+  }
+  return error
+}
