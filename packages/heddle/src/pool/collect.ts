@@ -63,6 +63,8 @@ export class ArrayCollector implements MapSink {
 
   settle(index: number, ok: boolean, value: unknown): void {
     this.#settled++
+    // Results come out of order: an array with gaps that wide would become a slow dictionary.
+    while (this.#results.length <= index) this.#results.push(undefined)
     if (this.#onError === "settle") {
       this.#results[index] = ok ? { status: "fulfilled", value } : { status: "rejected", reason: value }
     } else if (ok) this.#results[index] = value

@@ -195,6 +195,7 @@ export class MapJob implements Job {
 }
 
 function isFuture(item: unknown, spread: boolean): boolean {
+  if (typeof item !== "object" || item === null) return false
   if (item instanceof Future) return true
   return spread && Array.isArray(item) && item.some((argument) => argument instanceof Future)
 }

@@ -1,5 +1,5 @@
 import type { Column, JobCall } from "../core/backend/index.ts"
-import type { FutureOwner, FutureSource } from "../core/future/index.ts"
+import type { FutureOwner } from "../core/future/index.ts"
 import type { Job, Scheduler, Taken } from "../core/scheduler/index.ts"
 
 /** What is fixed for one call. */
@@ -16,9 +16,8 @@ export class SubmitJob implements Job, FutureOwner {
   readonly retries: number
   readonly grace: number
   readonly chunkSize: undefined
-  source!: FutureSource<unknown>
   /** Told once, when the call is over. */
-  onSettled: (() => void) | undefined
+  onSettled: ((ok: boolean, value: unknown) => void) | undefined
   readonly #scheduler: Scheduler
   #items: Column | undefined
   #state: "new" | "taken" | "over" = "new"
@@ -40,6 +39,10 @@ export class SubmitJob implements Job, FutureOwner {
     this.#scheduler.enqueue(this)
   }
 
+  get #over(): boolean {
+    return this.#state === "over"
+  }
+
   ready(): number {
     return this.#state === "new" && this.#items !== undefined ? 1 : 0
   }
@@ -51,12 +54,10 @@ export class SubmitJob implements Job, FutureOwner {
   }
 
   settle(_index: number, ok: boolean, value: unknown): void {
-    if (this.#state === "over") return
+    if (this.#over) return
     this.#state = "over"
     this.#items = undefined
-    if (ok) this.source.resolve(value)
-    else this.source.reject(value)
-    this.onSettled?.()
+    this.onSettled?.(ok, value)
   }
 
   abandon(error: unknown): void {
@@ -70,11 +71,11 @@ export class SubmitJob implements Job, FutureOwner {
   }
 
   cancel(): boolean {
-    if (this.#state === "over") return false
+    if (this.#over) return false
     if (this.#state === "taken") {
       if (this.#scheduler.isRunning(this, 0)) return false
       this.#scheduler.cancelUnstarted(this, this.#cancelled())
-      return this.source.future.done()
+      return this.#over
     }
     this.settle(0, false, this.#cancelled())
     return true

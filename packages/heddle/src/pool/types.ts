@@ -1,7 +1,6 @@
 import type { Future } from "../core/future/index.ts"
 
 /** Makes `[a, b]` infer as a tuple, so that rows of results are typed by column. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type
 export type Res = [] | {} | null | undefined
 
 export type AnyIterable<T> = Iterable<T> | AsyncIterable<T>

@@ -1,28 +1,12 @@
-import { types } from "node:util"
-import { column } from "../core/backend/index.ts"
-import type { JobCall } from "../core/backend/index.ts"
-import { AbortError, CancelledError, OptionError, QueueFullError, TimeoutError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
-import type { FutureOwner } from "../core/future/index.ts"
-import { decode, transfer } from "../core/wire/index.ts"
-import { BroadcastJob } from "./broadcast-job.ts"
-import { atCallSite, callSite } from "./call-site.ts"
-import { ArrayCollector, Tally } from "./collect.ts"
-import { inputFeed } from "./input-feed.ts"
-import { MapJob } from "./map-job.ts"
-import type { MapSink } from "./map-job.ts"
-import { mapSettings, taskSettings } from "./options.ts"
-import type { MapCallSettings, MapOptions, TaskOptions, TaskSettings } from "./options.ts"
+import { callSite } from "./call-site.ts"
+import { isIterable, mapAll, mapStream } from "./mapping.ts"
+import { taskSettings } from "./options.ts"
+import type { MapOptions, TaskOptions, TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
-import { ResultStream } from "./result-stream.ts"
 import { runFile } from "./run-file.ts"
-import { SubmitJob } from "./submit-job.ts"
+import { broadcastCall, checkFunction, submitCall } from "./submitting.ts"
 import type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
-
-const nobody: FutureOwner = { cancel: () => false, running: () => false }
-
-/** How many yields a generator task may be ahead of its consumer. */
-const yieldsAhead = 16
 
 /** What `apply` and its kin may be given besides the function and its arguments. */
 export interface CallbackOptions<R> {
@@ -65,84 +49,13 @@ export class PoolVerbs {
    */
   submit<A extends unknown[], R>(fn: (...args: A) => R, ...args: Args<A>): Future<Awaited<R>> {
     checkFunction(fn)
-    const site = callSite()
-    return this.#submit(fn, args, this.#task, site) as Future<Awaited<R>>
-  }
-
-  #submit(fn: Function, args: unknown[], task: TaskSettings, site: Error): Future<unknown> {
-    const { core } = this
-    const refused = this.#refusal(task)
-    if (refused !== undefined) return this.#rejected(refused, site)
-    let job: SubmitJob
-    try {
-      const call: JobCall = {
-        fn: core.prepare(fn, task.allowCopyWrites),
-        spread: true,
-        mode: "call",
-        timeout: task.timeout,
-        credit: 0,
-      }
-      job = new SubmitJob(core.scheduler, call, task, () => new CancelledError())
-    } catch (error) {
-      return this.#rejected(error, site)
-    }
-    const source = Future.from<unknown>(job, core.unobserved)
-    const onAbort = task.signal === undefined ? undefined : (): void => job.stop(new AbortError(task.signal!.reason))
-    job.source = {
-      future: source.future,
-      resolve: source.resolve,
-      reject: (error) => source.reject(core.settings.backend.copies ? atCallSite(error, site) : error),
-    }
-    job.onSettled = () => {
-      if (onAbort !== undefined) task.signal!.removeEventListener("abort", onAbort)
-      core.callEnds()
-    }
-    core.callBegins()
-    if (onAbort !== undefined) task.signal!.addEventListener("abort", onAbort, { once: true })
-    this.#supply(job, args, task)
-    return source.future
-  }
-
-  /** Gives the job its arguments: now, or when those that are futures have a value. */
-  #supply(job: SubmitJob, args: unknown[], task: TaskSettings): void {
-    const options = this.core.columnOptions(true)
-    const refuse = (_: number, error: unknown): void => job.stop(error)
-    for (const value of task.transfer) transfer(value)
-    const waits = args.some((argument) => argument instanceof Future)
-    if (!waits) return job.supply(column([args], options, refuse))
-    // The others are copied now, as if they were sent now.
-    const now = column([args.map((argument) => (argument instanceof Future ? undefined : argument))], options, refuse)
-    const rest = (now.graphs === undefined ? now.data[0] : decode(structuredClone(now.data[0]))) as unknown[]
-    Promise.all(args.map((argument) => (argument instanceof Future ? argument : undefined))).then(
-      (values) => {
-        const ready = args.map((argument, i) => (argument instanceof Future ? values[i] : rest[i]))
-        job.supply(column([ready], options, refuse))
-      },
-      (error: unknown) => job.stop(error),
-    )
-  }
-
-  #refusal(task: TaskSettings): unknown {
-    const { core } = this
-    if (task.signal?.aborted === true) return new AbortError(task.signal.reason)
-    const closed = core.closedError()
-    if (closed !== undefined) return closed
-    if (!core.full || core.settings.maxQueue === Number.POSITIVE_INFINITY) return undefined
-    return new QueueFullError(`the pool's queue is full: maxQueue is ${core.settings.maxQueue}`, {
-      hint: "wait for the pool's `drain` event, or ask `pool.full` first",
-    })
-  }
-
-  #rejected(error: unknown, site: Error): Future<unknown> {
-    const source = Future.from<unknown>(nobody, this.core.unobserved)
-    source.reject(atCallSite(error, site))
-    return source.future
+    return submitCall(this.core, fn, args, this.#task, callSite()) as Future<Awaited<R>>
   }
 
   /** `multiprocessing`'s spelling of `submit`: the arguments as a list. */
   apply<A extends unknown[], R>(fn: (...args: A) => R, args?: Args<A>): Future<Awaited<R>> {
     checkFunction(fn)
-    return this.#submit(fn, [...(args ?? [])], this.#task, callSite()) as Future<Awaited<R>>
+    return submitCall(this.core, fn, [...(args ?? [])], this.#task, callSite()) as Future<Awaited<R>>
   }
 
   /** The same, with callbacks that are called when it is done. */
@@ -163,7 +76,7 @@ export class PoolVerbs {
 
   /** Runs a function that a file exports: `pool.run(new URL("./worker.js", import.meta.url), argument, { name })`. */
   run(file: URL | string, argument?: unknown, options: { readonly name?: string } = {}): Future<unknown> {
-    return this.#submit(runFile, [String(file), options.name ?? "default", argument], this.#task, callSite())
+    return submitCall(this.core, runFile, [String(file), options.name ?? "default", argument], this.#task, callSite())
   }
 
   /**
@@ -197,7 +110,7 @@ export class PoolVerbs {
   ): Promise<R[]>
   map(fn: (...args: never[]) => unknown, ...rest: unknown[]): Promise<unknown[]> {
     const { inputs, options } = splitOptions(rest)
-    return this.#map(fn, inputs, inputs.length > 1, options, callSite())
+    return this.#map(fn, inputs, inputs.length > 1, options)
   }
 
   /**
@@ -215,7 +128,7 @@ export class PoolVerbs {
     argLists: AnyIterable<Readonly<Args<A>>>,
     options: MapOptions = {},
   ): Promise<R[]> {
-    return this.#map(fn, [argLists], true, options, callSite()) as Promise<R[]>
+    return this.#map(fn, [argLists], true, options) as Promise<R[]>
   }
 
   /** `map` as a future, for programs that are ported from `multiprocessing`. */
@@ -224,7 +137,7 @@ export class PoolVerbs {
     input: AnyIterable<T | Future<T>>,
     options: MapOptions = {},
   ): Future<R[]> {
-    return this.#asFuture(this.#map(fn, [input], false, options, callSite()) as Promise<R[]>)
+    return this.#asFuture(this.#map(fn, [input], false, options) as Promise<R[]>)
   }
 
   /** `starmap` as a future. */
@@ -233,95 +146,20 @@ export class PoolVerbs {
     argLists: AnyIterable<Readonly<Args<A>>>,
     options: MapOptions = {},
   ): Future<R[]> {
-    return this.#asFuture(this.#map(fn, [argLists], true, options, callSite()) as Promise<R[]>)
+    return this.#asFuture(this.#map(fn, [argLists], true, options) as Promise<R[]>)
   }
 
   #asFuture<T>(promise: Promise<T>): Future<T> {
     const source = Future.from<T>({ cancel: () => false, running: () => true }, this.core.unobserved)
-    promise.then(source.resolve, source.reject)
+    promise.then(
+      (value) => source.resolve(value),
+      (error: unknown) => source.reject(error),
+    )
     return source.future
   }
 
-  #map(
-    fn: Function,
-    inputs: readonly unknown[],
-    spread: boolean,
-    options: MapOptions,
-    site: Error,
-  ): Promise<unknown[]> {
-    checkFunction(fn)
-    checkInputs(inputs)
-    const settings = mapSettings(options, this.#task)
-    const { core } = this
-    const refused = this.#refusal(settings)
-    if (refused !== undefined) return Promise.reject(refused)
-    let job: MapJob | undefined
-    const tally = new Tally(settings.progress, () => job?.total)
-    const collector = new ArrayCollector(settings.onError, tally, (error) => job?.cancel(error))
-    const sink = withSites(collector, site, core.settings.backend.copies)
-    try {
-      job = this.#mapJob(fn, inputs, spread, "call", settings, settings.buffer ?? Number.POSITIVE_INFINITY, {
-        ...sink,
-        settle: (index, ok, value) => {
-          sink.settle(index, ok, value)
-          job!.consumed(1)
-        },
-      })
-    } catch (error) {
-      return Promise.reject(atCallSite(error, site))
-    }
-    return this.#guard(collector.promise, settings, (error) => collector.fail(error), job)
-  }
-
-  #mapJob(
-    fn: Function,
-    inputs: readonly unknown[],
-    spread: boolean,
-    mode: "call" | "stream",
-    settings: MapCallSettings,
-    buffer: number,
-    sink: MapSink,
-  ): MapJob {
-    const { core } = this
-    const prepared = core.prepare(fn, settings.allowCopyWrites)
-    for (const value of settings.transfer) transfer(value)
-    const ahead = Math.min(
-      buffer,
-      4 * core.settings.workers * core.settings.tasksPerWorker * (settings.chunkSize ?? 64),
-    )
-    return new MapJob(
-      core.scheduler,
-      { fn: prepared, spread, mode, timeout: settings.timeout, credit: yieldsAhead },
-      inputFeed(inputs, ahead),
-      { ...settings, buffer, column: core.columnOptions(spread) },
-      sink,
-    )
-  }
-
-  /** Starts a job, and holds the pool, the signal and the timeout to it until `over` settles. */
-  async #guard<T>(
-    over: Promise<T>,
-    settings: MapCallSettings,
-    fail: (error: unknown) => void,
-    job: MapJob,
-  ): Promise<T> {
-    const { signal, callTimeout } = settings
-    const pending = {}
-    this.core.begin(pending)
-    const onAbort = (): void => fail(new AbortError(signal!.reason))
-    signal?.addEventListener("abort", onAbort, { once: true })
-    const timer =
-      callTimeout > 0
-        ? setTimeout(() => fail(new TimeoutError(`the call was not done after ${callTimeout} ms`)), callTimeout)
-        : undefined
-    job.offer()
-    try {
-      return await over
-    } finally {
-      clearTimeout(timer)
-      signal?.removeEventListener("abort", onAbort)
-      this.core.end(pending)
-    }
+  #map(fn: Function, inputs: readonly unknown[], spread: boolean, options: MapOptions): Promise<unknown[]> {
+    return mapAll(this.core, { fn, inputs, spread, options, task: this.#task, site: callSite() })
   }
 
   /**
@@ -349,7 +187,7 @@ export class PoolVerbs {
     options?: MapOptions,
   ): AsyncGenerator<Streamed<R>, void, undefined>
   imap(fn: Function, input: AnyIterable<unknown>, options: MapOptions = {}): AsyncGenerator<never, void, undefined> {
-    return this.#imap(fn, input, true, options, callSite())
+    return this.#imap(fn, input, true, options)
   }
 
   /** Like imap, with the results as they finish. */
@@ -368,79 +206,12 @@ export class PoolVerbs {
     input: AnyIterable<unknown>,
     options: MapOptions = {},
   ): AsyncGenerator<never, void, undefined> {
-    return this.#imap(fn, input, false, options, callSite())
+    return this.#imap(fn, input, false, options)
   }
 
-  #imap(
-    fn: Function,
-    input: unknown,
-    ordered: boolean,
-    options: MapOptions,
-    site: Error,
-  ): AsyncGenerator<never, void, undefined> {
-    checkFunction(fn)
-    checkInputs([input])
-    const settings = mapSettings(options, this.#task)
-    const { core } = this
-    const streams = types.isGeneratorFunction(fn)
-    let job: MapJob | undefined
-    const tally = new Tally(settings.progress, () => job?.total)
-    const pending = { poolClosing: (error: unknown) => stream.poolClosing(error) }
-    const onAbort = (): void => stream.fail(new AbortError(settings.signal!.reason))
-    let timer: NodeJS.Timeout | undefined
-    const over = (): void => {
-      clearTimeout(timer)
-      settings.signal?.removeEventListener("abort", onAbort)
-      core.end(pending)
-    }
-    const stream = new ResultStream(ordered, streams, settings.onError, tally, {
-      consumed: (items) => job?.consumed(items),
-      credit: (index) => job !== undefined && core.scheduler.credit(job, index, 1),
-      stopPulling: () => job?.stopPulling(),
-      cancel: (error) => {
-        job?.cancel(error ?? new CancelledError("nobody wants the rest of the results"))
-        over()
-      },
-      complete: () => {
-        job?.complete()
-        over()
-      },
-    })
-    const refused = this.#refusal(settings)
-    if (refused !== undefined) {
-      stream.abandoned(refused)
-      return stream as AsyncGenerator<never, void, undefined>
-    }
-    try {
-      job = this.#mapJob(
-        fn,
-        [input],
-        false,
-        streams ? "stream" : "call",
-        settings,
-        settings.buffer ?? this.#defaultBuffer(settings),
-        withSites(stream, site, core.settings.backend.copies),
-      )
-    } catch (error) {
-      stream.abandoned(atCallSite(error, site))
-      return stream as AsyncGenerator<never, void, undefined>
-    }
-    core.begin(pending)
-    settings.signal?.addEventListener("abort", onAbort, { once: true })
-    if (settings.callTimeout > 0) {
-      timer = setTimeout(
-        () => stream.fail(new TimeoutError(`the call was not done after ${settings.callTimeout} ms`)),
-        settings.callTimeout,
-      )
-    }
-    job.offer()
-    return stream as AsyncGenerator<never, void, undefined>
-  }
-
-  /** Enough for two batches of tiny calls for each worker; items are numbers or small objects then. */
-  #defaultBuffer({ chunkSize }: MapCallSettings): number {
-    const { workers, tasksPerWorker } = this.core.settings
-    return workers * Math.max(2 * tasksPerWorker, 2 * (chunkSize ?? 512))
+  #imap(fn: Function, input: unknown, ordered: boolean, options: MapOptions): AsyncGenerator<never, void, undefined> {
+    const map = { fn, inputs: [input], spread: false, options, task: this.#task, site: callSite() }
+    return mapStream(this.core, map, ordered) as AsyncGenerator<never, void, undefined>
   }
 
   /**
@@ -449,61 +220,8 @@ export class PoolVerbs {
    */
   broadcast<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>[]> {
     checkFunction(fn)
-    const site = callSite()
-    const { core } = this
-    const refused = this.#refusal(this.#task)
-    if (refused !== undefined) return Promise.reject(refused)
-    try {
-      const call: JobCall = {
-        fn: core.prepare(fn, this.#task.allowCopyWrites),
-        spread: true,
-        mode: "call",
-        timeout: this.#task.timeout,
-        credit: 0,
-      }
-      const items = column([args], core.columnOptions(true), (_, error) => {
-        throw error
-      })
-      const job = new BroadcastJob(call, items, core.settings.workers, this.#task)
-      const pending = {}
-      core.begin(pending)
-      core.scheduler.broadcast(job)
-      return job.promise
-        .catch((error: unknown) => {
-          throw atCallSite(error, site)
-        })
-        .finally(() => core.end(pending)) as Promise<Awaited<R>[]>
-    } catch (error) {
-      return Promise.reject(atCallSite(error, site))
-    }
+    return broadcastCall(this.core, fn, args, this.#task, callSite()) as Promise<Awaited<R>[]>
   }
-}
-
-/** A sink whose failures carry the caller's stack. */
-function withSites(sink: MapSink, site: Error, copies: boolean): MapSink {
-  return {
-    settle: (index, ok, value) => sink.settle(index, ok, ok || !copies ? value : atCallSite(value, site)),
-    yielded: (index, value) => sink.yielded(index, value),
-    counted: (count) => sink.counted(count),
-    abandoned: (error) => sink.abandoned(error),
-    retried: () => sink.retried(),
-  }
-}
-
-function checkFunction(fn: unknown): void {
-  if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
-}
-
-function checkInputs(inputs: readonly unknown[]): void {
-  if (inputs.length === 0) throw new OptionError("input", "an iterable or an async iterable", undefined)
-  for (const input of inputs)
-    if (!isIterable(input)) throw new OptionError("input", "an iterable or an async iterable", input)
-}
-
-function isIterable(value: unknown): boolean {
-  if (typeof value === "string") return true
-  if (typeof value !== "object" || value === null) return false
-  return Symbol.iterator in value || Symbol.asyncIterator in value
 }
 
 /** The last argument is options if it is a plain object without an iterator. */
@@ -511,8 +229,7 @@ function splitOptions(rest: readonly unknown[]): { readonly inputs: readonly unk
   const last = rest.at(-1)
   if (rest.length > 1 && typeof last === "object" && last !== null && !isIterable(last)) {
     const prototype: unknown = Object.getPrototypeOf(last)
-    if (prototype === Object.prototype || prototype === null)
-      return { inputs: rest.slice(0, -1), options: last as MapOptions }
+    if (prototype === Object.prototype || prototype === null) return { inputs: rest.slice(0, -1), options: last }
   }
   if (rest.length > 1 && last === undefined) return { inputs: rest.slice(0, -1), options: {} }
   return { inputs: rest, options: {} }

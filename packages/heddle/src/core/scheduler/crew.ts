@@ -1,5 +1,6 @@
 import type { Lane } from "../backend/index.ts"
-import { Flight, part } from "./flight.ts"
+import { part } from "./flight.ts"
+import type { Flight } from "./flight.ts"
 import type { Job } from "./job.ts"
 import type { Returned } from "./queue.ts"
 
@@ -113,8 +114,8 @@ export class Crew {
     }
   }
 
-  /** Items that have not started, and what they cost at least, in microseconds. */
-  unstarted(): { readonly items: number; readonly micros: number } {
+  /** Items that it will not get to soon, and what they cost at least, in microseconds. */
+  spare(): { readonly items: number; readonly micros: number } {
     let items = 0
     let micros = 0
     for (let i = this.#flights.length - 1; i >= this.#head; i--) {
@@ -124,7 +125,8 @@ export class Crew {
       items += rest
       micros += Number.isNaN(flight.cost) ? Number.POSITIVE_INFINITY : rest * flight.cost
     }
-    return { items, micros }
+    // A worker that has not begun with anything will begin with the first.
+    return items === this.#pending ? { items: items - 1, micros: items > 1 ? micros : 0 } : { items, micros }
   }
 
   /**
@@ -134,11 +136,11 @@ export class Crew {
   takeBack(): TakenBack[] {
     const flights = this.flights
     if (flights.length === 0 || flights.some((flight) => flight.taken.items.transfer.length > 0)) return []
-    this.lane.revoke()
+    const boundary = this.lane.revoke()
     const back: TakenBack[] = []
     this.#clear()
     for (const flight of flights) {
-      const from = flight.firstUnstarted(this.lane)
+      const from = flight.before(boundary)
       const kept = from === flight.taken.count ? flight : flight.head(from)
       if (kept.left > 0) this.add(kept)
       if (from === flight.taken.count) continue

@@ -76,6 +76,12 @@ export class Flight {
     return low
   }
 
+  /** How many of its items are numbered before `seq`. */
+  before(seq: number): number {
+    const ahead = (seq - this.seq) & wrap
+    return ahead > wrap / 2 ? 0 : Math.min(ahead, this.taken.count)
+  }
+
   /** The items before `offset`; the others are given to somebody else. */
   head(offset: number): Flight {
     return new Flight(

@@ -184,7 +184,7 @@ export class Scheduler {
     let most = worthTaking
     let later = false
     for (const crew of this.#crews) {
-      const rest = crew.unstarted()
+      const rest = crew.spare()
       if (rest.items === 0) continue
       later = true
       const micros = now - crew.lastFinish > stuckAfter ? Number.POSITIVE_INFINITY : rest.micros
@@ -235,7 +235,10 @@ export class Scheduler {
           this.#sink.progress(job, taken.index + found.offset, fraction, note)
         },
         output: (output) => this.#sink.output(output),
-        timing: (count, micros) => crew.learn(count, micros),
+        timing: (count, micros) => {
+          crew.lastFinish = performance.now()
+          crew.learn(count, micros)
+        },
         timedOut: (seq) => {
           const found = crew.find(seq)
           if (found === undefined || found.flight.settled(found.offset)) return
@@ -262,7 +265,6 @@ export class Scheduler {
   /** One item that its worker is done with: it settles its job, or is tried again. */
   #finish(crew: Crew, flight: Flight, offset: number, ok: boolean, value: unknown): void {
     crew.completed++
-    crew.lastFinish = performance.now()
     const { job, attempt, taken } = flight
     const again = !ok && attempt <= job.retries && mayHelp(value)
     this.#sink.task(job, taken.index + offset, attempt, ok, value, again)

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads"
+import type { Transferable } from "node:worker_threads"
 import type { FromSupervisor, ToSupervisor } from "./supervisor-protocol.ts"
 import { threadFile } from "./thread-file.ts"
 
@@ -18,12 +19,13 @@ class Supervision {
       execArgv: [],
       argv: [],
     })
-    this.#worker.unref()
     this.#worker.on("message", (message: FromSupervisor) => {
       this.#listeners.get(message.id)?.(message)
       if (message.t === "ended") this.#listeners.delete(message.id)
     })
     this.#worker.on("error", (error) => this.#lost(error as Error))
+    // Last: a listener for messages makes Node hold the program open again.
+    this.#worker.unref()
   }
 
   /** A number for a new worker. `listener` hears of it until it has ended. */
@@ -33,7 +35,7 @@ class Supervision {
     return id
   }
 
-  tell(message: ToSupervisor, transfer?: readonly import("node:worker_threads").Transferable[]): void {
+  tell(message: ToSupervisor, transfer?: readonly Transferable[]): void {
     this.#worker.postMessage(message, transfer as [] | undefined)
   }
 

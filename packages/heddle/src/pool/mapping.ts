@@ -1,0 +1,191 @@
+import { types } from "node:util"
+import { AbortError, CancelledError, OptionError, TimeoutError } from "../core/errors/index.ts"
+import { transfer } from "../core/wire/index.ts"
+import { atCallSite } from "./call-site.ts"
+import { ArrayCollector, Tally } from "./collect.ts"
+import { inputFeed } from "./input-feed.ts"
+import { MapJob } from "./map-job.ts"
+import type { MapSink } from "./map-job.ts"
+import { mapSettings } from "./options.ts"
+import type { MapCallSettings, MapOptions, TaskSettings } from "./options.ts"
+import type { PoolCore } from "./pool-core.ts"
+import { ResultStream } from "./result-stream.ts"
+import { checkFunction, refusal } from "./submitting.ts"
+
+/** How many yields a generator task may be ahead of its consumer. */
+const yieldsAhead = 16
+/** Items of an input without an end that may wait for one worker, where the user named no `buffer`. */
+const itemsAhead = 1024
+
+/** A call of map or its kin. */
+export interface MapCall {
+  readonly fn: Function
+  readonly inputs: readonly unknown[]
+  /** Each item is an argument list. */
+  readonly spread: boolean
+  readonly options: MapOptions
+  readonly task: TaskSettings
+  /** Where the user made it. */
+  readonly site: Error
+}
+
+/** All results, in order of the input. */
+export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown[]> {
+  const settings = check(map)
+  const refused = refusal(core, settings)
+  if (refused !== undefined) throw refused
+  let job: MapJob | undefined
+  const collector = new ArrayCollector(settings.onError, new Tally(settings.progress, () => job?.total), (error) =>
+    job?.cancel(error),
+  )
+  const sink = withSite(core, collector, map.site)
+  const settle = (index: number, ok: boolean, value: unknown): void => {
+    sink.settle(index, ok, value)
+    job!.consumed(1)
+  }
+  const buffer = settings.buffer ?? Number.POSITIVE_INFINITY
+  job = atSite(map.site, () => makeJob(core, map, settings, "call", buffer, { ...sink, settle }))
+  const limits = new Limits(settings, (error) => collector.fail(error))
+  const pending = {}
+  core.begin(pending)
+  job.offer()
+  try {
+    return await collector.promise
+  } finally {
+    limits.clear()
+    core.end(pending)
+  }
+}
+
+/** The results one by one. */
+export function mapStream(core: PoolCore, map: MapCall, ordered: boolean): ResultStream {
+  const settings = check(map)
+  const streams = types.isGeneratorFunction(map.fn)
+  let job: MapJob | undefined
+  const over = (): void => {
+    limits.clear()
+    core.end(pending)
+  }
+  const stream = new ResultStream(ordered, streams, settings.onError, new Tally(settings.progress, () => job?.total), {
+    consumed: (items) => job?.consumed(items),
+    credit: (index) => job !== undefined && core.scheduler.credit(job, index, 1),
+    stopPulling: () => job?.stopPulling(),
+    cancel(error) {
+      job?.cancel(error ?? new CancelledError("nobody wants the rest of the results"))
+      over()
+    },
+    complete() {
+      job?.complete()
+      over()
+    },
+  })
+  const pending = { poolClosing: (error: unknown) => stream.poolClosing(error) }
+  const limits = new Limits(settings, (error) => stream.fail(error))
+  try {
+    const refused = refusal(core, settings)
+    if (refused !== undefined) throw refused
+    const sink = withSite(core, stream, map.site)
+    job = makeJob(
+      core,
+      map,
+      settings,
+      streams ? "stream" : "call",
+      settings.buffer ?? defaultBuffer(core, settings),
+      sink,
+    )
+  } catch (error) {
+    limits.clear()
+    stream.abandoned(atCallSite(error, map.site))
+    return stream
+  }
+  core.begin(pending)
+  job.offer()
+  return stream
+}
+
+/** What ends a call from outside: its signal and its timeout. */
+class Limits {
+  readonly #signal: AbortSignal | undefined
+  readonly #onAbort: () => void
+  readonly #timer: NodeJS.Timeout | undefined
+
+  constructor({ signal, callTimeout }: MapCallSettings, fail: (error: unknown) => void) {
+    this.#signal = signal
+    this.#onAbort = () => fail(new AbortError(signal!.reason))
+    signal?.addEventListener("abort", this.#onAbort, { once: true })
+    if (callTimeout === 0) return
+    this.#timer = setTimeout(() => {
+      fail(
+        new TimeoutError(`the call was not done after ${callTimeout} ms`, {
+          hint: "`timeout` here is for the whole call; `taskTimeout` is for each item",
+        }),
+      )
+    }, callTimeout)
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer)
+    this.#signal?.removeEventListener("abort", this.#onAbort)
+  }
+}
+
+function check({ fn, inputs, options, task }: MapCall): MapCallSettings {
+  checkFunction(fn)
+  if (inputs.length === 0) throw new OptionError("input", "an iterable or an async iterable", undefined)
+  for (const input of inputs) {
+    if (!isIterable(input)) throw new OptionError("input", "an iterable or an async iterable", input)
+  }
+  return mapSettings(options, task)
+}
+
+/** Is there anything to iterate over? */
+export function isIterable(value: unknown): boolean {
+  if (typeof value === "string") return true
+  return typeof value === "object" && value !== null && (Symbol.iterator in value || Symbol.asyncIterator in value)
+}
+
+function makeJob(
+  core: PoolCore,
+  { fn, inputs, spread }: MapCall,
+  settings: MapCallSettings,
+  mode: "call" | "stream",
+  buffer: number,
+  sink: MapSink,
+): MapJob {
+  const prepared = core.prepare(fn, settings.allowCopyWrites)
+  for (const value of settings.transfer) transfer(value)
+  const { workers, tasksPerWorker } = core.settings
+  const ahead = Math.min(buffer, workers * Math.max(4 * tasksPerWorker, 2 * (settings.chunkSize ?? 64)))
+  return new MapJob(
+    core.scheduler,
+    { fn: prepared, spread, mode, timeout: settings.timeout, credit: yieldsAhead },
+    inputFeed(inputs, ahead),
+    { ...settings, buffer, column: core.columnOptions(spread) },
+    sink,
+  )
+}
+
+function defaultBuffer(core: PoolCore, { chunkSize }: MapCallSettings): number {
+  const { workers, tasksPerWorker } = core.settings
+  return workers * Math.max(2 * tasksPerWorker, chunkSize === undefined ? itemsAhead : 2 * chunkSize)
+}
+
+/** A sink whose failures end in the caller's frames. */
+function withSite(core: PoolCore, sink: MapSink, site: Error): MapSink {
+  const { copies } = core.settings.backend
+  return {
+    settle: (index, ok, value) => sink.settle(index, ok, ok || !copies ? value : atCallSite(value, site)),
+    yielded: (index, value) => sink.yielded(index, value),
+    counted: (count) => sink.counted(count),
+    abandoned: (error) => sink.abandoned(error),
+    retried: () => sink.retried(),
+  }
+}
+
+function atSite<T>(site: Error, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    throw atCallSite(error, site)
+  }
+}
