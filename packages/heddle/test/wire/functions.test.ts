@@ -138,3 +138,14 @@ test("an error of the user's own class takes the class along in an argument", ()
   const arrived = cross({ error: new Mine("m") })
   assert.ok(arrived.error instanceof Mine)
 })
+
+test("an error with private fields arrives as its native class under its name, not as a broken instance", () => {
+  class Sealed extends RangeError {
+    code = "E"
+  }
+  const error = new Sealed("m")
+  hide(error, { name: "#key", value: 1, depth: 0 })
+  const arrived: RangeError = cross({ error }).error
+  assert.equal(Object.getPrototypeOf(arrived), RangeError.prototype)
+  assert.deepEqual([arrived.name, arrived.message, (arrived as Sealed).code], ["Sealed", "m", "E"])
+})

@@ -97,9 +97,14 @@ test("platform objects made of data are rebuilt: URL, Headers, TextDecoder, Intl
 
 test("well-known objects are found again, not copied", () => {
   const value = { math: Math, proto: Array.prototype, env: process, all: globalThis }
-  assertSame(Object.is(cross(value).math, Math), true)
+  assert.equal(cross(value).math, Math)
   assert.equal(cross(value).all, globalThis)
   assert.equal(cross(value).proto, Array.prototype)
+  const lazy = { crypto, performance, request: Request, fetch }
+  assert.equal(cross(lazy).crypto, crypto)
+  assert.equal(cross(lazy).performance, performance)
+  assert.equal(cross(lazy).request, Request)
+  assert.equal(cross(lazy).fetch, fetch)
 })
 
 class Point {

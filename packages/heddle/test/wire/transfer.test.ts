@@ -69,3 +69,12 @@ test("a buffer that was moved already is named", () => {
   assert.throws(() => encode({ buffer }, argument), { path: "args[0].buffer", message: /a detached ArrayBuffer/ })
   assert.throws(() => encode(new Uint8Array(buffer), argument), { message: /a detached ArrayBuffer/ })
 })
+
+test("what is marked and cannot be moved is told in words", () => {
+  const stream = new ReadableStream()
+  stream.getReader()
+  assert.throws(() => encode({ stream: transfer(stream) }, argument), {
+    name: "UnsendableError",
+    message: /marked with transfer\(\), but cannot be moved: .*locked/,
+  })
+})

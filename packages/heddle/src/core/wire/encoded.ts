@@ -6,10 +6,22 @@ import { unsendable } from "./value-path.ts"
 import type { Refusal } from "./value-path.ts"
 
 /** Moves what is marked for transfer, and gives the whole the shape that is posted. */
-export function finishEncoded(data: unknown, graph: boolean, snapshot: Snapshot, codes: readonly CodeUnit[]): Encoded {
+export function finishEncoded(
+  data: unknown,
+  graph: boolean,
+  snapshot: Snapshot,
+  options: EncodeOptions,
+  codes: readonly CodeUnit[],
+): Encoded {
   if (snapshot.moved.size === 0) return { data, graph, transfer: [], owned: snapshot.owned, codes }
-  const out = moveOut(data, [...snapshot.moved])
-  return { data: out.data, graph, transfer: out.moved, owned: [], codes }
+  try {
+    const out = moveOut(data, [...snapshot.moved])
+    return { data: out.data, graph, transfer: out.moved, owned: [], codes }
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    const what = `marked with transfer(), but cannot be moved: ${why}`
+    throw unsendable({ parent: undefined, label: options.label }, options.role, { what, cause })
+  }
 }
 
 const TOO_DEEP: Refusal = {

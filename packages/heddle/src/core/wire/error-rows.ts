@@ -1,6 +1,7 @@
 import { types } from "node:util"
 import type { HeddleError } from "../errors/index.ts"
 import { constructorOf } from "./cloneable.ts"
+import { functionCodec } from "./graph-types.ts"
 import type { GraphWriter } from "./graph-encoder.ts"
 import type { NodeRef, ValuePath } from "./graph-types.ts"
 import { stepPath } from "./value-path.ts"
@@ -101,6 +102,8 @@ function errorClass(writer: GraphWriter, error: Error, at: ValuePath): readonly 
   if (Object.hasOwn(ctor, "code") && heddleErrors.get((ctor as typeof HeddleError).code) === ctor) {
     return `heddle:${(ctor as typeof HeddleError).code}`
   }
+  // Without its private fields an instance would break at first use, so its native class stands in.
+  if ((functionCodec()?.privateFields(error)?.length ?? 0) > 0) return undefined
   return writer.attempt(() => writer.classRef(ctor, stepPath(at, `<class ${ctor.name}>`)))
 }
 

@@ -131,7 +131,7 @@ export class GraphWriter implements GraphEncoder {
     functionCodec()?.finish?.(this)
     this.#views.finish(this.nodes, (buffer) => this.#snapshot.copyOf(buffer) as ArrayBuffer | undefined)
     const graph: Graph = { v: PROTOCOL_VERSION, nodes: this.nodes as GraphNode[], root }
-    return finishEncoded(graph, true, this.#snapshot, [...this.codes.values()])
+    return finishEncoded(graph, true, this.#snapshot, this.options, [...this.codes.values()])
   }
 
   #row(value: object | symbol, node: GraphNode): Ref {

@@ -10,10 +10,10 @@ const collected = new FinalizationRegistry<string>((key) => {
 const realm = Math.random().toString(36).slice(2, 10)
 let count = 0
 
-/** Remembers that `ctor` is the class that both sides call `key`. The first key of a class stays. */
+/** Remembers that `ctor` is the class that both sides call `key`. First come, first served, while the class lives. */
 export function addKnownClass(key: string, ctor: Function): void {
   if (!keys.has(ctor)) keys.set(ctor, key)
-  if (classes.get(key)?.deref() === ctor) return
+  if (classes.get(key)?.deref() !== undefined) return
   classes.set(key, new WeakRef(ctor))
   collected.register(ctor, key)
 }

@@ -133,7 +133,16 @@ function withArticle(name: string): string {
   return `${/^[AEIOU](?!RL)/i.test(name) && !/^U(RL|int|ni)/.test(name) ? "an" : "a"} ${name}`
 }
 
+/** Asked for every instance, so remembered. */
+const platformClasses = new WeakMap<Function, boolean>()
+
 function isPlatformClass(ctor: Function): boolean {
+  let known = platformClasses.get(ctor)
+  if (known === undefined) platformClasses.set(ctor, (known = looksLikePlatform(ctor)))
+  return known
+}
+
+function looksLikePlatform(ctor: Function): boolean {
   if (wellKnownPath(ctor) !== undefined) return true
   const home = builtinExport(ctor)
   if (home !== undefined) return !DATA_EXPORTS.has(home[0]!)

@@ -61,7 +61,7 @@ export function unsendable(at: ValuePath, role: UnsendableRole, refusal: Refusal
     if (frame === "" && step.frame !== undefined) frame = `\n${step.frame()}`
   }
   const shown = captured ? "captured variable" : role
-  const subject = path.startsWith(shown) ? path : `${shown} ${path}`
+  const subject = path === shown ? `the ${path}` : path.startsWith(shown) ? path : `${shown} ${path}`
   const message = refusal.message ?? `cannot send ${subject} ${direction(shown)}: it is ${refusal.what}`
   const options = { hint: refusal.hint, ...("cause" in refusal ? { cause: refusal.cause } : undefined) }
   return new UnsendableError(message + frame, { path, role: shown }, options)

@@ -24,7 +24,7 @@ export function encode(value: unknown, options: EncodeOptions): Encoded {
   const snapshot = new Snapshot(options.shared)
   try {
     const copy = snapshot.copy(value)
-    if (copy !== NOT_PLAIN) return finishEncoded(copy, false, snapshot, NOTHING)
+    if (copy !== NOT_PLAIN) return finishEncoded(copy, false, snapshot, options, NOTHING)
     const writer = new GraphWriter(options, snapshot)
     return writer.finish(writer.encode(value, { parent: undefined, label: options.label }))
   } catch (error) {

@@ -7,8 +7,12 @@ const ES_GLOBALS =
   "Object Function Array Number parseFloat parseInt Boolean String Symbol Date Promise RegExp Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError SuppressedError JSON Math Intl ArrayBuffer SharedArrayBuffer Atomics Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array BigUint64Array BigInt64Array Uint8ClampedArray Float16Array Float32Array Float64Array DataView Map BigInt Set Iterator WeakMap WeakSet Proxy Reflect FinalizationRegistry WeakRef decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape eval isFinite isNaN WebAssembly Temporal DisposableStack AsyncDisposableStack"
 const HOST_GLOBALS =
   "console process Buffer clearImmediate setImmediate URL URLSearchParams DOMException QuotaExceededError AbortController AbortSignal Event EventTarget CustomEvent TextEncoder TextDecoder TransformStream TransformStreamDefaultController WritableStream WritableStreamDefaultController WritableStreamDefaultWriter ReadableStream ReadableStreamDefaultReader ReadableStreamBYOBReader ReadableStreamBYOBRequest ReadableByteStreamController ReadableStreamDefaultController ByteLengthQueuingStrategy CountQueuingStrategy TextEncoderStream TextDecoderStream CompressionStream DecompressionStream clearInterval clearTimeout setInterval setTimeout queueMicrotask structuredClone atob btoa BroadcastChannel MessageChannel MessagePort Blob File Performance PerformanceEntry PerformanceMark PerformanceMeasure PerformanceObserver PerformanceObserverEntryList PerformanceResourceTiming performance URLPattern fetch FormData Headers Request Response MessageEvent CloseEvent ErrorEvent EventSource WebSocket crypto Crypto CryptoKey SubtleCrypto Navigator navigator Storage"
-/** Looking at these loads something or warns. */
-const LAZY = new Set(["localStorage", "sessionStorage"])
+/** Looking at one of these loads a large part of Node, so only values that bear the name are compared with it. */
+const LAZY: ReadonlySet<string> = new Set(
+  "FormData Headers Request Response MessageEvent CloseEvent ErrorEvent EventSource WebSocket crypto performance navigator".split(
+    " ",
+  ),
+)
 
 /** Names that exist in every worker without anyone defining them. */
 export const pristineGlobals: ReadonlySet<string> = new Set([
@@ -48,6 +52,7 @@ function build(): Map<object, readonly string[]> {
   const found = new Map<object, readonly string[]>()
   found.set(globalThis, [])
   for (const name of pristineGlobals) {
+    if (LAZY.has(name)) continue
     const descriptor = Object.getOwnPropertyDescriptor(globalThis, name)
     if (descriptor !== undefined && "value" in descriptor) visit(found, descriptor.value, [name])
   }
@@ -70,15 +75,12 @@ function visit(found: Map<object, readonly string[]>, value: unknown, path: read
   }
 }
 
-/** Globals behind a getter (`crypto`, `performance`) are loaded already if the value is one of them. */
+/** The value of such a global, or its class, exists only where it is loaded already. */
 function lazyGlobal(value: object): readonly string[] | undefined {
   const name = classNameOf(value)
   if (name === undefined) return undefined
   for (const candidate of [name, name.toLowerCase()]) {
-    if (!pristineGlobals.has(candidate) || LAZY.has(candidate)) continue
-    const descriptor = Object.getOwnPropertyDescriptor(globalThis, candidate)
-    if (descriptor?.get !== undefined && (globalThis as Record<string, unknown>)[candidate] === value)
-      return [candidate]
+    if (LAZY.has(candidate) && (globalThis as Record<string, unknown>)[candidate] === value) return [candidate]
   }
   return undefined
 }
