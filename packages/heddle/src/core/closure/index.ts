@@ -17,8 +17,9 @@ import { registerClosures } from "./codec.ts"
 
 registerClosures()
 
-export { allowGlobals, freeze, onHint } from "./freeze/index.ts"
+export { allowGlobals, explain, freeze, onHint } from "./freeze/index.ts"
 export type { CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode } from "./thaw/index.ts"
+export { installTransform } from "./transform/index.ts"
 export { remapStack } from "./trace/index.ts"
 export type { CodeUnit } from "../wire/index.ts"

@@ -82,7 +82,7 @@ export interface ImporterRow extends CodecNode {
 /** What tools put into functions and what has no meaning in a worker. */
 export interface NoiseRow extends CodecNode {
   readonly t: "fn:noise"
-  readonly what: "name" | "coverage"
+  readonly what: "name" | "coverage" | "register"
 }
 
 /** The object that classes with private names ask whether an instance is being revived. */

@@ -5,6 +5,7 @@ import type { CapturedScope } from "./inspect.ts"
 import { bindingOf, registrationOf } from "./registration.ts"
 import type { Registration } from "./registration.ts"
 import { scriptById } from "./scripts.ts"
+import { isInspectorAllowed } from "./session.ts"
 
 /** What a variable held when it was looked at. */
 export type Reading =
@@ -15,7 +16,7 @@ export type Reading =
   | { readonly state: "absent" }
 
 /** A live function, read. */
-export type Captured = CapturedFunction | CapturedBound | CapturedNative
+export type Captured = CapturedFunction | CapturedBound | CapturedNative | CapturedUnknown
 
 export interface CapturedFunction {
   readonly kind: "function"
@@ -42,12 +43,25 @@ export interface CapturedNative {
   readonly kind: "native"
 }
 
+/** Written in a file that was not rewritten, where there is no inspector either. */
+export interface CapturedUnknown {
+  readonly kind: "unknown"
+}
+
+let registrations = false
+
+/** Says that modules are rewritten: what is not registered then need not be an error. */
+export function useRegistrations(): void {
+  registrations = true
+}
+
 /** Reads a function: from what the load-time transform noted, else through the inspector. */
 export function captureFunction(fn: Function): Captured {
   const registration = registrationOf(fn)
   if (registration !== undefined) return captureRegistered(registration)
   const binding = bindingOf(fn)
   if (binding !== undefined) return { kind: "bound", ...binding }
+  if (registrations && !isInspectorAllowed()) return { kind: isNative(fn) ? "native" : "unknown" }
   const inspected = inspectFunction(fn)
   if (inspected.kind !== "function") return inspected
   const script = scriptById(inspected.scriptId)
@@ -62,6 +76,10 @@ export function captureFunction(fn: Function): Captured {
     lexicalThis: undefined,
     moduleVariables: scopes.find((scope) => scope.description.startsWith("Module"))?.object,
   }
+}
+
+function isNative(fn: Function): boolean {
+  return /\{\s*\[native code\]\s*\}\s*$/.test(Function.prototype.toString.call(fn))
 }
 
 function readScopes(scopes: readonly CapturedScope[], name: string): Reading {

@@ -8,11 +8,11 @@
  * if (captured.kind === "function") captured.read("k") // { state: "value", value: 2, scope: … }
  * ```
  */
-export { captureFunction } from "./captured.ts"
-export type { Captured, CapturedBound, CapturedFunction, CapturedNative, Reading } from "./captured.ts"
+export { captureFunction, useRegistrations } from "./captured.ts"
+export type { Captured, CapturedBound, CapturedFunction, CapturedNative, CapturedUnknown, Reading } from "./captured.ts"
 export type { CapturedScope, PrivateEntry } from "./inspect.ts"
 export { privateEntries } from "./private-fields.ts"
-export { register, registerPrivateReader, watchBind } from "./registration.ts"
+export { classNoteOf, register, registerClass, registrationOf, watchBind } from "./registration.ts"
 export type { PrivateReader, RegisteredModule, Registration } from "./registration.ts"
-export { debuggerEnables, fetchedScripts, scriptById, scriptByUrl } from "./scripts.ts"
-export { isConnected, post } from "./session.ts"
+export { adoptScript, debuggerEnables, fetchedScripts, scriptById, scriptByUrl } from "./scripts.ts"
+export { isInspectorAllowed, post } from "./session.ts"

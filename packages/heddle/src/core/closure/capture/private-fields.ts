@@ -1,6 +1,6 @@
 import { inspectPrivate } from "./inspect.ts"
 import type { PrivateEntry } from "./inspect.ts"
-import { privateReaderOf } from "./registration.ts"
+import { classNoteOf } from "./registration.ts"
 
 /** The private fields of an instance, those of its base classes first; of a class, its static ones. */
 export function privateEntries(object: object): readonly PrivateEntry[] {
@@ -10,10 +10,10 @@ export function privateEntries(object: object): readonly PrivateEntry[] {
   for (let proto = start; proto !== null && proto !== Function.prototype; proto = Object.getPrototypeOf(proto)) {
     const ctor: unknown =
       typeof object === "function" ? proto : Object.getOwnPropertyDescriptor(proto, "constructor")?.value
-    const reader = typeof ctor === "function" ? privateReaderOf(ctor) : undefined
-    if (reader === undefined) continue
+    const note = typeof ctor === "function" ? classNoteOf(ctor) : undefined
+    if (note === undefined) continue
     rewritten = true
-    entries.unshift(...reader(object).map(([name, value]) => ({ name, value })))
+    entries.unshift(...note.readPrivate(object).map(([name, value]) => ({ name, value })))
   }
   return rewritten ? entries : inspectPrivate(object)
 }

@@ -52,14 +52,29 @@ export function registrationOf(fn: Function): Registration | undefined {
 /** How the private fields of a class's instances are read without the inspector. */
 export type PrivateReader = (instance: object) => readonly (readonly [name: string, value: unknown])[]
 
-const privateReaders = new WeakMap<Function, PrivateReader>()
-
-export function registerPrivateReader(ctor: Function, reader: PrivateReader): void {
-  privateReaders.set(ctor, reader)
+/** What is noted of a class when its definition ends. */
+export interface ClassNote {
+  readonly readPrivate: PrivateReader
+  /** The methods and accessors that its text made. */
+  readonly members: ReadonlySet<unknown>
 }
 
-export function privateReaderOf(ctor: Function): PrivateReader | undefined {
-  return privateReaders.get(ctor)
+const classNotes = new WeakMap<Function, ClassNote>()
+
+export function registerClass(ctor: Function, readPrivate: PrivateReader): void {
+  const members = new Set<unknown>()
+  for (const holder of [ctor, ctor.prototype as object]) {
+    for (const key of Reflect.ownKeys(holder)) {
+      const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key)!
+      for (const each of [value, get, set] as unknown[]) if (typeof each === "function") members.add(each)
+    }
+  }
+  classNotes.set(ctor, { readPrivate, members })
+}
+
+/** What was noted of a class; undefined if its file was not rewritten. */
+export function classNoteOf(ctor: Function): ClassNote | undefined {
+  return classNotes.get(ctor)
 }
 
 /** What `bind` was called with, where `bind` is watched. */

@@ -1,7 +1,7 @@
 import type { Debugger } from "node:inspector"
 import { wholeScriptLimit } from "../static/index.ts"
 import type { Script } from "../static/index.ts"
-import { collecting, post } from "./session.ts"
+import { collecting, isInspectorAllowed, post } from "./session.ts"
 
 interface Listed {
   readonly id: string
@@ -14,6 +14,7 @@ interface Listed {
 
 const listed = new Map<string, Listed>()
 const byUrl = new Map<string, Listed>()
+const adopted = new Set<string>()
 let enables = 0
 
 /**
@@ -30,14 +31,23 @@ export function scriptById(id: string): Script | undefined {
 
 /** The loaded module or script of a URL, the youngest if there are several; undefined if V8 has none. */
 export function scriptByUrl(url: string): Script | undefined {
-  if (!byUrl.has(url)) look(undefined)
+  if (!byUrl.has(url) && isInspectorAllowed()) look(undefined)
   const known = byUrl.get(url)
   return known && scriptById(known.id)
 }
 
-/** Every script whose text was fetched so far. */
+/** Makes known a script that was rewritten before V8 got it: as it was. */
+export function adoptScript(script: Script): void {
+  const { id, url, isModule, sourceMapUrl, source } = script
+  const entry: Listed = { id, url, isModule, sourceMapUrl, length: source.length, script }
+  listed.set(id, entry)
+  adopted.add(url)
+  byUrl.set(url, entry)
+}
+
+/** Every script whose text is known so far, one for each URL. */
 export function fetchedScripts(): Script[] {
-  return Array.from(listed.values(), (each) => each.script).filter((script) => script !== undefined)
+  return Array.from(byUrl.values(), (each) => each.script).filter((script) => script !== undefined)
 }
 
 /** How often the Debugger domain was switched on. */
@@ -69,7 +79,7 @@ function list(event: Debugger.ScriptParsedEventDataType): void {
     script: undefined,
   }
   listed.set(entry.id, entry)
-  if (entry.url !== "") byUrl.set(entry.url, entry)
+  if (entry.url !== "" && !adopted.has(entry.url)) byUrl.set(entry.url, entry)
 }
 
 function fetchSource(each: Listed): void {

@@ -109,7 +109,12 @@ function primitive(remote: Runtime.RemoteObject): unknown {
   return text.endsWith("n") ? BigInt(text.slice(0, -1)) : Number(text)
 }
 
-/** How many objects the inspector still holds for us, for tests: it must not keep what was captured alive. */
-export function isConnected(): boolean {
-  return open !== undefined
+/** Whether Node lets this program use its inspector; `--permission` does not unless `--allow-inspector` is given. */
+export function isInspectorAllowed(): boolean {
+  try {
+    connect()
+    return true
+  } catch {
+    return false
+  }
 }

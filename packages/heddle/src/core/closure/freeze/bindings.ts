@@ -9,10 +9,14 @@ import type { Site } from "./site.ts"
  */
 export function bindingId(site: Site, { name, declaration }: FreeVariable, reading: Reading): string {
   const place = declaration === undefined ? name : `${declaration.node.start}`
-  if (reading.state !== "value" || reading.scope === undefined) return `${site.script.id}:${place}`
+  const top = `${site.script.id}:${place}`
+  if (reading.state !== "value" || (declaration?.scope.owner === undefined && !site.located.analysis.partial))
+    return top
+  // Without scopes there is only the variable itself to compare.
+  if (reading.scope === undefined) return `${top}#${scopeNumber(site, top, { [name]: reading.value })}`
   const { description, object } = reading.scope
-  if (description.startsWith("Module") || description.startsWith("Script")) return `${site.script.id}:${place}`
-  return `${site.script.id}:${place}:${description}#${scopeNumber(site, description, object)}`
+  if (description.startsWith("Module") || description.startsWith("Script")) return top
+  return `${top}:${description}#${scopeNumber(site, description, object)}`
 }
 
 function scopeNumber(site: Site, description: string, scope: Readonly<Record<string, unknown>>): number {

@@ -1,5 +1,6 @@
 import type { MethodDefinition, PropertyDefinition } from "acorn"
 import type { NodeRef } from "../../wire/index.ts"
+import { classNoteOf } from "../capture/index.ts"
 import { freeVariablesAmong, isClass } from "../static/index.ts"
 import type { ClassNode, FreeVariable } from "../static/index.ts"
 import type { Edit } from "./edits.ts"
@@ -85,7 +86,8 @@ function takeKey(
     ({ declaration }) => declaration !== undefined || analysis.partial,
   )
   if (free.length === 0) return
-  if (member.type === "PropertyDefinition") {
+  // A class of a rewritten file still has the variables; its methods' texts are not those of the file.
+  if (member.type === "PropertyDefinition" || classNoteOf(site.fn) !== undefined) {
     variables.push(...free)
     return
   }

@@ -1,6 +1,6 @@
 import { captureFunction } from "../capture/index.ts"
-import type { CapturedBound, CapturedFunction, CapturedNative, Reading } from "../capture/index.ts"
-import { freeVariables, neverReassigned } from "../static/index.ts"
+import type { CapturedBound, CapturedFunction, CapturedNative, CapturedUnknown, Reading } from "../capture/index.ts"
+import { freeVariables, freeVariablesAmong, neverReassigned } from "../static/index.ts"
 import type { Declaration, Located, Script } from "../static/index.ts"
 import { homeOf } from "./home.ts"
 import type { Home } from "./home.ts"
@@ -22,10 +22,11 @@ export interface FunctionRecord {
 export type Look =
   | CapturedBound
   | CapturedNative
+  | CapturedUnknown
   | { readonly kind: "function"; readonly record: FunctionRecord; read(name: string): Reading }
 
 const records = new WeakMap<Function, FunctionRecord>()
-const unreadable = new WeakMap<Function, CapturedBound | CapturedNative>()
+const unreadable = new WeakMap<Function, CapturedBound | CapturedNative | CapturedUnknown>()
 let inspections = 0
 
 /** How many functions were looked into so far, those known before not counted. */
@@ -66,6 +67,12 @@ function remember(fn: Function, captured: CapturedFunction): FunctionRecord {
   if (located !== undefined) {
     for (const { name, declaration } of freeVariables(located.unit)) {
       const reading = captured.read(name)
+      if (cannotChange(reading, declaration)) settled.set(name, reading)
+      else isSettled = false
+    }
+    for (const { name, declaration } of freeVariablesAmong(located.unit, located.unit.definition)) {
+      const reading = captured.read(name)
+      if (settled.has(name) || reading.state === "absent") continue
       if (cannotChange(reading, declaration)) settled.set(name, reading)
       else isSettled = false
     }

@@ -1,6 +1,7 @@
 import { types } from "node:util"
 import type { GraphEncoder, GraphNode, NodeRef, Properties, ValuePath } from "../../wire/index.ts"
 import { addKnownClass, giveClassKey } from "../../wire/index.ts"
+import { classNoteOf } from "../capture/index.ts"
 import type { MetaRow, ValueRow } from "../rows.ts"
 import { freeVariables } from "../static/index.ts"
 import type { FreeVariable } from "../static/index.ts"
@@ -14,7 +15,7 @@ import type { Look } from "./function-record.ts"
 import { staticPrivateFields } from "./privates.ts"
 import { partPath } from "./site.ts"
 import type { Site } from "./site.ts"
-import { checkSurroundings, noSourceError } from "./surroundings.ts"
+import { checkSurroundings, noSourceError, unreadableError } from "./surroundings.ts"
 import { thisEdits } from "./this-edits.ts"
 import { encodeVariable, GLOBAL } from "./variables.ts"
 
@@ -37,6 +38,7 @@ export function encodeFunction(fn: Function, ctx: GraphEncoder, at: ValuePath): 
       args: look.args.map((arg, i) => ctx.encode(arg, part(`<bound argument ${i + 1}>`))),
     }
   }
+  if (look.kind === "unknown") throw unreadableError(at, fn)
   if (look.kind === "native") return unsendableNative(fn, ctx, at)
   const { record } = look
   if (record.script.url.startsWith("node:")) return unsendableNative(fn, ctx, at)
@@ -168,11 +170,13 @@ function constructorName(proto: unknown): string | undefined {
 /** What a class has beyond its text: static properties as they are now, members that were added or replaced later. */
 function classProperties(site: Site): Partial<ValueRow> {
   const { ctx, fn, at } = site
-  const texts = memberTexts(site)
+  const noted = classNoteOf(fn)?.members
+  const texts = noted === undefined ? memberTexts(site) : undefined
+  const isOfText = (each: Function): boolean => noted?.has(each) ?? texts!.has(Function.prototype.toString.call(each))
   const unchanged = (holder: object): Set<string | symbol> => {
     const isFromText = (key: string | symbol): boolean => {
       const functions = functionsOf(holder, key)
-      return functions.length > 0 && functions.every((each) => texts.has(Function.prototype.toString.call(each)))
+      return functions.length > 0 && functions.every(isOfText)
     }
     return new Set(Reflect.ownKeys(holder).filter(isFromText))
   }

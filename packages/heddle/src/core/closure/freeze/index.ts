@@ -6,6 +6,7 @@
  * const { data, codes } = freeze((x: number) => x * k)
  * ```
  */
+export { explain } from "./explain.ts"
 export { freeze } from "./freeze.ts"
 export type { FreezeOptions, Frozen } from "./frozen.ts"
 export { onHint } from "./hints.ts"

@@ -11,6 +11,11 @@ export function noiseRow(name: string, value: unknown): NoiseRow | undefined {
   return undefined
 }
 
+/** The global that a rewritten module calls with each function. */
+export function isRegistrar(name: string): boolean {
+  return /^\$heddle_\d+$/.test(name)
+}
+
 /** `(target, value) => __defProp(target, "name", { value, configurable: true })` */
 function isNameKeeper(fn: Function): boolean {
   return /^\(?\w+,\s*\w+\)?\s*=>\s*[\w$.]+\(\w+,\s*"name",\s*\{[^{}]*\}\)$/.test(Function.prototype.toString.call(fn))

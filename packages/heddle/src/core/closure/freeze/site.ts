@@ -23,9 +23,14 @@ export function variablePath(site: Site, { name, references }: FreeVariable): Va
     parent: isTask ? undefined : at,
     label: isTask ? name : ` → ${name}`,
     variable: name,
-    soft: at.soft === true || at.parent !== undefined || located.unit.kind === "class",
+    soft: at.soft === true || !isRoot(site) || located.unit.kind === "class",
     frame: () => (first === undefined ? "" : frameAt(located, first.node)),
   }
+}
+
+/** True for the task, and for a function that is itself an argument: what these name must be there. */
+function isRoot({ at }: Site): boolean {
+  return at.parent === undefined && at.variable === undefined
 }
 
 /** The path of something that belongs to the function: its superclass, a key, an own property. */

@@ -75,3 +75,11 @@ export function noSourceError(at: Site["at"], fn: Function, where: string): Clos
   const name = nameOf({ at, fn, isTask: at.parent === undefined } as Site)
   return new ClosureError(`cannot send ${name} to a worker: its source could not be found in ${where || "any script"}`)
 }
+
+/** The error for a function of a file that was not rewritten, where the inspector is denied. */
+export function unreadableError(at: Site["at"], fn: Function): ClosureError {
+  const name = nameOf({ at, fn, isTask: at.parent === undefined } as Site)
+  return new ClosureError(`cannot send ${name} to a worker: what it captures cannot be read`, {
+    hint: "its file was loaded before heddle/register or is of a package, and Node denies the inspector: import it where it is used, or add `--allow-inspector`",
+  })
+}

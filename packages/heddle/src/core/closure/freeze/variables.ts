@@ -6,7 +6,7 @@ import type { ClosureRow } from "../rows.ts"
 import { onlyTypeof } from "../static/index.ts"
 import type { FreeVariable } from "../static/index.ts"
 import { encodeImported, encodeNamespace } from "./imported.ts"
-import { noiseRow } from "./noise.ts"
+import { isRegistrar, noiseRow } from "./noise.ts"
 import { closureError, variablePath } from "./site.ts"
 import type { Site } from "./site.ts"
 
@@ -28,6 +28,7 @@ export function encodeVariable(site: Site, variable: FreeVariable, reading: Read
     throw closureError(site, `the variable '${name}' is not initialised yet: its declaration has not run`, node)
   }
   if (reading.state === "absent") {
+    if (isRegistrar(name)) return newRow(site, { t: "fn:noise", what: "register" })
     checkGlobal(site, variable)
     return GLOBAL
   }

@@ -1,3 +1,4 @@
+import type { Program } from "acorn"
 import { readModuleTableOfText } from "./imports-of-text.ts"
 import { readModuleTable } from "./modules.ts"
 import type { ModuleTable } from "./modules.ts"
@@ -49,11 +50,18 @@ export interface Analysis {
   readonly partial: boolean
 }
 
+/** A whole script. */
+export interface WholeAnalysis extends Analysis {
+  readonly program: Program
+  readonly modules: ModuleTable
+}
+
+/** What the text of one script says, read as far as it is asked for. */
 export class ScriptAnalysis {
   readonly script: Script
   readonly lineStarts: readonly number[]
   readonly #located = new Map<string, Located | undefined>()
-  #whole: (Analysis & { readonly modules: ModuleTable }) | undefined
+  #whole: WholeAnalysis | undefined
   #modules: ModuleTable | undefined
 
   constructor(script: Script) {
@@ -77,11 +85,11 @@ export class ScriptAnalysis {
   }
 
   /** The whole script. Slow the first time. */
-  get whole(): Analysis & { readonly modules: ModuleTable } {
+  get whole(): WholeAnalysis {
     if (this.#whole === undefined) {
       const { program, shift } = parseScript(this.script.source, this.script.isModule)
       const resolution = resolveNames(program, this.script.source, this.script.isModule)
-      this.#whole = { ...this.#describe(resolution, shift, false), modules: readModuleTable(program) }
+      this.#whole = { ...this.#describe(resolution, shift, false), program, modules: readModuleTable(program) }
     }
     return this.#whole
   }

@@ -1,5 +1,5 @@
 import { addKnownClass } from "../../wire/index.ts"
-import type { CodecNode, FunctionCodec, GraphDecoder, GraphNode, NodeRef } from "../../wire/index.ts"
+import type { FunctionCodec, GraphDecoder, GraphNode, NodeRef } from "../../wire/index.ts"
 import type { ClosureRow, RequireRow } from "../rows.ts"
 import { reviveFunction } from "./functions.ts"
 import { importMetaOf, loadedNamespace, loadNamespace, requireOf, viteImporterOf } from "./modules.ts"
@@ -17,7 +17,7 @@ export const thawing: Pick<FunctionCodec, "allocate" | "setPrivate" | "prepare" 
 function prepare(nodes: readonly GraphNode[]): Promise<void> | undefined {
   let loads: Map<string, Promise<void>> | undefined
   for (const node of nodes) {
-    const wanted = moduleOf(node)
+    const wanted = node && moduleOf(node)
     if (wanted === undefined) continue
     const [from, specifier, attributes] = wanted
     if (loadedNamespace(from, specifier) !== undefined) continue
@@ -30,7 +30,7 @@ function prepare(nodes: readonly GraphNode[]): Promise<void> | undefined {
 
 type Wanted = readonly [from: string, specifier: string, attributes?: Readonly<Record<string, string>>]
 
-function moduleOf(node: GraphNode | CodecNode): Wanted | undefined {
+function moduleOf(node: GraphNode): Wanted | undefined {
   const row = node as ClosureRow
   if (row.t === "fn:export") return [row.url, row.url]
   if (row.t !== "fn:import") return undefined

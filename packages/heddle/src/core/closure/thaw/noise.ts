@@ -2,8 +2,15 @@ import type { NoiseRow } from "../rows.ts"
 
 /** Stands for what a tool put into a function. */
 export function makeNoise(what: NoiseRow["what"]): unknown {
+  if (what === "register") return leaveAlone
   return what === "name" ? keepName : counter
 }
+
+/** What the load-time transform wraps around functions. */
+const leaveAlone: unknown = Object.assign((_: number, fn: unknown) => fn, {
+  members: (object: unknown) => object,
+  class: () => undefined,
+})
 
 function keepName<T extends object>(target: T, name: string): T {
   return Object.defineProperty(target, "name", { value: name, configurable: true })

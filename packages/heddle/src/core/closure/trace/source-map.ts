@@ -34,7 +34,7 @@ export function originalPlace(script: Script, line: number, column: number): Sou
 /** One line of the file as it was written. */
 export function originalLine(script: Script, place: SourcePlace): string {
   const mapping = mappingOf(script)
-  const text = mapping === undefined ? script.source : originalText(script, mapping, place.url)
+  const text = mapping === undefined ? textWithTypes(script) : originalText(script, mapping, place.url)
   const starts = lineStarts(text)
   const start = starts[place.line - 1]
   return start === undefined ? "" : text.slice(start, starts[place.line] ?? text.length).replace(/\r?\n$/, "")
@@ -43,6 +43,17 @@ export function originalLine(script: Script, place: SourcePlace): string {
 /** True if what V8 runs is not what was written. */
 export function isGenerated(script: Script): boolean {
   return script.sourceMapUrl !== undefined
+}
+
+/** Where Node strips types, each place is as it was written, but types are blank. */
+function textWithTypes(script: Script): string {
+  if (!/\.[mc]?ts$/.test(script.url)) return script.source
+  try {
+    const text = readFileSync(script.url.startsWith("file:") ? fileURLToPath(script.url) : script.url, "utf8")
+    return text.length === script.source.length ? text : script.source
+  } catch {
+    return script.source
+  }
 }
 
 function originalText(script: Script, { payload }: Mapping, url: string): string {
