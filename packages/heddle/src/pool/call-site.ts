@@ -34,7 +34,7 @@ function mendStacks(error: Error, seen: Set<unknown>): void {
   if (seen.has(error)) return
   seen.add(error)
   if (typeof error.stack === "string") {
-    const [head, rest] = split(remapStack(error.stack))
+    const [head, rest] = split(remapStack(error.stack), error.message)
     define(error, [head, ...frames(rest)].join("\n"))
   }
   if (error.cause instanceof Error) mendStacks(error.cause, seen)
@@ -46,10 +46,13 @@ function define(error: Error, stack: string): void {
   Object.defineProperty(error, "stack", { value: stack, writable: true, configurable: true, enumerable: false })
 }
 
-/** The message, which may have several lines, and the frames. */
-function split(stack: string): readonly [string, string] {
-  const at = stack.search(/\n\s+at /)
-  return at < 0 ? [stack, ""] : [stack.slice(0, at), stack.slice(at + 1)]
+/** The message, which may have several lines (and lines that look like frames), and the frames. */
+function split(stack: string, message: string): readonly [string, string] {
+  const from = message === "" ? -1 : stack.indexOf(message)
+  const at = stack.slice(Math.max(0, from + message.length)).search(/\n\s+at /)
+  if (at < 0) return [stack, ""]
+  const end = at + Math.max(0, from + message.length)
+  return [stack.slice(0, end), stack.slice(end + 1)]
 }
 
 function frames(stack: string | undefined): string[] {

@@ -1,4 +1,3 @@
-import { warmThreads } from "../core/backend/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { poison } from "../core/wire/index.ts"
 import { poolSettings } from "./options.ts"
@@ -39,7 +38,7 @@ export interface WorkerInfo {
 
 /**
  * A set of workers that run plain functions: closures, with what they capture and import, without a worker file.
- * Workers start when they are first needed. An open pool that has nothing to do does not keep the program alive.
+ * One worker starts with the pool, the others when they are first needed. An open pool that has nothing to do does not keep the program alive.
  *
  * Memory: what happened before a call is seen by its task, and what its task did is seen after its result, also in
  * shared memory.
@@ -57,7 +56,7 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
   constructor(options: PoolOptions = {}) {
     const settings = poolSettings(options)
     super(new PoolCore(settings, options), settings.task)
-    if (settings.backend.name === "threads") warmThreads()
+    this.core.scheduler.warm()
   }
 
   get name(): string {
@@ -119,8 +118,11 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
     await this.close()
   }
 
-  /** Why it cannot be captured by a task. */
-  get [poison](): string {
-    return "a Pool, which lives in the thread that made it; make one inside the task if the task needs its own"
+  static {
+    // Why it cannot be sent, told where somebody tries.
+    Object.defineProperty(PoolVerbs.prototype, poison, {
+      value:
+        "a Pool lives in the thread that made it and cannot be used inside a task\n  hint: make one inside the task if the task needs its own",
+    })
   }
 }

@@ -75,12 +75,15 @@ export class LocalLane implements Lane {
   }
 
   async #initialize(): Promise<void> {
+    // Whoever opened the lane must have it before it hears of it.
+    await undefined
     try {
       if (this.#spec.initializer !== undefined) await this.#callWhole(this.#spec.initializer)
     } catch (error) {
       this.#end("initializer", error)
       return
     }
+    if (this.#state === "ended") return
     this.#starting = false
     this.#sink.ready()
     this.#schedule()

@@ -64,6 +64,11 @@ export class Scheduler {
     for (let i = 0; i < options.minWorkers; i++) this.#open()
   }
 
+  /** Starts a first worker, so that it is there, or nearly, when the first task comes. */
+  warm(): void {
+    if (this.#crews.length === 0) this.#open()
+  }
+
   get crews(): readonly Crew[] {
     return this.#crews
   }

@@ -1,6 +1,6 @@
 /** Flags that load or resolve code, or quieten warnings: what a worker must share with the main program. */
 const shared =
-  /^(--import|--require|-r|--loader|--experimental-loader|--conditions|-C|--disable-warning|--stack-trace-limit)(=|$)|^--(no-)?(enable-source-maps|experimental-|warnings|deprecation|addons|preserve-symlinks|permission|allow-|strip-types|network-family)/
+  /^(--import|--require|-r|--loader|--experimental-loader|--conditions|-C|--disable-warning)(=|$)|^--(no-)?(enable-source-maps|experimental-|warnings|deprecation|addons|preserve-symlinks|permission|allow-|strip-types|network-family)/
 /** Those whose value is the next argument when it is not joined by `=`. */
 const takesValue = /^(--import|--require|-r|--loader|--experimental-loader|--conditions|-C|--disable-warning)$/
 

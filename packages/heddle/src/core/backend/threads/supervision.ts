@@ -10,6 +10,7 @@ class Supervision {
   readonly #worker: Worker
   readonly #asleep = new Int32Array(new SharedArrayBuffer(4))
   readonly #listeners = new Map<number, Listener>()
+  readonly #awaited = new Set<number>()
   #lastId = 0
 
   constructor() {
@@ -21,7 +22,7 @@ class Supervision {
     })
     this.#worker.on("message", (message: FromSupervisor) => {
       this.#listeners.get(message.id)?.(message)
-      if (message.t === "ended") this.#listeners.delete(message.id)
+      if (message.t === "ended") this.#forget(message.id)
     })
     this.#worker.on("error", (error) => this.#lost(error as Error))
     // Last: a listener for messages makes Node hold the program open again.
@@ -37,6 +38,18 @@ class Supervision {
 
   tell(message: ToSupervisor, transfer?: readonly Transferable[]): void {
     this.#worker.postMessage(message, transfer as [] | undefined)
+  }
+
+  /** Keeps the program alive until the end of this worker is told: its port, which did so far, has closed already. */
+  awaitEnd(id: number): void {
+    if (!this.#listeners.has(id)) return
+    this.#awaited.add(id)
+    this.#worker.ref()
+  }
+
+  #forget(id: number): void {
+    this.#listeners.delete(id)
+    if (this.#awaited.delete(id) && this.#awaited.size === 0) this.#worker.unref()
   }
 
   /** Call it when a worker was given tasks. Costs one load while the supervisor is awake. */

@@ -27,6 +27,7 @@ export class ThreadLane implements Lane {
   #micros = 0
   #finished = 0
   #closing = false
+  #held = false
   #initializerError: { readonly error: unknown } | undefined
   #ended = false
 
@@ -42,6 +43,10 @@ export class ThreadLane implements Lane {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     port1.on("message", (message: FromWorker) => this.#receive(message))
+    // The thread is gone, its end not yet told.
+    port1.on("close", () => {
+      if (this.#held) supervision().awaitEnd(this.#id)
+    })
     const supervisor = supervision()
     this.#id = supervisor.register((message) => this.#supervised(message))
     supervisor.tell(
@@ -114,6 +119,7 @@ export class ThreadLane implements Lane {
   }
 
   hold(pending: boolean): void {
+    this.#held = pending
     if (pending) this.#port.ref()
     else this.#port.unref()
   }

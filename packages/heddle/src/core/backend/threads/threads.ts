@@ -1,6 +1,5 @@
 import { cpuCount } from "../cpu-count.ts"
 import type { Backend, Lane, LaneSink, WorkerSpec } from "../backend.ts"
-import { supervision } from "./supervision.ts"
 import { ThreadLane } from "./thread-lane.ts"
 
 /** Worker threads: the default. Values are copied, memory can be shared, a crash of native code takes the program. */
@@ -13,9 +12,4 @@ export const threads: Backend = {
   open(spec: WorkerSpec, sink: LaneSink): Lane {
     return new ThreadLane(spec, sink)
   },
-}
-
-/** Starts what all thread pools share before the first task needs it. */
-export function warmThreads(): void {
-  supervision()
 }
