@@ -132,7 +132,8 @@ describe("a script", () => {
     }
     const getter = Object.getOwnPropertyDescriptor(A, "one")!.get!
     const analysis = analyse(script(A.toString()))
-    for (const fn of [A.twice, getter]) assert.equal((locate(analysis, fn.toString()).unit.property as { static?: boolean }).static, true)
+    for (const fn of [A.twice, getter])
+      assert.equal((locate(analysis, fn.toString()).unit.property as { static?: boolean }).static, true)
   })
   it("that was given to eval is read even if it is an expression", () => {
     const analysis = analyse(script("{ a: (x) => x * k }", false))

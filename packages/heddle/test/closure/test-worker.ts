@@ -11,7 +11,7 @@ interface Answer {
 
 /** One worker that runs functions as a pool does, with nothing of a pool. */
 export class TestWorker implements AsyncDisposable {
-  readonly #worker: Worker = new Worker(new URL("./worker.ts", import.meta.url))
+  readonly #worker: Worker = new Worker(new URL("./worker.ts", import.meta.url), { execArgv: loaderFlags() })
   readonly #waiting: Map<number, { resolve(value: unknown): void; reject(error: Error): void }> = new Map()
   readonly #sent: Set<string> = new Set()
   #last: number = 0
@@ -50,4 +50,14 @@ export class TestWorker implements AsyncDisposable {
     if (failure === undefined) return resolve(value)
     reject(Object.assign(new Error(failure.message), { stack: remapStack(failure.stack) }))
   }
+}
+
+/** The flags that say how modules are loaded; `--input-type` and the like would make a worker fail. */
+function loaderFlags(): string[] {
+  const flags: string[] = []
+  for (const [i, flag] of process.execArgv.entries()) {
+    if (/^(?:-C|--conditions|--import|--require|-r)$/.test(flag)) flags.push(flag, process.execArgv[i + 1]!)
+    else if (/^--(?:conditions|import|require|enable-source-maps)(?:=|$)/.test(flag)) flags.push(flag)
+  }
+  return flags
 }

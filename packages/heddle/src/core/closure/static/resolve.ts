@@ -273,7 +273,8 @@ class Resolver {
   }
 
   private read(node: Identifier, scope: Scope, form: ReferenceForm, member?: string): void {
-    if (node.name === "arguments" && (scope.lookup("arguments")?.kind ?? "arguments") === "arguments") this.use("arguments", node)
+    if (node.name === "arguments" && (scope.lookup("arguments")?.kind ?? "arguments") === "arguments")
+      this.use("arguments", node)
     this.refer(node, scope, form, member, false)
   }
 
