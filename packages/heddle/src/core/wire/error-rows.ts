@@ -29,9 +29,6 @@ export function registerErrorClass(ctor: typeof HeddleError | Function): void {
   heddleErrors.set((ctor as typeof HeddleError).code, ctor)
 }
 
-/** Longer chains of causes end in a text. */
-const DEEPEST = 100
-
 type MaybeError = (value: unknown) => value is Error
 /** Whether a value is an error of the language, of any realm; a DOMException counts as one. */
 const isNativeError = (Reflect.get(Error, "isError") ?? Reflect.get(types, "isNativeError")) as MaybeError
@@ -45,9 +42,8 @@ const TELLING = new Set<string | symbol>(["name", "message", "cause", "errors", 
 
 /** The row of an error. It never fails: what cannot be sent, or even read, becomes text. */
 export function writeError(writer: GraphWriter, error: Error, at: ValuePath): NodeRef {
-  if (writer.errorDepth > DEEPEST) return `${errorText(error)} (what caused it is left out: ${DEEPEST} errors in a row)`
   const ref = writer.reserve(error)
-  writer.leniently(() => {
+  const write = (): void => {
     const native = nativeName(error)
     const cls = errorClass(writer, error, at)
     const name = nameWithoutClass(error, native)
@@ -63,7 +59,8 @@ export function writeError(writer: GraphWriter, error: Error, at: ValuePath): No
         ? { dom: [readText(error, "message") ?? "", readText(error, "name") ?? "Error"] }
         : undefined),
     })
-  })
+  }
+  writer.defer(() => writer.leniently(write))
   return ref
 }
 
@@ -115,10 +112,6 @@ function nameWithoutClass(error: Error, native: string): string | undefined {
   return ctor !== undefined && ctor.name !== "" && ctor.name !== native && !NATIVE.has(ctor.prototype)
     ? ctor.name
     : undefined
-}
-
-function errorText(error: Error): string {
-  return `${readText(error, "name") ?? "Error"}: ${readText(error, "message") ?? ""}`
 }
 
 function readText(error: object, key: "stack" | "name" | "message"): string | undefined {

@@ -19,6 +19,8 @@ export class GraphReader implements GraphDecoder {
   readonly nodes: readonly GraphNode[]
   readonly memo: Map<unknown, unknown> = new Map()
   readonly #values: unknown[]
+  /** Objects that exist and are still empty. They are filled in turn, not inside each other: chains may be of any length. */
+  readonly #todo: (() => void)[] = []
 
   constructor(graph: Graph) {
     this.nodes = graph.nodes
@@ -26,6 +28,13 @@ export class GraphReader implements GraphDecoder {
   }
 
   decode(ref: NodeRef): unknown {
+    const value = this.#get(ref)
+    for (let next = this.#todo.pop(); next !== undefined; next = this.#todo.pop()) next()
+    return value
+  }
+
+  /** The value of a ref, which may be empty until what is left to do is done. */
+  #get(ref: NodeRef): unknown {
     if (typeof ref !== "object" || ref === null) return ref
     const id = ref[0]
     const made = this.#values[id]
@@ -33,9 +42,9 @@ export class GraphReader implements GraphDecoder {
   }
 
   define(target: object, { k, v, x, lock }: Properties): void {
-    for (let i = 0; i < k.length; i++) (target as Record<string, unknown>)[k[i]!] = this.decode(v[i])
+    for (let i = 0; i < k.length; i++) (target as Record<string, unknown>)[k[i]!] = this.#get(v[i])
     for (const entry of x ?? []) {
-      const key = typeof entry[0] === "string" ? entry[0] : (this.decode(entry[0]) as symbol)
+      const key = typeof entry[0] === "string" ? entry[0] : (this.#get(entry[0]) as symbol)
       Object.defineProperty(target, key, this.#descriptor(entry))
     }
     applyLock(target, lock)
@@ -43,11 +52,11 @@ export class GraphReader implements GraphDecoder {
 
   #descriptor(entry: NonNullable<Properties["x"]>[number]): PropertyDescriptor {
     const shared = { enumerable: (entry[1] & 1) !== 0, configurable: (entry[1] & 2) !== 0 }
-    if (entry.length === 3) return { ...shared, writable: (entry[1] & 4) !== 0, value: this.decode(entry[2]) }
+    if (entry.length === 3) return { ...shared, writable: (entry[1] & 4) !== 0, value: this.#get(entry[2]) }
     return {
       ...shared,
-      get: this.decode(entry[3]) as () => unknown,
-      set: this.decode(entry[4]) as (v: unknown) => void,
+      get: this.#get(entry[3]) as () => unknown,
+      set: this.#get(entry[4]) as (v: unknown) => void,
     }
   }
 
@@ -61,18 +70,18 @@ export class GraphReader implements GraphDecoder {
       case "clone":
         return this.#settle(id, node.v)
       case "obj": {
-        const made: object = this.#settle(id, "proto" in node ? Object.create(this.decode(node.proto) as object) : {})
-        this.define(made, node)
+        const made: object = this.#settle(id, "proto" in node ? Object.create(this.#get(node.proto) as object) : {})
+        this.#todo.push(() => this.define(made, node))
         return made
       }
       case "arr":
       case "map":
       case "set":
-        return this.#fill(this.#settle(id, node.t === "arr" ? [] : node.t === "map" ? new Map() : new Set()), node)
+        return this.#later(this.#shell(id, node), node)
       case "inst":
         return this.#instance(id, node)
       case "view":
-        return this.#settle(id, makeView(node.c, this.decode(node.b) as ArrayBuffer, node.o, node.n))
+        return this.#settle(id, makeView(node.c, this.#get(node.b) as ArrayBuffer, node.o, node.n))
       case "sym":
         return this.#settle(id, makeSymbol(node.how, node.d))
       case "err":
@@ -86,15 +95,15 @@ export class GraphReader implements GraphDecoder {
       case "reduce":
         return this.#settle(id, this.#reduced(node.fn, node.args))
       case "bound": {
-        const target = this.decode(node.fn) as (...args: unknown[]) => unknown
-        return this.#settle(id, target.bind(this.decode(node.self), ...node.args.map((arg) => this.decode(arg))))
+        const target = this.#get(node.fn) as (...args: unknown[]) => unknown
+        return this.#settle(id, target.bind(this.#get(node.self), ...node.args.map((arg) => this.decode(arg))))
       }
       case "handle":
         return this.#settle(id, decodeHandle(node.tag, this.decode(node.data)))
       case "poison":
         return this.#settle(id, makePoison(node.message))
       case "alias":
-        return this.#settle(id, this.decode(node.to))
+        return this.#settle(id, this.#get(node.to))
       default:
         return this.#settle(id, this.#code(id, node))
     }
@@ -106,25 +115,29 @@ export class GraphReader implements GraphDecoder {
     return codec.decode(node, this, (value) => this.#settle(id, value))
   }
 
-  #fill(target: unknown, node: GraphNode): unknown {
+  #later(target: object, node: GraphNode): object {
+    this.#todo.push(() => this.#fill(target, node))
+    return target
+  }
+
+  #fill(target: object, node: GraphNode): void {
     if (node.t === "arr") {
       const array = target as unknown[]
       array.length = node.v.length
-      for (let i = 0; i < node.v.length; i++) if (i in node.v) array[i] = this.decode(node.v[i])
+      for (let i = 0; i < node.v.length; i++) if (i in node.v) array[i] = this.#get(node.v[i])
       this.define(array, { k: [], v: [], ...(node.x && { x: node.x }), ...(node.lock && { lock: node.lock }) })
     } else if (node.t === "map") {
       const map = target as Map<unknown, unknown>
-      for (const [key, item] of node.e) Map.prototype.set.call(map, this.decode(key), this.decode(item))
+      for (const [key, item] of node.e) Map.prototype.set.call(map, this.#get(key), this.#get(item))
     } else if (node.t === "set") {
       const set = target as Set<unknown>
-      for (const item of node.e) Set.prototype.add.call(set, this.decode(item))
+      for (const item of node.e) Set.prototype.add.call(set, this.#get(item))
     }
-    return target
   }
 
   #class(cls: readonly [number] | string): Function | undefined {
     if (typeof cls === "string") return heddleErrorClass(cls) ?? knownClass(cls)
-    const ctor = this.decode(cls)
+    const ctor = this.#get(cls)
     return typeof ctor === "function" ? ctor : undefined
   }
 
@@ -140,11 +153,13 @@ export class GraphReader implements GraphDecoder {
       if (ctor !== undefined) Object.setPrototypeOf(made, ctor.prototype as object)
     } else made = ctor === undefined ? {} : (Object.create(ctor.prototype as object) as object)
     this.#settle(id, made)
-    if (baseNode !== undefined) this.#fill(made, baseNode)
-    for (const [name, value, depth] of node.priv ?? []) {
-      functionCodec()!.setPrivate(made, ctor!, { name, value: this.decode(value), depth })
-    }
-    this.define(made, node)
+    this.#todo.push(() => {
+      if (baseNode !== undefined) this.#fill(made, baseNode)
+      for (const [name, value, depth] of node.priv ?? []) {
+        functionCodec()?.setPrivate(made, ctor!, { name, value: this.#get(value), depth })
+      }
+      this.define(made, node)
+    })
     return made
   }
 
@@ -152,11 +167,11 @@ export class GraphReader implements GraphDecoder {
     if (node.t === "arr") return this.#settle(id, [])
     if (node.t === "map") return this.#settle(id, new Map())
     if (node.t === "set") return this.#settle(id, new Set())
-    return this.decode([id]) as object
+    return this.#get([id]) as object
   }
 
   #reduced(fn: NodeRef, args: readonly NodeRef[]): unknown {
-    const maker = typeof fn === "string" ? knownClass(fn) : (this.decode(fn) as Function)
+    const maker = typeof fn === "string" ? knownClass(fn) : (this.#get(fn) as Function)
     if (maker === undefined) throw new TypeError("an object is to be rebuilt by a class that is no longer here")
     const values = args.map((arg) => this.decode(arg))
     return isClass(maker) ? Reflect.construct(maker, values) : Reflect.apply(maker, undefined, values)
@@ -165,12 +180,14 @@ export class GraphReader implements GraphDecoder {
   #error(id: number, node: ErrorNode): Error {
     const ctor = node.cls === undefined ? undefined : this.#class(node.cls)
     const error = this.#settle(id, makeError(node, ctor ?? nativeErrorClass(node.native)))
-    this.define(error, { k: [], v: [], x: entriesOf(node) })
-    if (ctor === undefined && node.name !== undefined && node.dom === undefined && error.name !== node.name) {
-      hide(error, "name", node.name)
-    }
-    if (node.stack !== undefined) hide(error, "stack", node.stack)
-    applyLock(error, node.lock)
+    this.#todo.push(() => {
+      this.define(error, { k: [], v: [], x: entriesOf(node) })
+      if (ctor === undefined && node.name !== undefined && node.dom === undefined && error.name !== node.name) {
+        hide(error, "name", node.name)
+      }
+      if (node.stack !== undefined) hide(error, "stack", node.stack)
+      applyLock(error, node.lock)
+    })
     return error
   }
 }

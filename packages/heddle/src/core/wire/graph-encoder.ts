@@ -44,6 +44,8 @@ export class GraphWriter implements GraphEncoder {
   readonly #snapshot: Snapshot
   readonly #views: ViewRows = new ViewRows()
   #lenient = 0
+  #todo: { readonly write: () => void; readonly lenient: number }[] = []
+  #isDraining = false
 
   constructor(options: EncodeOptions, snapshot: Snapshot) {
     this.options = options
@@ -51,6 +53,33 @@ export class GraphWriter implements GraphEncoder {
   }
 
   encode(value: unknown, at: ValuePath): NodeRef {
+    const ref = this.#ref(value, at)
+    if (!this.#isDraining) this.#drain()
+    return ref
+  }
+
+  /** Writes a row later, in turn, and not inside the row that names it: chains may be of any length. */
+  defer(write: () => void): void {
+    this.#todo.push({ write, lenient: this.#lenient })
+  }
+
+  #drain(): void {
+    const lenient = this.#lenient
+    this.#isDraining = true
+    try {
+      for (let i = 0; i < this.#todo.length; i++) {
+        const next = this.#todo[i]!
+        this.#lenient = next.lenient
+        next.write()
+      }
+      this.#todo = []
+    } finally {
+      this.#isDraining = false
+      this.#lenient = lenient
+    }
+  }
+
+  #ref(value: unknown, at: ValuePath): NodeRef {
     switch (typeof value) {
       case "symbol":
         return this.#rows.get(value) ?? this.#row(value, symbolNode(value))
@@ -86,11 +115,6 @@ export class GraphWriter implements GraphEncoder {
     return this.#lenient > 0
   }
 
-  /** How many errors are being written inside each other. */
-  get errorDepth(): number {
-    return this.#lenient
-  }
-
   /** Runs `write` so that nothing in it can fail: what cannot be sent becomes its text. */
   leniently<T>(write: () => T): T {
     this.#lenient++
@@ -105,9 +129,14 @@ export class GraphWriter implements GraphEncoder {
   attempt<T>(write: () => T): T | undefined {
     const lenient = this.#lenient
     const mark = this.nodes.length
+    const [todo, isDraining] = [this.#todo, this.#isDraining]
     this.#lenient = 0
+    this.#todo = []
+    this.#isDraining = false
     try {
-      return write()
+      const made = write()
+      this.#drain()
+      return made
     } catch {
       for (const [identity, ref] of this.#rows) if (ref[0] >= mark) this.#rows.delete(identity)
       this.nodes.length = mark
@@ -115,6 +144,8 @@ export class GraphWriter implements GraphEncoder {
       return undefined
     } finally {
       this.#lenient = lenient
+      this.#todo = todo
+      this.#isDraining = isDraining
     }
   }
 
@@ -199,14 +230,14 @@ export class GraphWriter implements GraphEncoder {
   #handle(value: object, at: ValuePath): NodeRef | undefined {
     const handle = handleOf(value)
     if (handle === undefined) return undefined
-    return this.#fill(value, (ref) => {
-      try {
-        const data = this.encode(handle.codec.encode(value, this.options), at)
-        this.set(ref, { t: "handle", tag: handle.tag, data })
-      } catch (error) {
-        this.set(ref, this.#instead(error, value, at))
-      }
-    })
+    const ref = this.reserve(value)
+    try {
+      const data = this.encode(handle.codec.encode(value, this.options), at)
+      this.set(ref, { t: "handle", tag: handle.tag, data })
+    } catch (error) {
+      this.set(ref, this.#instead(error, value, at))
+    }
+    return ref
   }
 
   #reduced(value: object, at: ValuePath): NodeRef | undefined {
@@ -238,12 +269,8 @@ export class GraphWriter implements GraphEncoder {
     if (known !== undefined) return known
     const refusal = refusalOf(value, this.options)
     if (refusal !== undefined) return this.#refuse(at, refusal, value)
-    return this.#fill(value, (ref) => this.#write(ref, value, at))
-  }
-
-  #fill(value: object, write: (ref: Ref) => void): NodeRef {
     const ref = this.reserve(value)
-    write(ref)
+    this.defer(() => this.#write(ref, value, at))
     return ref
   }
 

@@ -8,6 +8,8 @@ export const NOT_PLAIN: unique symbol = Symbol("not plain")
 
 /** Copied buffers from this size on are reported as `owned`: moving them beats copying them once more. */
 const WORTH_MOVING = 32_768
+/** What is nested deeper is not plain: the walk is recursive, and so is structured clone. Rows may be linked endlessly. */
+const DEEPEST = 256
 /** Up to this length the keys of an array are listed; beyond it `inspect` tells for a constant price if there are named ones. */
 const LISTED = 200
 /** V8 keeps longer arrays as dictionaries. Walking them by index would take for ever. */
@@ -99,8 +101,8 @@ export class Snapshot {
     if (proto === ObjectPrototype || isForeignPlain(proto, "Object")) {
       return this.#container(value, this.#startObject(value))
     }
-    if (proto === Map.prototype && types.isMap(value)) return this.#container(value, new Map())
-    if (proto === Set.prototype && types.isSet(value)) return this.#container(value, new Set())
+    if (proto === Map.prototype && types.isMap(value)) return this.#container(value, this.#startEntries(new Map()))
+    if (proto === Set.prototype && types.isSet(value)) return this.#container(value, this.#startEntries(new Set()))
     return this.#leaf(value, this.#copyLeaf(value, proto))
   }
 
@@ -119,14 +121,21 @@ export class Snapshot {
 
   /** Fills a shallow copy, keeping account of what depends on objects that are still open. */
   #container(value: object, copy: unknown): unknown {
-    if (copy === NOT_PLAIN) return this.#leaf(value, NOT_PLAIN)
+    const pending = this.#pending
+    this.#pending = undefined
+    if (copy === NOT_PLAIN || pending === undefined) return this.#leaf(value, copy)
+    if (this.#open.length === DEEPEST) return this.#leaf(value, NOT_PLAIN)
     this.#remember(value, copy)
-    if (this.#pending === undefined && !types.isMap(copy) && !types.isSet(copy)) return copy
     const depth = this.#open.push(value) - 1
     const outer = this.#low
     const mark = this.#provisional.length
     this.#low = Infinity
-    const plain = this.#fill(value, copy)
+    const plain =
+      pending === "items"
+        ? this.#fillArray(copy as unknown[])
+        : pending === "entries"
+          ? this.#fillEntries(value, copy)
+          : this.#fillObject(copy as Record<string, unknown>, pending)
     this.#open.pop()
     if (!plain) {
       this.#remember(value, NOT_PLAIN)
@@ -149,16 +158,18 @@ export class Snapshot {
     this.#provisionalLow.length = mark
   }
 
-  /** The keys of the copy just started under which there are objects. */
-  #pending: readonly string[] | true | undefined
+  /** What is left to copy of the shallow copy just started: nothing, or the values of these keys, … */
+  #pending: readonly string[] | "items" | "entries" | undefined
 
-  #fill(value: object, copy: unknown): boolean {
-    const pending = this.#pending
-    this.#pending = undefined
-    if (types.isMap(value)) return this.#fillMap(value, copy as Map<unknown, unknown>)
-    if (types.isSet(value)) return this.#fillSet(value, copy as Set<unknown>)
-    if (pending === true) return this.#fillArray(copy as unknown[])
-    return this.#fillObject(copy as Record<string, unknown>, pending!)
+  #startEntries(copy: object): object {
+    this.#pending = "entries"
+    return copy
+  }
+
+  #fillEntries(value: object, copy: unknown): boolean {
+    return types.isMap(value)
+      ? this.#fillMap(value, copy as Map<unknown, unknown>)
+      : this.#fillSet(value as ReadonlySet<unknown>, copy as Set<unknown>)
   }
 
   #startObject(value: object): unknown {
@@ -198,7 +209,7 @@ export class Snapshot {
         break
       } else if (typeof child === "function" || typeof child === "symbol") return NOT_PLAIN
     }
-    this.#pending = nested || undefined
+    this.#pending = nested ? "items" : undefined
     return ArrayPrototype.slice.call(value)
   }
 
