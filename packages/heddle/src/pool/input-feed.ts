@@ -16,8 +16,16 @@ export interface InputFeed {
   close(): void
 }
 
+/** How far an asynchronous input is read ahead of the workers. */
+export interface Ahead {
+  /** Items at first. */
+  readonly least: number
+  /** Items at most: it doubles whenever the workers had to wait. */
+  readonly most: number
+}
+
 /** Several inputs go together as argument lists, up to the shortest. */
-export function inputFeed(inputs: readonly unknown[], ahead: number): InputFeed {
+export function inputFeed(inputs: readonly unknown[], ahead: Ahead): InputFeed {
   const [first] = inputs
   if (inputs.length === 1 && (Array.isArray(first) || (ArrayBuffer.isView(first) && !(first instanceof DataView)))) {
     return new ArrayFeed(first as ArrayLike<unknown>)
@@ -131,7 +139,8 @@ class SyncFeed implements InputFeed {
 
 class AsyncFeed implements InputFeed {
   readonly #iterator: AsyncIterator<unknown> | Iterator<unknown>
-  readonly #ahead: number
+  readonly #most: number
+  #ahead: number
   readonly #buffer: unknown[] = []
   #ended = false
   #pulling = false
@@ -139,9 +148,10 @@ class AsyncFeed implements InputFeed {
   readonly total: undefined
   onChange: (() => void) | undefined
 
-  constructor(iterator: AsyncIterator<unknown> | Iterator<unknown>, ahead: number) {
+  constructor(iterator: AsyncIterator<unknown> | Iterator<unknown>, { least, most }: Ahead) {
     this.#iterator = iterator
-    this.#ahead = ahead
+    this.#ahead = least
+    this.#most = most
     void this.#fill()
   }
 
@@ -172,6 +182,7 @@ class AsyncFeed implements InputFeed {
   pull(): { readonly item: unknown } | undefined {
     if (this.#buffer.length === 0) return undefined
     const item = this.#buffer.shift()
+    if (this.#buffer.length === 0) this.#ahead = Math.min(2 * this.#ahead, this.#most)
     void this.#fill()
     return { item }
   }

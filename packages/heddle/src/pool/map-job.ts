@@ -72,7 +72,10 @@ export class MapJob implements Job {
 
   ready(): number {
     if (this.#over) return this.#leave()
-    const room = this.#settings.buffer - (this.#pulled - this.#consumed)
+    const { buffer } = this.#settings
+    const out = this.#pulled - this.#consumed
+    // Room for an item or two is not worth a message while there is enough to do.
+    const room = buffer - out < buffer / 4 && out > 0 ? 0 : buffer - out
     const ready = this.#arrived.length + Math.max(0, Math.min(this.#feed.ready(), room))
     return ready > 0 ? ready : this.#leave()
   }

@@ -155,11 +155,12 @@ function makeJob(
   const prepared = core.prepare(fn, settings.allowCopyWrites)
   for (const value of settings.transfer) transfer(value)
   const { workers, tasksPerWorker } = core.settings
-  const ahead = Math.min(buffer, workers * Math.max(4 * tasksPerWorker, 2 * (settings.chunkSize ?? 64)))
+  const least = workers * Math.max(2 * tasksPerWorker, settings.chunkSize ?? 1)
+  const most = Math.max(least, workers * itemsAhead)
   return new MapJob(
     core.scheduler,
     { fn: prepared, spread, mode, timeout: settings.timeout, credit: yieldsAhead },
-    inputFeed(inputs, ahead),
+    inputFeed(inputs, { least: Math.min(least, buffer), most: Math.min(most, buffer) }),
     { ...settings, buffer, column: core.columnOptions(spread) },
     sink,
   )

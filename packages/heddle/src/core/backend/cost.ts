@@ -7,7 +7,8 @@ export class Cost {
   learn(count: number, micros: number): void {
     if (count === 0) return
     const mean = micros / count
-    // Slower news is believed at once, faster news by halves: a batch that is too long costs more than one too short.
-    this.micros = Number.isNaN(this.micros) || mean > this.micros ? mean : (this.micros + mean) / 2
+    // One call may have met a collection of garbage or a cold start; many calls are what they are.
+    const weight = count < 8 ? 0.5 : 0.9
+    this.micros = Number.isNaN(this.micros) ? mean : this.micros + weight * (mean - this.micros)
   }
 }
