@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { viewName } from "./buffers.ts"
 import { deepest, Tag, viewNames } from "./byte-tags.ts"
-import { hasNamedProperties } from "./snapshot.ts"
+import { hasNamedProperties } from "./named-properties.ts"
 
 const getOwnPropertyDescriptor = Object.getOwnPropertyDescriptor
 const getOwnPropertyNames = Object.getOwnPropertyNames

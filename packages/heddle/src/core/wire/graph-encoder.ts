@@ -24,10 +24,11 @@ import { classKeyOf } from "./known-classes.ts"
 import { writeProperties } from "./property-rows.ts"
 import { PROTOCOL_VERSION } from "./protocol.ts"
 import { takeApart } from "./rebuilt.ts"
-import { functionRefusal, inspectSafely, isClass, refusalOf } from "./refusal.ts"
+import { functionRefusal, inspectSafely, refusalOf } from "./refusal.ts"
+import { writeReduced } from "./reduced-rows.ts"
 import { NOT_PLAIN, Snapshot } from "./snapshot.ts"
-import { poisonOf, reduce, symbolNode } from "./symbols.ts"
-import { stepPath, unsendable } from "./value-path.ts"
+import { poisonOf, symbolNode } from "./symbols.ts"
+import { unsendable } from "./value-path.ts"
 import type { Refusal } from "./value-path.ts"
 import { ViewRows } from "./view-rows.ts"
 import { wellKnownPath } from "./well-known.ts"
@@ -103,6 +104,7 @@ export class GraphWriter implements GraphEncoder {
   }
 
   unsendable(at: ValuePath, what: string, hint?: string): NodeRef {
+    if (this.isLenient) return `[${what}]`
     return this.#refuse(at, { what, hint }, undefined)
   }
 
@@ -224,7 +226,7 @@ export class GraphWriter implements GraphEncoder {
     if (isError(value)) return writeError(this, value, at)
     const message = poisonOf(value)
     if (message !== undefined) return this.#refuse(at, { what: "", message }, value)
-    return this.#handle(value, at) ?? this.#reduced(value, at) ?? this.#structured(value, at)
+    return this.#handle(value, at) ?? writeReduced(this, value, at) ?? this.#structured(value, at)
   }
 
   #handle(value: object, at: ValuePath): NodeRef | undefined {
@@ -237,28 +239,6 @@ export class GraphWriter implements GraphEncoder {
     } catch (error) {
       this.set(ref, this.#instead(error, value, at))
     }
-    return ref
-  }
-
-  #reduced(value: object, at: ValuePath): NodeRef | undefined {
-    const method = (value as { [reduce]?: unknown })[reduce]
-    if (typeof method !== "function") return undefined
-    const parts: unknown = method.call(value)
-    if (!Array.isArray(parts) || typeof parts[0] !== "function") {
-      return this.#refuse(at, { what: "an object whose [heddle.reduce]() does not give [function, ...args]" }, value)
-    }
-    const [fn, ...args] = parts as [Function, ...unknown[]]
-    const ref = this.reserve(value)
-    const maker = isClass(fn) || this.options.functions ? this.classRef(fn, at) : classKeyOf(fn)
-    if (maker === undefined) {
-      return this.#refuse(
-        at,
-        { what: `rebuilt by ${fn.name || "a function"}, which the receiver does not know` },
-        value,
-      )
-    }
-    const refs = args.map((arg, i) => this.encode(arg, stepPath(at, `<reduce argument ${i + 1}>`)))
-    this.set(ref, { t: "reduce", fn: maker, args: refs })
     return ref
   }
 

@@ -1,6 +1,7 @@
-import { inspect, types } from "node:util"
+import { types } from "node:util"
 import { copyBuffer, copyWholeView, coversItsBuffer, isIntrinsicView } from "./buffers.ts"
 import { isForeignPlain, isPlatformCloneable } from "./cloneable.ts"
+import { hasNamedProperties } from "./named-properties.ts"
 import { isMarkedForTransfer } from "./transfer.ts"
 
 /** The value, or something in it, is more than structured clone carries faithfully. */
@@ -10,8 +11,6 @@ export const NOT_PLAIN: unique symbol = Symbol("not plain")
 const WORTH_MOVING = 32_768
 /** What is nested deeper is not plain: the walk is recursive, and so is structured clone. Rows may be linked endlessly. */
 const DEEPEST = 256
-/** Up to this length the keys of an array are listed; beyond it `inspect` tells for a constant price if there are named ones. */
-const LISTED = 200
 /** V8 keeps longer arrays as dictionaries. Walking them by index would take for ever. */
 const LONGEST = 33_554_432
 
@@ -293,17 +292,4 @@ function isBareBox(value: object, proto: unknown): boolean {
         ? Boolean.prototype
         : BigInt.prototype
   return proto === expected
-}
-
-/** Such as the `columns` that CSV readers put on their rows, or `index` and `groups` of a match. */
-export function hasNamedProperties(array: readonly unknown[]): boolean {
-  const length = array.length
-  if (length > LISTED) {
-    const text = inspect(array, { maxArrayLength: 0, depth: 0, customInspect: false, breakLength: Infinity })
-    if (text === `[ ... ${length} more items ]`) return false
-  }
-  const keys = Object.keys(array)
-  const last = keys[keys.length - 1]
-  if (last === undefined || last === String(length - 1)) return false
-  return !(Number(last) < length && String(Number(last) >>> 0) === last)
 }
