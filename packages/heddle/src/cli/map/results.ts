@@ -12,6 +12,8 @@ export interface ResultPlaces {
   readonly folder: ResultsFolder | undefined
   readonly raw: boolean
   readonly keepOrder: boolean
+  /** Called before anything is written on standard output. */
+  readonly beforeWriting: () => void
   /** Tells people of a failure that has no line. */
   readonly tell: (text: string) => void
   /** Writing failed: nothing more can be kept. */
@@ -85,10 +87,11 @@ export class Results {
 
   #flush(): void {
     this.#flushing = false
-    const { writer, journal, joblog, failed } = this.#places
+    const { writer, journal, joblog, beforeWriting, failed } = this.#places
     try {
       journal?.flush()
       joblog?.flush()
+      beforeWriting()
       writer.flush()
     } catch (error) {
       failed(error)

@@ -68,7 +68,7 @@ export class MapRun {
       removeListeners()
       this.#progress.stop()
       this.#journal?.close()
-      await this.#caller.abort()
+      void this.#caller.abort()
     }
   }
 
@@ -85,6 +85,9 @@ export class MapRun {
       folder,
       raw,
       keepOrder,
+      beforeWriting: () => {
+        if (process.stdout.isTTY) this.#progress.clear()
+      },
       tell: (text) => this.#tell(text),
       failed: (error) => this.#end(error),
     })
@@ -193,7 +196,7 @@ export class MapRun {
     const { total } = this.#source
     const done = this.#ok + this.#failed + this.#resumed
     const parts = [
-      `${done}${total === undefined || total === done ? "" : ` of ${total}`} done in ${span((performance.now() - this.#started) / 1000)}`,
+      `${done}${total === undefined || total === done ? "" : ` of ${total}`} done in ${took(performance.now() - this.#started)}`,
       `${this.#failed} failed`,
       ...(this.#retried > 0 ? [`${this.#retried} retried`] : []),
       ...(this.#resumed > 0 ? [`${this.#resumed} from the journal`] : []),
@@ -217,4 +220,8 @@ export class MapRun {
       busy: this.#caller.busy,
     }
   }
+}
+
+function took(ms: number): string {
+  return ms < 10_000 ? `${(ms / 1000).toFixed(1)}s` : span(ms / 1000)
 }

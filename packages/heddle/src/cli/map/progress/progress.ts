@@ -30,11 +30,10 @@ const mostLineInterval = 5000
  */
 export class Progress {
   readonly #options: ProgressOptions
-  readonly #rate: RateMeter
+  #rate: RateMeter
   readonly #color: boolean
   /** Is it one line that is drawn again? */
   readonly live: boolean
-  readonly #started: number
   #busyShare = Number.NaN
   #lastSample: number
   #lastLine: number
@@ -47,14 +46,15 @@ export class Progress {
     this.#options = options
     this.live = stream.isTTY === true && env["TERM"] !== "dumb" && !isSet(env["CI"])
     this.#color = this.live && !isSet(env["NO_COLOR"])
-    this.#started = options.now()
-    this.#lastSample = this.#started
-    this.#lastLine = this.#started
-    this.#rate = new RateMeter(this.#started)
+    this.#lastSample = options.now()
+    this.#lastLine = options.now()
+    this.#rate = new RateMeter(options.now())
   }
 
   /** Begins to show, without keeping the program alive. */
   start(): void {
+    // What came before, the start of the workers, would slow the first rates down
+    this.#rate = new RateMeter(this.#options.now())
     this.#timer = setInterval(() => this.tick(), drawInterval).unref()
   }
 
