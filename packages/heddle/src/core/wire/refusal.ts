@@ -16,13 +16,12 @@ export function refusalOf(value: object, options: EncodeOptions): Refusal | unde
 
 /** What a function is that cannot be sent where functions are not allowed. */
 export function functionRefusal(fn: Function, role: UnsendableRole): Refusal {
-  const name = fn.name === "" ? "" : ` ${fn.name}`
-  if (role !== "result" && role !== "error") return { what: isClass(fn) ? `the class${name}` : `the function${name}` }
-  if (types.isGeneratorFunction(fn)) {
-    return { what: `the generator function${name}`, hint: "call it, and stream what it yields with imap" }
-  }
-  if (isClass(fn)) return { what: `the class${name}`, hint: "results are data; return an instance, or what it holds" }
-  return { what: `the function${name}`, hint: "results are data; call it in the worker and return what it gives" }
+  const kind = types.isGeneratorFunction(fn) ? "generator function" : isClass(fn) ? "class" : "function"
+  const what = fn.name === "" ? `a ${kind}` : `the ${kind} ${fn.name}`
+  if (role !== "result" && role !== "error") return { what }
+  if (kind === "generator function") return { what, hint: "call it, and stream what it yields with imap" }
+  if (kind === "class") return { what, hint: "results are data; return an instance, or what it holds" }
+  return { what, hint: "results are data; call it in the worker and return what it gives" }
 }
 
 export function isClass(fn: Function): boolean {
