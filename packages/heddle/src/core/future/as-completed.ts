@@ -1,6 +1,13 @@
 import { TimeoutError } from "../errors/index.ts"
 import type { Future } from "./future.ts"
 
+/** An async iterable with a type of its own: in a `for await` over AsyncIterable TypeScript would show the future's value. */
+export interface CompletedFutures<T> {
+  next(): Promise<IteratorResult<Future<T>, undefined>>
+  return(): Promise<IteratorResult<Future<T>, undefined>>
+  [Symbol.asyncIterator](): CompletedFutures<T>
+}
+
 /**
  * The futures themselves, in the order in which they finish; those that are done already come first, duplicates once.
  * `timeout` (ms) counts from this call; after it the iteration throws TimeoutError, and the tasks go on.
@@ -18,11 +25,11 @@ import type { Future } from "./future.ts"
 export function asCompleted<T>(
   futures: Iterable<Future<T>>,
   options: { readonly timeout?: number } = {},
-): AsyncIterableIterator<Future<T>> {
+): CompletedFutures<T> {
   const left = new Set(futures)
   const total = left.size
   const done: Future<T>[] = []
-  const waiting: { resolve(result: IteratorResult<Future<T>>): void; reject(error: unknown): void }[] = []
+  const waiting: { resolve(result: IteratorResult<Future<T>, undefined>): void; reject(error: unknown): void }[] = []
   let late: TimeoutError | undefined
   let timer: NodeJS.Timeout | undefined
 
