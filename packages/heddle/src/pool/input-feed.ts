@@ -66,7 +66,7 @@ async function* zipAsync(inputs: readonly unknown[]): AsyncGenerator<unknown[]> 
   const iterators = inputs.map(asyncIterator)
   try {
     for (;;) {
-      const steps = await Promise.all(iterators.map((iterator) => iterator.next()))
+      const steps = await Promise.all(iterators.map(async (iterator) => iterator.next()))
       if (steps.some((step) => step.done === true)) return
       yield steps.map((step) => step.value)
     }

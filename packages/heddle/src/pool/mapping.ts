@@ -34,17 +34,18 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown[]> {
   const settings = check(map)
   const refused = refusal(core, settings)
   if (refused !== undefined) throw refused
-  let job: MapJob | undefined
-  const collector = new ArrayCollector(settings.onError, new Tally(settings.progress, () => job?.total), (error) =>
-    job?.cancel(error),
+  const collector: ArrayCollector = new ArrayCollector(
+    settings.onError,
+    new Tally(settings.progress, () => job.total),
+    (error) => job.cancel(error),
   )
   const sink = withSite(core, collector, map.site)
   const settle = (index: number, ok: boolean, value: unknown): void => {
     sink.settle(index, ok, value)
-    job!.consumed(1)
+    job.consumed(1)
   }
   const buffer = settings.buffer ?? Number.POSITIVE_INFINITY
-  job = atSite(map.site, () => makeJob(core, map, settings, "call", buffer, { ...sink, settle }))
+  const job: MapJob = atSite(map.site, () => makeJob(core, map, settings, "call", buffer, { ...sink, settle }))
   const limits = new Limits(settings, (error) => collector.fail(error))
   const pending = {}
   core.begin(pending)

@@ -76,7 +76,7 @@ export class LocalLane implements Lane {
 
   async #initialize(): Promise<void> {
     // Whoever opened the lane must have it before it hears of it.
-    await undefined
+    await Promise.resolve()
     try {
       if (this.#spec.initializer !== undefined) await this.#callWhole(this.#spec.initializer)
     } catch (error) {

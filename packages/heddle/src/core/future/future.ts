@@ -65,7 +65,7 @@ export class Future<T> extends Promise<T> {
         if (future.#outcome !== undefined) return
         reject(error)
         // Node must not end the program for it: who looks is found out by us.
-        Promise.prototype.then.call(future, undefined, () => {})
+        void Promise.prototype.then.call(future, undefined, () => {})
         future.#finish(false, error)
         if (!future.#observed) future.#unobserved?.add(future, error)
       },
@@ -180,6 +180,7 @@ export class Future<T> extends Promise<T> {
     this.#unobserved?.remove(this)
   }
 
+  // oxlint-disable-next-line unicorn/no-thenable -- a future is a promise; this is how it knows that somebody looks
   override then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

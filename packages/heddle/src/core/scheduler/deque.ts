@@ -40,7 +40,7 @@ export class Deque<T> {
 
   /** All that is left, in order; the queue is empty afterwards. */
   drain(): T[] {
-    const all = [...this.#front.reverse(), ...this.#items.slice(this.#head)]
+    const all = [...this.#front.toReversed(), ...this.#items.slice(this.#head)]
     this.#front = []
     this.#items = []
     this.#head = 0

@@ -1,5 +1,5 @@
 import { sliceColumn } from "../backend/index.ts"
-import type { Lane, Run } from "../backend/index.ts"
+import type { Lane } from "../backend/index.ts"
 import type { Job, Taken } from "./job.ts"
 
 /** Item numbers of a lane are 31 bits and wrap. */
@@ -98,9 +98,4 @@ export class Flight {
 /** Some of the items that were taken from a job. */
 export function part(taken: Taken, from: number, to: number): Taken {
   return { index: taken.index + from, count: to - from, items: sliceColumn(taken.items, from, to) }
-}
-
-/** What is sent for items of a job. */
-export function runOf(job: Job, taken: Taken, attempt: number, id: number): Run {
-  return { call: job.call, items: taken.items, count: taken.count, attempt, id }
 }

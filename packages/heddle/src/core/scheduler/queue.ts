@@ -37,7 +37,7 @@ export class Queue {
     let level = this.#levels.get(priority)
     if (level === undefined) {
       this.#levels.set(priority, (level = new Deque()))
-      this.#order = [...this.#levels.keys()].sort((a, b) => b - a)
+      this.#order = [...this.#levels.keys()].toSorted((a, b) => b - a)
     }
     return level
   }

@@ -1,20 +1,16 @@
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
-import type { Backend, LaneEnd, Run, TaskOutput, WorkerSpec } from "../backend/index.ts"
-import { batchSize, enoughMicros, targetMicros } from "./batch-size.ts"
+import type { Backend, LaneEnd, TaskOutput, WorkerSpec } from "../backend/index.ts"
 import { Crew } from "./crew.ts"
 import { deathError, mayHelp } from "./death.ts"
-import { Flight, part, runOf } from "./flight.ts"
+import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
+import type { Load } from "./dispatching.ts"
+import { Flight, part } from "./flight.ts"
 import type { Job, Taken } from "./job.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
 
 /** Workers that fail to start one after another before the scheduler gives up. */
 const maxFailedStarts = 3
-/** A worker that has been at one item for this long, in ms, is not expected to get to the rest soon. */
-const stuckAfter = 5
-/** What is taken back from a worker must be worth the message, in microseconds. */
-const worthTaking = 200
-
 export interface SchedulerOptions {
   readonly backend: Backend
   readonly maxWorkers: number
@@ -106,9 +102,10 @@ export class Scheduler {
   #dispatch(): void {
     let waiting = this.#queue.peek() !== undefined
     while (waiting) {
-      const crew = this.#hungriest()
+      const crew = this.#receiver()
       if (crew === undefined) break
-      this.#feed(crew)
+      const load = pack(this.#queue, crew, this.options)
+      if (load.length > 0) this.#send(crew, load)
       waiting = this.#queue.peek() !== undefined
     }
     if (waiting) return
@@ -116,63 +113,25 @@ export class Scheduler {
     if (this.running === 0) this.#sink.drained()
   }
 
-  /** The worker that should get the next items: an idle one, a new one, or one that will soon be done. */
-  #hungriest(): Crew | undefined {
-    let best: Crew | undefined
-    let least = enoughMicros
-    let live = 0
-    for (let i = this.#crews.length - 1; i >= 0; i--) {
-      const crew = this.#crews[i]!
-      if (crew.retiring) continue
-      live++
-      if (crew.stopping.size > 0) continue
-      if (crew.pending < this.options.spec.tasksPerWorker) return crew
-      if (crew.backlog >= least) continue
-      best = crew
-      least = crew.backlog
-    }
-    return live < this.options.maxWorkers && !this.#closing ? this.#open() : best
+  /** Who gets the next items: an idle worker, a new one, or one that will soon be done. */
+  #receiver(): Crew | undefined {
+    const { best, idle, live } = hungriest(this.#crews, this.options.spec.tasksPerWorker)
+    return !idle && live < this.options.maxWorkers && !this.#closing ? this.#open() : best
   }
 
-  #feed(crew: Crew): void {
-    const runs: Run[] = []
-    const flights: Flight[] = []
-    const room = this.options.maxTasksPerWorker - crew.sent
-    const parallel = this.options.spec.tasksPerWorker
-    const entries = this.#queue.entries
-    let micros = 0
-    let count = 0
-    for (let entry = this.#queue.peek(); entry !== undefined && count < room; entry = this.#queue.peek()) {
-      const { job } = entry
-      const cost = job.call.fn.cost.micros
-      const waiting = entry.returned?.count ?? job.ready()
-      const size = batchSize(job, waiting === 1 ? entries : waiting, this.options.maxWorkers)
-      const enough =
-        parallel > 1
-          ? count + crew.pending >= parallel
-          : count >= size || micros + cost > targetMicros || Number.isNaN(cost)
-      if (count > 0 && enough) break
-      const taken = this.#queue.take(entry, parallel > 1 ? 1 : Math.min(size - Math.min(count, size - 1), room - count))
-      if (taken === undefined) continue
-      const attempt = entry.returned?.attempt ?? 1
-      runs.push(runOf(job, taken, attempt, lastTaskId + 1))
-      flights.push(new Flight(job, taken, attempt, count))
-      lastTaskId += taken.count
-      count += taken.count
-      micros += cost * taken.count
-      if (taken.items.transfer.length > 0) break
-    }
-    if (runs.length > 0) this.#send(crew, runs, flights)
-  }
-
-  #send(crew: Crew, runs: readonly Run[], flights: readonly Flight[]): void {
+  #send(crew: Crew, load: readonly Load[]): void {
     if (crew.pending === 0) {
       clearTimeout(crew.idleTimer)
       crew.lastFinish = performance.now()
       crew.lane.hold(true)
     }
+    const runs = load.map(({ job, taken, attempt }) => {
+      const run = { call: job.call, items: taken.items, count: taken.count, attempt, id: lastTaskId + 1 }
+      lastTaskId += taken.count
+      return run
+    })
     let seq = crew.lane.post(runs)
-    for (const { job, taken, attempt } of flights) {
+    for (const { job, taken, attempt } of load) {
       crew.add(new Flight(job, taken, attempt, seq))
       seq = (seq + taken.count) & 0x7fffffff
       crew.sent += taken.count
@@ -184,19 +143,7 @@ export class Scheduler {
   #share(): void {
     const idle = this.#crews.some((crew) => crew.idle && !crew.retiring) || this.#crews.length < this.options.maxWorkers
     if (!idle) return
-    const now = performance.now()
-    let victim: Crew | undefined
-    let most = worthTaking
-    let later = false
-    for (const crew of this.#crews) {
-      const rest = crew.spare()
-      if (rest.items === 0) continue
-      later = true
-      const micros = now - crew.lastFinish > stuckAfter ? Number.POSITIVE_INFINITY : rest.micros
-      if (micros < most) continue
-      victim = crew
-      most = micros
-    }
+    const { victim, later } = overloaded(this.#crews)
     if (victim !== undefined) this.#takeBack(victim)
     else if (later) {
       this.#shareTimer ??= setTimeout(() => {
@@ -208,7 +155,7 @@ export class Scheduler {
 
   #takeBack(crew: Crew): void {
     const back = crew.takeBack()
-    for (const entry of back.reverse()) this.#queue.unshift(entry)
+    for (const entry of back.toReversed()) this.#queue.unshift(entry)
     if (back.length === 0) return
     if (crew.pending === 0) this.#idle(crew)
     this.kick()
@@ -379,7 +326,7 @@ export class Scheduler {
         })
       }
     }
-    for (const entry of back.reverse()) this.#queue.unshift(entry)
+    for (const entry of back.toReversed()) this.#queue.unshift(entry)
   }
 
   /** No worker can be had: whatever waits, and whatever comes, fails with this. */
@@ -419,7 +366,7 @@ export class Scheduler {
     for (const crew of this.#crews.filter((one) => !one.retiring)) {
       const taken: Taken | undefined = job.take(1)
       if (taken === undefined) return
-      this.#send(crew, [runOf(job, taken, 1, ++lastTaskId)], [new Flight(job, taken, 1, 0)])
+      this.#send(crew, [{ job, taken, attempt: 1 }])
     }
   }
 

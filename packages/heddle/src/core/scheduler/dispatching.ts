@@ -1,0 +1,93 @@
+import { batchSize, enoughMicros, targetMicros } from "./batch-size.ts"
+import type { Crew } from "./crew.ts"
+import type { Job, Taken } from "./job.ts"
+import type { Queue } from "./queue.ts"
+
+/** A worker that has been at one item for this long, in ms, is not expected to get to the rest soon. */
+export const stuckAfter = 5
+/** What is taken back from a worker must be worth the message, in microseconds. */
+const worthTaking = 200
+
+/** Items on their way to a worker. */
+export interface Load {
+  readonly job: Job
+  readonly taken: Taken
+  readonly attempt: number
+}
+
+/** What a scheduler's options say about loads. */
+interface Limits {
+  readonly maxWorkers: number
+  readonly maxTasksPerWorker: number
+  readonly spec: { readonly tasksPerWorker: number }
+}
+
+/** The worker that has least to do, if any may get more; whether it has a free place; and how many there are. */
+export function hungriest(
+  crews: readonly Crew[],
+  tasksPerWorker: number,
+): { readonly best: Crew | undefined; readonly idle: boolean; readonly live: number } {
+  let best: Crew | undefined
+  let least = enoughMicros
+  let live = 0
+  for (let i = crews.length - 1; i >= 0; i--) {
+    const crew = crews[i]!
+    if (crew.retiring) continue
+    live++
+    if (crew.stopping.size > 0) continue
+    if (crew.pending < tasksPerWorker) return { best: crew, idle: true, live }
+    if (crew.backlog >= least) continue
+    best = crew
+    least = crew.backlog
+  }
+  return { best, idle: false, live }
+}
+
+/** Takes from the queue what one worker gets in one message. */
+export function pack(queue: Queue, crew: Crew, { maxWorkers, maxTasksPerWorker, spec }: Limits): Load[] {
+  const load: Load[] = []
+  const room = maxTasksPerWorker - crew.sent
+  const parallel = spec.tasksPerWorker
+  const { entries } = queue
+  let micros = 0
+  let count = 0
+  for (let entry = queue.peek(); entry !== undefined && count < room; entry = queue.peek()) {
+    const { job } = entry
+    const cost = job.call.fn.cost.micros
+    const waiting = entry.returned?.count ?? job.ready()
+    const size = parallel > 1 ? 1 : batchSize(job, waiting === 1 ? entries : waiting, maxWorkers)
+    const enough =
+      parallel > 1
+        ? count + crew.pending >= parallel
+        : count >= size || micros + cost > targetMicros || Number.isNaN(cost)
+    if (count > 0 && enough) break
+    const taken = queue.take(entry, Math.max(1, Math.min(size - count, room - count)))
+    if (taken === undefined) continue
+    load.push({ job, taken, attempt: entry.returned?.attempt ?? 1 })
+    count += taken.count
+    micros += cost * taken.count
+    if (taken.items.transfer.length > 0) break
+  }
+  return load
+}
+
+/**
+ * The worker that has most left to start and will not get to it soon. `later`: there is none now, but one that is
+ * thought to be nearly done may turn out not to be.
+ */
+export function overloaded(crews: readonly Crew[]): { readonly victim: Crew | undefined; readonly later: boolean } {
+  const now = performance.now()
+  let victim: Crew | undefined
+  let most = worthTaking
+  let later = false
+  for (const crew of crews) {
+    const spare = crew.spare()
+    if (spare.items === 0) continue
+    later = true
+    const micros = now - crew.lastFinish > stuckAfter ? Number.POSITIVE_INFINITY : spare.micros
+    if (micros < most) continue
+    victim = crew
+    most = micros
+  }
+  return { victim, later }
+}
