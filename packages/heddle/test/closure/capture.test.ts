@@ -30,14 +30,14 @@ async function withModule<T>(text: string, use: (exports: Record<string, unknown
 describe("capturing", () => {
   it("leaves the Debugger domain off", () => {
     const before = debuggerEnables()
-    const made = new Function("k", "return (x) => x * k")(3) as Function
+    const made = vm.runInThisContext("((k) => (x) => x * k)(3)") as Function
     freeze(made)
     assert.equal(debuggerEnables(), before + 1, "a new script has to be asked for")
     let events = 0
     collecting(
       "Debugger.scriptParsed",
       () => events++,
-      () => new Function(`return ${Math.random()}`)(),
+      () => vm.runInThisContext(`${Math.random()}`) as unknown,
     )
     assert.equal(events, 0)
   })

@@ -1,4 +1,4 @@
-import type { Case } from "./cases/case.ts"
+import type { Case, Run } from "./cases/case.ts"
 import { classes } from "./cases/classes.ts"
 import { functions } from "./cases/functions.ts"
 import { modules } from "./cases/modules.ts"
@@ -20,7 +20,7 @@ export const cases: readonly Case[] = [
 /** The name of the first difference, or undefined if the case holds. */
 export async function check(
   each: Case,
-  run: import("./cases/case.ts").Run,
+  run: Run,
   equal: (a: unknown, b: unknown) => boolean,
 ): Promise<string | undefined> {
   let got: unknown

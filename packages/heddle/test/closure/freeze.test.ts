@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import vm from "node:vm"
 import { addCode, explain, freeze, onHint } from "../../src/core/closure/index.ts"
 import type { CaptureHint } from "../../src/core/closure/index.ts"
 import { inspectionCount } from "../../src/core/closure/freeze/function-record.ts"
@@ -110,9 +111,9 @@ describe("code", () => {
     assert.match(a.codes[0]!.src, /helper\(x\) \* k/)
   })
   it("runs as strict as it was written", async () => {
-    const sloppy = new Function("return function () { return this === globalThis }")() as () => boolean
+    const sloppy = vm.runInThisContext("(function () { return this === globalThis })") as () => boolean
     assert.equal((await revive(sloppy))(), true)
-    const strict = new Function("return function () { 'use strict'; return this === undefined }")() as () => boolean
+    const strict = vm.runInThisContext("(function () { 'use strict'; return this === undefined })") as () => boolean
     assert.equal((await revive(strict))(), true)
   })
   it("keeps the function's name", async () => {

@@ -11,7 +11,9 @@ export interface Request {
   readonly args: readonly unknown[]
 }
 
-parentPort!.on("message", async ({ id, codes, data, args }: Request) => {
+parentPort!.on("message", (request: Request) => void answer(request))
+
+async function answer({ id, codes, data, args }: Request): Promise<void> {
   try {
     for (const code of codes) addCode(code)
     await prepare(data)
@@ -21,4 +23,4 @@ parentPort!.on("message", async ({ id, codes, data, args }: Request) => {
     const { message, stack } = error as Error
     parentPort!.postMessage({ id, failure: { message, stack } })
   }
-})
+}

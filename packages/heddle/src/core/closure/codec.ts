@@ -1,5 +1,7 @@
 import { registerFunctionCodec } from "../wire/index.ts"
+import type { CodeUnit } from "../wire/index.ts"
 import { freezing } from "./freeze/codec.ts"
+import { storeCode } from "./thaw/code.ts"
 import { thawing } from "./thaw/codec.ts"
 
 let isRegistered = false
@@ -9,4 +11,10 @@ export function registerClosures(): void {
   if (isRegistered) return
   isRegistered = true
   registerFunctionCodec({ ...freezing, ...thawing })
+}
+
+/** Makes a code unit known to this thread. It is compiled when it is first used. */
+export function addCode(unit: CodeUnit): void {
+  registerClosures()
+  storeCode(unit)
 }

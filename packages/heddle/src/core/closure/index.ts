@@ -13,13 +13,13 @@
  * triple(2) // 6
  * ```
  */
-import { registerClosures } from "./codec.ts"
+import { addCode, registerClosures } from "./codec.ts"
 
 registerClosures()
 
 export { allowGlobals, explain, freeze, onHint } from "./freeze/index.ts"
 export type { CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
-export { addCode } from "./thaw/index.ts"
+export { addCode }
 export { installTransform } from "./transform/index.ts"
 export { remapStack } from "./trace/index.ts"
 export type { CodeUnit } from "../wire/index.ts"

@@ -6,7 +6,7 @@ const constructed: string[] = []
 
 class Animal {
   name: string
-  #secret: number
+  readonly #secret: number
   static count: number = 7
   static make(n: string): Animal {
     return new Animal(n, 1)
@@ -31,7 +31,7 @@ class Animal {
 }
 
 class Dog extends Animal {
-  #tricks: string[] = ["sit"]
+  readonly #tricks: string[] = ["sit"]
   tag: number = constructed.length
   constructor(name: string) {
     super(name, 42)
@@ -66,8 +66,8 @@ export const classes: readonly Case[] = [
     name: "an instance whose constructor takes its arguments apart",
     test(run) {
       class Point {
-        #x: number
-        #ys: number[]
+        readonly #x: number
+        readonly #ys: number[]
         constructor({ x }: { x: number }, [...ys]: number[], scale: number = fail()) {
           this.#x = x * scale
           this.#ys = ys
@@ -85,13 +85,13 @@ export const classes: readonly Case[] = [
     name: "the same private name in a class and its base",
     test(run) {
       class Base {
-        #v: number = 1
+        readonly #v: number = 1
         base(): number {
           return this.#v
         }
       }
       class Derived extends Base {
-        #v: number = 2
+        readonly #v: number = 2
         own(): number {
           return this.#v
         }

@@ -234,7 +234,7 @@ export const functions: readonly Case[] = [
   },
   {
     name: "typeof of a name that does not exist",
-    test: (run) => run(() => typeof (nowhere as unknown)),
+    test: (run) => run(() => typeof nowhere),
     want: "undefined",
   },
   {

@@ -144,7 +144,7 @@ export const values: readonly Case[] = [
         const b = 10
         return [x, y, b, rest.z]
       }
-      return run(f as (o: { z: number }) => number[], { z: 3 })
+      return run(f, { z: 3 })
     },
     want: [1, 2, 10, 3],
   },

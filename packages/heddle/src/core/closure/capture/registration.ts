@@ -1,3 +1,4 @@
+import { functionsOf } from "./property-functions.ts"
 import type { ScriptAnalysis } from "../static/index.ts"
 
 /** A module that the load-time transform rewrote. */
@@ -17,7 +18,8 @@ export interface Registration {
   readonly readers: () => readonly (() => unknown)[]
 }
 
-/** Lets a subclass put its private field on any object: a constructor that returns is what `this` becomes. */
+/** Lets a subclass put its private field on any object: what a constructor returns is what `this` becomes. */
+// oxlint-disable-next-line typescript/no-extraneous-class -- only a class can be extended
 class Onto {
   constructor(target: object) {
     return target
@@ -34,6 +36,9 @@ class Stamp extends Onto {
     super(fn)
     this.#registration = registration
   }
+  static put(fn: Function, registration: Registration): Stamp {
+    return new Stamp(fn, registration)
+  }
   static of(fn: object): Registration | undefined {
     return #registration in fn ? fn.#registration : undefined
   }
@@ -41,7 +46,7 @@ class Stamp extends Onto {
 
 /** Remembers what a function captures. A second registration of one function is ignored. */
 export function register(fn: Function, registration: Registration): void {
-  if (Stamp.of(fn) === undefined) new Stamp(fn, registration)
+  if (Stamp.of(fn) === undefined) Stamp.put(fn, registration)
 }
 
 /** What the transform noted of a function; undefined for one that it did not rewrite. */
@@ -63,12 +68,8 @@ const classNotes = new WeakMap<Function, ClassNote>()
 
 export function registerClass(ctor: Function, readPrivate: PrivateReader): void {
   const members = new Set<unknown>()
-  for (const holder of [ctor, ctor.prototype as object]) {
-    for (const key of Reflect.ownKeys(holder)) {
-      const { value, get, set } = Object.getOwnPropertyDescriptor(holder, key)!
-      for (const each of [value, get, set] as unknown[]) if (typeof each === "function") members.add(each)
-    }
-  }
+  for (const holder of [ctor, ctor.prototype as object])
+    for (const key of Reflect.ownKeys(holder)) for (const each of functionsOf(holder, key)) members.add(each)
   classNotes.set(ctor, { readPrivate, members })
 }
 
@@ -95,7 +96,7 @@ export function bindingOf(fn: Function): Binding | undefined {
 export function watchBind(): void {
   if (bindings !== undefined) return
   const known = (bindings = new WeakMap<Function, Binding>())
-  const original = Function.prototype.bind
+  const original = Reflect.get(Function.prototype, "bind") as Function
   const replacement = {
     bind(this: Function, self: unknown, ...args: unknown[]): Function {
       const bound = Reflect.apply(original, this, [self, ...args]) as Function
@@ -103,5 +104,5 @@ export function watchBind(): void {
       return bound
     },
   }
-  Object.defineProperty(Function.prototype, "bind", { value: replacement.bind, writable: true, configurable: true })
+  Object.assign(Function.prototype, replacement)
 }

@@ -93,8 +93,11 @@ function fetchSource(each: Listed): void {
   }
 }
 
-/** The program's own files, in contrast to its packages, Node's own and texts too big to copy for nothing. */
+const home = new URL("../../../", import.meta.url).href
+
+/** The program's own files, in contrast to packages, heddle, Node and texts too big to copy for nothing. */
 function isOfProgram({ url, length }: Listed): boolean {
+  if (url.startsWith(home)) return false
   return (
     (url.startsWith("file:") || url.startsWith("/")) && !url.includes("/node_modules/") && length <= wholeScriptLimit
   )

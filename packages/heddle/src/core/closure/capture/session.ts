@@ -41,6 +41,7 @@ function connect(): Open {
 }
 
 /** Sends one command; Node answers a session of the same thread before `post` returns. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names what the inspector promises for the method
 export function post<Result>(method: string, params?: object): Result {
   const { session } = connect()
   let answer: { error: Error | null; result?: Result } | undefined
@@ -53,6 +54,7 @@ export function post<Result>(method: string, params?: object): Result {
 }
 
 /** Calls `collect` with the inspector's events of one kind while `run` runs. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- names what the inspector promises for the event
 export function collecting<Event extends object>(
   event: string,
   collect: (event: Event) => void,

@@ -88,11 +88,11 @@ function isQuiet({ unit }: Located): boolean {
   const visit = (node: AnyNode): void => {
     if (!quiet) return
     if (node.type === "MemberExpression" || node.type === "CallExpression") quiet = isMath(node)
-    else if (!quietNodes.has(node.type) || (node.type === "BinaryExpression" && /^in/.test(node.operator)))
+    else if (!quietNodes.has(node.type) || (node.type === "BinaryExpression" && node.operator.startsWith("in")))
       quiet = false
     if (quiet) eachChild(node, visit)
   }
-  visit(unit.node as AnyNode)
+  visit(unit.node)
   return quiet
 }
 

@@ -1,6 +1,6 @@
 import type { MethodDefinition, PropertyDefinition } from "acorn"
 import type { NodeRef } from "../../wire/index.ts"
-import { classNoteOf } from "../capture/index.ts"
+import { classNoteOf, functionsOf } from "../capture/index.ts"
 import { freeVariablesAmong, isClass } from "../static/index.ts"
 import type { ClassNode, FreeVariable } from "../static/index.ts"
 import type { Edit } from "./edits.ts"
@@ -61,7 +61,7 @@ function addReviver(site: Site): NodeRef {
   let ref = site.ctx.memo.get(key) as readonly [number] | undefined
   if (ref === undefined) {
     ref = site.ctx.reserve()
-    site.ctx.set(ref, { t: "fn:reviver" } as { readonly t: "fn:reviver" })
+    site.ctx.set(ref, { t: "fn:reviver" })
     site.ctx.memo.set(key, ref)
   }
   return ref
@@ -107,13 +107,6 @@ function liveKey({ fn, located: { unit, analysis } }: Site, member: MethodDefini
   return Reflect.ownKeys(holder).find((key) =>
     functionsOf(holder, key).some((each) => Function.prototype.toString.call(each) === text),
   )
-}
-
-/** The functions that a property is made of: its value, its getter, its setter. */
-export function functionsOf(holder: object, key: string | symbol): readonly Function[] {
-  const descriptor = Object.getOwnPropertyDescriptor(holder, key)
-  if (descriptor === undefined) return []
-  return [descriptor.value, descriptor.get, descriptor.set].filter((each) => typeof each === "function")
 }
 
 /** While `$revive.on`, `new C()` only makes the object and its private names. */

@@ -13,6 +13,9 @@ import { isPlainData } from "./plain-data.ts"
 import { variablePath } from "./site.ts"
 import type { Site } from "./site.ts"
 
+/** The variable is to be sent as any other value. */
+export const BY_VALUE: unique symbol = Symbol("by value")
+
 type ReferenceRow = ImportRow | RequireRow
 
 /** How a variable's file got it from another module, and the row with which a worker gets it from there. */
@@ -25,14 +28,14 @@ interface Source {
 
 /**
  * A variable that its file imports or requires: by reference if it is code or holds code, so that the worker has the
- * module's own; by value if it is plain data, so that the worker sees what the caller sees now. Undefined: the variable
+ * module's own; by value if it is plain data, so that the worker sees what the caller sees now. Otherwise it
  * is to be sent as any other.
  */
-export function encodeImported(site: Site, variable: FreeVariable, value: unknown): NodeRef | "by value" {
+export function encodeImported(site: Site, variable: FreeVariable, value: unknown): NodeRef | typeof BY_VALUE {
   const source = sourceOf(site, variable)
-  if (source === undefined || isPlainData(value) || isHandle(value)) return "by value"
+  if (source === undefined || isPlainData(value) || isHandle(value)) return BY_VALUE
   if (!isBuiltin(source.specifier) && (isOfEntry(value) || !isImportable(site.script.url, source.specifier)))
-    return "by value"
+    return BY_VALUE
   const whole = (): NodeRef => addRow(site, withClassKey(source.row(source.name), value))
   if (source.name !== "*" || isBuiltin(source.specifier)) return whole()
   const members = usedMembers(variable)
@@ -93,9 +96,9 @@ function encodeMembers(
 }
 
 /** An object that is a namespace in the eyes of a tool (vite's modules, a bundle's, `exports`): only used members go, by value. */
-export function encodeNamespace(site: Site, variable: FreeVariable, value: object): NodeRef | "by value" {
+export function encodeNamespace(site: Site, variable: FreeVariable, value: object): NodeRef | typeof BY_VALUE {
   const members = usedMembers(variable)
-  if (members === undefined) return "by value"
+  if (members === undefined) return BY_VALUE
   const entries: PropertyEntry[] = []
   const ref = site.ctx.reserve()
   for (const member of members) {

@@ -1,4 +1,4 @@
-import type { GraphEncoder, GraphNode, NodeRef } from "../../wire/index.ts"
+import type { GraphEncoder, NodeRef } from "../../wire/index.ts"
 import type { CellRow } from "../rows.ts"
 import { codeUnit } from "./code-unit.ts"
 import { draftsOf } from "./draft.ts"
@@ -14,7 +14,7 @@ export function finishLayout(ctx: GraphEncoder): void {
   if (drafts.length === 0) return
   const cells = makeCells(ctx, drafts)
   const inCycle = drafts.some((draft) => draft.variables.some(({ value }) => canLeadBack(ctx, value)))
-    ? cyclesOf(ctx.nodes as (GraphNode | undefined)[], drafts)
+    ? cyclesOf(ctx.nodes, drafts)
     : undefined
   for (const draft of drafts) {
     const early: DraftVariable[] = []

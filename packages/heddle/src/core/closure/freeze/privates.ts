@@ -1,6 +1,5 @@
 import { privateEntries } from "../capture/index.ts"
 import { isClass } from "../static/index.ts"
-import type { ClassNode } from "../static/index.ts"
 import type { PrivateField } from "../../wire/index.ts"
 import { recordOf } from "./function-record.ts"
 import { isClassText } from "./home.ts"
@@ -28,7 +27,7 @@ function readPrivates(ctor: Function): Privates {
   const record = recordOf(ctor)
   if (record?.located === undefined || record.script.url.startsWith("node:") || !isClass(record.located.unit.node))
     return none
-  const members = (record.located.unit.node as ClassNode).body.body
+  const members = record.located.unit.node.body.body
   const fields: string[] = []
   const staticFields: string[] = []
   let inInstances = false
@@ -69,7 +68,7 @@ export function privateFieldsOf(instance: object): readonly PrivateField[] | und
   // V8 lists the fields of base classes first: the j-th `#x` belongs to the j-th class from the base that declares `#x`.
   const owners = Array.from(lineage(ctor), privatesOf)
     .map(({ fields }, depth) => ({ fields, depth }))
-    .reverse()
+    .toReversed()
   const seen = new Map<string, number>()
   const found: PrivateField[] = []
   for (const { name, value } of privateEntries(instance)) {

@@ -5,7 +5,7 @@ import type { Reading } from "../capture/index.ts"
 import type { ClosureRow } from "../rows.ts"
 import { onlyTypeof } from "../static/index.ts"
 import type { FreeVariable } from "../static/index.ts"
-import { encodeImported, encodeNamespace } from "./imported.ts"
+import { BY_VALUE, encodeImported, encodeNamespace } from "./imported.ts"
 import { isRegistrar, noiseRow } from "./noise.ts"
 import { closureError, variablePath } from "./site.ts"
 import type { Site } from "./site.ts"
@@ -36,12 +36,12 @@ export function encodeVariable(site: Site, variable: FreeVariable, reading: Read
   const noise = noiseRow(name, value)
   if (noise !== undefined) return newRow(site, noise)
   const special = toolVariable(site, variable, value)
-  if (special !== "by value") return special
+  if (special !== BY_VALUE) return special
   const imported = encodeImported(site, variable, value)
-  if (imported !== "by value") return imported
+  if (imported !== BY_VALUE) return imported
   if (isNamespace(site, name, value)) {
     const pruned = encodeNamespace(site, variable, value)
-    if (pruned !== "by value") return pruned
+    if (pruned !== BY_VALUE) return pruned
   }
   return site.ctx.encode(value, variablePath(site, variable))
 }
@@ -68,7 +68,7 @@ function checkGlobal(site: Site, variable: FreeVariable): void {
 }
 
 /** Names that CommonJS and vite put around a module. */
-function toolVariable(site: Site, variable: FreeVariable, value: unknown): NodeRef | "by value" {
+function toolVariable(site: Site, variable: FreeVariable, value: unknown): NodeRef | typeof BY_VALUE {
   const { name } = variable
   const { script } = site
   if (name === "__vite_ssr_import_meta__") {
@@ -77,12 +77,12 @@ function toolVariable(site: Site, variable: FreeVariable, value: unknown): NodeR
     return newRow(site, { t: "fn:meta", url: script.url, env: env_ })
   }
   if (name === "__vite_ssr_dynamic_import__") return newRow(site, { t: "fn:importer", from: script.url })
-  if (script.isModule || variable.declaration !== undefined) return "by value"
+  if (script.isModule || variable.declaration !== undefined) return BY_VALUE
   if (name === "require" && typeof value === "function" && "resolve" in value)
     return newRow(site, { t: "fn:require", from: script.url })
   if (name === "module" && value instanceof Object && "exports" in value && "paths" in value)
     return encodeNamespace(site, variable, value)
-  return "by value"
+  return BY_VALUE
 }
 
 /** A module in the eyes of a tool; `exports` of the file itself, whose members compilers name as `exports.x`. */

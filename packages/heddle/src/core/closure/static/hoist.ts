@@ -31,6 +31,8 @@ export function declareStatement(node: AnyNode, scope: Scope): void {
       return
     case "LabeledStatement":
       declareStatement(node.body, scope)
+      return
+    default:
   }
 }
 

@@ -64,7 +64,9 @@ export function readModuleTable(program: Program): ModuleTable {
           if (value.id) exports.set(value.id.name, "default")
           else defaultExport = value
         } else if (isFunction(value) || isClass(value)) defaultExport = value
+        break
       }
+      default:
     }
   }
   return { imports, exports, defaultExport, dependencies }

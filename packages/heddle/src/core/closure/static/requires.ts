@@ -14,7 +14,7 @@ export interface RequireBinding {
 export function requireBinding(declaration: Declaration): RequireBinding | undefined {
   const initialiser = declaration.declarator?.init
   if (!initialiser) return undefined
-  const { id } = declaration.declarator!
+  const { id } = declaration.declarator
   const specifier = requiredBy(initialiser)
   if (specifier !== undefined) {
     if (id.type === "Identifier") return { specifier, name: "*", interop: false }

@@ -1,11 +1,12 @@
-import type { AnyNode, AssignmentExpression, Identifier, Pattern, Program, Property } from "acorn"
+import type { AnyNode, AssignmentExpression, Pattern, Program, Property } from "acorn"
 import { declareBlock, declareStatement, declareVars } from "./hoist.ts"
+import { Recorder } from "./recorder.ts"
 import { Scope } from "./scope.ts"
-import type { Reference, ReferenceForm } from "./scope.ts"
+import type { ReferenceForm } from "./scope.ts"
 import { boundNames, eachChild, isClass, isFunction } from "./tree.ts"
 import type { ClassNode, FunctionNode } from "./tree.ts"
 import { createUnit } from "./unit.ts"
-import type { Surroundings, Unit, UnitKind } from "./unit.ts"
+import type { Unit, UnitKind } from "./unit.ts"
 
 /** What the walk of one script found. */
 export interface Resolution {
@@ -20,19 +21,16 @@ export function resolveNames(program: Program, source: string, strict: boolean):
   declareVars(program, root)
   declareBlock(program.body, root)
   for (const statement of program.body) resolver.walk(statement, root)
-  for (const reference of resolver.references) {
+  for (const reference of resolver.recorder.references) {
     reference.declaration = reference.scope.lookup(reference.name)
     if (reference.write && reference.declaration !== undefined) reference.declaration.writes++
   }
-  return { root, units: resolver.units }
+  return { root, units: resolver.recorder.units }
 }
 
 class Resolver {
   readonly source: string
-  readonly units: Unit[] = []
-  readonly references: Reference[] = []
-  /** The units around the node being walked, outermost first. */
-  readonly stack: Unit[] = []
+  readonly recorder: Recorder = new Recorder()
 
   constructor(source: string) {
     this.source = source
@@ -44,28 +42,26 @@ class Resolver {
     if (isClass(node)) return this.class(node, scope)
     switch (node.type) {
       case "Identifier":
-        return this.read(node, scope, "plain")
+        return this.recorder.read(node, scope, "plain")
       case "PrivateIdentifier":
-        return this.privateName(node.name, node)
+        return this.recorder.privateName(node.name, node)
       case "ThisExpression":
-        return this.use("this", node)
+        return this.recorder.use("this", node)
       case "Super":
-        this.use("super", node)
-        return this.use("this", node)
+        this.recorder.use("super", node)
+        return this.recorder.use("this", node)
       case "MetaProperty":
-        if (node.meta.name !== "import") return this.use("newTarget", node)
-        for (const unit of this.stack) if (unit.collecting) unit.importMeta.push(node)
-        return
+        if (node.meta.name !== "import") return this.recorder.use("newTarget", node)
+        return this.recorder.importMeta(node)
       case "ImportExpression":
-        for (const unit of this.stack) if (unit.collecting) unit.importCalls.push(node)
+        this.recorder.importCall(node)
         break
       case "MemberExpression":
         this.callee(node.object, scope, "plain", memberOf(node))
         if (node.computed || node.property.type === "PrivateIdentifier") this.walk(node.property, scope)
         return
       case "CallExpression":
-        if (node.callee.type === "Identifier" && node.callee.name === "eval")
-          for (const unit of this.stack) unit.uses.eval ??= node
+        if (node.callee.type === "Identifier" && node.callee.name === "eval") this.recorder.eval(node)
         this.callee(node.callee, scope, "call")
         for (const argument of node.arguments) this.walk(argument, scope)
         return
@@ -117,12 +113,13 @@ class Resolver {
       case "ImportDeclaration":
       case "ExportAllDeclaration":
         return
+      default:
     }
     eachChild(node, (child) => this.walk(child, scope))
   }
 
   private inner(scope: Scope): Scope {
-    return new Scope(scope, this.stack.at(-1), scope.strict)
+    return new Scope(scope, this.recorder.current, scope.strict)
   }
 
   private block(body: Parameters<typeof declareBlock>[0], scope: Scope): void {
@@ -155,9 +152,9 @@ class Resolver {
       this.function(
         node.value as FunctionNode,
         scope,
-        createUnit(kind, node.value as FunctionNode, this.stack.at(-1), scope.strict, node),
+        createUnit(kind, node.value as FunctionNode, this.recorder.current, scope.strict, node),
       )
-    } else if (node.shorthand && node.value.type === "Identifier") this.read(node.value, scope, "shorthand")
+    } else if (node.shorthand && node.value.type === "Identifier") this.recorder.read(node.value, scope, "shorthand")
     else this.walk(node.value, scope)
   }
 
@@ -172,7 +169,7 @@ class Resolver {
       case undefined:
         return
       case "Identifier":
-        if (write) this.refer(pattern, scope, shorthand ? "shorthand" : "plain", undefined, true)
+        if (write) this.recorder.refer(pattern, scope, shorthand ? "shorthand" : "plain", undefined, true)
         return
       case "ObjectPattern":
         for (const property of pattern.properties) {
@@ -198,9 +195,9 @@ class Resolver {
 
   private function(node: FunctionNode, outer: Scope, made?: Unit): void {
     const arrow = node.type === "ArrowFunctionExpression"
-    const unit = made ?? createUnit(arrow ? "arrow" : "function", node, this.stack.at(-1), outer.strict)
+    const unit = made ?? createUnit(arrow ? "arrow" : "function", node, this.recorder.current, outer.strict)
     if (node.body.type === "BlockStatement" && startsStrict(node.body.body)) unit.strict = true
-    this.enter(unit)
+    this.recorder.enter(unit)
     let scope = new Scope(outer, unit, unit.strict)
     if (node.type === "FunctionExpression" && node.id) {
       scope.declare(node.id.name, "self", node)
@@ -215,23 +212,23 @@ class Resolver {
       declareVars(node.body, body)
       this.block(node.body.body, body)
     } else this.walk(node.body, scope)
-    this.stack.pop()
+    this.recorder.stack.pop()
   }
 
   private class(node: ClassNode, outer: Scope): void {
-    const unit = createUnit("class", node, this.stack.at(-1), true)
-    this.enter(unit)
+    const unit = createUnit("class", node, this.recorder.current, true)
+    this.recorder.enter(unit)
     const scope = new Scope(outer, unit, true)
     if (node.id) scope.declare(node.id.name, "self", node)
-    this.definition(unit, () => this.walk(node.superClass, scope))
+    this.recorder.definition(unit, () => this.walk(node.superClass, scope))
     for (const member of node.body.body) {
       if (member.type === "StaticBlock") {
-        this.definition(unit, () => this.initialiser(member, scope))
+        this.recorder.definition(unit, () => this.initialiser(member, scope))
         continue
       }
-      if (member.computed) this.definition(unit, () => this.walk(member.key, scope))
+      if (member.computed) this.recorder.definition(unit, () => this.walk(member.key, scope))
       if (member.type === "PropertyDefinition") {
-        if (member.static) this.definition(unit, () => this.initialiser(member, scope))
+        if (member.static) this.recorder.definition(unit, () => this.initialiser(member, scope))
         else this.initialiser(member, scope)
         continue
       }
@@ -239,75 +236,24 @@ class Resolver {
       const start = member.static ? member.start + staticPrefix(this.source, member.start) : member.start
       this.function(member.value, scope, createUnit(kind, member.value, unit, true, member, start))
     }
-    this.stack.pop()
-  }
-
-  /** Walks what runs once, when the class is defined: it is not evaluated again where the class is rebuilt. */
-  private definition(unit: Unit, walk: () => void): void {
-    const before = this.references.length
-    unit.collecting = false
-    walk()
-    unit.collecting = true
-    for (let i = before; i < this.references.length; i++) unit.definition.push(this.references[i]!)
+    this.recorder.stack.pop()
   }
 
   private initialiser(node: Extract<AnyNode, { type: "PropertyDefinition" | "StaticBlock" }>, outer: Scope): void {
-    const unit = createUnit("initialiser", node, this.stack.at(-1), true)
-    this.stack.push(unit)
+    const unit = createUnit("initialiser", node, this.recorder.current, true)
+    this.recorder.stack.push(unit)
     const scope = new Scope(outer, unit, true)
     if (node.type === "StaticBlock") {
       for (const statement of node.body) declareVars(statement, scope)
       this.block(node.body, scope)
     } else this.walk(node.value, scope)
-    this.stack.pop()
-  }
-
-  private enter(unit: Unit): void {
-    this.units.push(unit)
-    this.stack.push(unit)
+    this.recorder.stack.pop()
   }
 
   private callee(node: AnyNode, scope: Scope, form: ReferenceForm, member?: string): void {
-    if (node.type === "Identifier") this.read(node, scope, form, member)
+    if (node.type === "Identifier") this.recorder.read(node, scope, form, member)
     else this.walk(node, scope)
   }
-
-  private read(node: Identifier, scope: Scope, form: ReferenceForm, member?: string): void {
-    if (node.name === "arguments" && (scope.lookup("arguments")?.kind ?? "arguments") === "arguments")
-      this.use("arguments", node)
-    this.refer(node, scope, form, member, false)
-  }
-
-  private refer(node: Identifier, scope: Scope, form: ReferenceForm, member: string | undefined, write: boolean): void {
-    const reference: Reference = { name: node.name, node, scope, write, form, member, declaration: undefined }
-    this.references.push(reference)
-    for (const unit of this.stack) if (unit.collecting) unit.references.push(reference)
-  }
-
-  /** Notes a use of `this` and the like in the arrows around it, up to the function that it belongs to. */
-  private use(what: Exclude<keyof Surroundings, "eval">, node: AnyNode): void {
-    for (let i = this.stack.length - 1; i >= 0; i--) {
-      const unit = this.stack[i]!
-      if (unit.kind === "class") continue // heritage or a computed key: belongs to what is around the class
-      unit.uses[what] ??= node
-      if (unit.kind !== "arrow") return
-    }
-    if (what === "this") for (const unit of this.stack) if (unit.kind === "arrow") unit.thisIsTopLevel = true
-  }
-
-  private privateName(name: string, node: AnyNode): void {
-    for (let i = this.stack.length - 1; i >= 0; i--) {
-      const unit = this.stack[i]!
-      if (isClass(unit.node) && declaresPrivate(unit.node, name)) return
-      if (!unit.privateNames.has(name)) unit.privateNames.set(name, node)
-    }
-  }
-}
-
-function declaresPrivate(node: ClassNode, name: string): boolean {
-  return node.body.body.some(
-    (member) => member.type !== "StaticBlock" && member.key.type === "PrivateIdentifier" && member.key.name === name,
-  )
 }
 
 function memberOf(node: Extract<AnyNode, { type: "MemberExpression" }>): string | undefined {

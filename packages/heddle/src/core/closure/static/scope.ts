@@ -68,7 +68,9 @@ export class Scope {
 
   /** The declaration that a name means here. */
   lookup(name: string): Declaration | undefined {
-    for (let scope: Scope | undefined = this; scope !== undefined; scope = scope.parent) {
+    const own = this.declarations.get(name)
+    if (own !== undefined) return own
+    for (let scope = this.parent; scope !== undefined; scope = scope.parent) {
       const declaration = scope.declarations.get(name)
       if (declaration !== undefined) return declaration
     }

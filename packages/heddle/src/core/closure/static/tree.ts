@@ -67,6 +67,7 @@ export function boundNames(pattern: Pattern | null | undefined, into: Identifier
     case "RestElement":
       boundNames(pattern.argument, into)
       break
+    default:
   }
   return into
 }

@@ -1,6 +1,5 @@
 import vm from "node:vm"
 import type { CodeUnit } from "../../wire/index.ts"
-import { registerClosures } from "../codec.ts"
 import { defaultLoader } from "./modules.ts"
 
 type Factory = (...args: unknown[]) => unknown
@@ -9,8 +8,7 @@ const units = new Map<string, CodeUnit>()
 const factories = new Map<string, Factory>()
 
 /** Makes a code unit known to this thread. It is compiled when it is first used. */
-export function addCode(unit: CodeUnit): void {
-  registerClosures()
+export function storeCode(unit: CodeUnit): void {
   units.set(unit.hash, unit)
 }
 

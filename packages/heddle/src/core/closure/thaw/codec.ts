@@ -59,6 +59,8 @@ function decode(row: ClosureRow, ctx: GraphDecoder, settle: (value: unknown) => 
       return makeNoise(row.what)
     case "fn:reviver":
       return reviver
+    default:
+      throw new TypeError(`a row of an unknown kind arrived: ${(row as { readonly t: string }).t}`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { addKnownClass, knownClass } from "../../wire/index.ts"
 import type { GraphDecoder } from "../../wire/index.ts"
+import { functionsOf } from "../capture/index.ts"
 import type { ValueRow } from "../rows.ts"
 import { factoryOf } from "./code.ts"
 import { setPrivate } from "./reviver.ts"
@@ -53,6 +54,5 @@ function withDescriptors(properties: NonNullable<ValueRow["own"]>): NonNullable<
 
 /** The method or accessor of an object that the code made to hold it. */
 function memberOf(holder: object): Function {
-  const descriptor = Object.getOwnPropertyDescriptor(holder, Reflect.ownKeys(holder)[0]!)!
-  return (descriptor.value ?? descriptor.get ?? descriptor.set) as Function
+  return functionsOf(holder, Reflect.ownKeys(holder)[0]!)[0]!
 }

@@ -2,6 +2,7 @@ import { createRequire } from "node:module"
 import path from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import vm from "node:vm"
+import { quietly } from "../quietly.ts"
 import { fileOfName } from "../trace/index.ts"
 
 let loader: number | undefined
@@ -11,13 +12,7 @@ export function defaultLoader(): number {
   if (loader !== undefined) return loader
   const importModuleDynamically = (loader = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER)
   // Its first use warns that it is experimental, at once and only once: nothing the user could act on.
-  const { emitWarning } = process
-  process.emitWarning = () => undefined
-  try {
-    vm.compileFunction("import('node:vm')", [], { importModuleDynamically })()
-  } finally {
-    process.emitWarning = emitWarning
-  }
+  quietly((): unknown => vm.compileFunction("import('node:vm')", [], { importModuleDynamically })())
   return loader
 }
 

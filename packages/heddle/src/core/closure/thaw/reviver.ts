@@ -20,7 +20,7 @@ export function allocate(ctor: Function): object {
     last = each as Function
   const parent: unknown = Object.getPrototypeOf(last)
   const isDerived = typeof parent === "function" && parent !== Function.prototype
-  if (isDerived) Object.setPrototypeOf(last, class {})
+  if (isDerived) Object.setPrototypeOf(last, function empty() {})
   const before = reviver.on
   reviver.on = true
   try {
@@ -47,8 +47,8 @@ const blank: unknown = new Proxy(function () {}, {
   construct: () => blank as object,
   has: () => true,
 })
-const blanks: unknown[] = new Array<unknown>(16).fill(blank)
+const blanks: readonly unknown[] = Array.from({ length: 16 }, () => blank)
 
-function* blankIterator(): Generator<unknown> {
+function* blankIterator(): Generator {
   yield* blanks
 }

@@ -16,7 +16,7 @@ export class Insertions {
   apply(source: string): string {
     let text = ""
     let at = 0
-    for (const piece of this.#pieces.sort((a, b) => a.at - b.at || a.rank - b.rank || a.tie - b.tie)) {
+    for (const piece of this.#pieces.toSorted((a, b) => a.at - b.at || a.rank - b.rank || a.tie - b.tie)) {
       text += source.slice(at, piece.at) + piece.text
       at = piece.at
     }

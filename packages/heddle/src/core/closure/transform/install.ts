@@ -1,6 +1,7 @@
 import * as module from "node:module"
 import { isMainThread } from "node:worker_threads"
 import { adoptScript, isInspectorAllowed, useRegistrations, watchBind } from "../capture/index.ts"
+import { quietly } from "../quietly.ts"
 import { createRegistrar } from "./registrar.ts"
 import { rewrite } from "./rewrite.ts"
 
@@ -56,11 +57,5 @@ function rewriteFile(url: string, source: string, isModule: boolean): string {
 
 /** Stripping warns that it is experimental, which nobody who runs TypeScript files needs to hear twice. */
 function withoutTypes(source: string): string {
-  const { emitWarning } = process
-  process.emitWarning = () => undefined
-  try {
-    return module.stripTypeScriptTypes(source)
-  } finally {
-    process.emitWarning = emitWarning
-  }
+  return quietly(() => module.stripTypeScriptTypes(source))
 }

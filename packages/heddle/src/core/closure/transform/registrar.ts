@@ -1,4 +1,4 @@
-import { register, registerClass, registrationOf } from "../capture/index.ts"
+import { propertyFunctions, register, registerClass, registrationOf } from "../capture/index.ts"
 import type { PrivateReader, RegisteredModule, Registration } from "../capture/index.ts"
 import type { UnitKind } from "../static/index.ts"
 
@@ -42,9 +42,7 @@ export function createRegistrar(): { readonly name: string; bind(module: Registe
 }
 
 function functionOf(object: object, key: string | symbol, kind: UnitKind): Function | undefined {
-  const { value, get, set } = Object.getOwnPropertyDescriptor(object, key) ?? {}
-  const fn: unknown = kind === "get" ? get : kind === "set" ? set : value
-  return typeof fn === "function" ? fn : undefined
+  return propertyFunctions(object, key)[kind === "get" || kind === "set" ? kind : "value"]
 }
 
 /** The member with a computed key, if it is the only one that nothing is known of. */
