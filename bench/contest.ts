@@ -1,0 +1,47 @@
+/** One side of a comparison. */
+export interface Contestant {
+  readonly name: string
+  /** How many calls a run makes. */
+  readonly calls: number
+  /** What it gives is awaited. */
+  run(): unknown
+  close?(): unknown
+}
+
+export interface Score {
+  readonly name: string
+  readonly calls: number
+  /** Of the fastest round, in ms. */
+  readonly best: number
+  readonly median: number
+}
+
+/**
+ * Runs the contestants in turn, round after round, so that what else the machine does falls on all of them alike. The
+ * first round warms up and does not count.
+ */
+export async function contest(contestants: readonly Contestant[], rounds: number): Promise<Score[]> {
+  const times = contestants.map((): number[] => [])
+  for (let round = 0; round <= rounds; round++) {
+    for (const [i, contestant] of contestants.entries()) {
+      globalThis.gc?.()
+      const start = performance.now()
+      await contestant.run()
+      if (round > 0) times[i]!.push(performance.now() - start)
+    }
+  }
+  for (const contestant of contestants) await contestant.close?.()
+  return contestants.map(({ name, calls }, i) => ({ name, calls, ...summary(times[i]!) }))
+}
+
+export function summary(values: readonly number[]): { best: number; median: number; worst: number } {
+  const sorted = values.toSorted((a, b) => a - b)
+  return { best: sorted[0]!, median: sorted[sorted.length >> 1]!, worst: sorted.at(-1)! }
+}
+
+/** The score of that name. */
+export function scoreOf(scores: readonly Score[], name: string): Score {
+  const score = scores.find((score) => score.name === name)
+  if (score === undefined) throw new Error(`no contestant is called ${name}`)
+  return score
+}

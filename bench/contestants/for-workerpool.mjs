@@ -1,0 +1,3 @@
+import { worker } from "workerpool"
+
+worker({ noop: (x) => x, sqrt: (x) => Math.sqrt(x) })

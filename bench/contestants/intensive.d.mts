@@ -1,0 +1,1 @@
+export default function computeIntensiveTask(input: [data: number, steps: number]): number

@@ -1,0 +1,72 @@
+import { readFileSync } from "node:fs"
+import { fileURLToPath } from "node:url"
+import { Piscina } from "piscina"
+import { FixedThreadPool } from "poolifier"
+import { Tinypool } from "tinypool"
+import workerpool from "workerpool"
+
+/** A pool of another library: two worker threads and one function of a file. */
+export interface Peer {
+  readonly name: string
+  call(x: number): PromiseLike<unknown>
+  close(): PromiseLike<unknown>
+}
+
+export type PeerFunction = "noop" | "sqrt"
+
+export function piscina(fn: PeerFunction, tasksPerWorker: number = 1): Peer {
+  const options = {
+    filename: url(`${fn}.mjs`).href,
+    minThreads: 2,
+    maxThreads: 2,
+    concurrentTasksPerWorker: tasksPerWorker,
+  }
+  const pool = new Piscina(options)
+  const name = `piscina ${version("piscina")}${tasksPerWorker === 1 ? "" : `, ${tasksPerWorker} tasks per worker`}`
+  return { name, call: (x) => pool.run(x), close: () => pool.destroy() }
+}
+
+export function tinypool(fn: PeerFunction): Peer {
+  const pool = new Tinypool({ filename: url(`${fn}.mjs`).href, minThreads: 2, maxThreads: 2 })
+  return { name: `tinypool ${version("tinypool")}`, call: (x) => pool.run(x), close: () => pool.destroy() }
+}
+
+export function workerPool(fn: PeerFunction): Peer {
+  const options = { minWorkers: 2, maxWorkers: 2, workerType: "thread" } as const
+  const pool = workerpool.pool(fileURLToPath(url("for-workerpool.mjs")), options)
+  const call = (x: number): PromiseLike<unknown> => pool.exec(fn, [x])
+  return {
+    name: `workerpool ${version("workerpool")}`,
+    call,
+    close: () => pool.terminate() as unknown as PromiseLike<unknown>,
+  }
+}
+
+export function poolifier(fn: PeerFunction): Peer {
+  const pool = new FixedThreadPool<number>(2, fileURLToPath(url("for-poolifier.mjs")))
+  return { name: `poolifier ${version("poolifier")}`, call: (x) => pool.execute(x, fn), close: () => pool.destroy() }
+}
+
+export function allPeers(fn: PeerFunction): Peer[] {
+  return [piscina(fn), piscina(fn, 64), tinypool(fn), workerPool(fn), poolifier(fn)]
+}
+
+function url(name: string): URL {
+  return new URL(name, import.meta.url)
+}
+
+function version(name: string): string {
+  let folder = new URL("./", import.meta.resolve(name))
+  for (;;) {
+    try {
+      const { version, name: found } = JSON.parse(readFileSync(new URL("package.json", folder), "utf8")) as Record<
+        string,
+        string
+      >
+      if (found === name) return version!
+    } catch {
+      // Not in this folder: its parent may have it.
+    }
+    folder = new URL("../", folder)
+  }
+}

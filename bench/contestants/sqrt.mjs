@@ -1,0 +1,2 @@
+export default (x) => Math.sqrt(x)
+export const chunk = (xs) => xs.map(Math.sqrt)
