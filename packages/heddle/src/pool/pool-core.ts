@@ -102,14 +102,13 @@ export class PoolCore {
           ...(end === undefined ? {} : { reason: end.reason, exitCode: end.exitCode }),
         })
       },
-      progress: (_job, index, fraction, note) => this.events.emit("progress", { task: index, fraction, note }),
-      task: (_job, index, attempt, ok, error, retry) => {
+      progress: (task, fraction, note) => this.events.emit("progress", { task, fraction, note }),
+      task: (task, attempt, ok, error, retry) => {
         if (retry) this.counts.retried++
         else if (ok) this.counts.completed++
         else this.counts.failed++
         const name = retry ? "retry" : "task"
-        if (this.events.has(name))
-          this.events.emit(name, ok ? { task: index, attempt, ok } : { task: index, attempt, ok, error })
+        if (this.events.has(name)) this.events.emit(name, ok ? { task, attempt, ok } : { task, attempt, ok, error })
       },
       output: ({ fd, text }) => {
         if (this.settings.stdout === "capture") {

@@ -13,6 +13,7 @@ const order: readonly (readonly string[])[] = [
   ["core/events"],
   ["core/heap"],
   ["core/wire"],
+  ["core/closure/thaw"],
   ["core/closure"],
   ["core/future"],
   ["core/backend"],

@@ -1,8 +1,7 @@
 import { registerFunctionCodec } from "../wire/index.ts"
 import type { CodeUnit } from "../wire/index.ts"
 import { freezing } from "./freeze/codec.ts"
-import { storeCode } from "./thaw/code.ts"
-import { thawing } from "./thaw/codec.ts"
+import { storeCode, thawing } from "./thaw/index.ts"
 
 let isRegistered = false
 

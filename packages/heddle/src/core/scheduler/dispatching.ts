@@ -1,19 +1,12 @@
 import { batchSize, enoughMicros, targetMicros } from "./batch-size.ts"
 import type { Crew } from "./crew.ts"
-import type { Job, Taken } from "./job.ts"
+import type { Load } from "./flight.ts"
 import type { Queue } from "./queue.ts"
 
 /** A worker that has been at one item for this long, in ms, is not expected to get to the rest soon. */
 export const stuckAfter = 5
 /** What is taken back from a worker must be worth the message, in microseconds. */
 const worthTaking = 200
-
-/** Items on their way to a worker. */
-export interface Load {
-  readonly job: Job
-  readonly taken: Taken
-  readonly attempt: number
-}
 
 /** What a scheduler's options say about loads. */
 interface Limits {

@@ -2,6 +2,13 @@ import { sliceColumn } from "../backend/index.ts"
 import type { Lane } from "../backend/index.ts"
 import type { Job, Taken } from "./job.ts"
 
+/** Items on their way to a worker. */
+export interface Load {
+  readonly job: Job
+  readonly taken: Taken
+  readonly attempt: number
+}
+
 /** Item numbers of a lane are 31 bits and wrap. */
 const wrap = 0x7fffffff
 
@@ -11,17 +18,21 @@ export class Flight {
   readonly taken: Taken
   readonly attempt: number
   readonly seq: number
+  /** The task id of the first item; the others count up. */
+  readonly id: number
   /** What one item was thought to cost when it was sent, in microseconds; NaN: not known. */
   readonly cost: number
   #front = 0
   /** Items behind the front that have settled. */
   #scattered: Set<number> | undefined
 
-  constructor(job: Job, taken: Taken, attempt: number, seq: number, front: number = 0, scattered?: Set<number>) {
+  constructor(load: Load, seq: number, id: number, front: number = 0, scattered?: Set<number>) {
+    const { job, taken, attempt } = load
     this.job = job
     this.taken = taken
     this.attempt = attempt
     this.seq = seq
+    this.id = id
     this.cost = job.call.fn.cost.micros
     this.#front = front
     this.#scattered = scattered
@@ -84,14 +95,9 @@ export class Flight {
 
   /** The items before `offset`; the others are given to somebody else. */
   head(offset: number): Flight {
-    return new Flight(
-      this.job,
-      { ...this.taken, count: offset },
-      this.attempt,
-      this.seq,
-      Math.min(this.#front, offset),
-      this.#scattered,
-    )
+    const { job, taken, attempt } = this
+    const kept = { job, taken: { ...taken, count: offset }, attempt }
+    return new Flight(kept, this.seq, this.id, Math.min(this.#front, offset), this.#scattered)
   }
 }
 

@@ -27,6 +27,5 @@ export interface Job {
   /** Nothing of it will run any more: what was not taken fails with this. */
   abandon(error: unknown): void
   yielded?(index: number, value: unknown): void
-  progress?(index: number, fraction: number, note: string | undefined): void
   retried?(index: number): void
 }

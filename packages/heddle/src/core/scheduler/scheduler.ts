@@ -3,8 +3,8 @@ import type { Backend, LaneEnd, TaskOutput, WorkerSpec } from "../backend/index.
 import { Crew } from "./crew.ts"
 import { deathError, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
-import type { Load } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
+import type { Load } from "./flight.ts"
 import type { Job, Taken } from "./job.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
@@ -25,8 +25,8 @@ export interface SchedulerOptions {
 /** What a scheduler tells its pool. */
 export interface SchedulerSink {
   worker(crew: Crew, change: "started" | "ended", end?: LaneEnd): void
-  progress(job: Job, index: number, fraction: number, note: string | undefined): void
-  task(job: Job, index: number, attempt: number, ok: boolean, error: unknown, retry: boolean): void
+  progress(id: number, fraction: number, note: string | undefined): void
+  task(id: number, attempt: number, ok: boolean, error: unknown, retry: boolean): void
   output(output: TaskOutput): void
   stray(error: unknown): void
   /** Nothing waits and nothing runs. */
@@ -125,16 +125,17 @@ export class Scheduler {
       crew.lastFinish = performance.now()
       crew.lane.hold(true)
     }
-    const runs = load.map(({ job, taken, attempt }) => {
-      const run = { call: job.call, items: taken.items, count: taken.count, attempt, id: lastTaskId + 1 }
-      lastTaskId += taken.count
-      return run
+    let id = lastTaskId + 1
+    const ids = load.map(({ taken }) => (id += taken.count) - taken.count)
+    lastTaskId = id - 1
+    const runs = load.map(({ job, taken, attempt }, i) => {
+      return { call: job.call, items: taken.items, count: taken.count, attempt, id: ids[i]! }
     })
     let seq = crew.lane.post(runs)
-    for (const { job, taken, attempt } of load) {
-      crew.add(new Flight(job, taken, attempt, seq))
-      seq = (seq + taken.count) & 0x7fffffff
-      crew.sent += taken.count
+    for (const [i, one] of load.entries()) {
+      crew.add(new Flight(one, seq, ids[i]!))
+      seq = (seq + one.taken.count) & 0x7fffffff
+      crew.sent += one.taken.count
     }
     if (crew.sent >= this.options.maxTasksPerWorker) this.#retire(crew)
   }
@@ -181,10 +182,7 @@ export class Scheduler {
         },
         progress: (seq, fraction, note) => {
           const found = crew.find(seq)
-          if (found === undefined) return
-          const { job, taken } = found.flight
-          job.progress?.(taken.index + found.offset, fraction, note)
-          this.#sink.progress(job, taken.index + found.offset, fraction, note)
+          if (found !== undefined) this.#sink.progress(found.flight.id + found.offset, fraction, note)
         },
         output: (output) => this.#sink.output(output),
         timing: (count, micros) => {
@@ -219,7 +217,7 @@ export class Scheduler {
     crew.completed++
     const { job, attempt, taken } = flight
     const again = !ok && attempt <= job.retries && mayHelp(value)
-    this.#sink.task(job, taken.index + offset, attempt, ok, value, again)
+    this.#sink.task(flight.id + offset, attempt, ok, value, again)
     if (again) {
       job.retried?.(taken.index + offset)
       this.#queue.push({ job, returned: { ...part(taken, offset, offset + 1), attempt: attempt + 1 } })
@@ -302,7 +300,7 @@ export class Scheduler {
     this.#sink.worker(crew, "ended", end)
     this.#salvage(crew, end)
     if (end.reason === "initializer") this.#break(() => deathError(end, "starting"))
-    else if (end.reason === "start-failed" && ++this.#failedStarts >= maxFailedStarts)
+    if (end.reason === "start-failed" && ++this.#failedStarts >= maxFailedStarts)
       this.#break(() => deathError(end, "starting"))
     if (this.#closing && this.#crews.length === 0) for (const resolve of this.#whenEnded.splice(0)) resolve()
     while (!this.#closing && this.#broken === undefined && this.#crews.length < this.options.minWorkers) this.#open()

@@ -1,11 +1,11 @@
-import { addCode } from "../../closure/index.ts"
+import { storeCode } from "../../closure/thaw/index.ts"
 import { decode, prepare } from "../../wire/index.ts"
 import type { CallMessage } from "../protocol.ts"
 import { loadFunction } from "./loaded-functions.ts"
 
 /** Calls an initializer or finalizer with its arguments and waits for it. */
 export async function callOnce({ fn, run, codes }: CallMessage): Promise<void> {
-  for (const code of codes) addCode(code)
+  for (const code of codes) storeCode(code)
   const loaded = loadFunction(fn.data)
   await loaded.loading
   if (loaded.fn === undefined) throw loaded.error

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks"
-import { addCode } from "../../closure/index.ts"
+import { storeCode } from "../../closure/thaw/index.ts"
 import { decode, decodeError, encode, encodeError, prepare } from "../../wire/index.ts"
 import { provideTask } from "../task-context.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
@@ -66,7 +66,7 @@ export class Runner {
     switch (message.t) {
       case "run": {
         if (message.drop !== undefined) this.#functions.drop(message.drop)
-        if (message.codes !== undefined) for (const code of message.codes) addCode(code)
+        if (message.codes !== undefined) for (const code of message.codes) storeCode(code)
         if (message.fns !== undefined) for (const fn of message.fns) this.#functions.add(fn)
         let seq = message.seq
         for (const run of message.runs) {

@@ -2,6 +2,7 @@
 import { parentPort, threadId } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
 import { encodeError } from "../../wire/index.ts"
+import { registerThawing } from "../../closure/thaw/index.ts"
 import { setCpuShare } from "../budget.ts"
 import type { ToWorker, WorkerInit } from "../protocol.ts"
 import { callOnce } from "./call-once.ts"
@@ -15,6 +16,8 @@ export interface ThreadStart {
   readonly init: WorkerInit
   readonly epoch: number
 }
+
+registerThawing()
 
 parentPort!.once("message", (start: ThreadStart) => {
   // The supervisor speaks no more. Whatever tasks do with parentPort, it neither keeps the thread nor disturbs it.

@@ -1,4 +1,4 @@
-import { functionsOf } from "./property-functions.ts"
+import { functionsOf } from "../thaw/index.ts"
 import type { ScriptAnalysis } from "../static/index.ts"
 
 /** A module that the load-time transform rewrote. */

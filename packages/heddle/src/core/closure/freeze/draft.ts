@@ -1,5 +1,5 @@
 import type { GraphEncoder, NodeRef } from "../../wire/index.ts"
-import type { ValueRow } from "../rows.ts"
+import type { ValueRow } from "../thaw/index.ts"
 import type { FreeVariable, Located } from "../static/index.ts"
 import type { Edit } from "./edits.ts"
 

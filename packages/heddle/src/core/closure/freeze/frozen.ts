@@ -1,5 +1,5 @@
 import type { CodeUnit, Graph, Transferable } from "../../wire/index.ts"
-import type { ValueRow } from "../rows.ts"
+import type { ValueRow } from "../thaw/index.ts"
 import type { Draft } from "./draft.ts"
 
 /** A function made ready to be sent: with all that it captures, as it is now. */

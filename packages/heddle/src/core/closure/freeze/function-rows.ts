@@ -2,7 +2,7 @@ import { types } from "node:util"
 import type { GraphEncoder, GraphNode, NodeRef, Properties, ValuePath } from "../../wire/index.ts"
 import { addKnownClass, giveClassKey } from "../../wire/index.ts"
 import { classNoteOf, functionsOf } from "../capture/index.ts"
-import type { MetaRow, ValueRow } from "../rows.ts"
+import type { MetaRow, ValueRow } from "../thaw/index.ts"
 import { freeVariables } from "../static/index.ts"
 import type { FreeVariable } from "../static/index.ts"
 import { bindingId } from "./bindings.ts"
@@ -84,10 +84,12 @@ function encodeByValue(site: Site, look: FunctionLook): ValueRow {
     if (unit.property?.computed && !isClass) draft.edits.push({ ...unit.property.key, text: '"m"' })
     if (look.record.lexicalThis !== undefined && unit.kind === "arrow" && unit.uses.this !== undefined) {
       draft.edits.push(...thisEdits(unit.node))
+      // Only what its methods name is used of it: soft.
       const self: ValuePath = {
         parent: site.isTask ? undefined : site.at,
         label: site.isTask ? "this" : " → this",
         variable: "this",
+        soft: true,
       }
       draft.parameters.push({ name: "$this", value: ctx.encode(look.record.lexicalThis(), self) })
       ctx.memo.set(volatile, true)

@@ -2,7 +2,7 @@ import { createRequire } from "node:module"
 import type { CapturedFunction } from "../capture/index.ts"
 import { analyse } from "../static/index.ts"
 import type { Located, ScriptAnalysis } from "../static/index.ts"
-import type { CommonRow, ExportRow } from "../rows.ts"
+import type { CommonRow, ExportRow } from "../thaw/index.ts"
 import { chainToEntry, fileOf, isEntry } from "./entry.ts"
 
 const require = createRequire(import.meta.url)

@@ -1,5 +1,5 @@
 import type { GraphEncoder, NodeRef } from "../../wire/index.ts"
-import type { CellRow } from "../rows.ts"
+import type { CellRow } from "../thaw/index.ts"
 import { codeUnit } from "./code-unit.ts"
 import { draftsOf } from "./draft.ts"
 import type { Draft, DraftVariable } from "./draft.ts"

@@ -1,4 +1,4 @@
-import type { NoiseRow } from "../rows.ts"
+import type { NoiseRow } from "../thaw/index.ts"
 
 /**
  * What tools put into functions: `__name` of esbuild and tsx keeps names, `cov_…` of Istanbul counts. The first is small

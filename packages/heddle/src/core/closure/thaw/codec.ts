@@ -1,6 +1,6 @@
 import { addKnownClass } from "../../wire/index.ts"
 import type { FunctionCodec, GraphDecoder, GraphNode, NodeRef } from "../../wire/index.ts"
-import type { ClosureRow, RequireRow } from "../rows.ts"
+import type { ClosureRow, RequireRow } from "./rows.ts"
 import { reviveFunction } from "./functions.ts"
 import { importMetaOf, loadedNamespace, loadNamespace, requireOf, viteImporterOf } from "./modules.ts"
 import { makeNoise } from "./noise.ts"

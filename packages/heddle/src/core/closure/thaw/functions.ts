@@ -1,7 +1,7 @@
 import { addKnownClass, knownClass } from "../../wire/index.ts"
 import type { GraphDecoder } from "../../wire/index.ts"
-import { functionsOf } from "../capture/index.ts"
-import type { ValueRow } from "../rows.ts"
+import { functionsOf } from "./property-functions.ts"
+import type { ValueRow } from "./rows.ts"
 import { factoryOf } from "./code.ts"
 import { setPrivate } from "./reviver.ts"
 

@@ -2,8 +2,8 @@ import { createRequire } from "node:module"
 import path from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import vm from "node:vm"
-import { quietly } from "../quietly.ts"
-import { fileOfName } from "../trace/index.ts"
+import { quietly } from "./quietly.ts"
+import { fileOfName } from "./name-in-worker.ts"
 
 let loader: number | undefined
 

@@ -1,4 +1,4 @@
-import type { NoiseRow } from "../rows.ts"
+import type { NoiseRow } from "./rows.ts"
 
 /** Stands for what a tool put into a function. */
 export function makeNoise(what: NoiseRow["what"]): unknown {

@@ -7,6 +7,6 @@
  * ```
  */
 export { codeFrame, placeOf } from "./code-frame.ts"
-export { fileOfName, nameInWorker, remapStack } from "./remap-stack.ts"
+export { nameInWorker, remapStack } from "./remap-stack.ts"
 export { isGenerated, originalPlace } from "./source-map.ts"
 export type { SourcePlace } from "./source-map.ts"

@@ -1,7 +1,7 @@
 import * as module from "node:module"
 import { isMainThread } from "node:worker_threads"
 import { adoptScript, isInspectorAllowed, useRegistrations, watchBind } from "../capture/index.ts"
-import { quietly } from "../quietly.ts"
+import { quietly } from "../thaw/index.ts"
 import { createRegistrar } from "./registrar.ts"
 import { rewrite } from "./rewrite.ts"
 

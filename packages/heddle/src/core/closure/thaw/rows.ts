@@ -1,4 +1,4 @@
-import type { CodecNode, NodeRef, Properties } from "../wire/index.ts"
+import type { CodecNode, NodeRef, Properties } from "../../wire/index.ts"
 
 /** A function or class by value. */
 export interface ValueRow extends CodecNode {
