@@ -47,7 +47,7 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown[]> {
   const buffer = settings.buffer ?? Number.POSITIVE_INFINITY
   const job: MapJob = atSite(map.site, () => makeJob(core, map, settings, "call", buffer, { ...sink, settle }))
   const limits = new Limits(settings, (error) => collector.fail(error))
-  const pending = {}
+  const pending = { poolTerminated: (error: unknown) => collector.fail(error) }
   core.begin(pending)
   job.offer()
   try {
@@ -80,7 +80,10 @@ export function mapStream(core: PoolCore, map: MapCall, ordered: boolean): Resul
       over()
     },
   })
-  const pending = { poolClosing: (error: unknown) => stream.poolClosing(error) }
+  const pending = {
+    poolClosing: (error: unknown) => stream.poolClosing(error),
+    poolTerminated: (error: unknown) => stream.fail(error),
+  }
   const limits = new Limits(settings, (error) => stream.fail(error))
   try {
     const refused = refusal(core, settings)

@@ -1,6 +1,7 @@
 import { cpuCount, prepareFunction } from "../core/backend/index.ts"
 import type { JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
 import { column } from "../core/backend/index.ts"
+import { onHint } from "../core/closure/index.ts"
 import { EventStream } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { PoolClosedError } from "../core/errors/index.ts"
@@ -20,9 +21,15 @@ export interface PoolCounts {
 export interface Pending {
   /** The pool closes: an input or a result that nobody takes must not keep it. */
   poolClosing?(error: unknown): void
+  /** The pool was terminated: nothing of it will run or settle by itself any more. */
+  poolTerminated?(error: unknown): void
 }
 
 let pools = 0
+
+/** Hints come while a function is captured: for the pool that captures it. */
+let asking: PoolCore | undefined
+let unlisten: (() => void) | undefined
 
 /** What all views of one pool share: its scheduler, its events, and what is under way. */
 export class PoolCore {
@@ -84,7 +91,15 @@ export class PoolCore {
 
   prepare(fn: Function, allowCopyWrites: boolean): PreparedFunction {
     const { copies, shares } = this.settings.backend
+    asking = this
+    unlisten ??= onHint(({ message }) => asking?.hint(message))
     return prepareFunction(fn, { copies, shares, allowCopyWrites })
+  }
+
+  /** Says how to be faster: to who listens, else as a warning. */
+  hint(message: string): void {
+    if (this.events.has("hint")) this.events.emit("hint", { message })
+    else process.emitWarning(message, "HeddleHint")
   }
 
   columnOptions(spread: boolean): { copies: boolean; shares: boolean; spread: boolean } {
@@ -193,8 +208,9 @@ export class PoolCore {
   async terminate(): Promise<void> {
     this.#closed ??= new PoolClosedError("the pool was terminated")
     const error = (): PoolClosedError => new PoolClosedError("the pool was terminated")
-    await this.scheduler.terminate(error)
-    for (const pending of [...this.#pending]) pending.poolClosing?.(error())
+    const ended = this.scheduler.terminate(error)
+    for (const pending of [...this.#pending]) pending.poolTerminated?.(error())
+    await ended
     this.unobserved.flush()
   }
 }

@@ -83,12 +83,18 @@ function supply(core: PoolCore, job: SubmitJob, args: unknown[], task: TaskSetti
   // The other arguments are copied now, as if they were sent now.
   const now = column([args.map((argument, i) => (futures[i] === undefined ? argument : undefined))], options, refuse)
   const rest = (now.graphs === undefined ? now.data[0] : decode(structuredClone(now.data[0]))) as unknown[]
+  const pending = { poolTerminated: (error: unknown) => job.stop(error) }
+  core.begin(pending)
   Promise.all(futures.map((future) => Promise.resolve(future))).then(
     (values) => {
+      core.end(pending)
       const ready = rest.map((value, i) => (futures[i] === undefined ? value : values[i]))
       job.supply(column([ready], options, refuse))
     },
-    (error: unknown) => job.stop(error),
+    (error: unknown) => {
+      core.end(pending)
+      job.stop(error)
+    },
   )
 }
 

@@ -278,7 +278,8 @@ export class LocalLane implements Lane {
       const step = await iterator.next()
       if (step.done === true) return undefined
       task.credit--
-      const [, value] = this.#send(run, true, await step.value)
+      const [ok, value] = this.#send(run, true, await step.value)
+      if (!ok) throw value
       this.#sink.yielded(task.seq, value)
     }
   }

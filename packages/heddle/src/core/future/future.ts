@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks"
 import { CancelledError, HeddleError, TimeoutError } from "../errors/index.ts"
 import type { UnobservedErrors } from "./unobserved.ts"
 
@@ -139,10 +140,13 @@ export class Future<T> extends Promise<T> {
     }
   }
 
-  /** Calls `fn` with this future once it is done, at once if it is already; in order of registration. */
+  /**
+   * Calls `fn` with this future once it is done, at once if it is already; in order of registration, each in the async
+   * context in which it was registered.
+   */
   addDoneCallback(fn: (future: this) => void): void {
     this.#observe()
-    if (this.#outcome === undefined) (this.#callbacks ??= []).push(fn)
+    if (this.#outcome === undefined) (this.#callbacks ??= []).push(AsyncResource.bind(fn))
     else this.#notify(fn)
   }
 

@@ -383,7 +383,7 @@ export class Scheduler {
   terminate(error: () => unknown = () => new PoolClosedError("the pool was terminated")): Promise<void> {
     this.#closing = true
     clearTimeout(this.#shareTimer)
-    this.#abandon(error)
+    this.#break(error)
     for (const crew of [...this.#crews]) {
       crew.lane.hold(true)
       crew.lane.kill()
