@@ -1,4 +1,5 @@
 import { TimeoutError } from "../errors/index.ts"
+import { duration } from "../options/index.ts"
 import type { Future } from "./future.ts"
 
 /** An async iterable with a type of its own: in a `for await` over AsyncIterable TypeScript would show the future's value. */
@@ -24,7 +25,7 @@ export interface CompletedFutures<T> {
  */
 export function asCompleted<T>(
   futures: Iterable<Future<T>>,
-  options: { readonly timeout?: number } = {},
+  options: { readonly timeout?: number | string } = {},
 ): CompletedFutures<T> {
   const left = new Set(futures)
   const total = left.size
@@ -45,7 +46,7 @@ export function asCompleted<T>(
     timer = setTimeout(() => {
       late = new TimeoutError(`${left.size} (of ${total}) futures unfinished`)
       for (const asker of waiting.splice(0)) asker.reject(late)
-    }, options.timeout)
+    }, duration("timeout", options.timeout))
   }
   for (const future of [...left]) future.addDoneCallback(give)
 

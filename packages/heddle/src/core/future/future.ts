@@ -1,5 +1,6 @@
 import { AsyncResource } from "node:async_hooks"
 import { CancelledError, HeddleError, TimeoutError } from "../errors/index.ts"
+import { duration } from "../options/index.ts"
 import type { UnobservedErrors } from "./unobserved.ts"
 
 export type FutureState = "pending" | "running" | "cancelled" | "finished"
@@ -123,14 +124,14 @@ export class Future<T> extends Promise<T> {
     return this.state === "cancelled"
   }
 
-  /** The value; rejects with the task's error, or with TimeoutError after `timeout` ms. The task goes on then. */
-  result(timeout?: number): Promise<T> {
+  /** The value; rejects with the task's error, or with TimeoutError after `timeout` (ms, or `"1.5s"`). The task goes on then. */
+  result(timeout?: number | string): Promise<T> {
     if (timeout === undefined) return this.then((value) => value)
     return within(this, timeout)
   }
 
   /** The error the task failed with, undefined if it succeeded; rejects with CancelledError if it was cancelled, with TimeoutError after `timeout` ms. */
-  async exception(timeout?: number): Promise<unknown> {
+  async exception(timeout?: number | string): Promise<unknown> {
     try {
       await (timeout === undefined ? this : within(this, timeout))
       return undefined
@@ -151,7 +152,7 @@ export class Future<T> extends Promise<T> {
   }
 
   /** `AsyncResult.get`: the same as `result`. */
-  get(timeout?: number): Promise<T> {
+  get(timeout?: number | string): Promise<T> {
     return this.result(timeout)
   }
 
@@ -169,7 +170,7 @@ export class Future<T> extends Promise<T> {
   }
 
   /** `AsyncResult.wait`: resolves when the task is done or `timeout` ms have passed; true if it is done. Never rejects. */
-  async wait(timeout?: number): Promise<boolean> {
+  async wait(timeout?: number | string): Promise<boolean> {
     try {
       await (timeout === undefined ? this : within(this, timeout))
     } catch {
@@ -194,10 +195,11 @@ export class Future<T> extends Promise<T> {
   }
 }
 
-async function within<T>(future: Future<T>, timeout: number): Promise<T> {
+async function within<T>(future: Future<T>, timeout: number | string): Promise<T> {
+  const ms = duration("timeout", timeout)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TimeoutError(`the future was not done after ${timeout} ms`)), timeout)
+    timer = setTimeout(() => reject(new TimeoutError(`the future was not done after ${ms} ms`)), ms)
   })
   try {
     return await Promise.race([future, late])

@@ -1,3 +1,4 @@
+import { duration } from "../options/index.ts"
 import type { Future } from "./future.ts"
 
 export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED"
@@ -24,7 +25,7 @@ export interface WaitResult<T> {
  */
 export function wait<T>(
   futures: Iterable<Future<T>>,
-  options: { readonly timeout?: number; readonly returnWhen?: ReturnWhen } = {},
+  options: { readonly timeout?: number | string; readonly returnWhen?: ReturnWhen } = {},
 ): Promise<WaitResult<T>> {
   const notDone = new Set(futures)
   const done = new Set<Future<T>>()
@@ -56,6 +57,6 @@ export function wait<T>(
       })
     }
     if (stop) queueMicrotask(finish)
-    else if (options.timeout !== undefined) timer = setTimeout(finish, options.timeout)
+    else if (options.timeout !== undefined) timer = setTimeout(finish, duration("timeout", options.timeout))
   })
 }
