@@ -1,7 +1,7 @@
 import { async, inline, threads } from "../core/backend/index.ts"
 import type { Backend } from "../core/backend/index.ts"
 import { OptionError } from "../core/errors/index.ts"
-import { boolean, bytes, duration, integer, knownKeys, number, oneOf, workerCount } from "../core/options/index.ts"
+import { boolean, bytes, delay, integer, knownKeys, number, oneOf, workerCount } from "../core/options/index.ts"
 import type { MapProgress, OnError } from "./collect.ts"
 
 /** Milliseconds, or a string with a unit: `"1.5s"`, `"5m"`, `"7d"`. */
@@ -140,10 +140,10 @@ export function taskSettings(options: TaskOptions, base: TaskSettings): TaskSett
 
 function readTask(options: TaskOptions, base: TaskSettings): TaskSettings {
   return {
-    timeout: optional(options.timeout, (value) => finite(duration("timeout", value)), base.timeout),
+    timeout: optional(options.timeout, (value) => delay("timeout", value) ?? 0, base.timeout),
     retries: optional(options.retries, (value) => retryCount(value), base.retries),
     priority: optional(options.priority, (value) => number("priority", value), base.priority),
-    grace: optional(options.grace, (value) => finite(duration("grace", value)), base.grace),
+    grace: optional(options.grace, (value) => delay("grace", value) ?? 0, base.grace),
     allowCopyWrites: optional(
       options.allowCopyWrites,
       (value) => boolean("allowCopyWrites", value),
@@ -156,11 +156,6 @@ function readTask(options: TaskOptions, base: TaskSettings): TaskSettings {
 
 function retryCount(value: number): number {
   return value === Number.POSITIVE_INFINITY ? value : integer("retries", value, { min: 0 })
-}
-
-/** setTimeout's longest; more than that is none. */
-function finite(ms: number): number {
-  return ms > 2 ** 31 - 1 ? 0 : ms
 }
 
 function abortSignal(value: unknown): AbortSignal {
@@ -187,7 +182,7 @@ export function mapSettings(options: MapOptions, base: TaskSettings): MapCallSet
   const { timeout, taskTimeout, ...task } = options
   return {
     ...readTask({ ...task, timeout: taskTimeout }, base),
-    callTimeout: optional(timeout, (value) => finite(duration("timeout", value)), 0),
+    callTimeout: optional(timeout, (value) => delay("timeout", value) ?? 0, 0),
     chunkSize: chunkSize(options.chunkSize),
     buffer: optional(options.buffer, (value) => integer("buffer", value, { min: 1 }), undefined),
     onError: optional(options.onError, (value) => oneOf("onError", value, ["abort", "settle", "finish"]), "abort"),
@@ -247,10 +242,14 @@ export function poolSettings(options: PoolOptions): PoolSettings {
       (value) => integer("maxTasksPerWorker", value, { min: 1 }),
       Number.POSITIVE_INFINITY,
     ),
-    idleTimeout: optional(options.idleTimeout, idle, Number.POSITIVE_INFINITY),
+    idleTimeout: optional(
+      options.idleTimeout,
+      (value) => delay("idleTimeout", value) ?? Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ),
     memoryLimit: optional(options.memoryLimit, (value) => bytes("memoryLimit", value, { min: 2 ** 20 }), undefined),
     maxQueue: queueLimit(options.maxQueue, workers),
-    closeTimeout: optional(options.closeTimeout, (value) => finite(duration("closeTimeout", value)), 0),
+    closeTimeout: optional(options.closeTimeout, (value) => delay("closeTimeout", value) ?? 0, 0),
     stdout: optional(options.stdout, (value) => oneOf("stdout", value, ["inherit", "capture", "ignore"]), "inherit"),
   }
 }
@@ -271,9 +270,4 @@ function chooseBackend(value: unknown, strict: boolean): Backend {
   if (value === "async") return async(strict)
   if (typeof value === "object" && value !== null && "open" in value) return value as Backend
   return oneOf<never>("backend", value, ["threads", "async", "inline"] as never[])
-}
-
-function idle(value: Duration): number {
-  const ms = duration("idleTimeout", value)
-  return ms > 2 ** 31 - 1 ? Number.POSITIVE_INFINITY : ms
 }

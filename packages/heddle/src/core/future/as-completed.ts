@@ -1,5 +1,5 @@
 import { TimeoutError } from "../errors/index.ts"
-import { duration } from "../options/index.ts"
+import { delay } from "../options/index.ts"
 import type { Future } from "./future.ts"
 
 /** An async iterable with a type of its own: in a `for await` over AsyncIterable TypeScript would show the future's value. */
@@ -42,11 +42,12 @@ export function asCompleted<T>(
     else asker.resolve({ value: future, done: false })
     if (left.size === 0) for (const rest of waiting.splice(0)) rest.resolve({ value: undefined, done: true })
   }
-  if (options.timeout !== undefined && total > 0) {
+  const ms = options.timeout === undefined ? undefined : delay("timeout", options.timeout)
+  if (ms !== undefined && total > 0) {
     timer = setTimeout(() => {
       late = new TimeoutError(`${left.size} (of ${total}) futures unfinished`)
       for (const asker of waiting.splice(0)) asker.reject(late)
-    }, duration("timeout", options.timeout))
+    }, ms)
   }
   for (const future of [...left]) future.addDoneCallback(give)
 

@@ -1,6 +1,6 @@
 import { AsyncResource } from "node:async_hooks"
 import { CancelledError, HeddleError, TimeoutError } from "../errors/index.ts"
-import { duration } from "../options/index.ts"
+import { delay } from "../options/index.ts"
 import type { UnobservedErrors } from "./unobserved.ts"
 
 export type FutureState = "pending" | "running" | "cancelled" | "finished"
@@ -196,7 +196,8 @@ export class Future<T> extends Promise<T> {
 }
 
 async function within<T>(future: Future<T>, timeout: number | string): Promise<T> {
-  const ms = duration("timeout", timeout)
+  const ms = delay("timeout", timeout)
+  if (ms === undefined) return future
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TimeoutError(`the future was not done after ${ms} ms`)), ms)

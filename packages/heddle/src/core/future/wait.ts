@@ -1,4 +1,4 @@
-import { duration } from "../options/index.ts"
+import { delay } from "../options/index.ts"
 import type { Future } from "./future.ts"
 
 export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED"
@@ -30,6 +30,7 @@ export function wait<T>(
   const notDone = new Set(futures)
   const done = new Set<Future<T>>()
   const returnWhen = options.returnWhen ?? "ALL_COMPLETED"
+  const ms = options.timeout === undefined ? undefined : delay("timeout", options.timeout)
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
     let over = false
@@ -57,6 +58,6 @@ export function wait<T>(
       })
     }
     if (stop) queueMicrotask(finish)
-    else if (options.timeout !== undefined) timer = setTimeout(finish, duration("timeout", options.timeout))
+    else if (ms !== undefined) timer = setTimeout(finish, ms)
   })
 }

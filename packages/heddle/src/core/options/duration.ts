@@ -51,3 +51,12 @@ function least(min: number): string {
   if (min === 0) return ", not negative"
   return min === Number.MIN_VALUE ? ", more than 0" : `, at least ${min} ms`
 }
+
+/** The longest that a timer of Node waits, in milliseconds: 24.8 days. */
+const longestTimer = 2 ** 31 - 1
+
+/** A duration for `setTimeout`, in milliseconds; undefined if it is longer than a timer can wait, which is as good as never. */
+export function delay(name: string, value: unknown): number | undefined {
+  const ms = duration(name, value)
+  return ms > longestTimer ? undefined : ms
+}
