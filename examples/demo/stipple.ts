@@ -26,11 +26,11 @@ export default function stipple(path: string): Drawing {
   const { width, height, pixels, darkness } = readPhotograph(path)
   const ink = darkness.reduce((sum, dark) => sum + dark, 0)
   const each = inkOfOneDot * height
-  const { x, y, weight } = settle(darkness, width, height, Math.round(ink / each), rounds)
+  const { x, y, area, weight } = settle(darkness, width, height, Math.round(ink / each), rounds)
   const dots: number[] = []
   for (const [i, dark] of weight.entries()) {
-    // What was left on blank paper stands for nothing.
-    if (dark < each / 2) continue
+    // What was left alone on blank paper stands for nothing.
+    if (dark < 0.02 * area[i]!) continue
     const radius = Math.sqrt(Math.min(dark, 1.5 * each) / Math.PI)
     dots.push(toHundredth(x[i]!), toHundredth(y[i]!), toHundredth(radius))
   }

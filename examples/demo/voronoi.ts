@@ -1,7 +1,8 @@
-/** Points, and the darkness that each of them stands for. */
+/** Points, and for each the pixels that are nearest to it: how many, and the sum of their darkness. */
 export interface Points {
   readonly x: Float64Array
   readonly y: Float64Array
+  readonly area: Float64Array
   readonly weight: Float64Array
 }
 
@@ -17,25 +18,28 @@ export function settle(darkness: Float32Array, width: number, height: number, co
 
 /** Random points, denser where it is dark. */
 function scatter(darkness: Float32Array, width: number, height: number, count: number): Points {
-  const points = { x: new Float64Array(count), y: new Float64Array(count), weight: new Float64Array(count) }
+  const [x, y, area, weight] = Array.from({ length: 4 }, () => new Float64Array(count)) as Columns
   const random = mulberry32(1)
   for (let i = 0; i < count;) {
-    const x = random() * width
-    const y = random() * height
-    if (random() > darkness[Math.floor(y) * width + Math.floor(x)]!) continue
-    points.x[i] = x
-    points.y[i++] = y
+    const px = random() * width
+    const py = random() * height
+    if (random() > darkness[Math.floor(py) * width + Math.floor(px)]!) continue
+    x[i] = px
+    y[i++] = py
   }
-  return points
+  return { x, y, area, weight }
 }
 
+type Columns = [Float64Array, Float64Array, Float64Array, Float64Array]
+
 /** One round of Lloyd's method. */
-function moveToCentres({ x, y, weight }: Points, darkness: Float32Array, width: number, height: number): void {
+function moveToCentres({ x, y, area, weight }: Points, darkness: Float32Array, width: number, height: number): void {
   const count = x.length
   const grid = buckets(x, y, width, height)
   const sumX = new Float64Array(count)
   const sumY = new Float64Array(count)
   weight.fill(0)
+  area.fill(0)
   for (let row = 0; row < height; row++) {
     // The owner of the pixel to the left is a good first guess: only what is nearer needs to be looked at.
     let owner = 0
@@ -47,6 +51,7 @@ function moveToCentres({ x, y, weight }: Points, darkness: Float32Array, width: 
       sumX[owner]! += dark * px
       sumY[owner]! += dark * py
       weight[owner]! += dark
+      area[owner]! += 1
     }
   }
   for (let i = 0; i < count; i++) {
