@@ -54,6 +54,16 @@ describe("the program's entry", () => {
   })
 })
 
+describe("load-time capture", () => {
+  for (const flags of [[], ["--permission", "--allow-fs-read=/", "--allow-worker"]]) {
+    it(`does all that the inspector does, and reads the this around an arrow function ${flags.join(" ")}`, async () => {
+      const { stdout, stderr } = await node([...flags, "--import", register, path.join(folder, "run-cases.ts")])
+      const differences = stdout.match(/^not ok: .*$/gm)
+      assert.deepEqual(differences, ["not ok: the this around an arrow function: gave 2 instead of an error"], stderr)
+    })
+  }
+})
+
 describe("capturing", () => {
   it("does not deadlock while modules in a cycle are being evaluated", async () => {
     assert.deepEqual(printed(await node(["captures-early.ts"])), [2, 4])

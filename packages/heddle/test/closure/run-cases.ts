@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util"
 import { cases, check } from "./cases.ts"
 import { TestWorker } from "./test-worker.ts"
 
-await using worker = new TestWorker()
+const worker = new TestWorker()
 let passed = 0
 for (const each of cases) {
   const failure = await check(each, worker.run, isDeepStrictEqual)
@@ -11,3 +11,4 @@ for (const each of cases) {
   else console.log(`not ok: ${each.name}: ${failure}`)
 }
 console.log(`${passed} of ${cases.length} passed`)
+await worker[Symbol.asyncDispose]()

@@ -11,7 +11,7 @@ interface Answer {
 
 /** One worker that runs functions as a pool does, with nothing of a pool. */
 export class TestWorker implements AsyncDisposable {
-  readonly #worker: Worker = new Worker(new URL("./worker.ts", import.meta.url), { execArgv: loaderFlags() })
+  readonly #worker: Worker = new Worker(workerFile(), { execArgv: loaderFlags() })
   readonly #waiting: Map<number, { resolve(value: unknown): void; reject(error: Error): void }> = new Map()
   readonly #sent: Set<string> = new Set()
   #last: number = 0
@@ -60,4 +60,9 @@ function loaderFlags(): string[] {
     else if (/^--(?:conditions|import|require|enable-source-maps)(?:=|$)/.test(flag)) flags.push(flag)
   }
   return flags
+}
+
+/** A built program (test/environments) has no worker beside it. */
+function workerFile(): string | URL {
+  return process.env["HEDDLE_TEST_WORKER"] ?? new URL("./worker.ts", import.meta.url)
 }

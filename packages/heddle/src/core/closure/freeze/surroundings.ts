@@ -37,7 +37,7 @@ function checkArrow(site: Site, record: FunctionRecord): void {
   const outside = "of its surroundings, which cannot be read from outside"
   if (uses.super !== undefined)
     throw closureError(site, `it is an arrow function that uses the \`super\` ${outside}`, uses.super)
-  const isUndefined = unit.thisIsTopLevel && analysis.script.isModule
+  const isUndefined = unit.thisIsTopLevel && analysis.script.isModule && !analysis.partial
   if (uses.this !== undefined && !isUndefined && record.lexicalThis === undefined) {
     throw closureError(
       site,

@@ -72,9 +72,9 @@ function toolVariable(site: Site, variable: FreeVariable, value: unknown): NodeR
   const { name } = variable
   const { script } = site
   if (name === "__vite_ssr_import_meta__") {
-    const { env } = value as { readonly env?: unknown }
-    const env_ = site.ctx.encode(env, variablePath(site, variable))
-    return newRow(site, { t: "fn:meta", url: script.url, env: env_ })
+    // Behind a Proxy that vite puts there.
+    const env: unknown = { ...(value as { readonly env?: object }).env }
+    return newRow(site, { t: "fn:meta", url: script.url, env: site.ctx.encode(env, variablePath(site, variable)) })
   }
   if (name === "__vite_ssr_dynamic_import__") return newRow(site, { t: "fn:importer", from: script.url })
   if (script.isModule || variable.declaration !== undefined) return BY_VALUE
@@ -87,6 +87,7 @@ function toolVariable(site: Site, variable: FreeVariable, value: unknown): NodeR
 
 /** A module in the eyes of a tool; `exports` of the file itself, whose members compilers name as `exports.x`. */
 function isNamespace(site: Site, name: string, value: unknown): value is object {
+  if (/^__vite_ssr_import_\d+__$/.test(name)) return true
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false
   if (name === "exports" && !site.script.isModule) return true
   if (types.isModuleNamespaceObject(value)) return true

@@ -38,7 +38,7 @@ function whole(): FunctionCodec {
 function privateNames(instance: object): string[] {
   const names: string[] = []
   for (let at: unknown = instance; at !== null; at = Object.getPrototypeOf(at)) {
-    const ctor = Object.getOwnPropertyDescriptor(at as object, "constructor")?.value
+    const ctor = Object.getOwnPropertyDescriptor(at, "constructor")?.value
     if (typeof ctor !== "function") continue
     const found = privateField.exec(Function.prototype.toString.call(ctor))
     if (found !== null) names.push(/#[^\s=;}]+/.exec(found[0])![0])

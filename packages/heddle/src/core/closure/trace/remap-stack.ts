@@ -8,7 +8,7 @@ export function nameInWorker(script: Script): string {
   return isGenerated(script) ? script.url + generatedMark : script.url
 }
 
-const place = new RegExp(String.raw`((?:file://)?/[^\s()]+?)\${generatedMark}:(\d+):(\d+)`, "g")
+const place = new RegExp(String.raw`((?:file://)?/[^\s()]+?)` + `\\${generatedMark}` + String.raw`:(\d+):(\d+)`, "g")
 
 /** A worker's stack with the positions of generated code replaced by those in the files as they were written. */
 export function remapStack(stack: string): string {
