@@ -12,7 +12,22 @@
 export { isMainThread } from "node:worker_threads"
 export { cpuCount, currentTask } from "./core/backend/index.ts"
 export type { Backend, TaskContext } from "./core/backend/index.ts"
-export * from "./core/errors/index.ts"
+export {
+  AbortError,
+  CancelledError,
+  ClosureError,
+  HeddleError,
+  InitializerError,
+  OptionError,
+  PoolClosedError,
+  QueueFullError,
+  TaskTimeoutError,
+  TimeoutError,
+  UnsendableError,
+  WorkerDiedError,
+  WorkerOutOfMemoryError,
+} from "./core/errors/index.ts"
+export type { DeathPhase, HeddleErrorOptions, UnsendableRole, WorkerDeath } from "./core/errors/index.ts"
 export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./core/events/index.ts"
 export { asCompleted, Future, wait } from "./core/future/index.ts"
 export type { FutureState, ReturnWhen, WaitResult } from "./core/future/index.ts"

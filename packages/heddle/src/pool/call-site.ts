@@ -1,7 +1,6 @@
+import { isOwnFile } from "../core/errors/index.ts"
 import { remapStack } from "../core/closure/index.ts"
 
-/** Frames of this library are not what the reader of a stack looks for. */
-const own: string = new URL("..", import.meta.url).href
 const framesKept = 12
 
 /** Where the user called us. Read its stack only when something fails: taking it is cheap, printing it is not. */
@@ -27,6 +26,9 @@ export function atCallSite(error: unknown, site: Error): unknown {
   }
   return error
 }
+
+/** In a bundled program the workers' side still comes from the installed package. */
+const workerFile = /[/\\]core[/\\]backend[/\\]worker[/\\][\w-]+\.[jt]s:\d/
 
 const separator = "    --- called from ---"
 
@@ -62,7 +64,8 @@ function frames(stack: string | undefined): string[] {
     .filter(
       (line) =>
         /^\s+at /.test(line) &&
-        !line.includes(own) &&
+        !isOwnFile(line) &&
+        !workerFile.test(line) &&
         !line.includes("(node:internal") &&
         !line.includes("at node:internal"),
     )

@@ -28,7 +28,7 @@ export interface Pending {
 let pools = 0
 
 /** Hints come while a function is captured: for the pool that captures it. */
-let asking: PoolCore | undefined
+let asking: ((message: string) => void) | undefined
 let unlisten: (() => void) | undefined
 
 /** What all views of one pool share: its scheduler, its events, and what is under way. */
@@ -91,13 +91,13 @@ export class PoolCore {
 
   prepare(fn: Function, allowCopyWrites: boolean): PreparedFunction {
     const { copies, shares } = this.settings.backend
-    asking = this
-    unlisten ??= onHint(({ message }) => asking?.hint(message))
+    asking = this.#hint
+    unlisten ??= onHint(({ message }) => asking?.(message))
     return prepareFunction(fn, { copies, shares, allowCopyWrites })
   }
 
   /** Says how to be faster: to who listens, else as a warning. */
-  hint(message: string): void {
+  readonly #hint = (message: string): void => {
     if (this.events.has("hint")) this.events.emit("hint", { message })
     else process.emitWarning(message, "HeddleHint")
   }

@@ -12,20 +12,24 @@ export interface TaskContext {
   progress(fraction: number, note?: string): void
 }
 
-let provider: (() => TaskContext | undefined) | undefined
+type Provider = () => TaskContext | undefined
 
-/** Names who knows the running task in this thread. The latest asked wins, earlier ones are asked after it. */
-export function provideTask(current: () => TaskContext | undefined): void {
-  const earlier = provider
-  provider = earlier === undefined ? current : () => current() ?? earlier()
+/** Where every copy of this library in a thread finds who knows the running task, bundled ones too. */
+const slot = "heddle.currentTask"
+
+function provider(): Provider | undefined {
+  return (globalThis as Record<symbol, Provider | undefined>)[Symbol.for(slot)]
 }
 
-const outside: TaskContext = {
-  id: 0,
-  attempt: 1,
-  signal: new AbortController().signal,
-  aborted: false,
-  progress() {},
+/** Names who knows the running task in this thread. The latest is asked first. */
+export function provideTask(current: Provider): void {
+  const earlier = provider()
+  const both = earlier === undefined ? current : (): TaskContext | undefined => current() ?? earlier()
+  Object.defineProperty(globalThis, Symbol.for(slot), { value: both, configurable: true, enumerable: false })
+}
+
+function outside(): TaskContext {
+  return { id: 0, attempt: 1, signal: new AbortController().signal, aborted: false, progress() {} }
 }
 
 /**
@@ -40,5 +44,5 @@ const outside: TaskContext = {
  * ```
  */
 export function currentTask(): TaskContext {
-  return provider?.() ?? outside
+  return provider()?.() ?? outside()
 }

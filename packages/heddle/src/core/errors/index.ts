@@ -12,6 +12,7 @@
  * ```
  */
 export { HeddleError } from "./heddle-error.ts"
+export { isOwnFile, ownFiles, ownModule } from "./own-files.ts"
 export type { HeddleErrorOptions } from "./heddle-error.ts"
 export { AbortError, CancelledError, TaskTimeoutError, TimeoutError } from "./task-errors.ts"
 export {

@@ -49,6 +49,8 @@ export interface ValuePath {
   readonly variable?: string
   /** Reached only through a class or a helper: what cannot be sent becomes a stub that throws on first use. */
   readonly soft?: boolean
+  /** Of a property: the object that has it. */
+  readonly owner?: object
   /** The code frame of the place that uses the variable, asked for only when an error is made. */
   readonly frame?: () => string
 }

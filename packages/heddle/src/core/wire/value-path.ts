@@ -7,8 +7,10 @@ class PropertyStep implements ValuePath {
   readonly parent: ValuePath
   readonly key: string | symbol
   readonly soft: boolean
-  constructor(parent: ValuePath, key: string | symbol) {
+  readonly owner: object
+  constructor(parent: ValuePath, key: string | symbol, owner: object) {
     this.parent = parent
+    this.owner = owner
     this.key = key
     this.soft = parent.soft === true
   }
@@ -24,9 +26,9 @@ export function propertyLabel(key: string | symbol): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`
 }
 
-/** The path of a property of the value at `parent`. */
-export function propertyPath(parent: ValuePath, key: string | symbol): ValuePath {
-  return new PropertyStep(parent, key)
+/** The path of a property of `owner`, the value at `parent`. */
+export function propertyPath(parent: ValuePath, key: string | symbol, owner: object): ValuePath {
+  return new PropertyStep(parent, key, owner)
 }
 
 /** The path of a step that is not a property: `<key 2>`, `.prototype`, ` → helper`. */

@@ -31,7 +31,7 @@ export class SupervisedWorker {
     this.#control = new Int32Array(open.init.control)
     this.#limit = open.memoryLimit
     const { name, env, argv, execArgv, workerData, resourceLimits } = open.options
-    this.#worker = new Worker(threadFile("../worker/thread-entry"), {
+    this.#worker = new Worker(threadFile("worker/thread-entry"), {
       name,
       env: env as NodeJS.ProcessEnv,
       argv: argv ?? [],

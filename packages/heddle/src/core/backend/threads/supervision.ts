@@ -14,7 +14,7 @@ class Supervision {
   #lastId = 0
 
   constructor() {
-    this.#worker = new Worker(threadFile("./supervisor"), {
+    this.#worker = new Worker(threadFile("threads/supervisor"), {
       name: "heddle supervisor",
       workerData: this.#asleep.buffer,
       execArgv: [],

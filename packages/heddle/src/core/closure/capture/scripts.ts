@@ -1,3 +1,4 @@
+import { isOwnFile } from "../../errors/index.ts"
 import type { Debugger } from "node:inspector"
 import { wholeScriptLimit } from "../static/index.ts"
 import type { Script } from "../static/index.ts"
@@ -93,11 +94,9 @@ function fetchSource(each: Listed): void {
   }
 }
 
-const home = new URL("../../../", import.meta.url).href
-
 /** The program's own files, in contrast to packages, heddle, Node and texts too big to copy for nothing. */
 function isOfProgram({ url, length }: Listed): boolean {
-  if (url.startsWith(home)) return false
+  if (isOwnFile(url)) return false
   return (
     (url.startsWith("file:") || url.startsWith("/")) && !url.includes("/node_modules/") && length <= wholeScriptLimit
   )

@@ -1,7 +1,7 @@
+import { isOwnFile } from "../../errors/index.ts"
 import { getCallSites } from "node:util"
 
 /** Where heddle itself is: frames from here are not the caller's. */
-const home = new URL("../../../", import.meta.url).href
 /** More frames than heddle ever has between a call of its public face and here. */
 const depth = 14
 
@@ -15,7 +15,7 @@ export interface CallSite {
 /** Where the program called heddle, 2 to 7 us; undefined if that cannot be told (heddle is bundled into the program). */
 export function callSite(): CallSite | undefined {
   for (const { scriptName, lineNumber, columnNumber } of getCallSites(depth)) {
-    if (scriptName.startsWith(home) || scriptName.startsWith("node:")) continue
+    if (isOwnFile(scriptName) || scriptName.startsWith("node:")) continue
     return { url: scriptName, place: `${scriptName}:${lineNumber}:${columnNumber}` }
   }
   return undefined

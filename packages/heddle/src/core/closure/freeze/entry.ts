@@ -1,3 +1,4 @@
+import { ownModule } from "../../errors/index.ts"
 import { realpathSync } from "node:fs"
 import { createRequire } from "node:module"
 import path from "node:path"
@@ -5,7 +6,7 @@ import { fileURLToPath } from "node:url"
 import { scriptByUrl } from "../capture/index.ts"
 import { analyse } from "../static/index.ts"
 
-const require = createRequire(import.meta.url)
+const require = createRequire(ownModule)
 
 /** The file that the program was started with, in worker threads too. */
 const entry = entryFile(process.argv[1])

@@ -1,3 +1,4 @@
+import { ownModule } from "../../errors/index.ts"
 import { createRequire } from "node:module"
 import type { CapturedFunction } from "../capture/index.ts"
 import { analyse } from "../static/index.ts"
@@ -5,7 +6,7 @@ import type { Located, ScriptAnalysis } from "../static/index.ts"
 import type { CommonRow, ExportRow } from "../thaw/index.ts"
 import { chainToEntry, fileOf, isEntry } from "./entry.ts"
 
-const require = createRequire(import.meta.url)
+const require = createRequire(ownModule)
 
 /** The export that a function is the value of. */
 export type Home = ExportRow | CommonRow

@@ -1,3 +1,4 @@
+import { isOwnFile } from "../../errors/index.ts"
 import * as module from "node:module"
 import { isMainThread } from "node:worker_threads"
 import { adoptScript, isInspectorAllowed, useRegistrations, watchBind } from "../capture/index.ts"
@@ -5,7 +6,6 @@ import { quietly } from "../thaw/index.ts"
 import { createRegistrar } from "./registrar.ts"
 import { rewrite } from "./rewrite.ts"
 
-const own = new URL("../../../", import.meta.url).href
 let isInstalled = false
 
 /**
@@ -34,7 +34,7 @@ export function installTransform(): void {
 }
 
 function isOfProgram(url: string): boolean {
-  return url.startsWith("file:") && !url.includes("/node_modules/") && !url.startsWith(own)
+  return url.startsWith("file:") && !url.includes("/node_modules/") && !isOwnFile(url)
 }
 
 let count = 0
