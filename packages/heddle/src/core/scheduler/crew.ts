@@ -17,6 +17,8 @@ export class Crew {
   lane!: Lane
   /** It has said that it is there. */
   ready = false
+  /** It did not begin what it was given and had to give back. */
+  idled = false
   /** The items that were asked to stop and have not: it gets no new work while there is one. */
   readonly stopping: Set<number> = new Set()
   /** It ends when it is done with what it has. */
@@ -114,8 +116,13 @@ export class Crew {
     }
   }
 
-  /** Items that it will not get to soon, and what they cost at least, in microseconds. */
-  spare(): { readonly items: number; readonly micros: number } {
+  /** It has said that it is there, and begins what it is given. */
+  get responsive(): boolean {
+    return this.ready && !this.idled
+  }
+
+  /** Items that it has not begun, what they cost at least, in microseconds, and whether it has begun with any. */
+  spare(): { readonly items: number; readonly micros: number; readonly begun: boolean } {
     let items = 0
     let micros = 0
     for (let i = this.#flights.length - 1; i >= this.#head; i--) {
@@ -125,8 +132,7 @@ export class Crew {
       items += rest
       micros += Number.isNaN(flight.cost) ? Number.POSITIVE_INFINITY : rest * flight.cost
     }
-    // A worker that has not begun with anything will begin with the first.
-    return items === this.#pending ? { items: items - 1, micros: items > 1 ? micros : 0 } : { items, micros }
+    return { items, micros, begun: items < this.#pending }
   }
 
   /**
@@ -150,6 +156,7 @@ export class Crew {
         returned: { ...part(flight.taken, from, flight.taken.count), attempt: flight.attempt },
       })
     }
+    this.idled = this.ready && this.#pending === 0
     return back
   }
 

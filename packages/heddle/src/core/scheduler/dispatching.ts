@@ -21,6 +21,7 @@ export function hungriest(
   tasksPerWorker: number,
 ): { readonly best: Crew | undefined; readonly idle: boolean; readonly live: number } {
   let best: Crew | undefined
+  let free: Crew | undefined
   let least = enoughMicros
   let live = 0
   for (let i = crews.length - 1; i >= 0; i--) {
@@ -28,12 +29,15 @@ export function hungriest(
     if (crew.retiring) continue
     live++
     if (crew.stopping.size > 0) continue
-    if (crew.pending < tasksPerWorker) return { best: crew, idle: true, live }
-    if (crew.backlog >= least) continue
-    best = crew
-    least = crew.backlog
+    if (crew.pending < tasksPerWorker) {
+      if (crew.responsive) return { best: crew, idle: true, live }
+      free ??= crew
+    } else if (crew.backlog < least) {
+      best = crew
+      least = crew.backlog
+    }
   }
-  return { best, idle: false, live }
+  return { best: free ?? best, idle: free !== undefined, live }
 }
 
 /** Takes from the queue what one worker gets in one message. */
@@ -70,14 +74,21 @@ export function pack(queue: Queue, crew: Crew, { maxWorkers, maxTasksPerWorker, 
  */
 export function overloaded(crews: readonly Crew[]): { readonly victim: Crew | undefined; readonly later: boolean } {
   const now = performance.now()
+  const taker = crews.some((crew) => crew.idle && crew.responsive && !crew.retiring)
   let victim: Crew | undefined
   let most = worthTaking
   let later = false
   for (const crew of crews) {
     const spare = crew.spare()
     if (spare.items === 0) continue
+    const stuck = now - crew.lastFinish > stuckAfter
+    // It will begin at any moment; one that starts up is worth a switch only if another is ready.
+    if (!spare.begun && !(crew.ready ? stuck : taker)) {
+      later ||= crew.ready
+      continue
+    }
     later = true
-    const micros = now - crew.lastFinish > stuckAfter ? Number.POSITIVE_INFINITY : spare.micros
+    const micros = stuck || !spare.begun ? Number.POSITIVE_INFINITY : spare.micros
     if (micros < most) continue
     victim = crew
     most = micros

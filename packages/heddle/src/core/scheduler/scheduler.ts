@@ -174,6 +174,7 @@ export class Scheduler {
           crew.ready = true
           this.#failedStarts = 0
           this.#sink.worker(crew, "started")
+          this.kick()
         },
         settled: (seq, ok, value) => this.#settled(crew, seq, ok, value),
         yielded: (seq, value) => {
@@ -204,6 +205,7 @@ export class Scheduler {
   }
 
   #settled(crew: Crew, seq: number, ok: boolean, value: unknown): void {
+    crew.idled = false
     const stopped = crew.stopping.delete(seq)
     const found = crew.find(seq)
     if (found !== undefined && crew.settle(found.flight, found.offset))

@@ -23,6 +23,8 @@ export const Word = {
   finished: 9,
   /** The item that was started last. */
   current: 10,
+  /** Number of the item after the last that was sent. While it is not `next`, the worker has something to begin with. */
+  posted: 11,
 } as const
 
 export const controlBytes: number = 64

@@ -44,14 +44,14 @@ export class SupervisedWorker {
     this.#worker.postMessage({ port: open.port, init: open.init, epoch: open.epoch }, [open.port])
   }
 
-  /** Checks time and memory. True while a task runs. */
+  /** Checks time and memory. True while a task runs, or is about to. */
   look(): boolean {
     const control = this.#control
     const due = Atomics.load(control, Word.deadline)
     if (due !== 0 && sharedNow(this.#open.epoch) > due) this.#overTime(Atomics.load(control, Word.deadlineItem))
     const busy = Atomics.load(control, Word.busy) === 1
     if (busy && !this.#asked) this.#measure()
-    return busy || due !== 0
+    return busy || due !== 0 || Atomics.load(control, Word.next) !== Atomics.load(control, Word.posted)
   }
 
   #overTime(seq: number): void {

@@ -37,6 +37,8 @@ export class ThreadLane implements Lane {
     const control = new SharedArrayBuffer(controlBytes)
     const ring = new SharedArrayBuffer(ringBytes)
     this.#control = new Int32Array(control)
+    // Until it is ready: what it does to start, with the user's initializer, is looked at too.
+    this.#control[Word.busy] = 1
     this.#control[Word.abort] = noItem
     this.#control[Word.deadlineItem] = noItem
     this.#ring = new RingReader(this.#control, ring)
@@ -85,6 +87,7 @@ export class ThreadLane implements Lane {
     const { message, transfer } = this.#outbox.pack(seq, runs)
     for (const run of runs) this.#next = nextItem(this.#next, run.count)
     this.#port.postMessage(message, transfer as ArrayBuffer[])
+    Atomics.store(this.#control, Word.posted, this.#next)
     supervision().watch()
     return seq
   }

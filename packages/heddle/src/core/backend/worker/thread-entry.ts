@@ -53,6 +53,7 @@ async function run({ port, init, epoch }: ThreadStart): Promise<void> {
     if (message.t === "close") void close()
     else runner.handle(message)
   })
+  channel.busy(false)
   channel.post({ t: "ready", threadId })
 
   async function close(): Promise<void> {
