@@ -1,7 +1,5 @@
 /** One of heddle's commands. */
 export interface Command {
-  /** One line for `heddle --help`. */
-  readonly summary: string
   /** Its own help, as printed. */
   readonly help: string
   /** Runs it with the arguments that follow its name; gives the exit status. Throws OptionError or StartError before anything starts. */

@@ -2,16 +2,21 @@ import { readFileSync } from "node:fs"
 import { HeddleError } from "../core/errors/index.ts"
 import { nearest } from "../core/options/index.ts"
 import type { Command } from "./command.ts"
-import { mapCommand } from "./map/index.ts"
 
-const commands: Readonly<Record<string, Command>> = { map: mapCommand }
+/** What `heddle --help` says of each command. A command is loaded when it is run. */
+const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+  map: {
+    summary: "call a function for each input: files, lines, CSV, JSON lines, a range",
+    load: async () => (await import("./map/index.ts")).mapCommand,
+  },
+}
 
 /** Runs the command that the arguments name. Resolves with the exit status: 2 for what is wrong before anything starts. */
 export async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === "--version" || name === "-v" || name === "-V") return print(`${version()}\n`)
   if (name === "--help" || name === "-h") return print(help())
-  if (name === "help") return print(commands[rest[0] ?? ""]?.help ?? help())
+  if (name === "help") return print((await commands[rest[0] ?? ""]?.load())?.help ?? help())
   if (name === undefined) return refuse(help())
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
@@ -21,7 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
     )
   }
   try {
-    return await command.run(rest)
+    return await (await command.load()).run(rest)
   } catch (error) {
     if (!(error instanceof HeddleError)) throw error
     return refuse(`heddle ${name}: ${error.message}\n`)

@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { createInterface } from "node:readline"
 import { after, test } from "node:test"
 import { HeddleProcess } from "./heddle-process.ts"
 
@@ -16,16 +17,17 @@ function peakMemory(pid: number): number {
 
 const linux = process.platform === "linux" ? false : "reads /proc"
 
-test("200,000 lines of standard input, 200 MB of them, run in bounded memory", { skip: linux }, async () => {
+test("200,000 lines of standard input, 100 MB of them, run in a heap of 64 MB", { skip: linux }, async () => {
   writeFileSync(join(folder, "length.ts"), "export default (line: string) => line.length")
-  const running = new HeddleProcess(folder, ["map", "length.ts", "-j", "2", "--resume", "lines.journal"])
+  const args = ["map", "length.ts", "-j", "2", "--resume", "lines.journal"]
+  const running = new HeddleProcess(folder, args, { NODE_OPTIONS: "--max-old-space-size=64" })
   const { stdin, stdout, pid } = running.child
-  const [count, padding] = [200_000, "x".repeat(1000)]
-  let [lines, ok, peak] = [0, 0, 0]
-  stdout.removeAllListeners("data").on("data", (text: string) => {
-    lines += text.split("\n").length - 1
-    ok += text.split('"ok":true').length - 1
-    if (lines < count) peak = peakMemory(pid!)
+  const [count, padding] = [200_000, "x".repeat(500)]
+  let [lines, peak] = [0, 0]
+  stdout.removeAllListeners("data")
+  createInterface(stdout).on("line", (line) => {
+    assert.match(line, /^\{"index":\d+,"input":"\d+ x+","ok":true,"value":\d+,/)
+    if (++lines % 1000 === 0 && lines < count) peak = peakMemory(pid!)
   })
   for (let i = 0; i < count; i += 100) {
     const chunk = Array.from({ length: 100 }, (_, j) => `${i + j} ${padding}\n`).join("")
@@ -35,6 +37,5 @@ test("200,000 lines of standard input, 200 MB of them, run in bounded memory", {
   const { code } = await running.ended
   assert.equal(code, 0)
   assert.equal(lines, count)
-  assert.ok(ok >= count - 10, "a result line is cut between two chunks now and then")
   assert.ok(peak > 0 && peak < 450, `${peak} MB`)
 })

@@ -170,6 +170,8 @@ suite("heddle map: inputs and results", { concurrency: 2 }, () => {
     )
     assert.match(stderr, /^printed a$/m)
     assert.match(stderr, /^printed b$/m)
+    const inline = await map("work.ts#chatty --backend inline --raw", "a\n")
+    assert.equal(inline.stdout, "a\n")
   })
 
   test("--joblog has a row of nine columns for each input", async () => {
@@ -241,7 +243,7 @@ suite("heddle map: what cannot start ends with one clear line and exit status 2"
       "work.ts#missing --range 3",
       /^heddle map: work\.ts has no export missing; it has work\.ts#bytes, work\.ts#chatty, work\.ts, .*$/,
     ],
-    ["work.ts#noFunction --range 3", /^heddle map: work\.ts has a export noFunction that is no function; it has .*$/],
+    ["work.ts#noFunction --range 3", /^heddle map: work\.ts has an export noFunction that is no function; it has .*$/],
     ["throws.ts --range 3", /^heddle map: cannot load throws\.ts: TypeError: not today$/],
     ["broken.ts --range 3", /^heddle map: cannot load broken\.ts: SyntaxError.*$/],
     ["work.ts gone.jpg", /^heddle map: there is no file gone\.jpg$/],

@@ -13,38 +13,45 @@ export type CallResult = {
   | { readonly ok: false; readonly error: ErrorRecord }
 )
 
-/** The function to call, and how its value is wanted. */
-export interface CallSpec {
-  readonly url: string
-  readonly exportName: string
-  /** A Uint8Array is to come as it is. */
-  readonly keepBytes: boolean
-}
-
 type UserFunction = (input: unknown, context: { readonly index: number; readonly signal: AbortSignal }) => unknown
 
 const loaded = new Map<string, UserFunction>()
 
-/** Calls the function of a module with one input, in a worker. What it throws is part of the result. */
-export async function callModule(spec: CallSpec, input: unknown, index: number): Promise<CallResult> {
-  const fn = loaded.get(key(spec)) ?? (await load(spec))
+/** The name of a function for `callModule`: one string, since what is sent with every call is to be small. */
+export function functionKey(url: string, exportName: string): string {
+  return `${exportName} ${url}`
+}
+
+/**
+ * Calls the function of a module with one input, in a worker. What it throws is part of the result.
+ * @param key by `functionKey`
+ * @param keepBytes a Uint8Array is to come as it is
+ */
+export async function callModule(key: string, keepBytes: boolean, input: unknown, index: number): Promise<CallResult> {
+  const fn = loaded.get(key) ?? (await load(key))
+  const task = currentTask()
+  const context = {
+    index,
+    get signal(): AbortSignal {
+      return task.signal
+    },
+  }
   const started = Date.now()
   const from = performance.now()
-  const timing = (): { started: number; ms: number } => ({ started, ms: performance.now() - from })
   try {
-    const value = await fn(input, { index, signal: currentTask().signal })
-    const times = timing()
-    if (spec.keepBytes && value instanceof Uint8Array) return { ok: true, json: undefined, bytes: value, ...times }
-    return { ok: true, json: valueToJson(value), ...times }
+    const value = await fn(input, context)
+    const ms = performance.now() - from
+    if (keepBytes && value instanceof Uint8Array) return { ok: true, json: undefined, bytes: value, started, ms }
+    return { ok: true, json: valueToJson(value), started, ms }
   } catch (error) {
-    return { ok: false, error: describeError(error), ...timing() }
+    return { ok: false, error: describeError(error), started, ms: performance.now() - from }
   }
 }
 
-/** Why the module's function cannot be called, in one line; undefined if it can. Runs in a worker. */
-export async function problemOf(spec: CallSpec, file: string): Promise<string | undefined> {
+/** Why the function cannot be called, in one line; undefined if it can. Runs in a worker. */
+export async function problemOf(key: string, file: string): Promise<string | undefined> {
   try {
-    await load(spec)
+    await load(key)
     return undefined
   } catch (error) {
     if (error instanceof NoSuchFunction) return error.explain(file)
@@ -53,21 +60,21 @@ export async function problemOf(spec: CallSpec, file: string): Promise<string | 
   }
 }
 
-async function load(spec: CallSpec): Promise<UserFunction> {
-  const module = (await import(spec.url)) as Record<string, unknown>
-  const value = module[spec.exportName]
-  // A CommonJS module that a compiler wrote has its default export one step further in
-  const inner =
-    spec.exportName === "default" && typeof value === "object" && value !== null && "default" in value
-      ? value.default
-      : value
-  if (typeof inner !== "function") throw new NoSuchFunction(spec.exportName, value, module)
-  loaded.set(key(spec), inner as UserFunction)
-  return inner as UserFunction
+async function load(key: string): Promise<UserFunction> {
+  const space = key.indexOf(" ")
+  const exportName = key.slice(0, space)
+  const module = (await import(key.slice(space + 1))) as Record<string, unknown>
+  const found = exported(module, exportName)
+  if (typeof found !== "function") throw new NoSuchFunction(exportName, found, module)
+  loaded.set(key, found as UserFunction)
+  return found as UserFunction
 }
 
-function key(spec: CallSpec): string {
-  return `${spec.exportName}#${spec.url}`
+/** A CommonJS module that a compiler wrote has its default export one step further in. */
+function exported(module: Readonly<Record<string, unknown>>, name: string): unknown {
+  const value = module[name]
+  const nested = name === "default" && typeof value === "object" && value !== null && "default" in value
+  return nested ? value.default : value
 }
 
 class NoSuchFunction extends Error {
@@ -83,8 +90,10 @@ class NoSuchFunction extends Error {
   }
 
   explain(file: string): string {
-    const wanted = this.#exportName === "default" ? "default export" : `export ${this.#exportName}`
-    const what = this.#value === undefined ? `has no ${wanted}` : `has a ${wanted} that is no function`
+    const isDefault = this.#exportName === "default"
+    const wanted = isDefault ? "default export" : `export ${this.#exportName}`
+    const what =
+      this.#value === undefined ? `has no ${wanted}` : `has ${isDefault ? "a" : "an"} ${wanted} that is no function`
     const others = this.#functions.map((name) => (name === "default" ? file : `${file}#${name}`))
     return `${file} ${what}${others.length === 0 ? "" : `; it has ${others.slice(0, 5).join(", ")}`}`
   }

@@ -1,10 +1,11 @@
+import { Console } from "node:console"
 import { CancelledError, PoolClosedError, TaskTimeoutError, WorkerDiedError } from "../../core/errors/index.ts"
 import type { Future } from "../../core/future/index.ts"
 import { Pool } from "../../pool/index.ts"
 import type { BackendName } from "../../pool/index.ts"
 import { StartError } from "../start-error.ts"
-import { callModule, problemOf } from "./call-module.ts"
-import type { CallResult, CallSpec } from "./call-module.ts"
+import { callModule, functionKey, problemOf } from "./call-module.ts"
+import type { CallResult } from "./call-module.ts"
 import { describeError } from "./describe-error.ts"
 import type { Input } from "./inputs/index.ts"
 import type { MapOptions } from "./options.ts"
@@ -23,6 +24,8 @@ const ahead = 50
 /** and in number between these. */
 const leastAhead = 4
 const mostAhead = 1024
+/** So many inputs that come at once are submitted together. */
+const mostTogether = 256
 /** Each check of a share looks at every call. */
 const mostAheadOfShare = 64
 
@@ -36,6 +39,8 @@ export interface CallerEvents {
 
 /** @param outcome undefined: the caller was stopped before the call had one */
 type Settle = (outcome: Outcome | undefined) => void
+
+type CallArguments = Parameters<typeof callModule>
 
 /** One input on its way. */
 interface Call {
@@ -57,7 +62,8 @@ export class Caller {
   /** How many workers there may be. */
   readonly workers: number
   readonly #pool: Pool
-  readonly #spec: CallSpec
+  readonly #key: string
+  readonly #keepBytes: boolean
   readonly #options: MapOptions
   readonly #file: string
   readonly #events: CallerEvents
@@ -66,19 +72,23 @@ export class Caller {
   readonly #percent: number | undefined
   readonly #times = new RunTimes()
   readonly #limitTimer: NodeJS.Timeout | undefined
-  /** Calls that wait until there are enough for a chunk. */
-  #chunk: Call[] = []
+  /** Calls that are not submitted yet: for a chunk to be full, or for the end of this turn of the event loop. */
+  #waiting: Call[] = []
+  #flushing = false
   #meanMs = Number.NaN
   #stopping = false
 
   constructor(target: Target, options: MapOptions, events: CallerEvents) {
     const { timeout, memory, workers, backend, results } = options
-    this.#spec = { url: target.url, exportName: target.exportName, keepBytes: results !== undefined }
+    this.#key = functionKey(target.url, target.exportName)
+    this.#keepBytes = results !== undefined
     this.#file = target.file
     this.#options = options
     this.#events = events
     this.#percent = timeout !== undefined && "percent" in timeout ? timeout.percent : undefined
     if (this.#percent !== undefined) this.#limitTimer = setInterval(() => this.#stopSlow(), limitCheck).unref()
+    // There the function runs in this thread, and what it prints must not come between the results
+    if (backend === "inline" || backend === "async") globalThis.console = new Console(process.stderr)
     this.#pool = new Pool({
       workers,
       backend: backend as BackendName,
@@ -106,32 +116,37 @@ export class Caller {
 
   /** Resolves if the function can be loaded and called, else rejects with a StartError. */
   async check(): Promise<void> {
-    const problem = await this.#pool.submit(problemOf, this.#spec, this.#file)
+    const problem = await this.#pool.submit(problemOf, this.#key, this.#file)
     if (problem !== undefined) throw new StartError(problem)
   }
 
   /** Calls the function with the input, again if it fails and may; `settle` is called once. */
   call(input: Input, settle: Settle): void {
     const call = { input, settle, attempt: 1 }
-    if (this.#options.chunk === "auto") {
-      this.#submit(call)
-      return
+    const { chunk } = this.#options
+    this.#waiting.push(call)
+    if (this.#waiting.length >= (chunk === "auto" ? mostTogether : chunk)) {
+      this.flush()
+    } else if (chunk === "auto" && !this.#flushing) {
+      this.#flushing = true
+      setImmediate(() => this.flush())
     }
-    this.#chunk.push(call)
-    if (this.#chunk.length >= this.#options.chunk) this.flush()
   }
 
-  /** Sends the calls that wait for a chunk to be full. */
+  /** Submits the calls that wait for others. */
   flush(): void {
-    const calls = this.#chunk
-    this.#chunk = []
-    if (calls.length > 0) void this.#submitChunk(calls)
+    this.#flushing = false
+    const calls = this.#waiting
+    this.#waiting = []
+    if (this.#options.chunk !== "auto") void this.#submitChunk(calls)
+    // All in one go: the pool sends together what is submitted together
+    else for (const call of calls) this.#submit(call)
   }
 
   /** Lets running calls finish. Those that have not started never will; they settle with undefined. */
   stop(): void {
     this.#stopping = true
-    for (const { settle } of this.#chunk.splice(0)) settle(undefined)
+    for (const { settle } of this.#waiting.splice(0)) settle(undefined)
     for (const future of this.#futures) future.cancel()
   }
 
@@ -150,7 +165,7 @@ export class Caller {
     }
     const stop = this.#percent === undefined ? undefined : new AbortController()
     const view = stop === undefined ? this.#pool : this.#pool.with({ signal: stop.signal })
-    const future = view.submit(callModule, this.#spec, input.value, input.index)
+    const future = view.submit(callModule, this.#key, this.#keepBytes, input.value, input.index)
     this.#futures.add(future)
     if (stop !== undefined) this.#watched.add({ future, stop, seen: undefined })
     void this.#follow(call, future, stop?.signal)
@@ -171,8 +186,9 @@ export class Caller {
   }
 
   async #submitChunk(calls: readonly Call[]): Promise<void> {
+    if (calls.length === 0) return
     const submitted = performance.now()
-    const lists = calls.map(({ input }) => [this.#spec, input.value, input.index] as [CallSpec, unknown, number])
+    const lists = calls.map(({ input }): CallArguments => [this.#key, this.#keepBytes, input.value, input.index])
     const results = await this.#settled(lists)
     for (const [i, call] of calls.entries()) {
       const result = results[i]!
@@ -182,7 +198,7 @@ export class Caller {
   }
 
   /** One outcome a list, also if the pool ends. */
-  async #settled(lists: readonly [CallSpec, unknown, number][]): Promise<readonly PromiseSettledResult<CallResult>[]> {
+  async #settled(lists: readonly CallArguments[]): Promise<readonly PromiseSettledResult<CallResult>[]> {
     const options = { chunkSize: lists.length, onError: "settle" } as const
     try {
       return (await this.#pool.starmap(callModule, lists, options)) as unknown as PromiseSettledResult<CallResult>[]

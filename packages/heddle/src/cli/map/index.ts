@@ -15,7 +15,6 @@ import { MapRun } from "./run.ts"
 import { readTarget } from "./target.ts"
 
 export const mapCommand: Command = {
-  summary: "call a function for each input: files, lines, CSV, JSON lines, a range",
   help: mapHelp,
   async run(args) {
     const options = parseOptions(args)

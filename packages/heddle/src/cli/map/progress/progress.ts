@@ -55,6 +55,7 @@ export class Progress {
   start(): void {
     // What came before, the start of the workers, would slow the first rates down
     this.#rate = new RateMeter(this.#options.now())
+    this.#lastLine = this.#options.now()
     this.#timer = setInterval(() => this.tick(), drawInterval).unref()
   }
 
