@@ -16,7 +16,7 @@ writeFileSync(
    import { setTimeout as sleep } from "node:timers/promises"
    const spin = () => { for (;;); }
    export const spinAt3 = (n: number) => n === 3 ? spin() : n
-   export const hangAt10 = async (n: number) => { await (n === 10 ? new Promise(() => setInterval(() => {}, 1000)) : sleep(20)); return n }
+   export const hangAt5 = async (n: number) => { await (n === 5 ? new Promise(() => setInterval(() => {}, 1000)) : sleep(400)); return n }
    export const exitAt3 = (n: number) => n === 3 ? process.exit(7) : n
    export function secondTry(n: number) {
      if (n === 3 && !existsSync("tried")) { appendFileSync("tried", "x"); throw new Error("not yet") }
@@ -31,7 +31,7 @@ const failed = (stdout: string) => results(stdout).filter(({ ok }) => !ok)
 
 suite("heddle map: failures", { concurrency: 2 }, () => {
   test("an input that runs over --timeout is ended and named, though it never looks up; the others are done", async () => {
-    const { code, stdout } = await map("work.ts#spinAt3 --range 8 --timeout 0.4 -j 2 --joblog timeout.tsv")
+    const { code, stdout } = await map("work.ts#spinAt3 --range 8 --timeout 1.5 -j 2 --joblog timeout.tsv")
     assert.equal(code, 1)
     assert.equal(results(stdout).length, 8)
     assert.deepEqual(
@@ -45,12 +45,12 @@ suite("heddle map: failures", { concurrency: 2 }, () => {
   })
 
   test("--timeout 200% ends what takes more than twice the median", async () => {
-    const { code, stdout } = await map("work.ts#hangAt10 --range 20 --timeout 200% -j 2")
+    const { code, stdout } = await map("work.ts#hangAt5 --range 8 --timeout 200% -j 2")
     assert.equal(code, 1)
-    assert.equal(results(stdout).length, 20)
+    assert.equal(results(stdout).length, 8)
     assert.deepEqual(
       failed(stdout).map(({ input, error }) => [input, error!.code]),
-      [[10, "HEDDLE_TASK_TIMEOUT"]],
+      [[5, "HEDDLE_TASK_TIMEOUT"]],
     )
   })
 

@@ -48,6 +48,11 @@ export async function callModule(key: string, keepBytes: boolean, input: unknown
   }
 }
 
+/** Loads the function when a worker starts, so that no call's time has that in it. A failure is left for the calls to tell. */
+export async function preload(key: string): Promise<void> {
+  await load(key).catch(() => {})
+}
+
 /** Why the function cannot be called, in one line; undefined if it can. Runs in a worker. */
 export async function problemOf(key: string, file: string): Promise<string | undefined> {
   try {

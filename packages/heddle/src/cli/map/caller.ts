@@ -4,7 +4,7 @@ import type { Future } from "../../core/future/index.ts"
 import { Pool } from "../../pool/index.ts"
 import type { BackendName } from "../../pool/index.ts"
 import { StartError } from "../start-error.ts"
-import { callModule, functionKey, problemOf } from "./call-module.ts"
+import { callModule, functionKey, preload, problemOf } from "./call-module.ts"
 import type { CallResult } from "./call-module.ts"
 import { describeError } from "./describe-error.ts"
 import type { Input } from "./inputs/index.ts"
@@ -93,6 +93,8 @@ export class Caller {
       workers,
       backend: backend as BackendName,
       stdout: "capture",
+      initializer: preload,
+      initargs: [this.#key],
       ...(memory === undefined ? {} : { memoryLimit: memory }),
       ...(timeout !== undefined && "ms" in timeout ? { timeout: timeout.ms } : {}),
     })
