@@ -17,7 +17,7 @@ import { addCode, registerClosures } from "./codec.ts"
 
 registerClosures()
 
-export { allowGlobals, explain, freeze, onHint } from "./freeze/index.ts"
+export { allowGlobals, explain, freeze, onHint, warmUp } from "./freeze/index.ts"
 export type { CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
 export { installTransform } from "./transform/index.ts"

@@ -9,7 +9,7 @@ export function writeArray(ctx: GraphEncoder, ref: readonly [number], value: rea
   const x: PropertyEntry[] = []
   for (const key of Object.keys(value)) {
     const index = Number(key)
-    const item = ctx.encode((value as unknown as Record<string, unknown>)[key], propertyPath(at, key))
+    const item = ctx.encode((value as unknown as Record<string, unknown>)[key], propertyPath(at, key, value))
     if (index < value.length && String(index) === key) v[index] = item
     else x.push([key, 7, item])
   }

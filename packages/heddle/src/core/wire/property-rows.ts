@@ -15,7 +15,7 @@ export function writeProperties(
   let ordinary = true
   for (const key of Reflect.ownKeys(value)) {
     if (skip?.has(key) === true) continue
-    const entry = writeProperty(writer, value, key, propertyPath(at, key))
+    const entry = writeProperty(writer, value, key, propertyPath(at, key, value))
     if (entry === undefined) continue
     if (entry[1] !== 7 || typeof entry[0] !== "string" || entry[0] === "__proto__") ordinary = false
     entries.push(entry)

@@ -260,6 +260,47 @@ export const classes: readonly Case[] = [
     want: "derived",
   },
   {
+    name: "arrow functions that a class makes as members of its instances",
+    test(run) {
+      class Counter {
+        n: number
+        add = (x: number): number => this.n + x
+        later: () => number
+        static base: number = 10
+        static from = (): number => this.base
+        constructor(n: number) {
+          this.n = n
+          this.later = () => this.n * 2
+        }
+      }
+      const counter = new Counter(3)
+      return run(() => {
+        counter.n++
+        return [counter.add(1), counter.later(), Counter.from(), new Counter(1).add(1)]
+      })
+    },
+    want: [5, 8, 10, 2],
+  },
+  {
+    name: "super in a method of an object",
+    test(run) {
+      const base = {
+        hi() {
+          return `base ${(this as { k?: number }).k}`
+        },
+      }
+      const o = {
+        __proto__: base,
+        k: 2,
+        hi(): string {
+          return `${super.hi()}!`
+        },
+      } as unknown as { hi(): string }
+      return run(() => o.hi())
+    },
+    want: "base 2!",
+  },
+  {
     name: "instances in two payloads are of one class",
     async test(run) {
       class Box {

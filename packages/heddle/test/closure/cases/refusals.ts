@@ -47,6 +47,17 @@ export const refusals: readonly Case[] = [
     error: /captured variable v.*Vec.*#len/s,
   },
   {
+    name: "an instance of a subclass of an imported class with private fields",
+    test(run) {
+      class Named extends Vec {
+        label: string = "v"
+      }
+      const v = new Named(3, 4)
+      return run(() => v.len())
+    },
+    error: /captured variable v.*Named.*#len/s,
+  },
+  {
     name: "a WeakMap that a helper uses: the error comes when it is used",
     test(run) {
       const cache = new WeakMap<object, number>()

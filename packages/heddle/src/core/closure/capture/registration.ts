@@ -68,8 +68,13 @@ const classNotes = new WeakMap<Function, ClassNote>()
 
 export function registerClass(ctor: Function, readPrivate: PrivateReader): void {
   const members = new Set<unknown>()
-  for (const holder of [ctor, ctor.prototype as object])
-    for (const key of Reflect.ownKeys(holder)) for (const each of functionsOf(holder, key)) members.add(each)
+  for (const holder of [ctor, ctor.prototype as object]) {
+    for (const key of Reflect.ownKeys(holder)) {
+      // Static fields are enumerable, members are not.
+      if (Object.prototype.propertyIsEnumerable.call(holder, key)) continue
+      for (const each of functionsOf(holder, key)) members.add(each)
+    }
+  }
   classNotes.set(ctor, { readPrivate, members })
 }
 

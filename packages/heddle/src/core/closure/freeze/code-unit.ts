@@ -46,7 +46,8 @@ function build(
   const cellNames = celled.map(({ name }) => nameCell(name, original))
   for (const [i, variable] of celled.entries()) edits.push(...cellEdits(variable, cellNames[i]!, unit))
   const isMember = unit.kind === "method" || unit.kind === "get" || unit.kind === "set"
-  const [open, close] = isMember ? ["({", "\n})"] : ["(", "\n)"]
+  const home = draft.parameters.some(({ name }) => name === "$home") ? "__proto__:$home," : ""
+  const [open, close] = isMember ? [`({${home}`, "\n})"] : ["(", "\n)"]
   const before =
     (unit.strict ? '"use strict";' : "") + (late.length > 0 ? `let ${late.join()};return[${open}` : `return${open}`)
   const set = late.map((name, i) => `${name}=$[${i}]`).join(";")

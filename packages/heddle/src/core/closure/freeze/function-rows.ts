@@ -12,10 +12,11 @@ import type { Draft } from "./draft.ts"
 import { lookInto } from "./function-record.ts"
 import { isClassText, keyOfHome } from "./home.ts"
 import type { Look } from "./function-record.ts"
+import { ownThis } from "./own-this.ts"
 import { staticPrivateFields } from "./privates.ts"
 import { partPath } from "./site.ts"
 import type { Site } from "./site.ts"
-import { checkSurroundings, noSourceError, unreadableError } from "./surroundings.ts"
+import { checkSurroundings, isInItsObject, noSourceError, unreadableError } from "./surroundings.ts"
 import { thisEdits } from "./this-edits.ts"
 import { encodeVariable, GLOBAL } from "./variables.ts"
 
@@ -61,7 +62,7 @@ function unsendableNative(fn: Function, ctx: GraphEncoder, at: ValuePath): NodeR
 type FunctionLook = Extract<Look, { kind: "function" }>
 
 function encodeByValue(site: Site, look: FunctionLook): ValueRow {
-  const { ctx, fn, script, located } = site
+  const { ctx, at, fn, script, located } = site
   const { unit } = located
   const isClass = unit.kind === "class"
   const row: ValueRow = { t: "fn:value", code: "", args: [], name: fn.name, ...(isClass && { key: giveClassKey(fn) }) }
@@ -82,7 +83,14 @@ function encodeByValue(site: Site, look: FunctionLook): ValueRow {
     }
     if (unit.importMeta.length > 0) addImportMeta(draft, ctx, script.url)
     if (unit.property?.computed && !isClass) draft.edits.push({ ...unit.property.key, text: '"m"' })
-    if (look.record.lexicalThis !== undefined && unit.kind === "arrow" && unit.uses.this !== undefined) {
+    if (unit.uses.super !== undefined && isInItsObject(site))
+      draft.parameters.push({
+        name: "$home",
+        value: ctx.encode(Object.getPrototypeOf(at.owner), partPath(site, ".__proto__")),
+      })
+    const around =
+      unit.kind === "arrow" && unit.uses.this !== undefined ? (look.record.lexicalThis?.() ?? ownThis(site)) : undefined
+    if (around !== undefined) {
       draft.edits.push(...thisEdits(unit.node))
       // Only what its methods name is used of it: soft.
       const self: ValuePath = {
@@ -91,7 +99,7 @@ function encodeByValue(site: Site, look: FunctionLook): ValueRow {
         variable: "this",
         soft: true,
       }
-      draft.parameters.push({ name: "$this", value: ctx.encode(look.record.lexicalThis(), self) })
+      draft.parameters.push({ name: "$this", value: ctx.encode(around, self) })
       ctx.memo.set(volatile, true)
     }
     for (const variable of free) addVariable(site, draft, variable, look, defining.has(variable.name))

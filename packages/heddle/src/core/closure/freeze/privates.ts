@@ -55,6 +55,12 @@ export function hasInstancePrivates(ctor: Function): boolean {
   return false
 }
 
+/** True if instances have private names that a class declares which the receiver imports. */
+export function hasImportedPrivates(ctor: Function): boolean {
+  for (const each of lineage(ctor)) if (privatesOf(each).inInstances && recordOf(each)?.home !== undefined) return true
+  return false
+}
+
 /** The private fields that the class itself declares, static or not. */
 export function privateFieldNames(ctor: Function, isStatic: boolean): readonly string[] {
   return isStatic ? privatesOf(ctor).staticFields : privatesOf(ctor).fields

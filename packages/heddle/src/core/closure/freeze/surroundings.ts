@@ -1,6 +1,7 @@
 import { ClosureError } from "../../errors/index.ts"
 import { freeVariables } from "../static/index.ts"
 import type { FunctionRecord } from "./function-record.ts"
+import { ownThis } from "./own-this.ts"
 import { closureError, nameOf } from "./site.ts"
 import type { Site } from "./site.ts"
 
@@ -10,7 +11,7 @@ export function checkSurroundings(site: Site, record: FunctionRecord, allowCopyW
   const { uses } = unit
   if (uses.eval !== undefined) throw closureError(site, "it uses direct eval, which can name any variable", uses.eval)
   if (unit.kind === "arrow") checkArrow(site, record)
-  if (uses.super !== undefined && (unit.kind === "method" || unit.kind === "get" || unit.kind === "set")) {
+  if (uses.super !== undefined && unit.property !== undefined && !isInItsObject(site)) {
     throw closureError(
       site,
       "it is a method that uses `super`, taken out of its class",
@@ -31,6 +32,11 @@ export function checkSurroundings(site: Site, record: FunctionRecord, allowCopyW
   if (site.isTask && !allowCopyWrites) checkWrites(site)
 }
 
+/** A method of an object literal, met as a property of that object: what it inherits from is known. */
+export function isInItsObject({ at, located: { unit } }: Site): boolean {
+  return unit.property?.type === "Property" && at.owner !== undefined
+}
+
 function checkArrow(site: Site, record: FunctionRecord): void {
   const { unit, analysis } = site.located
   const { uses } = unit
@@ -38,7 +44,7 @@ function checkArrow(site: Site, record: FunctionRecord): void {
   if (uses.super !== undefined)
     throw closureError(site, `it is an arrow function that uses the \`super\` ${outside}`, uses.super)
   const isUndefined = unit.thisIsTopLevel && analysis.script.isModule && !analysis.partial
-  if (uses.this !== undefined && !isUndefined && record.lexicalThis === undefined) {
+  if (uses.this !== undefined && !isUndefined && record.lexicalThis === undefined && ownThis(site) === undefined) {
     throw closureError(
       site,
       `it is an arrow function that uses the 'this' ${outside}`,
