@@ -8,6 +8,7 @@ export class BroadcastJob implements Job {
   readonly retries = 0
   readonly grace: number
   readonly chunkSize = 1
+  readonly pinned = true
   readonly promise: Promise<unknown[]>
   readonly #items: Column
   readonly #workers: number

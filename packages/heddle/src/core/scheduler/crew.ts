@@ -136,12 +136,12 @@ export class Crew {
   }
 
   /**
-   * Takes back what has not started, in order. Items whose arguments were moved can be sent only once: while it has
-   * such, nothing is taken.
+   * Takes back what has not started, in order. Items whose arguments were moved can be sent only once, and some are
+   * meant for this worker: while it has such, nothing is taken.
    */
   takeBack(): TakenBack[] {
     const flights = this.flights
-    if (flights.length === 0 || flights.some((flight) => flight.taken.items.transfer.length > 0)) return []
+    if (flights.length === 0 || flights.some(({ job, taken }) => job.pinned === true || taken.items.transfer.length > 0)) return []
     const boundary = this.lane.revoke()
     const back: TakenBack[] = []
     this.#clear()

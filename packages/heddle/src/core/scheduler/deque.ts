@@ -1,7 +1,8 @@
 /** A queue with cheap ends, for what waits in order. */
 export class Deque<T> {
   #front: T[] = []
-  #items: T[] = []
+  /** Undefined before the head: what was taken must not be kept alive from here. */
+  #items: (T | undefined)[] = []
   #head = 0
 
   get size(): number {
@@ -24,6 +25,7 @@ export class Deque<T> {
     if (this.#front.length > 0) return this.#front.pop()
     if (this.#head >= this.#items.length) return undefined
     const item = this.#items[this.#head]!
+    this.#items[this.#head] = undefined
     this.#head++
     // Gives the memory of what was taken back in one piece, now and then.
     if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
@@ -40,7 +42,7 @@ export class Deque<T> {
 
   /** All that is left, in order; the queue is empty afterwards. */
   drain(): T[] {
-    const all = [...this.#front.toReversed(), ...this.#items.slice(this.#head)]
+    const all = [...this]
     this.#front = []
     this.#items = []
     this.#head = 0

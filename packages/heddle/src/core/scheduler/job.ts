@@ -18,6 +18,8 @@ export interface Job {
   readonly grace: number
   /** How many items go to one worker at once; undefined: as many as their cost suggests. */
   readonly chunkSize: number | undefined
+  /** Its items stay with the worker that they were given to. */
+  readonly pinned?: boolean
   /** Items that `take` can give now. 0: none, for now or for good. */
   ready(): number
   /** The next items, at most `max`, of which `ready()` promised at least one; undefined if none came after all. */

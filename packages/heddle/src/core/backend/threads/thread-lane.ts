@@ -26,6 +26,7 @@ export class ThreadLane implements Lane {
   #next = 0
   #micros = 0
   #finished = 0
+  readonly #grace: number
   #closing = false
   #held = false
   #initializerError: { readonly error: unknown } | undefined
@@ -33,6 +34,7 @@ export class ThreadLane implements Lane {
 
   constructor(spec: WorkerSpec, sink: LaneSink) {
     this.#sink = sink
+    this.#grace = spec.grace
     this.#take = (seq, value) => sink.settled(seq, true, value)
     const control = new SharedArrayBuffer(controlBytes)
     const ring = new SharedArrayBuffer(ringBytes)
@@ -152,7 +154,7 @@ export class ThreadLane implements Lane {
         this.#sink.settled(message.seq, false, decodeError(message.error))
         break
       case "yield":
-        this.#sink.yielded(message.seq, message.graph ? decode(message.data) : message.data)
+        this.#yieldDecoded(message.seq, message)
         break
       case "progress":
         this.#sink.progress(message.seq, message.fraction, message.note)
@@ -171,6 +173,18 @@ export class ThreadLane implements Lane {
         this.kill()
         break
     }
+  }
+
+  #yieldDecoded(seq: number, message: { readonly data: unknown; readonly graph: boolean }): void {
+    let value: unknown
+    try {
+      value = message.graph ? decode(message.data) : message.data
+    } catch (error) {
+      this.#sink.settled(seq, false, error)
+      this.abort(seq, error, this.#grace)
+      return
+    }
+    this.#sink.yielded(seq, value)
   }
 
   #settleDecoded(seq: number, message: { readonly data: unknown; readonly graph: boolean }): void {
