@@ -24,7 +24,7 @@ const tell = (message: FromSupervisor): void => port.postMessage(message)
 port.on("message", (message: ToSupervisor) => {
   switch (message.t) {
     case "open":
-      workers.set(message.id, new SupervisedWorker(message, tell, () => workers.delete(message.id)))
+      open(message)
       watch()
       break
     case "doom":
@@ -38,6 +38,17 @@ port.on("message", (message: ToSupervisor) => {
       break
   }
 })
+
+/** Node refuses to start a worker with flags that it does not know: that must not end the others. */
+function open(message: Extract<ToSupervisor, { t: "open" }>): void {
+  try {
+    workers.set(message.id, new SupervisedWorker(message, tell, () => workers.delete(message.id)))
+  } catch (thrown) {
+    const { name, message: text, stack = "", code } = thrown as Error & { code?: string }
+    const error = { name, message: text, stack, code }
+    tell({ t: "ended", id: message.id, why: "exit", exitCode: 1, error, usedMb: 0, limitMb: 0 })
+  }
+}
 
 function watch(): void {
   quiet = 0
