@@ -23,7 +23,10 @@ export interface Score {
 export async function contest(contestants: readonly Contestant[], rounds: number): Promise<Score[]> {
   const times = contestants.map((): number[] => [])
   for (let round = 0; round <= rounds; round++) {
-    for (const [i, contestant] of contestants.entries()) {
+    for (const turn of contestants.keys()) {
+      // Each round begins with another one: what a contestant leaves behind burdens a different neighbour each time.
+      const i = (turn + round) % contestants.length
+      const contestant = contestants[i]!
       globalThis.gc?.()
       const start = performance.now()
       await contestant.run()
