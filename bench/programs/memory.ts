@@ -1,4 +1,4 @@
-/** Prints what each of N workers adds to the resident memory of this program, in MB: memory.ts bare|heddle|piscina N. */
+/** Prints what N workers add to the resident memory of this program, in MB: memory.ts bare|heddle|piscina N. */
 import { once } from "node:events"
 import { readFileSync } from "node:fs"
 import { setTimeout as sleep } from "node:timers/promises"
@@ -12,7 +12,7 @@ const count = Number(process.argv[3])
 const before = await resident()
 const close = await start()
 const after = await resident()
-console.log((after - before) / count)
+console.log(after - before)
 await close()
 
 async function start(): Promise<() => unknown> {
