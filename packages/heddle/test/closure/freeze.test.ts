@@ -185,6 +185,24 @@ describe("hints", () => {
   })
 })
 
+describe("a hint on size", () => {
+  it("comes once for large data that is copied at each call, not for shared memory", () => {
+    const hints: CaptureHint[] = []
+    const stop = onHint((hint) => hints.push(hint))
+    const table = new Float64Array(2_000_000)
+    const shared = new Float64Array(new SharedArrayBuffer(16_000_000))
+    const f = (i: number): number => table[i]! + shared[i]!
+    freeze(f)
+    freeze(f)
+    stop()
+    assert.deepEqual(
+      hints.map(({ kind, variables }) => [kind, variables]),
+      [["size", ["table"]]],
+    )
+    assert.match(hints[0]!.message, /captured `table` is 16 MB/)
+  })
+})
+
 describe("explain", () => {
   it("says what would travel", () => {
     const helper = (x: number): number => x + factor

@@ -54,7 +54,7 @@ describe("the stack of an error thrown in a worker", () => {
       static {
         this.table.map((x) => x)
       }
-      #secret: number = 1
+      readonly #secret: number = 1
       boom(): never {
         throw new Error(`${this.#secret}`)
       }

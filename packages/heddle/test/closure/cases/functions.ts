@@ -224,6 +224,21 @@ export const functions: readonly Case[] = [
     want: [1, 1, 3],
   },
   {
+    name: "a named function expression, and a shadowed name",
+    test(run) {
+      const k = 1
+      const shadow = (x: number): number => {
+        const k = x
+        return ((): number => k)()
+      }
+      const countdown = function down(n: number): number[] {
+        return n === 0 ? [k] : [n, ...down(n - 1)]
+      }
+      return run(() => [countdown(2), shadow(7)])
+    },
+    want: [[2, 1, 1], 7],
+  },
+  {
     name: "functions made inside the function",
     test: (run) =>
       run((x: number) => {

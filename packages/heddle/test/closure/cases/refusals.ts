@@ -1,8 +1,15 @@
 import { createHash } from "node:crypto"
 import fs from "node:fs"
+import { open } from "node:fs/promises"
 import { createServer } from "node:net"
 import type { Case } from "./case.ts"
 import { Vec } from "../fixtures/shapes.ts"
+
+/** As far as it is used here; its types are the DOM library's. */
+interface WasmClasses {
+  readonly Module: new (bytes: Uint8Array) => object
+  readonly Instance: new (module: object) => { readonly exports: object }
+}
 
 /** What cannot be sent, and what the error names. */
 export const refusals: readonly Case[] = [
@@ -93,6 +100,27 @@ export const refusals: readonly Case[] = [
       return run(() => h.digest("hex"))
     },
     error: /captured variable h.*Hash/s,
+  },
+  {
+    name: "an open file",
+    async test(run) {
+      const file = await open("/dev/null")
+      try {
+        return await run(() => file.fd)
+      } finally {
+        await file.close()
+      }
+    },
+    error: /captured variable file.*FileHandle/s,
+  },
+  {
+    name: "a WebAssembly instance",
+    test(run) {
+      const { Instance, Module } = Reflect.get(globalThis, "WebAssembly") as WasmClasses
+      const instance = new Instance(new Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])))
+      return run(() => Object.keys(instance.exports))
+    },
+    error: /captured variable instance.*Instance/s,
   },
   {
     name: "a timer",

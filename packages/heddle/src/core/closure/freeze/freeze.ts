@@ -8,7 +8,7 @@ import { inspectionCount } from "./function-record.ts"
 import { allowCopyWrites, taskLabel, volatile } from "./function-rows.ts"
 import { isConstant, shapesHold, shapesOf } from "./frozen.ts"
 import type { FreezeOptions, Frozen } from "./frozen.ts"
-import { countInspection } from "./hints.ts"
+import { countInspection, weighCaptures } from "./hints.ts"
 
 interface Remembered {
   readonly frozen: Frozen
@@ -50,6 +50,7 @@ function freezeAnew(fn: Function, flags: number, options: EncodeOptions): Frozen
   })
   const task = drafts[0]?.fn === fn ? drafts[0] : undefined
   if (task !== undefined && task.variables.length > 0 && inspectionCount() > before) countInspection(task.located)
+  weighCaptures(data as Graph, drafts)
   if (isVolatile || transfer.length > 0 || !isConstant(data as Graph)) return { key: undefined, data, transfer, codes }
   const frozen: Frozen = { key: {}, data, transfer, codes }
   remembered[flags]!.set(fn, { frozen, shapes: shapesOf(drafts) })

@@ -1,6 +1,7 @@
 import { createRequire, isBuiltin } from "node:module"
 import path from "node:path"
 import { pathToFileURL } from "node:url"
+import { types } from "node:util"
 import { addKnownClass } from "../../wire/index.ts"
 import type { NodeRef, PropertyEntry } from "../../wire/index.ts"
 import type { ImportRow, RequireRow } from "../thaw/index.ts"
@@ -146,7 +147,8 @@ const poison = Symbol.for("heddle.poison")
 
 /** Pools and the like know themselves how they travel. */
 function isHandle(value: unknown): boolean {
-  return (typeof value === "object" || typeof value === "function") && value !== null && poison in value
+  if ((typeof value !== "object" && typeof value !== "function") || value === null || types.isProxy(value)) return false
+  return poison in value
 }
 
 /** What the entry defines must not be imported, by whatever way it came here. */
