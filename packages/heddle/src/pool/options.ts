@@ -231,6 +231,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   functionOrNone("finalizer", options.finalizer)
   if (options.initargs !== undefined && !Array.isArray(options.initargs))
     throw new OptionError("initargs", "an array of arguments", options.initargs)
+  if (options.workerData !== undefined) copyable("workerData", options.workerData)
   return {
     task: readTask(options, defaultTask),
     backend,
@@ -251,6 +252,14 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     maxQueue: queueLimit(options.maxQueue, workers),
     closeTimeout: optional(options.closeTimeout, (value) => delay("closeTimeout", value) ?? 0, 0),
     stdout: optional(options.stdout, (value) => oneOf("stdout", value, ["inherit", "capture", "ignore"]), "inherit"),
+  }
+}
+
+function copyable(name: string, value: unknown): void {
+  try {
+    structuredClone(value)
+  } catch (cause) {
+    throw new OptionError(name, "a value that can be copied to a worker", value, { cause })
   }
 }
 

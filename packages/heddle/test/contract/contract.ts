@@ -1,0 +1,81 @@
+import assert from "node:assert/strict"
+import { after, before, describe, it } from "node:test"
+import { Pool } from "heddle"
+import type { PoolOptions } from "heddle"
+import type { Differences, Trait } from "./differences.ts"
+import { cancellation } from "./cancellation.ts"
+import { errors } from "./errors.ts"
+import { failures } from "./failures.ts"
+import { futures } from "./futures.ts"
+import { lifecycle } from "./lifecycle.ts"
+import { limits } from "./limits.ts"
+import { optionCases } from "./options.ts"
+import { order } from "./order.ts"
+import { results } from "./results.ts"
+import { streams } from "./streams.ts"
+
+/** What a case has at hand. */
+export interface Bench {
+  /** Two workers, shared by the cases of one group, which leave it usable. */
+  readonly pool: Pool
+  /** A pool of the case's own, on the same backend. It is closed when the case is over. */
+  open(options?: PoolOptions): Pool
+}
+
+/** One sentence about every backend. */
+export interface Case {
+  readonly name: string
+  readonly needs: readonly Trait[]
+  readonly run: (bench: Bench) => Promise<void> | void
+}
+
+export type Group = readonly Case[]
+
+const groups: Readonly<Record<string, Group>> = {
+  results,
+  order,
+  errors,
+  failures,
+  cancellation,
+  futures,
+  streams,
+  limits,
+  lifecycle,
+  options: optionCases,
+}
+
+/** Holds a backend to the contract: every case, but those that need what its table says it lacks. */
+export function contract(backend: NonNullable<PoolOptions["backend"]>, options: PoolOptions, lacks: Differences): void {
+  const used = new Set<Trait>()
+  for (const [title, cases] of Object.entries(groups)) {
+    describe(title, () => {
+      let pool: Pool
+      before(() => {
+        pool = new Pool({ workers: 2, ...options, backend })
+      })
+      after(() => pool.terminate())
+      for (const each of cases) {
+        const missing = each.needs.find((trait) => lacks[trait] !== undefined)
+        if (missing !== undefined) used.add(missing)
+        it(each.name, missing === undefined ? {} : { skip: lacks[missing]! }, async () => {
+          const opened: Pool[] = []
+          const open = (own: PoolOptions = {}): Pool => {
+            const made = new Pool({ workers: 2, ...options, backend, ...own })
+            opened.push(made)
+            return made
+          }
+          try {
+            await each.run({ pool, open })
+          } finally {
+            await Promise.all(opened.map((made) => made.terminate()))
+          }
+        })
+      }
+    })
+  }
+  it("lacks nothing that no case asks for", () => {
+    const names = new Set(Object.values(groups).flatMap((cases) => cases.flatMap(({ needs }) => needs)))
+    const idle = (Object.keys(lacks) as Trait[]).filter((trait) => !names.has(trait))
+    assert.deepEqual(idle, [])
+  })
+}
