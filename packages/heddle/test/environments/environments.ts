@@ -11,10 +11,16 @@ export interface Environment {
 }
 
 const lexicalThis = { "the this around an arrow function": "load-time capture reads it" }
+const byValue = {
+  "an instance of an imported class with private fields":
+    "a worker cannot import the class from here: it goes by value",
+  "an instance of a subclass of an imported class with private fields":
+    "a worker cannot import the class from here: it goes by value",
+}
 const bundled = {
+  ...byValue,
   "import.meta and import() work as they do in the file":
     "the file is the bundle, and the module that is imported is not beside it",
-  "an instance of an imported class with private fields": "in a bundle the class is no import: it goes by value",
   "the stack of an error shows the line of the source":
     "positions are the bundle's: it has no source map beside it in the worker",
 }
@@ -23,6 +29,7 @@ const minified = {
   ...bundled,
   "a stream deep in an object": "names are shortened",
   "a captured variable that the function assigns": "names are shortened",
+  "an open file": "names are shortened",
 }
 
 export const environments: readonly Environment[] = [
@@ -67,19 +74,13 @@ export const environments: readonly Environment[] = [
     node: "current",
     build: "vitest",
     env: { HEDDLE_VITEST_POOL: "forks" },
-    differs: {
-      "an instance of an imported class with private fields":
-        "vite's modules cannot be imported by a worker: the class goes by value",
-    },
+    differs: byValue,
   },
   {
     name: "vitest, threads",
     node: "current",
     build: "vitest",
     env: { HEDDLE_VITEST_POOL: "threads" },
-    differs: {
-      "an instance of an imported class with private fields":
-        "vite's modules cannot be imported by a worker: the class goes by value",
-    },
+    differs: byValue,
   },
 ]
