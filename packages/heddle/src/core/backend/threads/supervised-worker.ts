@@ -117,8 +117,8 @@ export class SupervisedWorker {
   }
 }
 
-/** V8's own limit is a net far below: reaching it can abort the whole program. */
+/** V8's own limit is a net far below: reaching it can abort the whole program, so one large array must not. */
 function headroom(limit: number | undefined): { maxOldGenerationSizeMb?: number } {
   if (limit === undefined) return {}
-  return { maxOldGenerationSizeMb: Math.ceil(Math.max(4 * limit, limit + 256e6) / 2 ** 20) }
+  return { maxOldGenerationSizeMb: Math.ceil(Math.max(4 * limit, limit + 2 ** 32) / 2 ** 20) }
 }
