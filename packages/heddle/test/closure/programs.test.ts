@@ -74,6 +74,9 @@ describe("capturing", () => {
       assert.deepEqual(printed(await node([...flags, "common.cjs"])), want)
     })
   }
+  it("works in a function that was itself sent, at its own line", async () => {
+    assert.deepEqual(printed(await node(["nested-revived.ts"])), [26, 4, "base!", 3, [1, 1], "nested-revived.ts", 40])
+  })
   it("works inside a worker", async () => assert.deepEqual(printed(await node(["nested.ts"])), [8]))
   it("works with node -e", async () => {
     assert.deepEqual(printed(await node(["--input-type=module", "-e", inline])), [9, "b"])

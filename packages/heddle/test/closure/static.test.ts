@@ -143,6 +143,11 @@ describe("a script", () => {
       ["k"],
     )
   })
+  it("has its lines end where V8 ends them", () => {
+    const analysis = analyse(script('const a = 1\r\nconst b = "\u2028"\rconst f = (x) => x + a', false))
+    assert.deepEqual(analysis.locate({ line: 3, column: 10 }, () => "(x) => x + a")?.unit.kind, "arrow")
+    assert.deepEqual(analysis.placeAt(analysis.script.source.indexOf("(x)")), { line: 3, column: 10 })
+  })
   it("too big to be parsed is read function by function, its imports by their look", () => {
     const filler = `/* ${"x".repeat(wholeScriptLimit)} */`
     const source = `import { a as b } from "x"\n${filler}\nconst s = "import { no } from 'no'"\nconst o = { m(y) { return b(y) + k } }\nclass P { #q; r() { return this.#q } }\nexport { o as p }\n`

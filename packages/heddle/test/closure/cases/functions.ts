@@ -40,6 +40,15 @@ export const functions: readonly Case[] = [
     want: 610,
   },
   {
+    name: "variables with a dollar in a cycle",
+    test(run) {
+      const $ = (n: number): number => (n === 0 ? 0 : $1(n - 1) + 1)
+      const $1 = (n: number): number => $(n)
+      return run((n: number) => $(n), 3)
+    },
+    want: 3,
+  },
+  {
     name: "a recursive const arrow that is itself sent",
     test(run) {
       const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2))

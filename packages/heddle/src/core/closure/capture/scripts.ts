@@ -1,7 +1,7 @@
 import { isOwnFile } from "../../errors/index.ts"
 import type { Debugger } from "node:inspector"
 import { wholeScriptLimit } from "../static/index.ts"
-import type { Script } from "../static/index.ts"
+import type { Position, Script } from "../static/index.ts"
 import { collecting, isInspectorAllowed, post } from "./session.ts"
 
 interface Listed {
@@ -10,6 +10,7 @@ interface Listed {
   readonly isModule: boolean
   readonly sourceMapUrl: string | undefined
   readonly length: number
+  readonly origin: Position | undefined
   script: Script | undefined
 }
 
@@ -40,7 +41,7 @@ export function scriptByUrl(url: string): Script | undefined {
 /** Makes known a script that was rewritten before V8 got it: as it was. */
 export function adoptScript(script: Script): void {
   const { id, url, isModule, sourceMapUrl, source } = script
-  const entry: Listed = { id, url, isModule, sourceMapUrl, length: source.length, script }
+  const entry: Listed = { id, url, isModule, sourceMapUrl, length: source.length, origin: undefined, script }
   listed.set(id, entry)
   adopted.add(url)
   byUrl.set(url, entry)
@@ -77,6 +78,10 @@ function list(event: Debugger.ScriptParsedEventDataType): void {
     isModule: event.isModule === true,
     sourceMapUrl: event.sourceMapURL || undefined,
     length: event.length ?? 0,
+    origin:
+      event.startLine === 0 && event.startColumn === 0
+        ? undefined
+        : { line: event.startLine, column: event.startColumn },
     script: undefined,
   }
   listed.set(entry.id, entry)
@@ -91,6 +96,7 @@ function fetchSource(each: Listed): void {
     source: scriptSource,
     isModule: each.isModule,
     sourceMapUrl: each.sourceMapUrl,
+    ...(each.origin && { origin: each.origin }),
   }
 }
 

@@ -28,8 +28,8 @@ export function classParts(site: Site): ClassParts {
   const parameters: Parameter[] = []
   const variables: FreeVariable[] = []
   if (node.superClass) {
-    edits.push({ start: node.superClass.start, end: node.superClass.end, text: "$super" })
-    parameters.push({ name: "$super", value: encodeSuper(site) })
+    edits.push({ start: node.superClass.start, end: node.superClass.end, text: "$$super" })
+    parameters.push({ name: "$$super", value: encodeSuper(site) })
   }
   for (const member of node.body.body) {
     if (member.type === "StaticBlock") {
@@ -41,10 +41,10 @@ export function classParts(site: Site): ClassParts {
       edits.push({ start: member.value.start, end: member.value.end, text: "void 0" })
   }
   if (hasInstancePrivates(site.fn)) {
-    parameters.push({ name: "$revive", value: addReviver(site) })
+    parameters.push({ name: "$$revive", value: addReviver(site) })
     edits.push(...reviveEdits(node))
   } else if (privateFieldNames(site.fn, true).length > 0) {
-    parameters.push({ name: "$revive", value: addReviver(site) })
+    parameters.push({ name: "$$revive", value: addReviver(site) })
     edits.push(registration(node))
   }
   return { edits, parameters, variables }
@@ -94,7 +94,7 @@ function takeKey(
   const live = liveKey(site, member)
   if (live === undefined)
     throw closureError(site, "the name of this method is computed and cannot be found any more", key)
-  const name = `$key${parameters.length}`
+  const name = `$$key${parameters.length}`
   edits.push({ start: key.start, end: key.end, text: name })
   parameters.push({ name, value: site.ctx.encode(live, partPath(site, "<key>")) })
 }
@@ -109,12 +109,12 @@ function liveKey({ fn, located: { unit, analysis } }: Site, member: MethodDefini
   )
 }
 
-/** While `$revive.on`, `new C()` only makes the object and its private names. */
+/** While `$$revive.on`, `new C()` only makes the object and its private names. */
 function reviveEdits(node: ClassNode): Edit[] {
   const edits: Edit[] = [registration(node)]
   for (const member of node.body.body) {
     if (member.type === "PropertyDefinition" && !member.static && member.value && !isHarmless(member.value.type)) {
-      edits.push({ start: member.value.start, end: member.value.start, text: "$revive.on?void 0:(" })
+      edits.push({ start: member.value.start, end: member.value.start, text: "$$revive.on?void 0:(" })
       edits.push({ start: member.value.end, end: member.value.end, text: ")" })
     }
     if (member.type === "MethodDefinition" && member.kind === "constructor") {
@@ -122,7 +122,7 @@ function reviveEdits(node: ClassNode): Edit[] {
       edits.push({
         start,
         end: start,
-        text: node.superClass ? "if($revive.on){super();return}" : "if($revive.on)return;",
+        text: node.superClass ? "if($$revive.on){super();return}" : "if($$revive.on)return;",
       })
     }
   }
@@ -136,7 +136,7 @@ function registration(node: ClassNode): Edit {
     if (member.type === "PropertyDefinition" && member.key.type === "PrivateIdentifier") names.add(member.key.name)
   const cases = Array.from(names, (name) => `case"#${name}":o.#${name}=v;break;`).join("")
   const at = node.body.end - 1
-  return { start: at, end: at, text: `;static{$revive.register(this,(o,n,v)=>{switch(n){${cases}}})}` }
+  return { start: at, end: at, text: `;static{$$revive.register(this,(o,n,v)=>{switch(n){${cases}}})}` }
 }
 
 /** Evaluating it does nothing but make a value; wrapping would cost a function its name. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { CodeUnit } from "../../wire/index.ts"
-import { analyse, positionAt } from "../static/index.ts"
+import { analyse } from "../static/index.ts"
 import type { FreeVariable, Unit } from "../static/index.ts"
 import { nameInWorker } from "../trace/index.ts"
 import type { Draft } from "./draft.ts"
@@ -46,13 +46,13 @@ function build(
   const cellNames = celled.map(({ name }) => nameCell(name, original))
   for (const [i, variable] of celled.entries()) edits.push(...cellEdits(variable, cellNames[i]!, unit))
   const isMember = unit.kind === "method" || unit.kind === "get" || unit.kind === "set"
-  const home = draft.parameters.some(({ name }) => name === "$home") ? "__proto__:$home," : ""
+  const home = draft.parameters.some(({ name }) => name === "$$home") ? "__proto__:$$home," : ""
   const [open, close] = isMember ? [`({${home}`, "\n})"] : ["(", "\n)"]
   const before =
     (unit.strict ? '"use strict";' : "") + (late.length > 0 ? `let ${late.join()};return[${open}` : `return${open}`)
-  const set = late.map((name, i) => `${name}=$[${i}]`).join(";")
-  const after = late.length > 0 ? `${close},$=>{${set}}]` : close
-  const { line, column } = positionAt(analyse(script).lineStarts, unit.start + analysis.shift)
+  const set = late.map((name, i) => `${name}=$$late[${i}]`).join(";")
+  const after = late.length > 0 ? `${close},$$late=>{${set}}]` : close
+  const { line, column } = analyse(script).placeAt(unit.start + analysis.shift)
   const unhashed = {
     src: before + applyEdits(original, edits) + after,
     url: nameInWorker(script),

@@ -85,7 +85,7 @@ function encodeByValue(site: Site, look: FunctionLook): ValueRow {
     if (unit.property?.computed && !isClass) draft.edits.push({ ...unit.property.key, text: '"m"' })
     if (unit.uses.super !== undefined && isInItsObject(site))
       draft.parameters.push({
-        name: "$home",
+        name: "$$home",
         value: ctx.encode(Object.getPrototypeOf(at.owner), partPath(site, ".__proto__")),
       })
     const around =
@@ -99,7 +99,7 @@ function encodeByValue(site: Site, look: FunctionLook): ValueRow {
         variable: "this",
         soft: true,
       }
-      draft.parameters.push({ name: "$this", value: ctx.encode(around, self) })
+      draft.parameters.push({ name: "$$this", value: ctx.encode(around, self) })
       ctx.memo.set(volatile, true)
     }
     for (const variable of free) addVariable(site, draft, variable, look, defining.has(variable.name))
@@ -127,7 +127,7 @@ function addVariable(
   look: FunctionLook,
   inDefinition: boolean,
 ): void {
-  if (variable.name === "arguments") return
+  if (variable.name === "arguments" || draft.parameters.some(({ name }) => name === variable.name)) return
   const reading = look.read(variable.name)
   if (!look.record.settled.has(variable.name)) site.ctx.memo.set(volatile, true)
   if (isOwnName(site, variable) && reading.state === "value" && reading.value === site.fn) return

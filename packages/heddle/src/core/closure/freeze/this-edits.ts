@@ -6,7 +6,7 @@ import type { Edit } from "./edits.ts"
 export function thisEdits(arrow: AnyNode): Edit[] {
   const edits: Edit[] = []
   const visit = (node: AnyNode): void => {
-    if (node.type === "ThisExpression") edits.push({ start: node.start, end: node.end, text: "$this" })
+    if (node.type === "ThisExpression") edits.push({ start: node.start, end: node.end, text: "$$this" })
     else if (node.type === "ArrowFunctionExpression" || (!isFunction(node) && !isClass(node))) eachChild(node, visit)
   }
   visit(arrow)

@@ -2,6 +2,7 @@ import { types } from "node:util"
 import { pristineGlobals } from "../../wire/index.ts"
 import type { NodeRef } from "../../wire/index.ts"
 import type { Reading } from "../capture/index.ts"
+import { fileOfName } from "../thaw/index.ts"
 import type { ClosureRow } from "../thaw/index.ts"
 import { onlyTypeof } from "../static/index.ts"
 import type { FreeVariable } from "../static/index.ts"
@@ -76,6 +77,9 @@ function toolVariable(site: Site, variable: FreeVariable, value: unknown): NodeR
     const env: unknown = { ...(value as { readonly env?: object }).env }
     return newRow(site, { t: "fn:meta", url: script.url, env: site.ctx.encode(env, variablePath(site, variable)) })
   }
+  // Of revived code, in a worker that sends functions itself.
+  if (name === "$importMeta") return newRow(site, { t: "fn:meta", url: fileOfName(script.url) })
+  if (name === "$$revive") return newRow(site, { t: "fn:reviver" })
   if (name === "__vite_ssr_dynamic_import__") return newRow(site, { t: "fn:importer", from: script.url })
   if (script.isModule || variable.declaration !== undefined) return BY_VALUE
   if (name === "require" && typeof value === "function" && "resolve" in value)

@@ -3,7 +3,7 @@ import { readModuleTableOfText } from "./imports-of-text.ts"
 import { readModuleTable } from "./modules.ts"
 import type { ModuleTable } from "./modules.ts"
 import { parseFunctionText, parseScript } from "./parse.ts"
-import { lineStarts, offsetAt } from "./position.ts"
+import { lineStarts, offsetAt, positionAt } from "./position.ts"
 import type { Position } from "./position.ts"
 import { resolveNames } from "./resolve.ts"
 import type { Resolution } from "./resolve.ts"
@@ -19,6 +19,8 @@ export interface Script {
   readonly source: string
   readonly isModule: boolean
   readonly sourceMapUrl: string | undefined
+  /** Where its first character is said to be, if that is not 0:0: revived code, for one. */
+  readonly origin?: Position
 }
 
 /** A function or class found in a script, with what is known of the text around it. */
@@ -101,10 +103,24 @@ export class ScriptAnalysis {
   locate(place: Position, text: () => string): Located | undefined {
     const key = `${place.line}:${place.column}`
     if (this.#located.has(key)) return this.#located.get(key)
-    const offset = offsetAt(this.lineStarts, place)
+    const offset = offsetAt(this.lineStarts, this.#withoutOrigin(place))
     const located = this.isHuge ? this.#locateInHuge(offset, text()) : this.#locateInWhole(offset, text())
     this.#located.set(key, located)
     return located
+  }
+
+  /** The place of an offset, as V8 would tell it. */
+  placeAt(offset: number): Position {
+    const { line, column } = positionAt(this.lineStarts, offset)
+    const { origin } = this.script
+    if (origin === undefined) return { line, column }
+    return { line: line + origin.line, column: line === 0 ? column + origin.column : column }
+  }
+
+  #withoutOrigin({ line, column }: Position): Position {
+    const { origin } = this.script
+    if (origin === undefined) return { line, column }
+    return { line: line - origin.line, column: line === origin.line ? column - origin.column : column }
   }
 
   #locateInWhole(offset: number, text: string): Located | undefined {

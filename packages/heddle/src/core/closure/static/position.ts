@@ -4,9 +4,13 @@ export interface Position {
   readonly column: number
 }
 
-/** The offset of each line's first character. */
+/** The offset of each line's first character. Lines end where V8 ends them: at `\r` and U+2028 too. */
 export function lineStarts(source: string): readonly number[] {
   const starts = [0]
+  if (/[\r\u2028\u2029]/.test(source)) {
+    for (const { index, 0: end } of source.matchAll(/\r\n|[\n\r\u2028\u2029]/g)) starts.push(index + end.length)
+    return starts
+  }
   for (let at = source.indexOf("\n"); at !== -1; at = source.indexOf("\n", at + 1)) starts.push(at + 1)
   return starts
 }

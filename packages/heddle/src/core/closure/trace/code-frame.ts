@@ -1,4 +1,4 @@
-import { analyse, positionAt } from "../static/index.ts"
+import { analyse } from "../static/index.ts"
 import type { Analysis } from "../static/index.ts"
 import { originalLine, originalPlace } from "./source-map.ts"
 import type { SourcePlace } from "./source-map.ts"
@@ -7,7 +7,7 @@ const reach = 60
 
 /** Where in the file as it was written a node of a syntax tree stands. */
 export function placeOf(analysis: Analysis, offset: number): SourcePlace {
-  const { line, column } = positionAt(analyse(analysis.script).lineStarts, offset + analysis.shift)
+  const { line, column } = analyse(analysis.script).placeAt(offset + analysis.shift)
   return originalPlace(analysis.script, line, column)
 }
 

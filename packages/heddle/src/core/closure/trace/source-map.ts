@@ -36,8 +36,9 @@ export function originalLine(script: Script, place: SourcePlace): string {
   const mapping = mappingOf(script)
   const text = mapping === undefined ? textWithTypes(script) : originalText(script, mapping, place.url)
   const starts = lineStarts(text)
-  const start = starts[place.line - 1]
-  return start === undefined ? "" : text.slice(start, starts[place.line] ?? text.length).replace(/\r?\n$/, "")
+  const line = place.line - 1 - (mapping === undefined && text === script.source ? (script.origin?.line ?? 0) : 0)
+  const start = starts[line]
+  return start === undefined ? "" : text.slice(start, starts[line + 1] ?? text.length).replace(/\r?\n$/, "")
 }
 
 /** True if what V8 runs is not what was written. */
@@ -47,7 +48,7 @@ export function isGenerated(script: Script): boolean {
 
 /** Where Node strips types, each place is as it was written, but types are blank. */
 function textWithTypes(script: Script): string {
-  if (!/\.[mc]?ts$/.test(script.url)) return script.source
+  if (!/\.[mc]?ts$/.test(script.url) || script.origin !== undefined) return script.source
   try {
     const text = readFileSync(script.url.startsWith("file:") ? fileURLToPath(script.url) : script.url, "utf8")
     return text.length === script.source.length ? text : script.source
