@@ -8,6 +8,7 @@ import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
 import { Scheduler } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
+import { CallSites } from "./call-site.ts"
 import type { PoolOptions, PoolSettings } from "./options.ts"
 
 /** Numbers of a pool since it was made. */
@@ -39,6 +40,7 @@ export class PoolCore {
   readonly counts: PoolCounts = { completed: 0, failed: 0, retried: 0 }
   readonly unobserved: UnobservedErrors
   readonly name: string
+  readonly sites: CallSites = new CallSites()
   readonly #pending = new Set<Pending>()
   readonly #whenDrained: (() => void)[] = []
   /** Calls of submit that have not settled. */

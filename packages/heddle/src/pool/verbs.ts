@@ -49,7 +49,9 @@ export class PoolVerbs {
    */
   submit<A extends unknown[], R>(fn: (...args: A) => R, ...args: Args<A>): Future<Awaited<R>> {
     checkFunction(fn)
-    return submitCall(this.core, fn, args, this.#task, callSite()) as Future<Awaited<R>>
+    return submitCall(this.core, fn, args, this.#task, this.core.sites.of(fn, this.core.scheduler.turn)) as Future<
+      Awaited<R>
+    >
   }
 
   /** `multiprocessing`'s spelling of `submit`: the arguments as a list. */

@@ -7,6 +7,9 @@ const largestBatch = 8192
 /** A worker with this much work ahead of it, in microseconds, gets no more. */
 export const enoughMicros = 2000
 
+/** A worker with one task of up to this length, in microseconds, gets the next in advance: it need not wait for a message. */
+export const oneAheadMicros = 50_000
+
 /**
  * How many items of a job to send to one worker. One while the cost of a call is not known: many that turn out to be
  * long would wait behind each other. `ready` items are shared out so that no worker gets more than half of its part

@@ -141,7 +141,11 @@ export class Crew {
    */
   takeBack(): TakenBack[] {
     const flights = this.flights
-    if (flights.length === 0 || flights.some(({ job, taken }) => job.pinned === true || taken.items.transfer.length > 0)) return []
+    if (
+      flights.length === 0 ||
+      flights.some(({ job, taken }) => job.pinned === true || taken.items.transfer.length > 0)
+    )
+      return []
     const boundary = this.lane.revoke()
     const back: TakenBack[] = []
     this.#clear()

@@ -1,4 +1,4 @@
-import { batchSize, enoughMicros, targetMicros } from "./batch-size.ts"
+import { batchSize, enoughMicros, oneAheadMicros, targetMicros } from "./batch-size.ts"
 import type { Crew } from "./crew.ts"
 import type { Load } from "./flight.ts"
 import type { Queue } from "./queue.ts"
@@ -22,7 +22,7 @@ export function hungriest(
 ): { readonly best: Crew | undefined; readonly idle: boolean; readonly live: number } {
   let best: Crew | undefined
   let free: Crew | undefined
-  let least = enoughMicros
+  let least = Number.POSITIVE_INFINITY
   let live = 0
   for (let i = crews.length - 1; i >= 0; i--) {
     const crew = crews[i]!
@@ -32,10 +32,12 @@ export function hungriest(
     if (crew.pending < tasksPerWorker) {
       if (crew.responsive) return { best: crew, idle: true, live }
       free ??= crew
-    } else if (crew.backlog < least) {
-      best = crew
-      least = crew.backlog
+      continue
     }
+    const enough = crew.pending === tasksPerWorker ? oneAheadMicros : enoughMicros
+    if (crew.backlog >= Math.min(enough, least)) continue
+    best = crew
+    least = crew.backlog
   }
   return { best: free ?? best, idle: free !== undefined, live }
 }

@@ -43,6 +43,8 @@ export class Scheduler {
   readonly options: SchedulerOptions
   /** Workers that ended without being asked to. */
   restarts = 0
+  /** Counts how often it has dispatched: what is submitted in one turn was submitted by one stretch of synchronous code. */
+  turn = 0
   readonly #sink: SchedulerSink
   readonly #queue = new Queue()
   readonly #crews: Crew[] = []
@@ -95,6 +97,7 @@ export class Scheduler {
     this.#kicked = true
     queueMicrotask(() => {
       this.#kicked = false
+      this.turn++
       this.#dispatch()
     })
   }
