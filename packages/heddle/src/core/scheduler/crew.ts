@@ -105,8 +105,15 @@ export class Crew {
     if (at >= 0) this.#flights.splice(at, 1)
   }
 
+  /** A generator that runs there yielded. */
+  yielded(seq: number, value: unknown): void {
+    const found = this.find(seq)
+    found?.flight.job.yielded?.(found.flight.taken.index + found.offset, value)
+  }
+
   /** Spreads what the worker measured over the functions that it ran. */
   learn(count: number, micros: number): void {
+    this.lastFinish = performance.now()
     let left = count
     for (let i = this.#head; i < this.#flights.length && left > 0; i++) {
       const flight = this.#flights[i]!

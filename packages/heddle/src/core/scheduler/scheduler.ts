@@ -180,19 +180,13 @@ export class Scheduler {
           this.kick()
         },
         settled: (seq, ok, value) => this.#settled(crew, seq, ok, value),
-        yielded: (seq, value) => {
-          const found = crew.find(seq)
-          found?.flight.job.yielded?.(found.flight.taken.index + found.offset, value)
-        },
+        yielded: (seq, value) => crew.yielded(seq, value),
         progress: (seq, fraction, note) => {
           const found = crew.find(seq)
           if (found !== undefined) this.#sink.progress(found.flight.id + found.offset, fraction, note)
         },
         output: (output) => this.#sink.output(output),
-        timing: (count, micros) => {
-          crew.lastFinish = performance.now()
-          crew.learn(count, micros)
-        },
+        timing: (count, micros) => crew.learn(count, micros),
         timedOut: (seq) => {
           const found = crew.find(seq)
           if (found === undefined || found.flight.settled(found.offset)) return
