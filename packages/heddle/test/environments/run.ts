@@ -25,11 +25,13 @@ const only = process.argv[2]
 const hasTools = await installTools()
 let failed = 0
 let passed = 0
+let skipped = 0
 for (const environment of environments) {
   if (only !== undefined && !environment.name.includes(only)) continue
   const needsTools =
     environment.node !== "current" || environment.build !== "source" || environment.flags?.includes("TSX") === true
   if (needsTools && !hasTools) {
+    skipped++
     console.log(`not run  ${environment.name}: ${installLine}`)
     continue
   }
@@ -39,7 +41,7 @@ for (const environment of environments) {
   console.log(`${unexpected.length === 0 ? "ok     " : "not ok "}  ${environment.name}: ${summary}`)
   for (const line of unexpected) console.log(`         ${line}`)
 }
-console.log(`${passed} passed, ${failed} failed`)
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
 process.exitCode = failed === 0 ? 0 : 1
 
 async function tryOut(environment: Environment): Promise<Report> {
