@@ -166,16 +166,14 @@ export class Scheduler {
   }
 
   #open(): Crew {
-    const taken = new Set(this.#crews.map((crew) => crew.index))
     let index = 0
-    while (taken.has(index)) index++
+    while (this.#crews.some((crew) => crew.index === index)) index++
     const crew = new Crew(`${this.options.name} ${++this.#opened}`, index)
     crew.lane = this.options.backend.open(
       { ...this.options.spec, name: crew.name, index },
       {
         ready: () => {
           crew.ready = true
-          this.#failedStarts = 0
           this.#sink.worker(crew, "started")
           this.kick()
         },
@@ -203,6 +201,7 @@ export class Scheduler {
 
   #settled(crew: Crew, seq: number, ok: boolean, value: unknown): void {
     crew.idled = false
+    this.#failedStarts = 0
     const stopped = crew.stopping.delete(seq)
     const found = crew.find(seq)
     if (found !== undefined && crew.settle(found.flight, found.offset))
@@ -297,10 +296,11 @@ export class Scheduler {
     crew.stopping.clear()
     if (end.reason !== "closed") this.restarts++
     this.#sink.worker(crew, "ended", end)
+    // Also one that was ready, and was gone before it began with anything.
+    const failed = end.reason !== "closed" && end.reason !== "killed" && crew.completed === 0 && !crew.spare().begun
     this.#salvage(crew, end)
     if (end.reason === "initializer") this.#break(() => deathError(end, "starting"))
-    if (end.reason === "start-failed" && ++this.#failedStarts >= maxFailedStarts)
-      this.#break(() => deathError(end, "starting"))
+    if (failed && ++this.#failedStarts >= maxFailedStarts) this.#break(() => deathError(end, "starting"))
     if (this.#closing && this.#crews.length === 0) for (const resolve of this.#whenEnded.splice(0)) resolve()
     while (!this.#closing && this.#broken === undefined && this.#crews.length < this.options.minWorkers) this.#open()
     this.kick()
@@ -361,7 +361,7 @@ export class Scheduler {
     if (this.#broken !== undefined) return job.abandon(this.#broken())
     while (this.#crews.filter((crew) => !crew.retiring).length < this.options.maxWorkers) this.#open()
     for (const crew of this.#crews.filter((one) => !one.retiring)) {
-      const taken: Taken | undefined = job.take(1)
+      const taken = job.take(1)
       if (taken === undefined) return
       this.#send(crew, [{ job, taken, attempt: 1 }])
     }

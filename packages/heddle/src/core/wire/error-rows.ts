@@ -1,33 +1,10 @@
 import { types } from "node:util"
-import type { HeddleError } from "../errors/index.ts"
 import { constructorOf } from "./cloneable.ts"
+import { heddleErrorKey, nativeErrorName } from "./error-classes.ts"
 import { functionCodec } from "./graph-types.ts"
 import type { GraphWriter } from "./graph-encoder.ts"
 import type { NodeRef, ValuePath } from "./graph-types.ts"
 import { stepPath } from "./value-path.ts"
-
-const NATIVE = new Map<unknown, string>()
-for (const name of [
-  "Error",
-  "TypeError",
-  "RangeError",
-  "SyntaxError",
-  "ReferenceError",
-  "EvalError",
-  "URIError",
-  "AggregateError",
-  "SuppressedError",
-  "DOMException",
-]) {
-  const ctor = (globalThis as Record<string, unknown>)[name]
-  if (typeof ctor === "function") NATIVE.set(ctor.prototype, name)
-}
-const heddleErrors = new Map<string, Function>()
-
-/** Lets errors of a room's own class come back as that class: `registerErrorClass(KernelCompileError)`. */
-export function registerErrorClass(ctor: typeof HeddleError | Function): void {
-  heddleErrors.set((ctor as typeof HeddleError).code, ctor)
-}
 
 type MaybeError = (value: unknown) => value is Error
 /** Whether a value is an error of the language, of any realm; a DOMException counts as one. */
@@ -64,17 +41,6 @@ export function writeError(writer: GraphWriter, error: Error, at: ValuePath): No
   return ref
 }
 
-/** The class called by a key that `errorClass` made. */
-export function heddleErrorClass(key: string): Function | undefined {
-  return key.startsWith("heddle:") ? heddleErrors.get(key.slice(7)) : undefined
-}
-
-/** The constructor of a native name. */
-export function nativeErrorClass(name: string): Function {
-  const ctor = (globalThis as Record<string, unknown>)[name]
-  return typeof ctor === "function" && NATIVE.get(ctor.prototype) === name ? ctor : Error
-}
-
 function silent(error: Error): ReadonlySet<string | symbol> {
   const skip = new Set<string | symbol>(["stack"])
   for (const key of Reflect.ownKeys(error)) {
@@ -87,7 +53,7 @@ function silent(error: Error): ReadonlySet<string | symbol> {
 function nativeName(error: Error): string {
   let proto: unknown = Object.getPrototypeOf(error)
   for (; proto !== null && !types.isProxy(proto); proto = Object.getPrototypeOf(proto)) {
-    const name = NATIVE.get(proto)
+    const name = nativeErrorName(proto)
     if (name !== undefined) return name
   }
   return "Error"
@@ -95,10 +61,9 @@ function nativeName(error: Error): string {
 
 function errorClass(writer: GraphWriter, error: Error, at: ValuePath): readonly [number] | string | undefined {
   const ctor = constructorOf(Object.getPrototypeOf(error))
-  if (ctor === undefined || NATIVE.has(ctor.prototype)) return undefined
-  if (Object.hasOwn(ctor, "code") && heddleErrors.get((ctor as typeof HeddleError).code) === ctor) {
-    return `heddle:${(ctor as typeof HeddleError).code}`
-  }
+  if (ctor === undefined || nativeErrorName(ctor.prototype) !== undefined) return undefined
+  const key = heddleErrorKey(ctor)
+  if (key !== undefined) return key
   // Without its private fields an instance would break at first use, so its native class stands in.
   if ((functionCodec()?.privateFields(error)?.length ?? 0) > 0) return undefined
   return writer.attempt(() => writer.classRef(ctor, stepPath(at, `<class ${ctor.name}>`)))
@@ -109,7 +74,7 @@ function nameWithoutClass(error: Error, native: string): string | undefined {
   const own = readText(error, "name")
   const ctor = constructorOf(Object.getPrototypeOf(error))
   if (own !== undefined && own !== native && own !== "Error") return own
-  return ctor !== undefined && ctor.name !== "" && ctor.name !== native && !NATIVE.has(ctor.prototype)
+  return ctor !== undefined && ctor.name !== "" && ctor.name !== native && nativeErrorName(ctor.prototype) === undefined
     ? ctor.name
     : undefined
 }

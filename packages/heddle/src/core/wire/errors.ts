@@ -1,13 +1,10 @@
-import * as heddle from "../errors/index.ts"
-import { registerErrorClass } from "./error-rows.ts"
+import { UnsendableError } from "../errors/index.ts"
 import { GraphReader } from "./graph-decoder.ts"
 import { GraphWriter } from "./graph-encoder.ts"
 import type { EncodeOptions, Graph } from "./graph-types.ts"
 import { inspectSafely } from "./refusal.ts"
 import { Snapshot } from "./snapshot.ts"
 import { isPrimitive } from "./value.ts"
-
-for (const ctor of Object.values(heddle)) if (typeof ctor === "function") registerErrorClass(ctor)
 
 /** What was thrown, ready for `postMessage`. */
 export interface EncodedError {
@@ -70,7 +67,7 @@ function standIn(thrown: unknown): Error {
   }
   const [name, message, stack] = [read("name"), read("message"), read("stack")]
   if (typeof message !== "string" || typeof name !== "string" || typeof thrown === "function") {
-    return new heddle.UnsendableError(`a value was thrown that cannot be sent: ${inspectSafely(thrown)}`, {
+    return new UnsendableError(`a value was thrown that cannot be sent: ${inspectSafely(thrown)}`, {
       path: "error",
       role: "error",
     })

@@ -1,6 +1,6 @@
 import { makeView } from "./buffers.ts"
 import { resolveBuiltin } from "./builtin-modules.ts"
-import { heddleErrorClass, nativeErrorClass } from "./error-rows.ts"
+import { heddleErrorClass, nativeErrorClass } from "./error-classes.ts"
 import { functionCodec } from "./graph-types.ts"
 import type { CodecNode, ErrorNode, Graph, GraphDecoder, GraphNode, NodeRef, Properties } from "./graph-types.ts"
 import { decodeHandle } from "./handles.ts"
@@ -8,7 +8,7 @@ import { knownClass } from "./known-classes.ts"
 import { applyLock } from "./locks.ts"
 import { makePoison } from "./poison-stub.ts"
 import { putTogether } from "./rebuilt.ts"
-import { isClass } from "./refusal.ts"
+import { isClass } from "./is-class.ts"
 import { resolveWellKnown } from "./well-known.ts"
 
 type InstanceNode = Extract<GraphNode, { t: "inst" }>

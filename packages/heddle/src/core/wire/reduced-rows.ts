@@ -1,7 +1,7 @@
 import type { GraphWriter } from "./graph-encoder.ts"
 import type { NodeRef, ValuePath } from "./graph-types.ts"
 import { classKeyOf } from "./known-classes.ts"
-import { isClass } from "./refusal.ts"
+import { isClass } from "./is-class.ts"
 import { reduce } from "./symbols.ts"
 import { stepPath } from "./value-path.ts"
 

@@ -1,4 +1,5 @@
 import { inspect, types } from "node:util"
+import { isClass } from "./is-class.ts"
 import { MessagePort } from "node:worker_threads"
 import type { UnsendableRole } from "../errors/index.ts"
 import { builtinExport } from "./builtin-modules.ts"
@@ -22,10 +23,6 @@ export function functionRefusal(fn: Function, role: UnsendableRole): Refusal {
   if (kind === "generator function") return { what, hint: "call it, and stream what it yields with imap" }
   if (kind === "class") return { what, hint: "results are data; return an instance, or what it holds" }
   return { what, hint: "results are data; call it in the worker and return what it gives" }
-}
-
-export function isClass(fn: Function): boolean {
-  return /^class\b/.test(Function.prototype.toString.call(fn))
 }
 
 function languageObject(value: object, options: EncodeOptions): Refusal | undefined {

@@ -1,4 +1,4 @@
-import { ByteReader, ByteWriter } from "../../wire/index.ts"
+import { ByteReader, ByteWriter } from "../../wire/arrivals.ts"
 import { Word } from "./control.ts"
 
 /*

@@ -1,5 +1,5 @@
 import { storeCode } from "../../closure/thaw/index.ts"
-import { decode, prepare } from "../../wire/index.ts"
+import { decode, prepare } from "../../wire/arrivals.ts"
 import type { CallMessage } from "../protocol.ts"
 import { loadFunction } from "./loaded-functions.ts"
 

@@ -1,4 +1,4 @@
-import { decode, prepare } from "../../wire/index.ts"
+import { decode, prepare } from "../../wire/arrivals.ts"
 import type { FunctionMessage } from "../protocol.ts"
 
 /** A function in this worker: ready, on its way while its modules load, or one that could not be made. */
@@ -36,24 +36,21 @@ export function loadFunction(data: unknown): LoadedFunction {
   return loaded
 }
 
+/** Gives a function, which is made when it is first asked for: its modules may do anything, at some task's expense. */
+export type FunctionOnDemand = () => LoadedFunction
+
 /** The functions that this worker was sent, by their numbers. */
 export class LoadedFunctions {
-  readonly #functions = new Map<number, LoadedFunction>()
+  readonly #functions = new Map<number, FunctionOnDemand>()
 
-  add(message: FunctionMessage): LoadedFunction {
-    const loaded = loadFunction(message.data)
-    this.#functions.set(message.id, loaded)
-    return loaded
+  add({ id, data }: FunctionMessage): void {
+    let loaded: LoadedFunction | undefined
+    this.#functions.set(id, () => (loaded ??= loadFunction(data)))
   }
 
-  get(id: number): LoadedFunction {
-    return (
-      this.#functions.get(id) ?? {
-        fn: undefined,
-        loading: undefined,
-        error: new Error(`function ${id} was never sent here`),
-      }
-    )
+  get(id: number): FunctionOnDemand {
+    const error = new Error(`function ${id} was never sent here`)
+    return this.#functions.get(id) ?? (() => ({ fn: undefined, loading: undefined, error }))
   }
 
   /** Items that were sent earlier still hold theirs. */

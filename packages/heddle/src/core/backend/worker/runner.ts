@@ -1,12 +1,13 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { storeCode } from "../../closure/thaw/index.ts"
-import { decode, decodeError, encode, encodeError, prepare } from "../../wire/index.ts"
+import { decode, prepare } from "../../wire/arrivals.ts"
 import { provideTask } from "../task-context.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
 import { nextItem } from "../threads/control.ts"
 import type { Channel } from "./channel.ts"
+import { sending } from "./load-sending.ts"
 import { LoadedFunctions } from "./loaded-functions.ts"
-import type { LoadedFunction } from "./loaded-functions.ts"
+import type { FunctionOnDemand, LoadedFunction } from "./loaded-functions.ts"
 import { RunningTask } from "./running-task.ts"
 import { streamYields } from "./stream.ts"
 
@@ -14,6 +15,8 @@ import { streamYields } from "./stream.ts"
 const reportEvery = 0.5
 /** After this long without a turn of the event loop, in ms, the runner gives it one: timers and sockets go on. */
 const yieldEvery = 8
+/** A task with a shorter `timeout` gets this long, in ms, while its modules load. */
+const loadTimeout = 5000
 /** The clock costs as much as a tiny task, so it is read once in so many. */
 const clockStride = 8
 
@@ -22,7 +25,7 @@ interface Segment {
   readonly run: RunMessage
   readonly seq: number
   readonly graphs: ReadonlySet<number> | undefined
-  readonly loaded: LoadedFunction
+  readonly fn: FunctionOnDemand
   /** The next item of the run. */
   at: number
 }
@@ -71,14 +74,14 @@ export class Runner {
         let seq = message.seq
         for (const run of message.runs) {
           const graphs = run.graphs === undefined ? undefined : new Set(run.graphs)
-          this.#queue.push({ run, seq, graphs, loaded: this.#functions.get(run.fn), at: 0 })
+          this.#queue.push({ run, seq, graphs, fn: this.#functions.get(run.fn), at: 0 })
           seq = nextItem(seq, run.count)
         }
         this.#pump()
         break
       }
       case "abort":
-        this.#abort(message.seq, decodeError(message.reason))
+        this.#abort(message.seq, sending().decodeError(message.reason))
         break
       case "credit": {
         const task = this.#waiting.get(message.seq)
@@ -123,21 +126,12 @@ export class Runner {
     while (this.#waiting.size < this.#limit) {
       const segment = this.#queue[0]
       if (segment === undefined) break
-      const { loaded } = segment
-      if (loaded.loading !== undefined) {
-        void loaded.loading.then(() => this.#pump())
-        break
-      }
       const offset = segment.at++
       if (segment.at === segment.run.count) this.#queue.shift()
       const seq = nextItem(segment.seq, offset)
       if (!channel.claim(seq)) continue
       const { run } = segment
-      const task = new RunningTask(seq, run.id + offset, run.attempt, run.timeout, channel)
-      if (run.timeout > 0) channel.deadline(seq, run.timeout)
-      this.#current = task
-      if (loaded.fn === undefined) this.#fail(task, loaded.error)
-      else this.#start(task, segment, offset, loaded.fn)
+      this.#begin(segment, seq, offset)
       if (++count % clockStride === 0 || run.timeout > 0) {
         const now = performance.now()
         if (now - this.#mark > reportEvery) this.#report(now)
@@ -165,6 +159,38 @@ export class Runner {
     this.#channel.report(this.#finished, (now - this.#mark) * 1000)
     this.#finished = 0
     this.#mark = now
+  }
+
+  /** A task that was claimed. It runs from here on, also while the modules of its function load. */
+  #begin(segment: Segment, seq: number, offset: number): void {
+    const { run } = segment
+    const make = (timeout: number): RunningTask => {
+      const task = new RunningTask(seq, run.id + offset, run.attempt, timeout, this.#channel)
+      if (timeout > 0) this.#channel.deadline(seq, timeout)
+      return (this.#current = task)
+    }
+    const loading = run.timeout > 0 ? Math.max(run.timeout, loadTimeout) : 0
+    const first = make(segment.at === 1 ? loading : run.timeout)
+    const loaded = segment.fn()
+    if (loaded.loading === undefined) {
+      const task = first.due === 0 || segment.at > 1 ? first : make(run.timeout)
+      this.#startLoaded(task, segment, offset, loaded)
+      return
+    }
+    this.#waiting.set(seq, first)
+    void loaded.loading.then(() => {
+      if (!this.#waiting.delete(seq)) return
+      // What modules take to load says nothing of what a call takes.
+      this.#mark = performance.now()
+      if (first.aborted) this.#fail(first, first.signal.reason)
+      else this.#startLoaded(make(run.timeout), segment, offset, loaded)
+      this.#pump()
+    })
+  }
+
+  #startLoaded(task: RunningTask, segment: Segment, offset: number, { fn, error }: LoadedFunction): void {
+    if (fn === undefined) this.#fail(task, error)
+    else this.#start(task, segment, offset, fn)
   }
 
   /** Calls the function. What is not finished on return stands in `#waiting`. */
@@ -214,22 +240,23 @@ export class Runner {
     const channel = this.#channel
     if (task.noisy || !channel.store(task.seq, value)) {
       try {
-        const encoded = encode(value, { role: "result", label: "result", shared: true, functions: false })
+        const encoded = sending().encode(value, { role: "result", label: "result", shared: true, functions: false })
         channel.post({ t: "value", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
       } catch (error) {
-        channel.post({ t: "error", seq: task.seq, error: encodeError(error) })
+        channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
       }
     }
     this.#ended(task)
   }
 
   #fail(task: RunningTask, error: unknown): void {
-    this.#channel.post({ t: "error", seq: task.seq, error: encodeError(error) })
+    this.#channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
     this.#ended(task)
   }
 
   #ended(task: RunningTask): void {
     this.#finished++
+    if (this.#current === task) this.#current = undefined
     this.#channel.ended(task.seq)
     if (task.due === 0) return
     let next: RunningTask | undefined
@@ -243,7 +270,7 @@ export class Runner {
   /** Fails what runs here because of an error that no task caught. False: nothing runs. */
   failRunning(error: unknown): boolean {
     const running = this.running
-    for (const task of running) this.#channel.post({ t: "error", seq: task.seq, error: encodeError(error) })
+    for (const task of running) this.#channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
     return running.length > 0
   }
 }

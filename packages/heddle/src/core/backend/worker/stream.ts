@@ -1,5 +1,5 @@
-import { encode } from "../../wire/index.ts"
 import type { Channel } from "./channel.ts"
+import { sending } from "./load-sending.ts"
 import type { RunningTask } from "./running-task.ts"
 
 /**
@@ -20,7 +20,12 @@ export async function streamYields(task: RunningTask, result: unknown, channel: 
     const step = await iterator.next()
     if (step.done === true) return undefined
     task.credit--
-    const encoded = encode(await step.value, { role: "result", label: "yield", shared: true, functions: false })
+    const encoded = sending().encode(await step.value, {
+      role: "result",
+      label: "yield",
+      shared: true,
+      functions: false,
+    })
     channel.post({ t: "yield", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
     task.noisy = true
   }

@@ -1,12 +1,12 @@
 /** What a worker thread runs. It waits for its first message, then runs what its port brings, and nothing of the main program. */
 import { parentPort, threadId } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
-import { encodeError } from "../../wire/index.ts"
 import { registerThawing } from "../../closure/thaw/index.ts"
 import { setCpuShare } from "../budget.ts"
 import type { ToWorker, WorkerInit } from "../protocol.ts"
 import { callOnce } from "./call-once.ts"
 import { forwardOutput } from "./output.ts"
+import { sending } from "./load-sending.ts"
 import { Runner } from "./runner.ts"
 import { ThreadChannel } from "./thread-channel.ts"
 
@@ -34,7 +34,7 @@ async function run({ port, init, epoch }: ThreadStart): Promise<void> {
   })
 
   const escaped = (error: unknown): void => {
-    if (!runner.failRunning(error)) channel.post({ t: "stray", error: encodeError(error) })
+    if (!runner.failRunning(error)) channel.post({ t: "stray", error: sending().encodeError(error) })
     // What threw is in an unknown state: the worker is replaced.
     process.exit(1)
   }
@@ -45,7 +45,7 @@ async function run({ port, init, epoch }: ThreadStart): Promise<void> {
     try {
       await callOnce(init.initializer)
     } catch (error) {
-      channel.post({ t: "initializer", error: encodeError(error) })
+      channel.post({ t: "initializer", error: sending().encodeError(error) })
       return
     }
   }
@@ -62,7 +62,7 @@ async function run({ port, init, epoch }: ThreadStart): Promise<void> {
       try {
         await callOnce(init.finalizer)
       } catch (error) {
-        channel.post({ t: "stray", error: encodeError(error) })
+        channel.post({ t: "stray", error: sending().encodeError(error) })
       }
     }
     channel.post({ t: "closed" })

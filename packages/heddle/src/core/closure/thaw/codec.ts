@@ -1,4 +1,4 @@
-import { addKnownClass } from "../../wire/index.ts"
+import { addKnownClass } from "../../wire/arrivals.ts"
 import type { FunctionCodec, GraphDecoder, GraphNode, NodeRef } from "../../wire/index.ts"
 import type { ClosureRow, RequireRow } from "./rows.ts"
 import { reviveFunction } from "./functions.ts"

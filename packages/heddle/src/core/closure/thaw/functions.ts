@@ -1,4 +1,4 @@
-import { addKnownClass, knownClass } from "../../wire/index.ts"
+import { addKnownClass, knownClass } from "../../wire/arrivals.ts"
 import type { GraphDecoder } from "../../wire/index.ts"
 import { functionsOf } from "./property-functions.ts"
 import type { ValueRow } from "./rows.ts"

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module"
-import { classKeyOf, functionCodec, registerFunctionCodec } from "../../wire/index.ts"
+import { classKeyOf, functionCodec, registerFunctionCodec } from "../../wire/arrivals.ts"
 import type { FunctionCodec } from "../../wire/index.ts"
 import { thawing } from "./codec.ts"
 import { quietly } from "./quietly.ts"
