@@ -17,12 +17,19 @@ export class Tally {
   done = 0
   failed = 0
   retried = 0
-  readonly #listener: ((progress: MapProgress) => void) | undefined
+  #listener: ((progress: MapProgress) => void) | undefined
   readonly #total: () => number | undefined
+  readonly #fail: (error: unknown) => void
 
-  constructor(listener: ((progress: MapProgress) => void) | undefined, total: () => number | undefined) {
+  /** `fail` is given what the listener throws: the call fails with it. */
+  constructor(
+    listener: ((progress: MapProgress) => void) | undefined,
+    total: () => number | undefined,
+    fail: (error: unknown) => void,
+  ) {
     this.#listener = listener
     this.#total = total
+    this.#fail = fail
   }
 
   count(ok: boolean): void {
@@ -33,7 +40,12 @@ export class Tally {
 
   tell(): void {
     if (this.#listener === undefined) return
-    this.#listener({ done: this.done, total: this.#total(), failed: this.failed, retried: this.retried })
+    try {
+      this.#listener({ done: this.done, total: this.#total(), failed: this.failed, retried: this.retried })
+    } catch (error) {
+      this.#listener = undefined
+      this.#fail(error)
+    }
   }
 }
 

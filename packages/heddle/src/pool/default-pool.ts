@@ -45,8 +45,18 @@ export function map(fn: (...args: never[]) => unknown, ...rest: unknown[]): Prom
 export function imap<T, R>(
   fn: (item: T) => R,
   input: AnyIterable<T | Future<T>>,
+  options: MapOptions & { readonly onError: "settle" },
+): AsyncGenerator<PromiseSettledResult<Streamed<R>>, void, undefined>
+export function imap<T, R>(
+  fn: (item: T) => R,
+  input: AnyIterable<T | Future<T>>,
   options?: MapOptions,
-): AsyncGenerator<Streamed<R>, void, undefined> {
+): AsyncGenerator<Streamed<R>, void, undefined>
+export function imap(
+  fn: (item: unknown) => unknown,
+  input: AnyIterable<unknown>,
+  options?: MapOptions,
+): AsyncGenerator<unknown, void, undefined> {
   return defaultPool().imap(fn, input, options)
 }
 

@@ -1,5 +1,6 @@
 import { column, sliceColumn } from "../core/backend/index.ts"
 import type { ColumnOptions, JobCall } from "../core/backend/index.ts"
+import { OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { Job, Scheduler, Taken } from "../core/scheduler/index.ts"
 import type { InputFeed } from "./input-feed.ts"
@@ -112,10 +113,12 @@ export class MapJob implements Job {
     const raw = items.slice()
     let first = items.length
     const errors = new Map<number, unknown>()
-    const sent = column(items, this.#settings.column, (at, error) => {
+    const refuse = (at: number, error: unknown): void => {
       first = Math.min(first, at)
       errors.set(at, error)
-    })
+    }
+    if (this.#settings.column.spread) refuseNoLists(items, index, refuse)
+    const sent = column(items, this.#settings.column, refuse)
     if (errors.size === 0) return { index, count: items.length, items: sent }
     for (let at = raw.length - 1; at > first; at--) {
       if (!errors.has(at)) this.#arrived.unshift({ index: index + at, item: raw[at] })
@@ -201,4 +204,15 @@ function isFuture(item: unknown, spread: boolean): boolean {
   if (typeof item !== "object" || item === null) return false
   if (item instanceof Future) return true
   return spread && Array.isArray(item) && item.some((argument) => argument instanceof Future)
+}
+
+/** Calls need lists of arguments. */
+function refuseNoLists(items: unknown[], index: number, refuse: (at: number, error: unknown) => void): void {
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]
+    if (Array.isArray(item)) continue
+    items[at] = []
+    const hint = "map calls the function with each item itself"
+    refuse(at, new OptionError(`argLists[${index + at}]`, "an array of arguments", item, { hint }))
+  }
 }

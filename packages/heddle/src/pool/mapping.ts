@@ -36,7 +36,11 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown[]> {
   if (refused !== undefined) throw refused
   const collector: ArrayCollector = new ArrayCollector(
     settings.onError,
-    new Tally(settings.progress, () => job.total),
+    new Tally(
+      settings.progress,
+      () => job.total,
+      (error) => collector.fail(error),
+    ),
     (error) => job.cancel(error),
   )
   const sink = withSite(core, collector, map.site)
@@ -67,7 +71,12 @@ export function mapStream(core: PoolCore, map: MapCall, ordered: boolean): Resul
     limits.clear()
     core.end(pending)
   }
-  const stream = new ResultStream(ordered, streams, settings.onError, new Tally(settings.progress, () => job?.total), {
+  const tally = new Tally(
+    settings.progress,
+    () => job?.total,
+    (error) => stream.fail(error),
+  )
+  const stream: ResultStream = new ResultStream(ordered, streams, settings.onError, tally, {
     consumed: (items) => job?.consumed(items),
     credit: (index) => job !== undefined && core.scheduler.credit(job, index, 1),
     stopPulling: () => job?.stopPulling(),

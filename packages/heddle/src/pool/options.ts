@@ -30,8 +30,8 @@ export interface TaskOptions {
 }
 
 export interface PoolOptions extends Omit<TaskOptions, "signal" | "transfer"> {
-  /** joblib's numbers: -1 all cores, -2 all but one. @default "auto": all cores that this program may use */
-  readonly workers?: number | "auto" | undefined
+  /** joblib's numbers: -1 all cores, -2 all but one; or a share, `"50%"`. @default "auto": all cores that this program may use */
+  readonly workers?: number | "auto" | `${number}%` | undefined
   /** @default "threads" */
   readonly backend?: BackendName | Backend | undefined
   /** Workers that are started at once and kept. @default 0 */
@@ -128,6 +128,21 @@ const poolKeys = [
   "strict",
 ]
 
+/** What others call them: multiprocessing, concurrent.futures, joblib, piscina, workerpool. */
+const otherNames: Readonly<Record<string, string>> = {
+  processes: "workers",
+  maxtasksperchild: "maxTasksPerWorker",
+  maxTasksPerChild: "maxTasksPerWorker",
+  max_workers: "workers",
+  maxWorkers: "workers",
+  n_jobs: "workers",
+  nJobs: "workers",
+  concurrency: "workers",
+  maxThreads: "workers",
+  minThreads: "minWorkers",
+  concurrentTasksPerWorker: "tasksPerWorker",
+}
+
 function optional<T, R>(value: T | undefined, read: (value: T) => R, fallback: R): R {
   return value === undefined ? fallback : read(value)
 }
@@ -217,7 +232,10 @@ export interface PoolSettings {
 }
 
 export function poolSettings(options: PoolOptions): PoolSettings {
-  knownKeys(options, poolKeys)
+  if (typeof options === "number") {
+    throw new OptionError("options", "an object", options, { hint: `write new Pool({ workers: ${options} })` })
+  }
+  knownKeys(options, poolKeys, otherNames)
   const backend = chooseBackend(
     options.backend,
     optional(options.strict, (value) => boolean("strict", value), false),
@@ -232,6 +250,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
   if (options.initargs !== undefined && !Array.isArray(options.initargs))
     throw new OptionError("initargs", "an array of arguments", options.initargs)
   if (options.workerData !== undefined) copyable("workerData", options.workerData)
+  workerOptions(options)
   return {
     task: readTask(options, defaultTask),
     backend,
@@ -253,6 +272,29 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     closeTimeout: optional(options.closeTimeout, (value) => delay("closeTimeout", value) ?? 0, 0),
     stdout: optional(options.stdout, (value) => oneOf("stdout", value, ["inherit", "capture", "ignore"]), "inherit"),
   }
+}
+
+/** What Node's Worker takes, and would refuse in words of its own, or ignore. */
+function workerOptions({ name, env, argv, execArgv, resourceLimits }: PoolOptions): void {
+  if (name !== undefined && typeof name !== "string") throw new OptionError("name", "a string", name)
+  for (const [option, list] of Object.entries({ argv, execArgv })) {
+    const ok = list === undefined || (Array.isArray(list) && list.every((item) => typeof item === "string"))
+    if (!ok) throw new OptionError(option, "an array of strings", list)
+  }
+  if (env !== undefined) {
+    if (!isRecord(env)) throw new OptionError("env", "an object of strings", env)
+    for (const [key, value] of Object.entries(env)) {
+      if (value !== undefined && typeof value !== "string") throw new OptionError(`env.${key}`, "a string", value)
+    }
+  }
+  if (resourceLimits === undefined) return
+  if (!isRecord(resourceLimits)) throw new OptionError("resourceLimits", "an object of numbers", resourceLimits)
+  knownKeys(resourceLimits, ["maxOldGenerationSizeMb", "maxYoungGenerationSizeMb", "codeRangeSizeMb", "stackSizeMb"])
+  for (const [key, value] of Object.entries(resourceLimits)) number(`resourceLimits.${key}`, value, { min: 0 })
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
 function copyable(name: string, value: unknown): void {

@@ -1,4 +1,5 @@
 import type { PoolEvents } from "../core/events/index.ts"
+import { warmUp } from "../core/closure/index.ts"
 import { poison } from "../core/wire/index.ts"
 import { poolSettings } from "./options.ts"
 import type { PoolOptions } from "./options.ts"
@@ -57,6 +58,8 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
     const settings = poolSettings(options)
     super(new PoolCore(settings, options), settings.task)
     this.core.scheduler.warm()
+    // Capturing a first function costs a tenth of a second. If the program waits for something now, it costs nothing.
+    if (settings.backend.copies) setImmediate(warmUp).unref()
   }
 
   get name(): string {

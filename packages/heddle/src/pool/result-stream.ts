@@ -81,6 +81,7 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   }
 
   abandoned(error: unknown): void {
+    this.#source.complete()
     this.#end({ error })
   }
 

@@ -18,6 +18,12 @@ export function checkFunction(fn: unknown): asserts fn is Function {
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
 }
 
+/** Refuses what is no list of arguments. */
+export function checkArgs(args: unknown): asserts args is unknown[] {
+  if (Array.isArray(args)) return
+  throw new OptionError("args", "an array of arguments", args, { hint: "submit takes them one by one: submit(fn, 1, 2)" })
+}
+
 /** Why the pool takes no call now, if it does not. */
 export function refusal(core: PoolCore, task: TaskSettings): unknown {
   if (task.signal?.aborted === true) return new AbortError(task.signal.reason)
@@ -109,6 +115,8 @@ export async function broadcastCall(
   const refused = refusal(core, task)
   if (refused !== undefined) throw refused
   const pending = {}
+  const { signal } = task
+  let onAbort: (() => void) | undefined
   try {
     const call: JobCall = {
       fn: core.prepare(fn, task.allowCopyWrites),
@@ -121,12 +129,15 @@ export async function broadcastCall(
       throw error
     })
     const job = new BroadcastJob(call, items, core.settings.workers, task)
+    onAbort = () => core.scheduler.cancel(job, new AbortError(signal?.reason))
+    signal?.addEventListener("abort", onAbort, { once: true })
     core.begin(pending)
     core.scheduler.broadcast(job)
     return await job.promise
   } catch (error) {
     throw core.settings.backend.copies ? atCallSite(error, site) : error
   } finally {
+    if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort)
     core.end(pending)
   }
 }

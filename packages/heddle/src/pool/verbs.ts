@@ -5,7 +5,7 @@ import { taskSettings } from "./options.ts"
 import type { MapOptions, TaskOptions, TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
 import { runFile } from "./run-file.ts"
-import { broadcastCall, checkFunction, submitCall } from "./submitting.ts"
+import { broadcastCall, checkArgs, checkFunction, submitCall } from "./submitting.ts"
 import type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
 
 /** What `apply` and its kin may be given besides the function and its arguments. */
@@ -57,7 +57,9 @@ export class PoolVerbs {
   /** `multiprocessing`'s spelling of `submit`: the arguments as a list. */
   apply<A extends unknown[], R>(fn: (...args: A) => R, args?: Args<A>): Future<Awaited<R>> {
     checkFunction(fn)
-    return submitCall(this.core, fn, [...(args ?? [])], this.#task, callSite()) as Future<Awaited<R>>
+    const list: unknown = args ?? []
+    checkArgs(list)
+    return submitCall(this.core, fn, [...list], this.#task, callSite()) as Future<Awaited<R>>
   }
 
   /** The same, with callbacks that are called when it is done. */

@@ -64,9 +64,12 @@ export function contract(backend: NonNullable<PoolOptions["backend"]>, options: 
             opened.push(made)
             return made
           }
+          // An idle pool does not keep a program alive, and a case may wait for what an idle pool tells.
+          const alive = setInterval(() => {}, 60_000)
           try {
             await each.run({ pool, open })
           } finally {
+            clearInterval(alive)
             await Promise.all(opened.map((made) => made.terminate()))
           }
         })

@@ -152,8 +152,10 @@ export const limits: Group = [
     const pool = open({ workers: 2 })
     const inner = async (): Promise<[number, number]> => {
       const { cpuCount } = await import("heddle")
-      await using nested = new Pool()
-      return [cpuCount(), nested.stats().maxWorkers]
+      const nested = new Pool()
+      const found: [number, number] = [cpuCount(), nested.stats().maxWorkers]
+      await nested.close()
+      return found
     }
     const { availableParallelism } = await import("node:os")
     const [count, workers] = await pool.submit(inner)

@@ -252,8 +252,10 @@ export const results: Group = [
 
   has("a task may use a pool of its own", async ({ pool }) => {
     const nested = async (n: number): Promise<number[]> => {
-      await using inner = new Pool({ workers: 1, backend: "inline" })
-      return await inner.map((x: number) => x * x, range(n))
+      const inner = new Pool({ workers: 1, backend: "inline" })
+      const squares = await inner.map((x: number) => x * x, range(n))
+      await inner.close()
+      return squares
     }
     assert.deepEqual(await pool.map(nested, [2, 3]), [
       [0, 1],

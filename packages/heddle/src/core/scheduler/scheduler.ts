@@ -5,7 +5,7 @@ import { deathError, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
 import type { Load } from "./flight.ts"
-import type { Job, Taken } from "./job.ts"
+import type { Job } from "./job.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
 

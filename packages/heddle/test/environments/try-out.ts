@@ -1,16 +1,13 @@
-/**
- * Runs every case of sending a function in every way in which programs are run: `node packages/heddle/test/environments/run.ts [name]`.
- * Installs the tools that it needs below node_modules/.cache; where it cannot, it says what was not run.
- */
+/** Runs every case of sending a function in one of the ways in which programs are run. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { build } from "./build.ts"
-import { environments } from "./environments.ts"
 import type { Environment } from "./environments.ts"
-import { execute, installed, installLine, installTools, nodeOf, root } from "./tools.ts"
+import { execute, installed, nodeOf, root } from "./tools.ts"
 
-interface Report {
+/** How the cases went, and what went otherwise than is known. */
+export interface Report {
   readonly summary: string
   readonly unexpected: readonly string[]
 }
@@ -21,30 +18,8 @@ const replacements: Readonly<Record<string, readonly string[]>> = {
   TSX: ["--import", `file://${path.join(installed, "tsx/dist/loader.mjs")}`],
 }
 
-const only = process.argv[2]
-const hasTools = await installTools()
-let failed = 0
-let passed = 0
-let skipped = 0
-for (const environment of environments) {
-  if (only !== undefined && !environment.name.includes(only)) continue
-  const needsTools =
-    environment.node !== "current" || environment.build !== "source" || environment.flags?.includes("TSX") === true
-  if (needsTools && !hasTools) {
-    skipped++
-    console.log(`not run  ${environment.name}: ${installLine}`)
-    continue
-  }
-  const { summary, unexpected } = await tryOut(environment)
-  if (unexpected.length === 0) passed++
-  else failed++
-  console.log(`${unexpected.length === 0 ? "ok     " : "not ok "}  ${environment.name}: ${summary}`)
-  for (const line of unexpected) console.log(`         ${line}`)
-}
-console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
-process.exitCode = failed === 0 ? 0 : 1
-
-async function tryOut(environment: Environment): Promise<Report> {
+/** Builds and runs all cases in one environment. */
+export async function tryOut(environment: Environment): Promise<Report> {
   const scratch = await mkdtemp(path.join(tmpdir(), "heddle-environment-"))
   try {
     const program = await build(environment.build)

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict"
+import { suite, test } from "node:test"
+import { execute, installLine, installTools, nodeOf } from "./tools.ts"
+
+const hasTools = await installTools()
+
+suite("worker threads keep the contract on every Node that is supported", () => {
+  for (const version of ["22", "24"] as const) {
+    test(`Node ${version}`, { skip: hasTools ? false : `not run: ${installLine}` }, async (t) => {
+      const { code, output } = await execute(nodeOf(version), [
+        "-C",
+        "@heddle/source",
+        "--test-reporter=tap",
+        "packages/heddle/test/contract/threads.test.ts",
+      ])
+      const passed = /^# pass (\d+)$/m.exec(output)?.[1]
+      t.diagnostic(`${passed} passed`)
+      assert.equal(
+        code,
+        0,
+        output
+          .split("\n")
+          .filter((line) => line.includes("not ok"))
+          .join("\n"),
+      )
+      assert.ok(Number(passed) > 100)
+    })
+  }
+})
