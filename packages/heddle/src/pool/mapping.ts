@@ -145,10 +145,17 @@ class Limits {
 function check({ fn, inputs, options, task }: MapCall): MapCallSettings {
   checkFunction(fn)
   if (inputs.length === 0) throw new OptionError("input", "an iterable or an async iterable", undefined)
-  for (const input of inputs) {
-    if (!isIterable(input)) throw new OptionError("input", "an iterable or an async iterable", input)
+  for (const [at, input] of inputs.entries()) {
+    if (isIterable(input)) continue
+    throw new OptionError("input", "an iterable or an async iterable", input, { hint: inputHint(input, at) })
   }
   return mapSettings(options, task)
+}
+
+function inputHint(input: unknown, at: number): string | undefined {
+  if (types.isPromise(input)) return "await it first"
+  if (typeof input !== "number") return undefined
+  return at > 0 ? `options go last, as an object: { chunkSize: ${input} }` : `for the numbers up to it: range(${input})`
 }
 
 /** Is there anything to iterate over? */

@@ -108,7 +108,10 @@ export class Future<T> extends Promise<T> {
    */
   cancel(): boolean {
     if (this.#outcome !== undefined) return this.cancelled()
-    return this.#owner?.cancel() ?? false
+    if (this.#owner?.cancel() !== true) return false
+    // Who cancels it knows how it ended.
+    this.#observe()
+    return true
   }
 
   /** Finished or cancelled. */

@@ -51,20 +51,24 @@ export function oneOf<const T>(name: string, value: unknown, choices: readonly T
 
 /**
  * Returns if `options` is an object that has no key but `names`; else throws `OptionError`, with the name that was
- * probably meant. A key whose value is `undefined` counts as absent.
+ * probably meant: what `otherNames` says, else the nearest. A key whose value is `undefined` counts as absent.
  *
  * @example
  * ```ts
  * knownKeys({ chunksize: 5 }, ["chunkSize", "signal"]) // throws, "did you mean `chunkSize`?"
  * ```
  */
-export function knownKeys(options: unknown, names: readonly string[]): void {
+export function knownKeys(
+  options: unknown,
+  names: readonly string[],
+  otherNames: Readonly<Record<string, string>> = {},
+): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
     throw new OptionError("options", "an object", options)
   }
   for (const [key, value] of Object.entries(options)) {
     if (names.includes(key) || value === undefined) continue
-    const meant = nearest(key, names)
+    const meant = Object.hasOwn(otherNames, key) ? otherNames[key] : nearest(key, names)
     const hint = meant === undefined ? `the options are ${names.join(", ")}` : `did you mean \`${meant}\`?`
     throw new OptionError(key, "absent: there is no such option", value, { hint })
   }

@@ -28,6 +28,8 @@ export class Crew {
   completed = 0
   /** When it last finished something, in ms of performance.now(). */
   lastFinish: number = performance.now()
+  /** When it was last sent something. */
+  lastSend: number = performance.now()
   idleTimer: NodeJS.Timeout | undefined
   /** What it was sent, in order, as far as it has not settled. */
   #flights: Flight[] = []
@@ -128,8 +130,8 @@ export class Crew {
     return this.ready && !this.idled
   }
 
-  /** Items that it has not begun, what they cost at least, in microseconds, and whether it has begun with any. */
-  spare(): { readonly items: number; readonly micros: number; readonly begun: boolean } {
+  /** Items that it has not begun, what they cost at least, in microseconds, and whether it has begun as many as it has places. */
+  spare(places: number): { readonly items: number; readonly micros: number; readonly begun: boolean } {
     let items = 0
     let micros = 0
     for (let i = this.#flights.length - 1; i >= this.#head; i--) {
@@ -139,7 +141,7 @@ export class Crew {
       items += rest
       micros += Number.isNaN(flight.cost) ? Number.POSITIVE_INFINITY : rest * flight.cost
     }
-    return { items, micros, begun: items < this.#pending }
+    return { items, micros, begun: this.#pending - items >= places }
   }
 
   /**

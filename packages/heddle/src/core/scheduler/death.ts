@@ -12,8 +12,9 @@ import type { LaneEnd } from "../backend/index.ts"
 export function deathError(end: LaneEnd, phase: DeathPhase): HeddleError {
   const cause = end.error === undefined ? {} : { cause: end.error }
   if (end.reason === "out-of-memory") return new WorkerOutOfMemoryError(end.usedMb ?? 0, end.limitMb ?? 0)
-  if (end.reason === "initializer") return new InitializerError("the pool's initializer failed", cause)
-  const detail = end.error instanceof Error ? `: ${end.error.message}` : ""
+  const why = end.error instanceof Error ? `: ${end.error.message}` : ""
+  if (end.reason === "initializer") return new InitializerError(`the pool's initializer failed${why}`, cause)
+  const detail = why === "" && end.exitCode !== null ? `: it ended with exit code ${end.exitCode}` : why
   const message = phase === "starting" ? `the worker could not be started${detail}` : undefined
   return new WorkerDiedError({ exitCode: end.exitCode, signal: end.signal, phase }, message, cause)
 }

@@ -5,6 +5,8 @@ import type { Queue } from "./queue.ts"
 
 /** A worker that has been at one item for this long, in ms, is not expected to get to the rest soon. */
 export const stuckAfter = 5
+/** A worker that has not begun what it was sent this long ago, in ms, is held up by something that an earlier task left there. */
+const silentAfter = 250
 /** What is taken back from a worker must be worth the message, in microseconds. */
 const worthTaking = 200
 
@@ -39,7 +41,7 @@ export function hungriest(
     best = crew
     least = crew.backlog
   }
-  return { best: free ?? best, idle: free !== undefined, live }
+  return { best: free ?? best, idle: free !== undefined && !(free.ready && free.idled), live }
 }
 
 /** Takes from the queue what one worker gets in one message. */
@@ -74,18 +76,21 @@ export function pack(queue: Queue, crew: Crew, { maxWorkers, maxTasksPerWorker, 
  * The worker that has most left to start and will not get to it soon. `later`: there is none now, but one that is
  * thought to be nearly done may turn out not to be.
  */
-export function overloaded(crews: readonly Crew[]): { readonly victim: Crew | undefined; readonly later: boolean } {
+export function overloaded(
+  crews: readonly Crew[],
+  tasksPerWorker: number,
+): { readonly victim: Crew | undefined; readonly later: boolean } {
   const now = performance.now()
   const taker = crews.some((crew) => crew.idle && crew.responsive && !crew.retiring)
   let victim: Crew | undefined
   let most = worthTaking
   let later = false
   for (const crew of crews) {
-    const spare = crew.spare()
+    const spare = crew.spare(tasksPerWorker)
     if (spare.items === 0) continue
-    const stuck = now - crew.lastFinish > stuckAfter
+    const stuck = now - Math.max(crew.lastFinish, crew.lastSend) > stuckAfter
     // It will begin at any moment; one that starts up is worth a switch only if another is ready.
-    if (!spare.begun && !(crew.ready ? stuck : taker)) {
+    if (!spare.begun && !(crew.ready ? now - crew.lastSend > silentAfter : taker)) {
       later ||= crew.ready
       continue
     }

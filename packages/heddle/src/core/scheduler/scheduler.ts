@@ -125,9 +125,9 @@ export class Scheduler {
   #send(crew: Crew, load: readonly Load[]): void {
     if (crew.pending === 0) {
       clearTimeout(crew.idleTimer)
-      crew.lastFinish = performance.now()
       crew.lane.hold(true)
     }
+    crew.lastSend = performance.now()
     let id = lastTaskId + 1
     const ids = load.map(({ taken }) => (id += taken.count) - taken.count)
     lastTaskId = id - 1
@@ -147,7 +147,7 @@ export class Scheduler {
   #share(): void {
     const idle = this.#crews.some((crew) => crew.idle && !crew.retiring) || this.#crews.length < this.options.maxWorkers
     if (!idle) return
-    const { victim, later } = overloaded(this.#crews)
+    const { victim, later } = overloaded(this.#crews, this.options.spec.tasksPerWorker)
     if (victim !== undefined) this.#takeBack(victim)
     else if (later) {
       this.#shareTimer ??= setTimeout(() => {
@@ -297,7 +297,7 @@ export class Scheduler {
     if (end.reason !== "closed") this.restarts++
     this.#sink.worker(crew, "ended", end)
     // Also one that was ready, and was gone before it began with anything.
-    const failed = end.reason !== "closed" && end.reason !== "killed" && crew.completed === 0 && !crew.spare().begun
+    const failed = end.reason !== "closed" && end.reason !== "killed" && crew.completed === 0 && !crew.spare(1).begun
     this.#salvage(crew, end)
     if (end.reason === "initializer") this.#break(() => deathError(end, "starting"))
     if (failed && ++this.#failedStarts >= maxFailedStarts) this.#break(() => deathError(end, "starting"))
