@@ -21,7 +21,9 @@ export function checkFunction(fn: unknown): asserts fn is Function {
 /** Refuses what is no list of arguments. */
 export function checkArgs(args: unknown): asserts args is unknown[] {
   if (Array.isArray(args)) return
-  throw new OptionError("args", "an array of arguments", args, { hint: "submit takes them one by one: submit(fn, 1, 2)" })
+  throw new OptionError("args", "an array of arguments", args, {
+    hint: "submit takes them one by one: submit(fn, 1, 2)",
+  })
 }
 
 /** Why the pool takes no call now, if it does not. */

@@ -298,4 +298,18 @@ export const cancellation: Group = [
     await pool.submit(() => 1)
     assert.equal(ran[0], 0)
   }),
+
+  has("an abort ends a broadcast", ["spinning"], async ({ open }) => {
+    const pool = open()
+    const begun = gates()
+    const controller = new AbortController()
+    const all = pool.with({ signal: controller.signal, grace: 1 }).broadcast((begun: Int32Array<SharedArrayBuffer>) => {
+      tick(begun)
+      for (;;);
+    }, begun)
+    await opened(begun)
+    controller.abort()
+    assert.ok((await failure(all)) instanceof AbortError)
+    assert.equal(await pool.submit(() => 1), 1)
+  }),
 ]

@@ -290,4 +290,15 @@ export const futures: Group = [
       [...range(10)].map((id) => [id, id, id, id]),
     )
   }),
+
+  has("a future that was cancelled by hand is not reported as a failure that nobody looked at", async ({ open }) => {
+    const pool = open({ workers: 1 })
+    const reported: unknown[] = []
+    pool.on("unobservedError", ({ error }) => reported.push(error))
+    const first = pool.submit(() => 1)
+    assert.equal(pool.submit(() => 2).cancel(), true)
+    await first
+    await pool.close()
+    assert.deepEqual(reported, [])
+  }),
 ]

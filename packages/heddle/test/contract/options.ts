@@ -33,6 +33,13 @@ export const optionCases: Group = [
     wrong({ idleTimeout: "x" })
     wrong({ stdout: "pipe" })
     wrong({ strict: "yes" })
+    wrong({ name: 5 })
+    wrong({ env: "PATH=/" })
+    wrong({ env: { PATH: 5 } })
+    wrong({ argv: "--flag" })
+    wrong({ execArgv: "--no-warnings" })
+    wrong({ resourceLimits: 5 })
+    wrong({ resourceLimits: { stackSizeMb: "4" } })
   }),
 
   has("an unknown option is refused, with the name that was meant", () => {
@@ -40,6 +47,16 @@ export const optionCases: Group = [
       () => new Pool({ worker: 2 } as PoolOptions),
       (error) => error instanceof OptionError && /workers/.test(error.message),
     )
+    for (const [name, meant] of [
+      ["processes", "workers"],
+      ["maxWorkers", "workers"],
+      ["maxtasksperchild", "maxTasksPerWorker"],
+      ["maxThreads", "workers"],
+    ] as const) {
+      assert.throws(() => new Pool({ [name]: 2 } as PoolOptions), new RegExp(`did you mean \`${meant}\``))
+    }
+    assert.throws(() => new Pool({ resourceLimits: { maxHeap: 5 } }), /`maxHeap`.*maxOldGenerationSizeMb/s)
+    assert.throws(() => new Pool(4 as PoolOptions), /new Pool\(\{ workers: 4 \}\)/)
   }),
 
   has("inherited options do not count", async ({ open }) => {
@@ -91,6 +108,15 @@ export const optionCases: Group = [
       assert.ok(error instanceof OptionError)
       assert.match(error.message, /iterable/)
     }
+    const chunked = await failure((async () => await untyped.map((x: number) => x, [1], 10))())
+    assert.match(chunked.message, /chunkSize: 10/)
+    const promised = await failure((async () => await untyped.map((x: number) => x, Promise.resolve([1])))())
+    assert.match(promised.message, /await it first/)
+  }),
+
+  has("apply takes its arguments as an array", ({ pool }) => {
+    const untyped = pool as unknown as { apply(...args: unknown[]): unknown }
+    for (const args of [5, "ab", {}]) assert.throws(() => untyped.apply((x: number) => x, args), /`args`.*submit/s)
   }),
 
   has("durations are milliseconds or words", async ({ open }) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { range } from "heddle"
+import { PoolClosedError, range } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { failure } from "./errors.ts"
@@ -257,5 +257,49 @@ export const streams: Group = [
     assert.equal(seen.at(-1)!.total, 20)
     await pool.map((x: number) => x, [1, 2, 3], { progress: (progress) => seen.push(progress) })
     assert.equal(seen.at(-3)!.total, 3)
+  }),
+
+  has("what a progress listener throws fails the call, and nothing else", async ({ pool }) => {
+    const progress = (): never => {
+      throw new RangeError("no terminal")
+    }
+    assert.equal((await failure(pool.map((x: number) => x, range(20), { progress }))).message, "no terminal")
+    const stream = pool.imap((x: number) => x, range(20), { progress })
+    assert.equal((await failure(Array.fromAsync(stream))).message, "no terminal")
+    assert.deepEqual(await pool.map((x: number) => x, [1, 2]), [1, 2])
+  }),
+
+  has("a stream that a pool cannot serve does not keep it from closing", async ({ open }) => {
+    const broken = open({
+      initializer: () => {
+        throw new Error("no table")
+      },
+    })
+    const submitted = failure(broken.submit(() => 1))
+    if (broken.stats().workers > 0) assert.match((await submitted).message, /initializer failed: no table/)
+    await failure(Array.fromAsync(broken.imap((x: number) => x, [1, 2])))
+    await broken.close()
+
+    const terminated = open({ workers: 1 })
+    const first = failure(terminated.imap((x: number) => x, range(10)).next())
+    await terminated.terminate()
+    assert.ok((await first) instanceof PoolClosedError)
+    await terminated.close()
+  }),
+
+  has("an argument list that is none fails alone", async ({ pool }) => {
+    const rows = [[1, 2], 3, "ab", [4, 5]] as [number, number][]
+    const settled = await pool.starmap((a: number, b: number) => a + b, rows, { onError: "settle" })
+    assert.deepEqual(
+      (settled as unknown as PromiseSettledResult<number>[]).map((each) =>
+        each.status === "fulfilled" ? each.value : (each.reason as Error).message.split("\n")[0],
+      ),
+      [
+        3,
+        "`argLists[1]` must be an array of arguments, got 3 (number)",
+        '`argLists[2]` must be an array of arguments, got "ab" (string)',
+        9,
+      ],
+    )
   }),
 ]

@@ -36,6 +36,7 @@ const programs: Readonly<Record<string, readonly [sentence: string, expected: Ex
   collected: ["tells of it when the future is collected", { stdout: "collected\n1\n", flags: ["--expose-gc"] }],
   observed: ["does not tell of failures that were looked at, or were an argument", { stdout: "closed\n" }],
   warned: ["warns of it where nobody listens", { stdout: "", stderr: /HeddleWarning.*nobody looks/s }],
+  leftOpen: ["warns of it at the end, with the pool open", { stdout: "", stderr: /HeddleWarning.*nobody looks/s }],
   nested: ["pools in tasks work, closed or forgotten", { stdout: "[[1,2,3],[10,20,30]]\n5\n" }],
   nestedAndTerminated: ["terminate ends the pools of its tasks too", { stdout: "terminated\n" }],
   large: ["a result of 300 MB and one of 300,000 objects arrive whole", { stdout: "300000000 7 7\n300000 n299999\n" }],
