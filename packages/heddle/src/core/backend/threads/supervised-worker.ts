@@ -23,6 +23,8 @@ export class SupervisedWorker {
   #limit: number | undefined
   #used = 0
   #timedOut: number = noItem
+  /** What ran at the last look. */
+  #seen: number = noItem
 
   constructor(open: Open, tell: (message: FromSupervisor) => void, gone: () => void) {
     this.#open = open
@@ -51,7 +53,18 @@ export class SupervisedWorker {
     if (due !== 0 && sharedNow(this.#open.epoch) > due) this.#overTime(Atomics.load(control, Word.deadlineItem))
     const busy = Atomics.load(control, Word.busy) === 1
     if (busy && !this.#asked) this.#measure()
+    this.#tellNews()
     return busy || due !== 0 || Atomics.load(control, Word.next) !== Atomics.load(control, Word.posted)
+  }
+
+  /** A worker tells of its results now and then; one that is in a long task does not get to it. */
+  #tellNews(): void {
+    const control = this.#control
+    const current = Atomics.load(control, Word.current)
+    const same = current === this.#seen
+    this.#seen = current
+    if (!same || Atomics.load(control, Word.write) === Atomics.load(control, Word.read)) return
+    if (Atomics.exchange(control, Word.signalled, 1) === 0) this.#tell({ t: "news", id: this.#open.id })
   }
 
   #overTime(seq: number): void {

@@ -29,6 +29,8 @@ export type ToSupervisor =
 /** What a supervisor tells. */
 export type FromSupervisor =
   | { readonly t: "timeout"; readonly id: number; readonly seq: number }
+  /** There are results that the worker has not told of. */
+  | { readonly t: "news"; readonly id: number }
   | {
       readonly t: "ended"
       readonly id: number

@@ -210,6 +210,7 @@ export class ThreadLane implements Lane {
 
   #supervised(message: FromSupervisor): void {
     if (message.t === "timeout") this.#sink.timedOut(message.seq)
+    else if (message.t === "news") this.#receive(1)
     else this.#end(message)
   }
 
