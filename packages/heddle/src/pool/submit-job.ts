@@ -18,6 +18,8 @@ export class SubmitJob implements Job, FutureOwner {
   readonly chunkSize: undefined
   /** Told once, when the call is over. */
   onSettled: ((ok: boolean, value: unknown) => void) | undefined
+  /** Ends the wait for arguments that are futures. */
+  stopWaiting: (() => void) | undefined
   readonly #scheduler: Scheduler
   #items: Column | undefined
   #state: "new" | "taken" | "over" = "new"
@@ -39,7 +41,7 @@ export class SubmitJob implements Job, FutureOwner {
     this.#scheduler.enqueue(this)
   }
 
-  get #over(): boolean {
+  get over(): boolean {
     return this.#state === "over"
   }
 
@@ -54,7 +56,7 @@ export class SubmitJob implements Job, FutureOwner {
   }
 
   settle(_index: number, ok: boolean, value: unknown): void {
-    if (this.#over) return
+    if (this.over) return
     this.#state = "over"
     this.#items = undefined
     this.onSettled?.(ok, value)
@@ -71,11 +73,11 @@ export class SubmitJob implements Job, FutureOwner {
   }
 
   cancel(): boolean {
-    if (this.#over) return false
+    if (this.over) return false
     if (this.#state === "taken") {
       if (this.#scheduler.isRunning(this, 0)) return false
       this.#scheduler.cancelUnstarted(this, this.#cancelled())
-      return this.#over
+      return this.over
     }
     this.settle(0, false, this.#cancelled())
     return true

@@ -1,9 +1,9 @@
 import { column } from "../core/backend/index.ts"
-import type { JobCall } from "../core/backend/index.ts"
+import type { Column, JobCall } from "../core/backend/index.ts"
 import { AbortError, CancelledError, OptionError, QueueFullError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { FutureOwner } from "../core/future/index.ts"
-import { decode, transfer } from "../core/wire/index.ts"
+import { transfer } from "../core/wire/index.ts"
 import { BroadcastJob } from "./broadcast-job.ts"
 import { atCallSite } from "./call-site.ts"
 import type { TaskSettings } from "./options.ts"
@@ -67,6 +67,7 @@ export function submitCall(
     if (ok) source.resolve(value)
     else source.reject(core.settings.backend.copies ? atCallSite(value, site) : value)
     if (onAbort !== undefined) signal!.removeEventListener("abort", onAbort)
+    job.stopWaiting?.()
     core.callEnds()
   }
   core.callBegins()
@@ -90,12 +91,15 @@ function supply(core: PoolCore, job: SubmitJob, args: unknown[], task: TaskSetti
   if (futures.every((future) => future === undefined)) return job.supply(column([args], options, refuse))
   // The other arguments are copied now, as if they were sent now.
   const now = column([args.map((argument, i) => (futures[i] === undefined ? argument : undefined))], options, refuse)
-  const rest = (now.graphs === undefined ? now.data[0] : decode(structuredClone(now.data[0]))) as unknown[]
+  if (job.over) return
+  const rest = now.graphs === undefined && options.copies ? copyOf(now) : args
   const pending = { poolTerminated: (error: unknown) => job.stop(error) }
   core.begin(pending)
+  job.stopWaiting = () => core.end(pending)
   Promise.all(futures.map((future) => Promise.resolve(future))).then(
     (values) => {
       core.end(pending)
+      if (job.over) return
       const ready = rest.map((value, i) => (futures[i] === undefined ? value : values[i]))
       job.supply(column([ready], options, refuse))
     },
@@ -104,6 +108,16 @@ function supply(core: PoolCore, job: SubmitJob, args: unknown[], task: TaskSetti
       job.stop(error)
     },
   )
+}
+
+/**
+ * What plain arguments are now; what was moved out of them moves on. Functions and instances cannot be copied without
+ * sending them: those are taken when they are sent.
+ */
+function copyOf({ data, transfer: moved }: Column): unknown[] {
+  const copy = structuredClone({ args: data[0] as unknown[], moved }, { transfer: moved as ArrayBuffer[] })
+  for (const value of copy.moved) transfer(value)
+  return copy.args
 }
 
 /** One call in every worker. */

@@ -158,6 +158,16 @@ export const lifecycle: Group = [
     assert.equal(await slow, 1)
   }),
 
+  has("close does not wait for the argument of a cancelled call", async ({ open }) => {
+    const [source, pool] = [open(), open()]
+    const slow = source.submit(async () => await new Promise<number>(() => {}))
+    const waiting = pool.submit((x: number) => x, slow)
+    assert.ok(waiting.cancel())
+    await pool.close()
+    await source.terminate()
+    assert.ok((await failure(slow)) instanceof PoolClosedError)
+  }),
+
   has("terminate while it closes ends the waiting", async ({ open }) => {
     const pool = open({ workers: 1 })
     const started = gates()

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { Pool, currentTask, range, shared, transfer, unzip } from "heddle"
+import { Pool, UnsendableError, currentTask, range, shared, transfer, unzip } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { Apple, double } from "./fruit.ts"
@@ -140,6 +140,30 @@ export const results: Group = [
     ]
     list.push(4)
     assert.deepEqual(await Promise.all(together), [3, 3])
+  }),
+
+  has("functions, instances and ports go together with futures", async ({ pool }) => {
+    const { MessageChannel } = await import("node:worker_threads")
+    const [offset, six] = [5, pool.submit(() => 6)]
+    const call = (fn: (x: number) => number, x: number): number => fn(x)
+    assert.equal(await pool.submit(call, (x: number) => x + offset, six), 11)
+    assert.equal(await pool.submit(call, double, six), 12)
+    const label = (apple: Apple, x: number): string => `${apple.label} ${x}`
+    assert.equal(await pool.submit(label, new Apple("Idared"), six), "apple: Idared 6")
+    const numbers = Float64Array.of(1, 2)
+    assert.equal(await pool.submit((a: Float64Array, x: number) => a.length + x, transfer(numbers), six), 8)
+    assert.equal(numbers.length, 0)
+    const { port1, port2 } = new MessageChannel()
+    const answer = new Promise((resolve) => port1.once("message", resolve))
+    const say = (port: typeof port2, x: number): void => {
+      port.postMessage(x)
+      port.close()
+    }
+    await pool.submit(say, transfer(port2), six)
+    assert.equal(await answer, 6)
+    port1.close()
+    const refused = pool.submit((_later: unknown, x: number) => x, Promise.resolve(), six)
+    await assert.rejects(refused, UnsendableError)
   }),
 
   has("captured values are a snapshot too", async ({ pool }) => {
