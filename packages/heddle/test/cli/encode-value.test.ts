@@ -67,6 +67,9 @@ test("what cannot be written is refused with its path", () => {
   assert.throws(() => encodeValue({ f: () => 1 }), /`result\.f` is a function/)
   assert.throws(() => encodeValue([Symbol("s")]), /`result\[0\]` is a symbol/)
   assert.throws(() => encodeValue({ p: Promise.resolve() }), /`result\.p` is a Promise/)
+  assert.throws(() => encodeValue(new Map([[1, 2]]).keys()), /`result` is a Map Iterator/)
+  assert.throws(() => encodeValue((function* () {})()), /`result` is a Generator/)
+  assert.throws(() => encodeValue((async function* () {})()), /`result` is an AsyncGenerator/)
 })
 
 test("an error in a result line has name, message, code, stack and cause", () => {

@@ -237,7 +237,13 @@ suite("heddle map: what cannot start ends with one clear line and exit status 2"
     "marks.ts",
     `import { writeFileSync } from "node:fs"\nwriteFileSync("imported", "")\nexport default (x: string) => x`,
   )
+  mkdirSync(join(folder, "common"))
+  file("common/package.json", `{ "type": "commonjs" }`)
+  file("common/exports.ts", "export default (x: string) => x")
+  file("common/imports.js", `import { sep } from "node:path"\nmodule.exports = () => sep`)
   const refused: readonly [string, RegExp][] = [
+    ["common/exports.ts --range 3", /SyntaxError: .*\n {2}hint: .*"type": "module".*, or name the file \.mts$/],
+    ["common/imports.js --range 3", /SyntaxError: .*\n {2}hint: .*"type": "module".*, or name the file \.mjs$/],
     ["none.ts --range 3", /^heddle map: there is no file none\.ts$/],
     [
       "work.ts#missing --range 3",

@@ -112,6 +112,7 @@ test("a wrong name, type or range is an OptionError that says what would be righ
     [["--timeout", "0"], /`--timeout` must be/],
     [["--timeout", "0%"], /`--timeout` must be more than 0 % of the median run time/],
     [["--memory", "big"], /`--memory` must be a number of bytes or a size like "512M"/],
+    [["--memory", "1"], /`--memory` must be .* at least 1048576/],
     [["--halt", "now"], /`--halt` must be like "now,fail=1"/],
     [["--halt", "now,fail=101%"], /`--halt` must be/],
     [["--backend", "thread"], /`--backend` must be one of .*hint: did you mean "threads"\?/s],

@@ -61,8 +61,16 @@ export async function problemOf(key: string, file: string): Promise<string | und
   } catch (error) {
     if (error instanceof NoSuchFunction) return error.explain(file)
     const { name, message } = describeError(error)
-    return `cannot load ${file}: ${name}: ${message.split("\n", 1)[0]}`
+    return `cannot load ${file}: ${name}: ${message.split("\n", 1)[0]}${moduleHint(file, error)}`
   }
+}
+
+/** Node takes a file for CommonJS where the package.json says so, or says nothing and the file could be either. */
+function moduleHint(file: string, error: unknown): string {
+  const words = /Unexpected token 'export'|outside a module|await is only valid in async functions and the top level/
+  const [, end = ""] = /\.([jt]s)$/.exec(file) ?? []
+  if (end === "" || !(error instanceof SyntaxError) || !words.test(error.message)) return ""
+  return `\n  hint: Node takes it for CommonJS: say "type": "module" in its package.json, or name the file .m${end}`
 }
 
 async function load(key: string): Promise<UserFunction> {

@@ -83,9 +83,11 @@ function encodeBuiltIn(value: object, parents: object[], path: string): Json | u
     value instanceof Promise ||
     value instanceof WeakMap ||
     value instanceof WeakSet ||
+    value instanceof Iterator ||
     Symbol.asyncIterator in value
   ) {
-    throw refusal(path, `a ${typeName(value)}`)
+    const name = typeName(value)
+    throw refusal(path, `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`)
   }
   return undefined
 }

@@ -60,7 +60,7 @@ export function parseOptions(args: readonly string[]): MapOptions | "help" {
     retries: values.retries === undefined ? 0 : integer("--retries", numeral(values.retries), { min: 0 }),
     timeout: values.timeout === undefined ? undefined : attemptLimit(values.timeout),
     halt: values.halt === undefined ? undefined : parseHalt(values.halt),
-    memory: values.memory === undefined ? undefined : bytes("--memory", values.memory),
+    memory: values.memory === undefined ? undefined : bytes("--memory", values.memory, { min: 2 ** 20 }),
     keepOrder: values["keep-order"] === true,
     raw: values.raw === true,
     results: values.results,
