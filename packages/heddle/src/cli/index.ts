@@ -1,7 +1,7 @@
 /**
  * The command line. bin.ts checks Node's version and calls main; a folder holds each command.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * import { main } from "./cli/index.ts"
  * process.exitCode = await main(["map", "./resize.ts", "photos/a.jpg"])
  * ```

@@ -2,7 +2,7 @@
  * Where tasks run. One interface, `Backend`: it opens lanes, and a lane is one worker that items are posted to, taken
  * back from and settled by. README.md tells the protocol; test/contract/ holds every backend to it.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * const lane = threads.open(spec, { settled: (seq, ok, value) => console.log(seq, value), ... })
  * lane.post([{ call, items: column([1, 2, 3], ...), count: 3, attempt: 1, id: 1 }])
  * ```

@@ -3,7 +3,7 @@
  * travel by reference, all others by value with the variables around them; nothing is registered and the program's entry
  * is never run again. Importing this room teaches the wire how functions travel.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * const k = 3
  * const { data, codes } = freeze((x: number) => x * k)
  * // and there

@@ -2,7 +2,7 @@
  * Handles to values that are not there yet: `Future`, and what waits for several of them.
  *
  * ```ts
- * const future = pool.submit(work, 42)
+ * const future = pool.submit((x: number) => x + 1, 41)
  * future.state // "pending", then "running", then "finished"
  * for await (const done of asCompleted([future])) console.log(await done)
  * ```

@@ -20,7 +20,8 @@ export interface WaitResult<T> {
  * await using pool = new Pool({ workers: 2 })
  * const futures = [1, 2].map((n) => pool.submit((x: number) => x, n))
  * const { done, notDone } = await wait(futures)
- * [done.size, notDone.size] // => [2, 0]
+ * done.size // => 2
+ * notDone.size // => 0
  * ```
  */
 export function wait<T>(

@@ -31,7 +31,7 @@ export type Shared<T extends SharedBytes> = T extends ArrayBuffer ? SharedArrayB
  * await using pool = new Pool({ workers: 2 })
  * const squares = shared(new Float64Array(4))
  * await pool.map((i: number) => { squares[i] = i * i }, [0, 1, 2, 3])
- * [...squares] // => [0, 1, 4, 9]
+ * Array.from(squares) // => [0, 1, 4, 9]
  * ```
  */
 export function shared<T extends SharedBytes>(value: T): Shared<T> {

@@ -2,7 +2,7 @@
  * Reading and checking options: each function returns the value in one unit, or throws an `OptionError` that names
  * the option, the rule, the value and its type. Durations come out in milliseconds, sizes in bytes.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * import { bytes, duration, knownKeys, workerCount } from "../options/index.ts"
  * knownKeys(options, ["workers", "timeout"]) // a wrong name throws: did you mean `timeout`?
  * duration("timeout", "1.5s") // 1500

@@ -2,7 +2,7 @@
  * Who runs what, when: a queue of jobs, the workers of one pool, batching, balancing, retries, timeouts, and what
  * happens when a worker dies. README.md tells the states and invariants.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * const scheduler = new Scheduler(options, sink)
  * scheduler.enqueue(job) // job.take() is asked for items, job.settle() is told of each
  * ```

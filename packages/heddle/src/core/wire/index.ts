@@ -4,7 +4,7 @@
  * symbols, views of a part of a buffer, Buffers, locked objects, errors with everything on them. Upper rooms add how
  * functions travel (`registerFunctionCodec`) and how their handles do (`registerHandle`).
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * const { data, graph, transfer } = encode(value, { role: "argument", label: "args[0]", shared: true, functions: true })
  * port.postMessage({ data, graph }, transfer)
  * // and there

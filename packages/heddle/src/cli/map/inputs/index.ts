@@ -2,7 +2,7 @@
  * Where `heddle map` takes its inputs from: files, lines of standard input, rows of CSV, values of JSON lines, a range
  * of numbers. Each is an async iterable that reads no further than it is asked to.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * import { lineSource } from "./inputs/index.ts"
  * for await (const { index, value } of lineSource([{ name: "stdin", open: () => process.stdin }])) console.log(index, value)
  * ```

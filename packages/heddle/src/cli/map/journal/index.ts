@@ -2,7 +2,7 @@
  * The journal of `--resume`: which inputs are done, and with what result, so that a run that was killed goes on where it
  * stopped. How it is written, and what survives which end, is in ../README.md.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * import { InputKeys, Journal } from "./journal/index.ts"
  * const journal = await Journal.open("run.journal", { name: "work.ts#default", export: "default", sha256 })
  * const key = new InputKeys().next("a.jpg")

@@ -1,7 +1,7 @@
 /**
  * Where the results of `heddle map` go: lines on standard output, files in a folder, rows of a joblog.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * import { InOrder, LineWriter } from "./output/index.ts"
  * const writer = new LineWriter(process.stdout, () => {})
  * const ordered = new InOrder<string>((line) => writer.write(line))

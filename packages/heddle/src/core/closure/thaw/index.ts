@@ -2,7 +2,7 @@
  * From what was posted to a live function: code compiled once, at the line and column it was written at. All that a
  * worker needs of closures; it is a room of its own so that workers do not load the parser and the inspector.
  *
- * ```ts
+ * ```ts skip a fragment: the names around it are internal
  * registerThawing()
  * for (const code of frozen.codes) storeCode(code)
  * await prepare(frozen.data)
