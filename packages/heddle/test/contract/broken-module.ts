@@ -1,3 +1,6 @@
-throw new RangeError("this module does not load")
+/** Does not load. */
+export default fail()
 
-export default function never(): void {}
+function fail(): never {
+  throw new RangeError("this module does not load")
+}

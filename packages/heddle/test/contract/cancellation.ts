@@ -38,7 +38,7 @@ export const cancellation: Group = [
     assert.equal(new Set(errors).size, 3)
     release(gate)
     await blocker
-    await Promise.all([0, 2, 4].map((i) => calls[i]))
+    await Promise.all([0, 2, 4].map(async (i) => await calls[i]))
     assert.deepEqual([...places], [1, 0, 2, 0, 3, 0])
   }),
 
@@ -252,7 +252,7 @@ export const cancellation: Group = [
       await opened(gate)
     })
     await opened(started)
-    const error = await failure(pool.map((_: string) => tick(ran), ["second", "third"], { timeout: 1 }))
+    const error = await failure(pool.map((_item: string) => tick(ran), ["second", "third"], { timeout: 1 }))
     assert.ok(error instanceof TimeoutError)
     release(gate)
     await blocker

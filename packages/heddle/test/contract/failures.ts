@@ -84,15 +84,15 @@ export const failures: Group = [
 
   has("a yield that cannot be sent, or rebuilt, ends its stream with the error", async ({ pool }) => {
     const streams = [
-      function* (): Generator<unknown> {
+      function* (): Generator {
         yield () => 1
       },
-      function* (): Generator<unknown> {
+      function* (): Generator {
         yield new Seed("result decode", "throw").grow(Grain)
       },
     ]
     for (const stream of streams) {
-      const error = await failure(Array.fromAsync(pool.imap(stream as (x: number) => Generator<unknown>, [1])))
+      const error = await failure(Array.fromAsync(pool.imap(stream as (x: number) => Generator, [1])))
       assert.ok(error instanceof UnsendableError || error.message === "harm", error.stack)
     }
     assert.equal(await pool.submit(() => 1), 1)

@@ -240,12 +240,14 @@ export const futures: Group = [
 
   has("applyAsync calls back, and a callback that throws spoils nothing", async ({ pool }) => {
     const warned = new Promise<Error>((resolve) => process.once("warning", resolve))
-    const value = new Promise((resolve) => pool.applyAsync((x: number) => x * 2, [4], { callback: resolve }))
+    const value = new Promise((resolve) => {
+      void pool.applyAsync((x: number) => x * 2, [4], { callback: resolve })
+    })
     const error = new Promise((resolve) => {
       const fail = (): never => {
         throw new RangeError("told")
       }
-      pool.applyAsync(fail, [], { errorCallback: resolve })
+      void pool.applyAsync(fail, [], { errorCallback: resolve })
     })
     assert.equal(await value, 8)
     assert.ok((await error) instanceof RangeError)

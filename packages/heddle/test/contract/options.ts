@@ -8,7 +8,7 @@ import { failure } from "./errors.ts"
 function wrong(options: Record<string, unknown>): void {
   const [name] = Object.keys(options)
   assert.throws(
-    () => new Pool(options as PoolOptions),
+    () => new Pool(options),
     (error) => error instanceof OptionError && error.message.includes(name!.replace(/^constructor$/, "")),
     `${name}: ${String(options[name!])}`,
   )
@@ -53,7 +53,7 @@ export const optionCases: Group = [
       ["maxtasksperchild", "maxTasksPerWorker"],
       ["maxThreads", "workers"],
     ] as const) {
-      assert.throws(() => new Pool({ [name]: 2 } as PoolOptions), new RegExp(`did you mean \`${meant}\``))
+      assert.throws(() => new Pool({ [name]: 2 }), new RegExp(`did you mean \`${meant}\``))
     }
     assert.throws(() => new Pool({ resourceLimits: { maxHeap: 5 } }), /`maxHeap`.*maxOldGenerationSizeMb/s)
     assert.throws(() => new Pool(4 as PoolOptions), /new Pool\(\{ workers: 4 \}\)/)
@@ -100,7 +100,7 @@ export const optionCases: Group = [
     for (const fn of [undefined, 5, "fn", {}]) {
       for (const verb of ["submit", "map", "imap", "starmap"] as const) {
         const error = await failure((async () => await untyped[verb](fn, [1]))())
-        assert.ok(error instanceof OptionError, `${verb}(${String(fn)}): ${error.stack}`)
+        assert.ok(error instanceof OptionError, `${verb}(${typeof fn}): ${error.stack}`)
       }
     }
     for (const input of [undefined, 5, {}, null]) {

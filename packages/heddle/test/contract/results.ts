@@ -51,7 +51,7 @@ export const results: Group = [
 
   has("the function gets the item and nothing else", async ({ pool }) => {
     const count = (...args: number[]): number => args.length
-    assert.deepEqual(await pool.map(count as (x: number) => number, [7, 8]), [1, 1])
+    assert.deepEqual(await pool.map(count, [7, 8]), [1, 1])
     assert.deepEqual(await pool.map((x: string) => Number.parseInt(x), ["10", "10", "10"]), [10, 10, 10])
   }),
 
@@ -136,7 +136,7 @@ export const results: Group = [
     const slow = pool.submit(() => 1)
     const together = [
       pool.submit((items: number[]) => items.length, list),
-      pool.submit((items: number[], _: number) => items.length, list, slow),
+      pool.submit((items: number[], _done: number) => items.length, list, slow),
     ]
     list.push(4)
     assert.deepEqual(await Promise.all(together), [3, 3])
@@ -192,7 +192,7 @@ export const results: Group = [
       new Date(0),
       /x/giu,
       new Map([[{ a: 1 }, new Set([1])]]),
-      [1, , 3],
+      Object.assign(Array<number>(3), { 0: 1, 2: 3 }),
       Float32Array.of(1.5),
       new Uint8Array([1, 2]).buffer,
       Object.assign(Object.create(null) as object, { bare: true }),
@@ -300,7 +300,7 @@ export const results: Group = [
   }),
 
   has("a task knows its number and its attempt", async ({ pool }) => {
-    const ids = await pool.map((_: number) => currentTask().id, [1, 2, 3])
+    const ids = await pool.map((_item: number) => currentTask().id, [1, 2, 3])
     assert.equal(new Set(ids).size, 3)
     assert.ok(ids.every((id) => id > 0))
     assert.equal(await pool.submit(() => currentTask().attempt), 1)
@@ -311,6 +311,7 @@ export const results: Group = [
     const vandal = (): string => {
       const { now } = performance
       performance.now = () => Number.NaN
+      // oxlint-disable-next-line eslint/no-extend-native
       Object.defineProperty(Array.prototype, "poisoned", { get: () => "poison", configurable: true })
       queueMicrotask(() => {
         performance.now = now

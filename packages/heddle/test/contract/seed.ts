@@ -71,7 +71,7 @@ function harmful(harm: Harm): unknown {
       return new Promise(() => {})
     case "spin":
       for (;;);
-    case "unsendable":
+    default:
       return Promise.resolve("a promise cannot be sent")
   }
 }

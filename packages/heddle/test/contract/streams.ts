@@ -243,7 +243,7 @@ export const streams: Group = [
       steps.map(({ value }) => value as unknown),
       [0, 1, 2, undefined],
     )
-    assert.equal(steps[3]!.done, true)
+    assert.equal(steps[3].done, true)
   }),
 
   has("progress tells how far a map is", async ({ pool }) => {

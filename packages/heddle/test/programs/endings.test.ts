@@ -21,7 +21,10 @@ const programs: Readonly<Record<string, readonly [sentence: string, expected: Ex
   leftStream: ["ends with a stream that was read only once", { stdout: "0\n" }],
   aborted: ["ends after an abort", { stdout: "AbortError\n" }],
   exits: ["process.exit ends it at once, with a task that spins", { stdout: "", code: 7 }],
-  throws: ["an uncaught error ends it at once, with a task that spins", { stdout: "", code: 1, stderr: /program's own/ }],
+  throws: [
+    "an uncaught error ends it at once, with a task that spins",
+    { stdout: "", code: 1, stderr: /program's own/ },
+  ],
   closed: ["ends after its pool is closed", { stdout: "1\n" }],
   terminated: ["terminate settles a hundred tasks that would spin", { stdout: "terminated\n" }],
   order: [
@@ -32,7 +35,10 @@ const programs: Readonly<Record<string, readonly [sentence: string, expected: Ex
     },
   ],
   spinningPrints: ["prints what a task prints before it spins", { stdout: "before the loop\nafter the loop\n" }],
-  unobserved: ["tells once of a failure that nobody looked at, with the submitting stack", { stdout: "nobody looks true true\n" }],
+  unobserved: [
+    "tells once of a failure that nobody looked at, with the submitting stack",
+    { stdout: "nobody looks true true\n" },
+  ],
   collected: ["tells of it when the future is collected", { stdout: "collected\n1\n", flags: ["--expose-gc"] }],
   observed: ["does not tell of failures that were looked at, or were an argument", { stdout: "closed\n" }],
   warned: ["warns of it where nobody listens", { stdout: "", stderr: /HeddleWarning.*nobody looks/s }],

@@ -12,9 +12,9 @@ export interface Ended {
 /** A program that takes this long, in ms, hangs. */
 const limit = 60_000
 
-/** Runs one of the programs of a file in `fixtures`, in a process of its own. */
+/** Runs one of the programs of a file in `sources`, in a process of its own. */
 export function runProgram(file: string, name: string, flags: readonly string[] = []): Promise<Ended> {
-  const path = join(import.meta.dirname, "fixtures", file)
+  const path = join(import.meta.dirname, "sources", file)
   const child = spawn(process.execPath, ["-C", "@heddle/source", ...flags, path, name], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: limit,

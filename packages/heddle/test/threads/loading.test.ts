@@ -3,7 +3,7 @@ import { after, describe, it } from "node:test"
 import { AbortError, Pool, TaskTimeoutError, WorkerDiedError, WorkerOutOfMemoryError, range } from "heddle"
 import { gates, opened, release } from "../contract/gates.ts"
 import { failure } from "../contract/errors.ts"
-import * as traps from "./fixtures/traps.ts"
+import * as traps from "./traps.ts"
 
 /*
  * A function by reference is imported by the worker before its first call. What its module does there counts as its

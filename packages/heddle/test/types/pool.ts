@@ -14,7 +14,15 @@ export async function infers(): Promise<void> {
   is<string[]>()(await pool.map(async (x: number) => String(x), new Set([1])))
   is<string[]>()(await pool.map((a: number, b: string) => b + a, [1, 2], ["a", "b"]))
   is<string[]>()(await pool.map((a: number, b: string) => b + a, [1, 2], ["a", "b"], { chunkSize: 2 }))
-  is<number[]>()(await pool.starmap((a: number, b: number) => a ** b, [[1, 2], [3, 4]]))
+  is<number[]>()(
+    await pool.starmap(
+      (a: number, b: number) => a ** b,
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ),
+  )
 
   // Items without an annotation have the input's type.
   is<number[]>()(await pool.map((x) => x.length, ["a", "bc"]))
@@ -25,8 +33,20 @@ export async function infers(): Promise<void> {
   is<string[]>()(names)
 
   // Yields of generators; a plain function gives its results.
-  for await (const x of pool.imap(function* (n: number) { yield n }, [1])) is<number>()(x)
-  for await (const x of pool.imap(async function* (n: number) { yield `${n}` }, [1])) is<string>()(x)
+  for await (const x of pool.imap(
+    function* (n: number) {
+      yield n
+    },
+    [1],
+  ))
+    is<number>()(x)
+  for await (const x of pool.imap(
+    async function* (n: number) {
+      yield `${n}`
+    },
+    [1],
+  ))
+    is<string>()(x)
   for await (const x of pool.imapUnordered(async (n: number) => n > 1, [1])) is<boolean>()(x)
 
   // A future stands for its value.
