@@ -3,6 +3,7 @@ import { addCode } from "../closure/index.ts"
 import { decode, decodeError, encode, encodeError, prepare } from "../wire/index.ts"
 import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
 import type { PreparedFunction } from "./functions.ts"
+import { streamYields } from "./stream.ts"
 import { provideTask } from "./task-context.ts"
 import type { TaskContext } from "./task-context.ts"
 import { loadFunction } from "./worker/loaded-functions.ts"
@@ -262,26 +263,12 @@ export class LocalLane implements Lane {
 
   #call(run: Run, fn: Function, item: unknown, task: LocalTask): unknown {
     const result: unknown = run.call.spread ? fn(...(item as unknown[])) : fn(item)
-    return run.call.mode === "stream" ? this.#stream(run, result, task) : result
-  }
-
-  async #stream(run: Run, result: unknown, task: LocalTask): Promise<unknown> {
-    const source = result as Partial<AsyncIterable<unknown> & Iterable<unknown>> | null | undefined
-    const iterator = source?.[Symbol.asyncIterator]?.() ?? source?.[Symbol.iterator]?.()
-    if (iterator === undefined) return result
-    for (;;) {
-      while (task.credit <= 0 && !task.aborted) await new Promise<void>((resolve) => (task.wake = resolve))
-      if (task.aborted) {
-        await iterator.return?.()
-        return undefined
-      }
-      const step = await iterator.next()
-      if (step.done === true) return undefined
-      task.credit--
-      const [ok, value] = this.#send(run, true, await step.value)
-      if (!ok) throw value
-      this.#sink.yielded(task.seq, value)
-    }
+    if (run.call.mode !== "stream") return result
+    return streamYields(task, result, (value) => {
+      const [ok, sent] = this.#send(run, true, value)
+      if (!ok) throw sent
+      this.#sink.yielded(task.seq, sent)
+    })
   }
 
   /** A result or an error as it would arrive from a worker; as it is where nothing is copied. */

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { storeCode } from "../../closure/thaw/index.ts"
 import { decode, prepare } from "../../wire/arrivals.ts"
+import { streamYields } from "../stream.ts"
 import { provideTask } from "../task-context.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
 import { nextItem } from "../threads/control.ts"
@@ -9,7 +10,6 @@ import { sending } from "./load-sending.ts"
 import { LoadedFunctions } from "./loaded-functions.ts"
 import type { FunctionOnDemand, LoadedFunction } from "./loaded-functions.ts"
 import { RunningTask } from "./running-task.ts"
-import { streamYields } from "./stream.ts"
 
 /** Results wait this long at most, in ms, before the scheduler is woken for them. */
 const reportEvery = 0.5
@@ -227,7 +227,12 @@ export class Runner {
     const result = this.#local === undefined ? call() : this.#local.run(task, call)
     if (!run.stream) return result
     task.credit = run.credit
-    return streamYields(task, result, this.#channel)
+    return streamYields(task, result, (value) => {
+      const encoded = sending().encode(value, { role: "result", label: "yield", shared: true, functions: false })
+      const { data, graph, transfer } = encoded
+      this.#channel.post({ t: "yield", seq: task.seq, data, graph }, transfer)
+      task.noisy = true
+    })
   }
 
   #resume(task: RunningTask, finish: () => void): void {

@@ -1,12 +1,22 @@
-import type { Channel } from "./channel.ts"
-import { sending } from "./load-sending.ts"
-import type { RunningTask } from "./running-task.ts"
+/** What a stream needs of the task that runs it. */
+export interface StreamingTask {
+  /** How many yields it may send before it is granted more. */
+  credit: number
+  readonly aborted: boolean
+  /** Called when credit or an abort arrives. */
+  wake: (() => void) | undefined
+}
 
 /**
- * Sends what a generator yields, never more than the consumer has asked for, and closes it when the task is aborted.
- * Resolves when the generator is done. A function that returned something else gives that as its result.
+ * Gives what a generator yields to `send`, never more than the consumer has asked for, and closes it when the task is
+ * aborted or a yield cannot be sent. Resolves when the generator is done. A function that returned something else
+ * gives that as its result.
  */
-export async function streamYields(task: RunningTask, result: unknown, channel: Channel): Promise<unknown> {
+export async function streamYields(
+  task: StreamingTask,
+  result: unknown,
+  send: (value: unknown) => void,
+): Promise<unknown> {
   const iterator = iteratorOf(result)
   if (iterator === undefined) return result
   for (;;) {
@@ -20,14 +30,12 @@ export async function streamYields(task: RunningTask, result: unknown, channel: 
     const step = await iterator.next()
     if (step.done === true) return undefined
     task.credit--
-    const encoded = sending().encode(await step.value, {
-      role: "result",
-      label: "yield",
-      shared: true,
-      functions: false,
-    })
-    channel.post({ t: "yield", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
-    task.noisy = true
+    try {
+      send(await step.value)
+    } catch (error) {
+      await iterator.return?.()
+      throw error
+    }
   }
 }
 
