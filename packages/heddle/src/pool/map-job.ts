@@ -1,4 +1,4 @@
-import { column, sliceColumn } from "../core/backend/index.ts"
+import { column, resendable, sliceColumn } from "../core/backend/index.ts"
 import type { ColumnOptions, JobCall } from "../core/backend/index.ts"
 import { OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
@@ -118,7 +118,8 @@ export class MapJob implements Job {
       errors.set(at, error)
     }
     if (this.#settings.column.spread) refuseNoLists(items, index, refuse)
-    const sent = column(items, this.#settings.column, refuse)
+    const moving = column(items, this.#settings.column, refuse)
+    const sent = this.retries > 0 ? resendable(moving) : moving
     if (errors.size === 0) return { index, count: items.length, items: sent }
     for (let at = raw.length - 1; at > first; at--) {
       if (!errors.has(at)) this.#arrived.unshift({ index: index + at, item: raw[at] })

@@ -21,7 +21,7 @@ export interface TaskOptions {
   readonly priority?: number | undefined
   /** Cancels: what waits is dropped, what runs is asked to stop and, after `grace`, made to. */
   readonly signal?: AbortSignal | undefined
-  /** Values among the arguments that are moved instead of copied. The sender's are detached at once. */
+  /** Values among the arguments that are moved instead of copied. The sender's are detached at once. With `retries` they are kept here for further attempts; ports and streams, which cannot be, get one attempt. */
   readonly transfer?: readonly unknown[] | undefined
   /** Lets a task assign captured variables. It assigns its worker's copy; yours does not change. @default false */
   readonly allowCopyWrites?: boolean | undefined

@@ -1,3 +1,4 @@
+import { resendable } from "../core/backend/index.ts"
 import type { Column, JobCall } from "../core/backend/index.ts"
 import type { FutureOwner } from "../core/future/index.ts"
 import type { Job, Scheduler, Taken } from "../core/scheduler/index.ts"
@@ -37,7 +38,7 @@ export class SubmitJob implements Job, FutureOwner {
   /** The arguments are there: it may run. */
   supply(items: Column): void {
     if (this.#state !== "new") return
-    this.#items = items
+    this.#items = this.retries > 0 ? resendable(items) : items
     this.#scheduler.enqueue(this)
   }
 

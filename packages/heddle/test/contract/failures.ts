@@ -5,7 +5,9 @@ import {
   UnsendableError,
   WorkerDiedError,
   WorkerOutOfMemoryError,
+  currentTask,
   range,
+  transfer,
 } from "heddle"
 import type { Pool } from "heddle"
 import type { Group } from "./contract.ts"
@@ -170,5 +172,33 @@ export const failures: Group = [
     await pool.submit(() => 1)
     await pool.close()
     assert.equal(words[0], 1)
+  }),
+
+  has("what was moved to a task is there again when the task is retried", async ({ pool }) => {
+    const second = (bytes: Uint8Array): number => {
+      if (currentTask().attempt === 1) throw new Error("not yet")
+      return bytes[0]! + bytes.length
+    }
+    const bytes = new Uint8Array(1000).fill(7)
+    assert.equal(await pool.with({ retries: 1, transfer: [bytes] }).submit(second, bytes), 1007)
+    assert.deepEqual(
+      await pool.map(
+        second,
+        range(3).map(() => transfer(new Uint8Array(1000).fill(1))),
+        { retries: 1 },
+      ),
+      [1001, 1001, 1001],
+    )
+  }),
+
+  has("a moved port is not tried again: its task fails with its own error", async ({ pool }) => {
+    const { port1, port2 } = new MessageChannel()
+    const fails = (port: MessagePort): never => {
+      port.close()
+      throw new RangeError("no more messages")
+    }
+    const error = await failure(pool.with({ retries: 3 }).submit(fails, transfer(port1)))
+    assert.equal(error.message, "no more messages")
+    port2.close()
   }),
 ]

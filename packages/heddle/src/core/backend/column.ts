@@ -71,6 +71,12 @@ function packNumbers(items: readonly unknown[]): Float64Array | undefined {
   return packed
 }
 
+/** The column as it can be sent more than once: buffers, which have left the caller already, go as copies. */
+export function resendable(moving: Column): Column {
+  if (moving.transfer.length === 0) return moving
+  return { ...moving, transfer: moving.transfer.filter((moved) => !(moved instanceof ArrayBuffer)) }
+}
+
 /** The part of a column from item `from` to before item `to`. */
 export function sliceColumn(whole: Column, from: number, to: number): Column {
   if (from === 0 && to === whole.data.length) return whole

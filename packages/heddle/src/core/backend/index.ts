@@ -8,7 +8,7 @@
  * ```
  */
 export type { Backend, CallMode, JobCall, Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "./backend.ts"
-export { column, sliceColumn } from "./column.ts"
+export { column, resendable, sliceColumn } from "./column.ts"
 export type { Column, ColumnOptions } from "./column.ts"
 export { cpuCount } from "./cpu-count.ts"
 export { prepareFunction } from "./functions.ts"

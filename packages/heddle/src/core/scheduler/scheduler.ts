@@ -214,7 +214,8 @@ export class Scheduler {
   #finish(crew: Crew, flight: Flight, offset: number, ok: boolean, value: unknown): void {
     crew.completed++
     const { job, attempt, taken } = flight
-    const again = !ok && attempt <= job.retries && mayHelp(value)
+    const moved = taken.items.transfer.length > 0
+    const again = !ok && attempt <= job.retries && !moved && mayHelp(value)
     this.#sink.task(flight.id + offset, attempt, ok, value, again)
     if (again) {
       job.retried?.(taken.index + offset)
