@@ -295,6 +295,20 @@ export const errors: Group = [
     assert.deepEqual([...runs], Array(40).fill(1))
   }),
 
+  has("a worker that dies with large arguments waiting loses none of them", ["exiting"], async ({ open }) => {
+    const pool = open()
+    const sizes = await Promise.allSettled(
+      range(12).map(async (i) => {
+        const work = (bytes: Uint8Array, at: number): number => (at % 4 === 1 ? process.exit(6) : bytes.length)
+        return await pool.submit(work, new Uint8Array(4e6 + i), i)
+      }),
+    )
+    for (const [i, one] of sizes.entries()) {
+      if (i % 4 === 1) assert.ok(one.status === "rejected" && one.reason instanceof WorkerDiedError)
+      else assert.deepEqual(one, { status: "fulfilled", value: 4e6 + i })
+    }
+  }),
+
   has("each task of a dead worker gets an error of its own", ["exiting"], async ({ open }) => {
     const pool = open({ workers: 1, tasksPerWorker: 3 })
     const count = gates()

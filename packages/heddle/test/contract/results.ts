@@ -103,6 +103,10 @@ export const results: Group = [
     const file = new URL("fruit.ts", import.meta.url)
     assert.equal(await pool.run(file, 4), 12)
     assert.equal(await pool.run(file, 4, { name: "double" }), 8)
+    const common = new URL("common.cjs", import.meta.url)
+    assert.equal(await pool.run(common, 4), 2)
+    assert.equal(await pool.run(common, 4, { name: "negate" }), -4)
+    assert.equal(await pool.run(common.href, 4), 2)
   }),
 
   has("a future is an argument, alone, among others, and as an item", async ({ pool }) => {
