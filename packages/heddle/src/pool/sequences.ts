@@ -108,7 +108,10 @@ export function chunked(items: ArrayLike<unknown>, size: number): unknown[] {
 function piece(items: ArrayLike<unknown>, from: number, to: number): unknown {
   if (ArrayBuffer.isView(items)) {
     const view = items as unknown as Float64Array
-    return view.buffer instanceof SharedArrayBuffer ? view.subarray(from, to) : view.slice(from, to)
+    // A Buffer's own slice shares its memory.
+    return view.buffer instanceof SharedArrayBuffer
+      ? view.subarray(from, to)
+      : Float64Array.prototype.slice.call(view, from, to)
   }
   return Array.prototype.slice.call(items, from, to)
 }

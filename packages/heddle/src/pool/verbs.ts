@@ -4,7 +4,7 @@ import { isIterable, mapAll, mapStream } from "./mapping.ts"
 import { taskSettings } from "./options.ts"
 import type { MapOptions, TaskOptions, TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
-import { runFile } from "./run-file.ts"
+import { fileUrl, runFile } from "./run-file.ts"
 import { broadcastCall, checkArgs, checkFunction, submitCall } from "./submitting.ts"
 import type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
 
@@ -78,9 +78,12 @@ export class PoolVerbs {
     return future
   }
 
-  /** Runs a function that a file exports: `pool.run(new URL("./worker.js", import.meta.url), argument, { name })`. */
+  /**
+   * Runs a function that a file exports: `pool.run(new URL("./worker.js", import.meta.url), argument, { name })`. A
+   * string is a URL, or a path from the current folder.
+   */
   run(file: URL | string, argument?: unknown, options: { readonly name?: string } = {}): Future<unknown> {
-    return submitCall(this.core, runFile, [String(file), options.name ?? "default", argument], this.#task, callSite())
+    return submitCall(this.core, runFile, [fileUrl(file), options.name ?? "default", argument], this.#task, callSite())
   }
 
   /**

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict"
-import { OptionError, Pool, range } from "heddle"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join, relative } from "node:path"
+import { pathToFileURL } from "node:url"
+import { OptionError, Pool, chunked, range } from "heddle"
 import type { MapOptions, PoolOptions, TaskOptions } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
@@ -112,6 +116,26 @@ export const optionCases: Group = [
     assert.match(chunked.message, /chunkSize: 10/)
     const promised = await failure((async () => await untyped.map((x: number) => x, Promise.resolve([1])))())
     assert.match(promised.message, /await it first/)
+  }),
+
+  has("run takes a path from the current folder, a URL, or a URL as a string", async ({ pool }) => {
+    const folder = mkdtempSync(join(tmpdir(), "heddle-run-"))
+    const file = join(folder, "twice.ts")
+    try {
+      writeFileSync(file, "export default (x: number): number => 2 * x")
+      const url = pathToFileURL(file)
+      for (const same of [file, relative(".", file), url, url.href]) assert.equal(await pool.run(same, 21), 42)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }),
+
+  has("pieces of a Buffer are copies, as those of an array are", () => {
+    const bytes = Buffer.from([1, 2, 3])
+    const pieces = chunked(bytes, 2)
+    pieces[0]![0] = 9
+    assert.deepEqual([...bytes], [1, 2, 3])
+    assert.ok(Buffer.isBuffer(pieces[1]))
   }),
 
   has("apply takes its arguments as an array", ({ pool }) => {
