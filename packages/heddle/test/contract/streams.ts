@@ -174,6 +174,18 @@ export const streams: Group = [
     assert.ok(pulled.count < 100_000)
   }),
 
+  has("an endless input of calls that cost next to nothing is pulled a bounded way ahead", async ({ pool }) => {
+    const work = (x: number): number => {
+      if (x === 20_000) throw new Error("far enough")
+      return x
+    }
+    await pool.map(work, range(20_000))
+    const pulled = { count: 0 }
+    const error = await failure(pool.map(work, naturals(pulled), { chunkSize: 1 }))
+    assert.equal(error.message, "far enough")
+    assert.ok(pulled.count < 60_000, `${pulled.count} pulled`)
+  }),
+
   has("a generator's yields stream, in order of the input", async ({ pool }) => {
     function* count(n: number): Generator<string> {
       for (let i = 0; i < n; i++) yield `${n}.${i}`

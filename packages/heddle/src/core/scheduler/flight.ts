@@ -12,6 +12,9 @@ export interface Load {
 /** Item numbers of a lane are 31 bits and wrap. */
 const wrap = 0x7fffffff
 
+/** What the smallest flight counts for, in microseconds: nothing is free, so that no worker gets work without an end. */
+const leastMicros = 2
+
 /** Items of one job that were sent to one worker. They settle from the front, except where tasks overlap. */
 export class Flight {
   readonly job: Job
@@ -33,7 +36,7 @@ export class Flight {
     this.attempt = attempt
     this.seq = seq
     this.id = id
-    this.cost = job.call.fn.cost.micros
+    this.cost = Math.max(job.call.fn.cost.micros, leastMicros / taken.count)
     this.#front = front
     this.#scattered = scattered
   }
