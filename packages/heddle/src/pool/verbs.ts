@@ -10,8 +10,8 @@ import type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
 
 /** What `apply` and its kin may be given besides the function and its arguments. */
 export interface CallbackOptions<R> {
-  readonly callback?: (value: R) => void
-  readonly errorCallback?: (error: unknown) => void
+  readonly callback?: ((value: R) => void) | undefined
+  readonly errorCallback?: ((error: unknown) => void) | undefined
 }
 
 /** The verbs of a pool, with the task options that hold for them. A pool is one; `pool.with(options)` gives another. */
@@ -82,7 +82,7 @@ export class PoolVerbs {
    * Runs a function that a file exports: `pool.run(new URL("./worker.js", import.meta.url), argument, { name })`. A
    * string is a URL, or a path from the current folder.
    */
-  run(file: URL | string, argument?: unknown, options: { readonly name?: string } = {}): Future<unknown> {
+  run(file: URL | string, argument?: unknown, options: { readonly name?: string | undefined } = {}): Future<unknown> {
     return submitCall(this.core, runFile, [fileUrl(file), options.name ?? "default", argument], this.#task, callSite())
   }
 

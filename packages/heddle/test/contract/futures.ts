@@ -303,4 +303,29 @@ export const futures: Group = [
     await pool.close()
     assert.deepEqual(reported, [])
   }),
+
+  has("what is no future, and a wait of no such kind, is refused with its name", async ({ pool }) => {
+    const untyped = { wait, asCompleted } as unknown as Record<string, (...args: unknown[]) => unknown>
+    const future = pool.submit(() => 1)
+    for (const verb of ["wait", "asCompleted"]) {
+      assert.throws(() => untyped[verb]!([future, Promise.resolve(1)]), /`futures\[1\]` must be a Future/)
+      assert.throws(() => untyped[verb]!(5), /`futures` must be an iterable of futures, got 5/)
+    }
+    assert.throws(
+      () => untyped["wait"]!([future], { returnWhen: "FIRST" }),
+      /`returnWhen` must be one of "FIRST_COMPLETED"/,
+    )
+    await future
+  }),
+
+  has("leaving asCompleted ends whoever still waits for its next", async ({ pool }) => {
+    const gate = gates()
+    const future = pool.submit(opened, gate)
+    const futures = asCompleted([future])
+    const next = futures.next()
+    await futures.return()
+    assert.equal((await next).done, true)
+    release(gate)
+    await future
+  }),
 ]

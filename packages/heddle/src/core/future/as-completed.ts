@@ -1,5 +1,6 @@
 import { TimeoutError } from "../errors/index.ts"
 import { delay } from "../options/index.ts"
+import { futureSet } from "./future-set.ts"
 import type { Future } from "./future.ts"
 
 /** An async iterable with a type of its own: in a `for await` over AsyncIterable TypeScript would show the future's value. */
@@ -25,9 +26,9 @@ export interface CompletedFutures<T> {
  */
 export function asCompleted<T>(
   futures: Iterable<Future<T>>,
-  options: { readonly timeout?: number | string } = {},
+  options: { readonly timeout?: number | string | undefined } = {},
 ): CompletedFutures<T> {
-  const left = new Set(futures)
+  const left = futureSet(futures)
   const total = left.size
   const done: Future<T>[] = []
   const waiting: { resolve(result: IteratorResult<Future<T>, undefined>): void; reject(error: unknown): void }[] = []
@@ -65,6 +66,7 @@ export function asCompleted<T>(
     return() {
       clearTimeout(timer)
       left.clear()
+      for (const rest of waiting.splice(0)) rest.resolve({ value: undefined, done: true })
       return Promise.resolve({ value: undefined, done: true as const })
     },
   }

@@ -1,7 +1,10 @@
-import { delay } from "../options/index.ts"
+import { delay, oneOf } from "../options/index.ts"
+import { futureSet } from "./future-set.ts"
 import type { Future } from "./future.ts"
 
 export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED"
+
+const waits: readonly ReturnWhen[] = ["FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"]
 
 /** What is done and what is not. */
 export interface WaitResult<T> {
@@ -26,11 +29,11 @@ export interface WaitResult<T> {
  */
 export function wait<T>(
   futures: Iterable<Future<T>>,
-  options: { readonly timeout?: number | string; readonly returnWhen?: ReturnWhen } = {},
+  options: { readonly timeout?: number | string | undefined; readonly returnWhen?: ReturnWhen | undefined } = {},
 ): Promise<WaitResult<T>> {
-  const notDone = new Set(futures)
+  const notDone = futureSet(futures)
   const done = new Set<Future<T>>()
-  const returnWhen = options.returnWhen ?? "ALL_COMPLETED"
+  const returnWhen = oneOf("returnWhen", options.returnWhen ?? "ALL_COMPLETED", waits)
   const ms = options.timeout === undefined ? undefined : delay("timeout", options.timeout)
   return new Promise((resolve) => {
     let timer: NodeJS.Timeout | undefined
