@@ -81,6 +81,8 @@ export class SupervisedWorker {
     this.#worker.getHeapStatistics().then(
       (heap) => {
         this.#asked = false
+        // What it uses while it is being ended is not what it was ended for.
+        if (this.#why !== "exit") return
         this.#used = heap.used_heap_size + (this.#open.memoryLimit === undefined ? 0 : heap.external_memory)
         this.#limit ??= heap.heap_size_limit / 2
         if (this.#used > this.#limit) this.end("out-of-memory")
