@@ -198,7 +198,7 @@ function withSite(core: PoolCore, sink: MapSink, site: Error): MapSink {
     settle: (index, ok, value) => sink.settle(index, ok, ok || !copies ? value : atCallSite(value, site)),
     yielded: (index, value) => sink.yielded(index, value),
     counted: (count) => sink.counted(count),
-    abandoned: (error) => sink.abandoned(error),
+    abandoned: (error) => sink.abandoned(copies ? atCallSite(error, site) : error),
     retried: () => sink.retried(),
   }
 }

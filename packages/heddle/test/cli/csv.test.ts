@@ -68,7 +68,7 @@ test("a row that does not fit the header fails by itself, with file and line", a
     inputs.map(({ value, problem }) => [value, problem?.message]),
     [
       [{ a: "1", b: "2\n3" }, undefined],
-      [["1"], "the row has 1 fields, the header has 2 (0.csv, line 4)"],
+      [["1"], "the row has 1 field, the header has 2 (0.csv, line 4)"],
       [{ a: "5", b: "6" }, undefined],
       [["7", "8"], "a quoted field is never closed (0.csv, line 6)"],
     ],

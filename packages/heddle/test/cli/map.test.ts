@@ -230,6 +230,14 @@ suite("heddle map: inputs and results", { concurrency: 2 }, () => {
   })
 })
 
+suite("heddle map: names of files", () => {
+  test("a file may have a # in its name", async () => {
+    file("a#b.ts", "export default (x: number) => x + 1; export const twice = (x: number) => 2 * x")
+    const [whole, named] = await Promise.all([map("a#b.ts --range 2 -k --raw"), map("a#b.ts#twice --range 2 -k --raw")])
+    assert.deepEqual([whole.stdout, named.stdout], ["1\n2\n", "0\n2\n"])
+  })
+})
+
 suite("heddle map: what cannot start ends with one clear line and exit status 2", { concurrency: 2 }, () => {
   file("broken.ts", "export default (x: string) => {{")
   file("throws.ts", `throw new TypeError("not today")`)

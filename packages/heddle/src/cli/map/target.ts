@@ -1,5 +1,5 @@
 import { hash } from "node:crypto"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { StartError } from "../start-error.ts"
@@ -14,9 +14,12 @@ export interface Target {
   readonly identity: FunctionIdentity
 }
 
-/** Reads `./resize.ts` (its default export) or `./resize.ts#thumb`. A file that is not there is a StartError. */
+/**
+ * Reads `./resize.ts` (its default export) or `./resize.ts#thumb`; `./a#b.ts` is a file if there is one. A file that is
+ * not there is a StartError.
+ */
 export function readTarget(text: string): Target {
-  const at = text.lastIndexOf("#")
+  const at = existsSync(text) ? -1 : text.lastIndexOf("#")
   const file = at === -1 ? text : text.slice(0, at)
   const exportName = at === -1 || at === text.length - 1 ? "default" : text.slice(at + 1)
   const identity = { name: `${file}#${exportName}`, export: exportName, sha256: hash("sha256", read(file)) }

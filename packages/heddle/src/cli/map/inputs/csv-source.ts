@@ -36,7 +36,9 @@ function rowInput(index: number, record: CsvRecord, header: readonly string[], f
   const where = `${file}, line ${line}`
   if (torn) return { index, value: fields, problem: new SyntaxError(`a quoted field is never closed (${where})`) }
   if (fields.length !== header.length) {
-    const problem = new SyntaxError(`the row has ${fields.length} fields, the header has ${header.length} (${where})`)
+    const problem = new SyntaxError(
+      `the row has ${fields.length} ${fields.length === 1 ? "field" : "fields"}, the header has ${header.length} (${where})`,
+    )
     return { index, value: fields, problem }
   }
   return { index, value: Object.fromEntries(header.map((name, i) => [name, fields[i]])) }
