@@ -233,18 +233,19 @@ export interface PoolSettings {
 
 export function poolSettings(options: PoolOptions): PoolSettings {
   if (typeof options === "number") {
-    throw new OptionError("options", "an object", options, { hint: `write new Pool({ workers: ${options} })` })
+    throw new OptionError("options", "an object", options, { hint: `write new Pool({ workers: ${String(options)} })` })
   }
   knownKeys(options, poolKeys, otherNames)
   const backend = chooseBackend(
     options.backend,
     optional(options.strict, (value) => boolean("strict", value), false),
   )
-  const workers = optional(
+  const wanted = optional(
     options.workers,
     (value) => workerCount("workers", value, backend.defaultWorkers()),
     backend.defaultWorkers(),
   )
+  const workers = Math.min(wanted, backend.mostWorkers)
   functionOrNone("initializer", options.initializer)
   functionOrNone("finalizer", options.finalizer)
   if (options.initargs !== undefined && !Array.isArray(options.initargs))
@@ -255,7 +256,11 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     task: readTask(options, defaultTask),
     backend,
     workers,
-    minWorkers: optional(options.minWorkers, (value) => integer("minWorkers", value, { min: 0, max: workers }), 0),
+    minWorkers: optional(
+      options.minWorkers,
+      (value) => Math.min(workers, integer("minWorkers", value, { min: 0, max: wanted })),
+      0,
+    ),
     tasksPerWorker: optional(options.tasksPerWorker, (value) => integer("tasksPerWorker", value, { min: 1 }), 1),
     maxTasksPerWorker: optional(
       options.maxTasksPerWorker,

@@ -260,21 +260,25 @@ export const cancellation: Group = [
     assert.equal(ran[0], 0)
   }),
 
-  has("a failure stops its siblings' rest within the grace, however long they wait", async ({ open }) => {
-    const pool = open()
-    const started = gates()
-    const work = async (i: number): Promise<void> => {
-      if (i === 0) {
-        await opened(started)
-        throw new TypeError("first")
+  has(
+    "a failure stops its siblings' rest within the grace, however long they wait",
+    ["concurrency"],
+    async ({ open }) => {
+      const pool = open()
+      const started = gates()
+      const work = async (i: number): Promise<void> => {
+        if (i === 0) {
+          await opened(started)
+          throw new TypeError("first")
+        }
+        release(started)
+        await new Promise(() => {})
       }
-      release(started)
-      await new Promise(() => {})
-    }
-    const error = await failure(pool.map(work, range(100), { chunkSize: 1, grace: 10 }))
-    assert.ok(error instanceof TypeError)
-    assert.deepEqual(await pool.map((x: number) => x, range(10)), [...range(10)])
-  }),
+      const error = await failure(pool.map(work, range(100), { chunkSize: 1, grace: 10 }))
+      assert.ok(error instanceof TypeError)
+      assert.deepEqual(await pool.map((x: number) => x, range(10)), [...range(10)])
+    },
+  ),
 
   has("cancel takes back what has not started, and nothing else", async ({ open }) => {
     const pool = open({ workers: 1 })

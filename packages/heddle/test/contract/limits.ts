@@ -28,7 +28,7 @@ export const limits: Group = [
     await pool.submit(wait)
   }),
 
-  has("maxQueue 0: as many calls as there are workers", async ({ open }) => {
+  has("maxQueue 0: as many calls as there are workers", ["concurrency"], async ({ open }) => {
     const pool = open({ workers: 2, maxQueue: 0 })
     const gate = gates()
     const wait = async (): Promise<void> => await opened(gate)
@@ -107,7 +107,7 @@ export const limits: Group = [
     assert.deepEqual(await pool.map(work, input(), { buffer: 5, chunkSize: 2 }), [...range(50)])
   }),
 
-  has("statistics count what happened", async ({ open }) => {
+  has("statistics count what happened", ["concurrency"], async ({ open }) => {
     const pool = open({ workers: 2 })
     const tries = gates()
     const flaky = (): void => {

@@ -97,4 +97,9 @@ export const order: Group = [
     await pool.map(work, range(40), { chunkSize: 40 })
     assert.equal(count[0], 39)
   }),
+
+  has("an argument that takes long to arrive is not sent to and fro between the workers", async ({ pool }) => {
+    const rows = Array.from({ length: 1_000_000 }, (_, i) => ({ i, name: `row ${i}` }))
+    assert.equal(await pool.submit((rows: unknown[]) => rows.length, rows), 1_000_000)
+  }),
 ]

@@ -111,5 +111,7 @@ export interface Backend {
   readonly shares: boolean
   /** How many workers it has when the user did not say. */
   defaultWorkers(): number
+  /** More than these make no sense, whatever the user said. */
+  readonly mostWorkers: number
   open(spec: WorkerSpec, sink: LaneSink): Lane
 }

@@ -12,11 +12,12 @@ export function inline(strict: boolean): Backend {
     contains: false,
     shares: true,
     defaultWorkers: () => 1,
+    mostWorkers: 1,
     open: (spec, sink) => new LocalLane(spec, sink),
   }
 }
 
 /** `async`: here, concurrently, for I/O: as many tasks under way as there are workers. Values are passed as they are, or copied with `strict`. */
 export function async(strict: boolean): Backend {
-  return { ...inline(strict), name: "async", defaultWorkers: () => 100 }
+  return { ...inline(strict), name: "async", defaultWorkers: () => 100, mostWorkers: Number.POSITIVE_INFINITY }
 }

@@ -10,6 +10,9 @@ export interface TakenBack {
   readonly returned: Returned
 }
 
+/** A worker that has not begun what it was sent this long ago, in ms, is held up by something that an earlier task left there. */
+const firstPatience = 250
+
 /** One worker of a scheduler, and what it has been given. */
 export class Crew {
   readonly name: string
@@ -19,6 +22,11 @@ export class Crew {
   ready = false
   /** It did not begin what it was given and had to give back. */
   idled = false
+  /**
+   * How long it may take to begin what it is sent, in ms, before that goes elsewhere. Doubled each time: a large
+   * argument takes long to arrive anywhere, and must not travel to and fro for ever.
+   */
+  patience: number = firstPatience
   /** The items that were asked to stop and have not: it gets no new work while there is one. */
   readonly stopping: Set<number> = new Set()
   /** It ends when it is done with what it has. */
@@ -30,6 +38,8 @@ export class Crew {
   lastFinish: number = performance.now()
   /** When it was last sent something. */
   lastSend: number = performance.now()
+  /** How long that took, in ms. What takes long to be sent takes long to arrive. */
+  lastSendTook = 0
   idleTimer: NodeJS.Timeout | undefined
   /** What it was sent, in order, as far as it has not settled. */
   #flights: Flight[] = []
@@ -125,6 +135,12 @@ export class Crew {
     }
   }
 
+  /** It has settled something: it is not held up. */
+  responded(): void {
+    this.idled = false
+    this.patience = firstPatience
+  }
+
   /** It has said that it is there, and begins what it is given. */
   get responsive(): boolean {
     return this.ready && !this.idled
@@ -170,6 +186,7 @@ export class Crew {
       })
     }
     this.idled = this.ready && this.#pending === 0
+    if (this.idled) this.patience *= 2
     return back
   }
 

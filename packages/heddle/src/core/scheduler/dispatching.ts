@@ -5,8 +5,8 @@ import type { Queue } from "./queue.ts"
 
 /** A worker that has been at one item for this long, in ms, is not expected to get to the rest soon. */
 export const stuckAfter = 5
-/** A worker that has not begun what it was sent this long ago, in ms, is held up by something that an earlier task left there. */
-const silentAfter = 250
+/** How many times as long as its sending the arrival of a message may take. */
+const arrival = 10
 /** What is taken back from a worker must be worth the message, in microseconds. */
 const worthTaking = 200
 
@@ -90,7 +90,7 @@ export function overloaded(
     if (spare.items === 0) continue
     const stuck = now - Math.max(crew.lastFinish, crew.lastSend) > stuckAfter
     // It will begin at any moment; one that starts up is worth a switch only if another is ready.
-    if (!spare.begun && !(crew.ready ? now - crew.lastSend > silentAfter : taker)) {
+    if (!spare.begun && !(crew.ready ? now - crew.lastSend > crew.patience + arrival * crew.lastSendTook : taker)) {
       later ||= crew.ready
       continue
     }

@@ -127,14 +127,16 @@ export class Scheduler {
       clearTimeout(crew.idleTimer)
       crew.lane.hold(true)
     }
-    crew.lastSend = performance.now()
     let id = lastTaskId + 1
     const ids = load.map(({ taken }) => (id += taken.count) - taken.count)
     lastTaskId = id - 1
     const runs = load.map(({ job, taken, attempt }, i) => {
       return { call: job.call, items: taken.items, count: taken.count, attempt, id: ids[i]! }
     })
+    const from = performance.now()
     let seq = crew.lane.post(runs)
+    crew.lastSend = performance.now()
+    crew.lastSendTook = crew.lastSend - from
     for (const [i, one] of load.entries()) {
       crew.add(new Flight(one, seq, ids[i]!))
       seq = (seq + one.taken.count) & 0x7fffffff
@@ -200,7 +202,7 @@ export class Scheduler {
   }
 
   #settled(crew: Crew, seq: number, ok: boolean, value: unknown): void {
-    crew.idled = false
+    crew.responded()
     this.#failedStarts = 0
     const stopped = crew.stopping.delete(seq)
     const found = crew.find(seq)

@@ -9,6 +9,7 @@ export const threads: Backend = {
   contains: true,
   shares: true,
   defaultWorkers: cpuCount,
+  mostWorkers: Number.POSITIVE_INFINITY,
   open(spec: WorkerSpec, sink: LaneSink): Lane {
     return new ThreadLane(spec, sink)
   },
