@@ -1,3 +1,5 @@
+import { Range } from "./sequences.ts"
+
 /** Where the items of a map come from. Nothing is pulled before it is asked for. */
 export interface InputFeed {
   /** Items that can be had now: 0 none yet or none any more, Infinity when nobody knows how many there are. */
@@ -31,6 +33,7 @@ export function inputFeed(inputs: readonly unknown[], ahead: Ahead): InputFeed {
     return new ArrayFeed(first as ArrayLike<unknown>)
   }
   if (inputs.some(isAsync)) return new AsyncFeed(inputs.length === 1 ? asyncIterator(first) : zipAsync(inputs), ahead)
+  if (inputs.length === 1 && first instanceof Range) return new SyncFeed(first[Symbol.iterator](), first.length)
   return new SyncFeed(
     inputs.length === 1 ? (first as Iterable<unknown>)[Symbol.iterator]() : zipSync(inputs as Iterable<unknown>[]),
   )
@@ -104,22 +107,28 @@ class ArrayFeed implements InputFeed {
 
 class SyncFeed implements InputFeed {
   readonly #iterator: Iterator<unknown>
+  #pulled = 0
   done = false
   failed: { readonly error: unknown } | undefined
-  readonly total: undefined
+  readonly total: number | undefined
   onChange: (() => void) | undefined
 
-  constructor(iterator: Iterator<unknown>) {
+  constructor(iterator: Iterator<unknown>, total?: number) {
     this.#iterator = iterator
+    this.total = total
+    this.done = total === 0
   }
   ready(): number {
-    return this.done ? 0 : Number.POSITIVE_INFINITY
+    return this.done ? 0 : (this.total ?? Number.POSITIVE_INFINITY) - this.#pulled
   }
   pull(): { readonly item: unknown } | undefined {
     if (this.done) return undefined
     try {
       const step = this.#iterator.next()
-      if (step.done !== true) return { item: step.value }
+      if (step.done !== true) {
+        this.done = ++this.#pulled === this.total
+        return { item: step.value }
+      }
     } catch (error) {
       this.failed = { error }
     }

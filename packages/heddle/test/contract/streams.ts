@@ -266,7 +266,8 @@ export const streams: Group = [
       seen.map(({ done }) => done),
       range(1, 21).map((x) => x),
     )
-    assert.equal(seen.at(-1)!.total, 20)
+    assert.equal(seen[0]!.total, 20)
+    assert.deepEqual(await pool.map((x: number) => x, range(0)), [])
     await pool.map((x: number) => x, [1, 2, 3], { progress: (progress) => seen.push(progress) })
     assert.equal(seen.at(-3)!.total, 3)
   }),

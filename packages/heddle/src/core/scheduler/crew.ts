@@ -135,6 +135,12 @@ export class Crew {
     }
   }
 
+  /** It was sent something, which began at `from`. */
+  posted(from: number): void {
+    this.lastSend = performance.now()
+    this.lastSendTook = this.lastSend - from
+  }
+
   /** It has settled something: it is not held up. */
   responded(): void {
     this.idled = false

@@ -135,8 +135,7 @@ export class Scheduler {
     })
     const from = performance.now()
     let seq = crew.lane.post(runs)
-    crew.lastSend = performance.now()
-    crew.lastSendTook = crew.lastSend - from
+    crew.posted(from)
     for (const [i, one] of load.entries()) {
       crew.add(new Flight(one, seq, ids[i]!))
       seq = (seq + one.taken.count) & 0x7fffffff
@@ -216,8 +215,7 @@ export class Scheduler {
   #finish(crew: Crew, flight: Flight, offset: number, ok: boolean, value: unknown): void {
     crew.completed++
     const { job, attempt, taken } = flight
-    const moved = taken.items.transfer.length > 0
-    const again = !ok && attempt <= job.retries && !moved && mayHelp(value)
+    const again = !ok && attempt <= job.retries && taken.items.transfer.length === 0 && mayHelp(value)
     this.#sink.task(flight.id + offset, attempt, ok, value, again)
     if (again) {
       job.retried?.(taken.index + offset)
