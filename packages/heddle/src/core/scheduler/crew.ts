@@ -211,3 +211,18 @@ export class Crew {
     this.#unknown = 0
   }
 }
+
+/** The worker that has an item of a job, and the item's number there. */
+export function locate(
+  crews: readonly Crew[],
+  job: Job,
+  index: number,
+): { readonly crew: Crew; readonly seq: number } | undefined {
+  for (const crew of crews) {
+    for (const flight of crew.flights) {
+      const offset = index - flight.taken.index
+      if (flight.job === job && offset >= 0 && offset < flight.taken.count) return { crew, seq: flight.seqAt(offset) }
+    }
+  }
+  return undefined
+}

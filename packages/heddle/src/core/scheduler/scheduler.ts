@@ -1,6 +1,6 @@
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import type { Backend, LaneEnd, TaskOutput, WorkerSpec } from "../backend/index.ts"
-import { Crew } from "./crew.ts"
+import { Crew, locate } from "./crew.ts"
 import { deathError, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
@@ -268,25 +268,15 @@ export class Scheduler {
     }
   }
 
-  #locate(job: Job, index: number): { readonly crew: Crew; readonly seq: number } | undefined {
-    for (const crew of this.#crews) {
-      for (const flight of crew.flights) {
-        const offset = index - flight.taken.index
-        if (flight.job === job && offset >= 0 && offset < flight.taken.count) return { crew, seq: flight.seqAt(offset) }
-      }
-    }
-    return undefined
-  }
-
   /** Has a worker begun the item, and not settled it? */
   isRunning(job: Job, index: number): boolean {
-    const found = this.#locate(job, index)
+    const found = locate(this.#crews, job, index)
     return found !== undefined && found.crew.lane.started(found.seq)
   }
 
   /** Lets a stream yield more. */
   credit(job: Job, index: number, count: number): void {
-    const found = this.#locate(job, index)
+    const found = locate(this.#crews, job, index)
     found?.crew.lane.credit(found.seq, count)
   }
 
