@@ -193,8 +193,17 @@ export class PoolCore {
     this.#closed ??= new PoolClosedError("the pool is closed")
     for (const pending of [...this.#pending]) pending.poolClosing?.(this.closedError())
     const finished = this.drained().then(() => this.scheduler.close())
-    if (this.settings.closeTimeout > 0) await this.#within(finished)
-    else await finished
+    // Nothing runs and nothing can happen any more, but a stream was left half read: it must not keep the pool for ever.
+    const stranded = (): void => {
+      for (const pending of [...this.#pending]) pending.poolTerminated?.(this.closedError())
+    }
+    process.once("beforeExit", stranded)
+    try {
+      if (this.settings.closeTimeout > 0) await this.#within(finished)
+      else await finished
+    } finally {
+      process.off("beforeExit", stranded)
+    }
     this.unobserved.flush()
   }
 
