@@ -5,7 +5,7 @@ import { has } from "./case.ts"
 import { failure } from "./errors.ts"
 import { gates, opened, release, tick, turn } from "./gates.ts"
 
-/** Stopping tasks: node-pools.md section 5 cases 12 to 19; python-pools.md section 6 cases 2, 4, 8, 35, 37. */
+/** Stopping tasks. */
 export const cancellation: Group = [
   has("a signal that is aborted already rejects at once, with its reason; the task never runs", async ({ pool }) => {
     const ran = gates()

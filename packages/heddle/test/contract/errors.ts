@@ -21,7 +21,7 @@ export async function failure(promise: Promise<unknown>): Promise<Failure> {
   return error as Failure
 }
 
-/** How failures arrive: node-pools.md section 5 cases 1 to 9, 31, 37, 38; python-pools.md section 6 cases 13, 14, 23, 25. */
+/** How failures arrive. */
 export const errors: Group = [
   has("a throw and an async rejection both reject with the message and the worker's stack", async ({ pool }) => {
     const explode = (): never => {

@@ -19,7 +19,7 @@ import { Grain, Seed } from "./seed.ts"
 import type { Harm, Place } from "./seed.ts"
 
 /*
- * python-pools.md section 6 case 20: what goes wrong × where. A `Seed` is rebuilt by its own function on the side where it
+ * What goes wrong × where. A `Seed` is rebuilt by its own function on the side where it
  * arrives, so it can do harm at each step of its way. The error is defined, neighbours run on, the pool heals.
  */
 

@@ -5,7 +5,7 @@ import { has } from "./case.ts"
 import { failure } from "./errors.ts"
 import { gates, opened, release, turn } from "./gates.ts"
 
-/** What a handle says: python-pools.md section 6 cases 6 to 11; node-pools.md section 5 case 35. */
+/** What a handle says. */
 export const futures: Group = [
   has("a future is a promise, and its chains are ordinary promises", async ({ pool }) => {
     const future = pool.submit((x: number) => x + 1, 1)

@@ -5,7 +5,7 @@ import { has } from "./case.ts"
 import { failure } from "./errors.ts"
 import { gates, opened, release, tick } from "./gates.ts"
 
-/** The life of a pool: node-pools.md section 5 cases 28, 29; python-pools.md section 6 cases 17, 18, 26. */
+/** The life of a pool. */
 export const lifecycle: Group = [
   has("close finishes what was submitted, then ends the workers", async ({ open }) => {
     const pool = open({ workers: 1 })

@@ -9,7 +9,7 @@ async function thread(): Promise<number> {
   return (await import("node:worker_threads")).threadId
 }
 
-/** Bounds: node-pools.md section 5 cases 21, 22, 36, 39; python-pools.md section 6 cases 15, 21, 22, 27, 40. */
+/** Bounds. */
 export const limits: Group = [
   has("maxQueue: what is over it is refused, and drain tells when there is room", async ({ open }) => {
     const pool = open({ workers: 1, maxQueue: 2 })

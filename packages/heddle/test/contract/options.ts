@@ -18,7 +18,7 @@ function wrong(options: Record<string, unknown>): void {
   )
 }
 
-/** Options: node-pools.md section 5 cases 23, 27, 33; python-pools.md section 6 cases 3, 5. */
+/** Options. */
 export const optionCases: Group = [
   has("wrong pool options throw before anything starts, and name the rule", () => {
     for (const workers of [0, 1.5, "two", null, {}]) wrong({ workers })

@@ -4,7 +4,7 @@ import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { gates, opened, release, tick } from "./gates.ts"
 
-/** Who goes first: node-pools.md section 5 cases 13, 19, 20, 22; python-pools.md section 6 cases 22, 36. */
+/** Who goes first. */
 export const order: Group = [
   has("tasks of one worker start in the order in which they were submitted", async ({ open }) => {
     const pool = open({ workers: 1 })

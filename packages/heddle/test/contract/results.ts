@@ -4,7 +4,7 @@ import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { Apple, double } from "./fruit.ts"
 
-/** What arrives: node-pools.md section 5 cases 24, 25, 26, 32, 34, 42, 43; python-pools.md section 6 cases 5, 25, 33. */
+/** What arrives. */
 export const results: Group = [
   has("map gives the results in the order of the input", async ({ pool }) => {
     const factor = 3

@@ -13,7 +13,7 @@ function* naturals(pulled: { count: number; closed?: boolean }): Generator<numbe
   }
 }
 
-/** imap and generators: python-pools.md section 6 cases 1, 3, 24, 34, 36, 37; design.md law 6. */
+/** imap and generators. */
 export const streams: Group = [
   has("imap gives results in order, imapUnordered all of them", async ({ pool }) => {
     assert.deepEqual(

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os"
 import { describe, it } from "node:test"
 import { runProgram } from "./run-program.ts"
 
-/** Law 7, and what only a whole program shows: node-pools.md section 5 cases 25, 26, 27, 29, 30, 34; python-pools.md section 6 case 21. */
+/** Law 7, and what only a whole program shows. */
 interface Expected {
   readonly stdout: string
   readonly code?: number

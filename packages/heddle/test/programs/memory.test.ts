@@ -4,8 +4,7 @@ import { describe, it } from "node:test"
 import { runProgram } from "./run-program.ts"
 
 /*
- * Every shape that ends an unguarded process, each in a process of its own: node-pools.md section 4a and section 5 case
- * 11. A task that uses up its worker's memory rejects, its neighbour and the pool go on.
+ * Every shape that ends an unguarded process, each in a process of its own. A task that uses up its worker's memory rejects, its neighbour and the pool go on.
  */
 const shapes = ["numbers", "map", "maps", "objects", "fill", "json", "strings", "buffers", "arrayBuffers"]
 
