@@ -6,11 +6,11 @@ import { threadFile } from "./thread-file.ts"
 type Listener = (message: FromSupervisor) => void
 
 /** This thread's supervisor: one for all its pools, started by the first, gone with the program. */
-class Supervision {
+export class Supervision {
   readonly #worker: Worker
   readonly #asleep = new Int32Array(new SharedArrayBuffer(4))
   readonly #listeners = new Map<number, Listener>()
-  readonly #awaited = new Set<number>()
+  readonly #held = new Set<number>()
   #lastId = 0
 
   constructor() {
@@ -40,16 +40,20 @@ class Supervision {
     this.#worker.postMessage(message, transfer as [] | undefined)
   }
 
-  /** Keeps the program alive until the end of this worker is told: its port, which did so far, has closed already. */
-  awaitEnd(id: number): void {
-    if (!this.#listeners.has(id)) return
-    this.#awaited.add(id)
-    this.#worker.ref()
+  /**
+   * Keeps the program alive for a worker, or not. The supervisor's own handle does it: a worker's port closes with its
+   * thread, before its end is told, and the program must not end in between.
+   */
+  hold(id: number, pending: boolean): void {
+    if (pending && this.#listeners.has(id)) {
+      this.#held.add(id)
+      if (this.#held.size === 1) this.#worker.ref()
+    } else if (!pending && this.#held.delete(id) && this.#held.size === 0) this.#worker.unref()
   }
 
   #forget(id: number): void {
     this.#listeners.delete(id)
-    if (this.#awaited.delete(id) && this.#awaited.size === 0) this.#worker.unref()
+    this.hold(id, false)
   }
 
   /** Call it when a worker was given tasks. Costs one load while the supervisor is awake. */

@@ -8,6 +8,7 @@ import { workerExecArgv } from "./exec-argv.ts"
 import { Outbox, callMessage } from "./outbox.ts"
 import { RingReader, ringBytes } from "./ring.ts"
 import { supervision } from "./supervision.ts"
+import type { Supervision } from "./supervision.ts"
 import type { FromSupervisor } from "./supervisor-protocol.ts"
 
 /** A moment near now: shared clocks count from it, so that they stay small integers. */
@@ -17,6 +18,7 @@ const epoch = performance.timeOrigin - 1
 export class ThreadLane implements Lane {
   threadId = 0
   readonly #id: number
+  readonly #supervisor: Supervision
   readonly #sink: LaneSink
   readonly #port: MessagePort
   readonly #control: Int32Array
@@ -28,7 +30,8 @@ export class ThreadLane implements Lane {
   #finished = 0
   readonly #grace: number
   #closing = false
-  #held = false
+  /** It was told to end. */
+  #ending = false
   #initializerError: { readonly error: unknown } | undefined
   #ended = false
 
@@ -47,11 +50,10 @@ export class ThreadLane implements Lane {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     port1.on("message", (message: FromWorker) => this.#receive(message))
-    // The thread is gone, its end not yet told.
-    port1.on("close", () => {
-      if (this.#held) supervision().awaitEnd(this.#id)
-    })
+    // The supervisor holds the program for the worker.
+    port1.unref()
     const supervisor = supervision()
+    this.#supervisor = supervisor
     this.#id = supervisor.register((message) => this.#supervised(message))
     supervisor.tell(
       {
@@ -90,7 +92,7 @@ export class ThreadLane implements Lane {
     for (const run of runs) this.#next = nextItem(this.#next, run.count)
     this.#port.postMessage(message, transfer as ArrayBuffer[])
     Atomics.store(this.#control, Word.posted, this.#next)
-    supervision().watch()
+    this.#supervisor.watch()
     return seq
   }
 
@@ -107,7 +109,7 @@ export class ThreadLane implements Lane {
     if (this.#ended) return
     Atomics.store(this.#control, Word.abort, seq)
     this.#send({ t: "abort", seq, reason: encodeError(reason) })
-    supervision().tell({ t: "doom", id: this.#id, seq, grace })
+    this.#supervisor.tell({ t: "doom", id: this.#id, seq, grace })
   }
 
   credit(seq: number, count: number): void {
@@ -116,17 +118,21 @@ export class ThreadLane implements Lane {
 
   close(): void {
     this.#closing = true
+    this.#ending = true
+    this.hold(true)
     this.#send({ t: "close" })
   }
 
   kill(): void {
-    if (!this.#ended) supervision().tell({ t: "kill", id: this.#id })
+    if (this.#ended) return
+    this.#ending = true
+    this.hold(true)
+    this.#supervisor.tell({ t: "kill", id: this.#id })
   }
 
   hold(pending: boolean): void {
-    this.#held = pending
-    if (pending) this.#port.ref()
-    else this.#port.unref()
+    // Somebody waits for the end of a worker that was told to end, whatever it still reports.
+    this.#supervisor.hold(this.#id, pending || this.#ending)
   }
 
   #send(message: ToWorker): void {
