@@ -141,7 +141,6 @@ export class PoolCore {
             "HeddleWarning",
           )
       },
-      drained: () => {},
     }
   }
 

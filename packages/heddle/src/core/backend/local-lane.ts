@@ -3,6 +3,7 @@ import { addCode } from "../closure/index.ts"
 import { decode, decodeError, encode, encodeError, prepare } from "../wire/index.ts"
 import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
 import type { PreparedFunction } from "./functions.ts"
+import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
 import { provideTask } from "./task-context.ts"
 import type { TaskContext } from "./task-context.ts"
@@ -294,8 +295,4 @@ export class LocalLane implements Lane {
     clearTimeout(task.timer)
     this.#schedule()
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function"
 }

@@ -65,8 +65,6 @@ export type FromWorker =
 export interface WorkerInit {
   readonly control: SharedArrayBuffer
   readonly ring: SharedArrayBuffer
-  readonly index: number
-  readonly name: string
   readonly tasksPerWorker: number
   readonly budget: number
   readonly initializer: CallMessage | undefined

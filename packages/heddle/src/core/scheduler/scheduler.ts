@@ -29,8 +29,6 @@ export interface SchedulerSink {
   task(id: number, attempt: number, ok: boolean, error: unknown, retry: boolean): void
   output(output: TaskOutput): void
   stray(error: unknown): void
-  /** Nothing waits and nothing runs. */
-  drained(): void
 }
 
 let lastTaskId = 0
@@ -111,9 +109,7 @@ export class Scheduler {
       if (load.length > 0) this.#send(crew, load)
       waiting = this.#queue.peek() !== undefined
     }
-    if (waiting) return
-    this.#share()
-    if (this.running === 0) this.#sink.drained()
+    if (!waiting) this.#share()
   }
 
   /** Who gets the next items: an idle worker, a new one, or one that will soon be done. */

@@ -63,8 +63,6 @@ export class ThreadLane implements Lane {
         init: {
           control,
           ring,
-          index: spec.index,
-          name: spec.name,
           tasksPerWorker: spec.tasksPerWorker,
           budget: spec.budget,
           initializer: spec.initializer && callMessage(spec.initializer),

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { storeCode } from "../../closure/thaw/index.ts"
 import { decode, prepare } from "../../wire/arrivals.ts"
+import { isThenable } from "../thenable.ts"
 import { streamYields } from "../stream.ts"
 import { provideTask } from "../task-context.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
@@ -64,7 +65,7 @@ export class Runner {
     return waiting
   }
 
-  handle(message: ToWorker): void {
+  handle(message: Exclude<ToWorker, { t: "close" }>): void {
     this.#lastTurn = performance.now()
     switch (message.t) {
       case "run": {
@@ -90,8 +91,6 @@ export class Runner {
         task.wake?.()
         break
       }
-      case "close":
-        break
     }
   }
 
@@ -278,8 +277,4 @@ export class Runner {
     for (const task of running) this.#channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
     return running.length > 0
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === "object" && value !== null && typeof (value as PromiseLike<unknown>).then === "function"
 }
