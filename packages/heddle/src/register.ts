@@ -8,6 +8,6 @@
  * node --permission --allow-fs-read=. --allow-worker --import heddle/register app.ts
  * ```
  */
-import { installTransform } from "./core/closure/index.ts"
+import { installTransform } from "./core/closure/transform/index.ts"
 
 installTransform()

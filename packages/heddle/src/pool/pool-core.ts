@@ -92,7 +92,9 @@ export class PoolCore {
   }
 
   prepare(fn: Function, allowCopyWrites: boolean): PreparedFunction {
-    const { copies, shares } = this.settings.backend
+    const { backend } = this.settings
+    const { copies, shares } = backend
+    backend.warm?.()
     asking = this.#hint
     unlisten ??= onHint(({ message }) => asking?.(message))
     return prepareFunction(fn, { copies, shares, allowCopyWrites })

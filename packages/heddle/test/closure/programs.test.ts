@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { execFile } from "node:child_process"
-import { mkdtemp, readdir, rm } from "node:fs/promises"
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { describe, it } from "node:test"
@@ -67,6 +67,21 @@ describe("load-time capture", () => {
 describe("capturing", () => {
   it("does not deadlock while modules in a cycle are being evaluated", async () => {
     assert.deepEqual(printed(await node(["captures-early.ts"])), [2, 4])
+  })
+  it("does not ask V8 for its scripts when the first function is in the caller's own file", async () => {
+    assert.deepEqual(printed(await node(["first-capture.ts"])), [9, 0])
+  })
+  it("goes by what V8 was given when the file has changed since", async () => {
+    const dir = await mkdtemp(path.join(tmpdir(), "heddle-closure-"))
+    try {
+      const file = path.join(dir, "rewrites-itself.mjs")
+      const text = await readFile(path.join(programs, "rewrites-itself.mjs"), "utf8")
+      await writeFile(file, text)
+      const changed = text.replace("const k = 3", "/* none */ ")
+      assert.deepEqual(printed(await node([file, path.join(folder, "test-worker.ts"), changed])), [9])
+    } finally {
+      await rm(dir, { recursive: true })
+    }
   })
   for (const flags of [[], ["--import", register]]) {
     it(`works in a CommonJS program ${flags.join(" ")}`, async () => {

@@ -76,8 +76,9 @@ test("imports point only to rooms further down", () => {
   none(faults)
 })
 
-/** Workers load only the receiver's half of wire: it has a door of its own. */
-function isWorkersDoor(from: string, target: string | undefined): boolean {
+/** Workers load only the receiver's half of wire, programs only the capturing half of closure: side doors. */
+function isSideDoor(from: string, target: string | undefined): boolean {
+  if (target === "core/closure/transform/index.ts") return from === "register.ts"
   const forWorkers = /^core\/(backend\/(worker|threads)|closure\/thaw)\//
   return target === "core/wire/arrivals.ts" && forWorkers.test(from)
 }
@@ -85,8 +86,7 @@ function isWorkersDoor(from: string, target: string | undefined): boolean {
 test("outside a room only its index.ts is imported", () => {
   const faults: string[] = []
   for (const [file, { line, from, target }, here, there] of crossings()) {
-    const isIndex =
-      target === `${there}/index.ts` || (there === "" && here === "cli") || isWorkersDoor(file.path, target)
+    const isIndex = target === `${there}/index.ts` || (there === "" && here === "cli") || isSideDoor(file.path, target)
     if (!isIndex) faults.push(`src/${file.path}:${line} imports "${from}": import ${there}/index.ts`)
   }
   none(faults)

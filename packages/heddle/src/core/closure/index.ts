@@ -20,6 +20,5 @@ registerClosures()
 export { allowGlobals, explain, freeze, onHint, warmUp } from "./freeze/index.ts"
 export type { CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
-export { installTransform } from "./transform/index.ts"
 export { remapStack } from "./trace/index.ts"
 export type { CodeUnit } from "../wire/index.ts"

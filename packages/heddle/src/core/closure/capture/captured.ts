@@ -4,7 +4,7 @@ import { inspectFunction } from "./inspect.ts"
 import type { CapturedScope } from "./inspect.ts"
 import { bindingOf, registrationOf } from "./registration.ts"
 import type { Registration } from "./registration.ts"
-import { scriptById } from "./scripts.ts"
+import { scriptOf } from "./scripts.ts"
 import { isInspectorAllowed } from "./session.ts"
 
 /** What a variable held when it was looked at. */
@@ -64,14 +64,15 @@ export function captureFunction(fn: Function): Captured {
   if (registrations && !isInspectorAllowed()) return { kind: isNative(fn) ? "native" : "unknown" }
   const inspected = inspectFunction(fn)
   if (inspected.kind !== "function") return inspected
-  const script = scriptById(inspected.scriptId)
+  const text = (): string => Function.prototype.toString.call(fn)
+  const script = scriptOf(inspected.scriptId, inspected, text)
   if (script === undefined) return { kind: "native" }
   const { scopes } = inspected
   return {
     kind: "function",
     script,
     place: inspected,
-    located: analyse(script).locate(inspected, () => Function.prototype.toString.call(fn)),
+    located: analyse(script).locate(inspected, text),
     read: (name) => readScopes(scopes, name),
     lexicalThis: undefined,
     moduleVariables: scopes.find((scope) => scope.description.startsWith("Module"))?.object,

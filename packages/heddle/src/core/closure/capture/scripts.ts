@@ -2,6 +2,7 @@ import { isOwnFile } from "../../errors/index.ts"
 import type { Debugger } from "node:inspector"
 import { wholeScriptLimit } from "../static/index.ts"
 import type { Position, Script } from "../static/index.ts"
+import { scriptOnStack } from "./script-on-stack.ts"
 import { collecting, isInspectorAllowed, post } from "./session.ts"
 
 interface Listed {
@@ -20,11 +21,25 @@ const adopted = new Set<string>()
 let enables = 0
 
 /**
- * The script with V8's id. Its URL and text are only told by the Debugger domain, which is switched on and off again
- * within this call (24 to 60 ms the first time, 3 to 5 ms later, more on a big heap): no code of the program ever runs
- * while it is on. The texts of the program's other files are fetched along, so that this is rare.
+ * The script with V8's id, in which a function with this text is at `place`. If it is not the file of the caller, URL
+ * and text are only told by the Debugger domain, which is switched on and off again within this call (24 to 60 ms the
+ * first time, 3 to 5 ms later, more on a big heap): no code of the program ever runs while it is on. The texts of the
+ * program's other files are fetched along, so that this is rare.
  */
-export function scriptById(id: string): Script | undefined {
+export function scriptOf(id: string, place: Position, text: () => string): Script | undefined {
+  const known = listed.get(id)
+  if (known?.script !== undefined) return known.script
+  if (known === undefined) {
+    const script = scriptOnStack(id, place, text)
+    if (script !== undefined) {
+      remember(script)
+      return script
+    }
+  }
+  return scriptById(id)
+}
+
+function scriptById(id: string): Script | undefined {
   const known = listed.get(id)
   if (known?.script !== undefined) return known.script
   look(id)
@@ -40,16 +55,25 @@ export function scriptByUrl(url: string): Script | undefined {
 
 /** Makes known a script that was rewritten before V8 got it: as it was. */
 export function adoptScript(script: Script): void {
+  adopted.add(script.url)
+  remember(script)
+}
+
+function remember(script: Script): void {
   const { id, url, isModule, sourceMapUrl, source } = script
   const entry: Listed = { id, url, isModule, sourceMapUrl, length: source.length, origin: undefined, script }
   listed.set(id, entry)
-  adopted.add(url)
   byUrl.set(url, entry)
 }
 
 /** Every script whose text is known so far, one for each URL. */
 export function fetchedScripts(): Script[] {
   return Array.from(byUrl.values(), (each) => each.script).filter((script) => script !== undefined)
+}
+
+/** Asks V8 for its scripts and for the texts of the program's own: those that follow are rarely new. */
+export function listScripts(): void {
+  look(undefined)
 }
 
 /** How often the Debugger domain was switched on. */

@@ -23,6 +23,11 @@ export function factoryOf(hash: string): Factory {
   return factory
 }
 
+/** Has this thread compiled code that says it is from a file of the program, and is only a piece of it? */
+export function hasRevivedCode(): boolean {
+  return factories.size > 0
+}
+
 function compile({ src, params, url, line, col }: CodeUnit): Factory {
   const options: vm.CompileFunctionOptions = { filename: url, lineOffset: line, columnOffset: col }
   if (/\bimport\b/.test(src)) options.importModuleDynamically = defaultLoader()

@@ -9,7 +9,7 @@
  * const fn = decode(frozen.data)
  * ```
  */
-export { storeCode } from "./code.ts"
+export { hasRevivedCode, storeCode } from "./code.ts"
 export { registerThawing } from "./worker-codec.ts"
 export { thawing } from "./codec.ts"
 export { fileOfName, generatedMark } from "./name-in-worker.ts"
