@@ -235,7 +235,8 @@ export class GraphWriter implements GraphEncoder {
     const ref = this.reserve(value)
     try {
       const data = this.encode(handle.codec.encode(value, this.options), at)
-      this.set(ref, { t: "handle", tag: handle.tag, data })
+      const { home } = handle.codec
+      this.set(ref, { t: "handle", tag: handle.tag, data, ...(home !== undefined && { home }) })
     } catch (error) {
       this.set(ref, this.#instead(error, value, at))
     }

@@ -127,7 +127,7 @@ export type GraphNode =
   | { readonly t: "new"; readonly name: string; readonly args: NodeRef }
   | { readonly t: "reduce"; readonly fn: NodeRef; readonly args: readonly NodeRef[] }
   | { readonly t: "bound"; readonly fn: NodeRef; readonly self: NodeRef; readonly args: readonly NodeRef[] }
-  | { readonly t: "handle"; readonly tag: string; readonly data: NodeRef }
+  | { readonly t: "handle"; readonly tag: string; readonly data: NodeRef; readonly home?: string }
   | { readonly t: "poison"; readonly message: string }
   | { readonly t: "alias"; readonly to: NodeRef }
   | CodecNode

@@ -1,10 +1,12 @@
-import type { EncodeOptions } from "./graph-types.ts"
+import type { EncodeOptions, GraphNode } from "./graph-types.ts"
 
 /** How one class of handles travels: what stands for it, and the handle that the receiver makes of that. */
 export interface HandleCodec<T extends object> {
   /** `options.shared` tells threads from processes. May throw an UnsendableError. */
   encode(handle: T, options: EncodeOptions): unknown
   decode(data: unknown): unknown
+  /** The URL of the module that registers it: a worker that gets its first such handle loads it. */
+  readonly home?: string | undefined
 }
 
 interface Registered {
@@ -37,6 +39,15 @@ export function handleOf(value: object): Registered | undefined {
     if (entry !== undefined) return entry
   }
   return undefined
+}
+
+/** Loads the modules of handles that nobody here has registered; undefined, at once, if there are none. */
+export function loadHomes(nodes: readonly GraphNode[]): Promise<unknown> | undefined {
+  let homes: Set<string> | undefined
+  for (const node of nodes) {
+    if (node.t === "handle" && node.home !== undefined && !byTag.has(node.tag)) (homes ??= new Set()).add(node.home)
+  }
+  return homes && Promise.all([...homes].map((home) => import(home) as Promise<unknown>))
 }
 
 /** The handle that the sender wrote as `tag` and `data`. */
