@@ -44,7 +44,7 @@ export function atCallSite(error: unknown, site: Error): unknown {
   if (!(error instanceof Error)) return error
   try {
     mendStacks(error, new Set())
-    const caller = frames(site.stack).join("\n")
+    const caller = callerFrames(site)
     if (caller !== "" && typeof error.stack === "string" && !error.stack.includes(separator)) {
       define(error, `${error.stack}\n${separator}\n${caller}`)
     }
@@ -82,6 +82,11 @@ function split(stack: string, message: string): readonly [string, string] {
   if (at < 0) return [stack, ""]
   const end = at + Math.max(0, from + message.length)
   return [stack.slice(0, end), stack.slice(end + 1)]
+}
+
+/** The user's frames of a call site, a line each. */
+export function callerFrames(site: Error | undefined): string {
+  return frames(site?.stack).join("\n")
 }
 
 function frames(stack: string | undefined): string[] {

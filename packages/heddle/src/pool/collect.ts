@@ -1,4 +1,4 @@
-import type { MapSink } from "./map-job.ts"
+import type { InputFailure, MapSink } from "./map-job.ts"
 
 /** What to do when an item fails: stop everything, tell each outcome, or finish the rest first. */
 export type OnError = "abort" | "settle" | "finish"
@@ -95,8 +95,10 @@ export class ArrayCollector implements MapSink {
     this.#tally.tell()
   }
 
-  counted(count: number): void {
+  counted(count: number, failure?: InputFailure): void {
+    if (failure !== undefined && this.#onError === "abort") return this.fail(failure.error)
     this.#count = count
+    this.#firstError ??= failure
     this.#check()
   }
 

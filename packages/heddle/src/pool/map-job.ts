@@ -9,11 +9,16 @@ import type { InputFeed } from "./input-feed.ts"
 export interface MapSink {
   settle(index: number, ok: boolean, value: unknown): void
   yielded(index: number, value: unknown): void
-  /** There are `count` items, and no more will come. */
-  counted(count: number): void
+  /** There are `count` items, and no more will come: the input ended, or failed. */
+  counted(count: number, failure?: InputFailure): void
   /** Nothing more will run; what has not settled never will. */
   abandoned(error: unknown): void
   retried(): void
+}
+
+/** What an input threw instead of its next item. */
+export interface InputFailure {
+  readonly error: unknown
 }
 
 export interface MapSettings {
@@ -148,12 +153,10 @@ export class MapJob implements Job {
   #checkCount(): void {
     if (this.#counted || !this.#feed.done) return
     this.#counted = true
-    if (this.#feed.failed !== undefined) {
-      const { error } = this.#feed.failed
-      this.#pulled++
-      this.#sink.counted(this.#pulled)
-      queueMicrotask(() => this.settle(this.#pulled - 1, false, error))
-    } else this.#sink.counted(this.#pulled)
+    const { failed } = this.#feed
+    if (failed === undefined) this.#sink.counted(this.#pulled)
+    // Not now: somebody is in the middle of taking items.
+    else queueMicrotask(() => !this.#over && this.#sink.counted(this.#pulled, failed))
   }
 
   /** The consumer has taken `count` results: as many more items may be pulled. */

@@ -194,11 +194,12 @@ function defaultBuffer(core: PoolCore, { chunkSize }: MapCallSettings): number {
 /** A sink whose failures end in the caller's frames. */
 function withSite(core: PoolCore, sink: MapSink, site: Error): MapSink {
   const { copies } = core.settings.backend
+  const at = (error: unknown): unknown => (copies ? atCallSite(error, site) : error)
   return {
-    settle: (index, ok, value) => sink.settle(index, ok, ok || !copies ? value : atCallSite(value, site)),
+    settle: (index, ok, value) => sink.settle(index, ok, ok ? value : at(value)),
     yielded: (index, value) => sink.yielded(index, value),
-    counted: (count) => sink.counted(count),
-    abandoned: (error) => sink.abandoned(copies ? atCallSite(error, site) : error),
+    counted: (count, failure) => sink.counted(count, failure && { error: at(failure.error) }),
+    abandoned: (error) => sink.abandoned(at(error)),
     retried: () => sink.retried(),
   }
 }

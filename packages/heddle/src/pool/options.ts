@@ -61,6 +61,8 @@ export interface PoolOptions extends Omit<TaskOptions, "signal" | "transfer"> {
   readonly resourceLimits?: Readonly<Record<string, number>> | undefined
   /** What tasks print: passed on, given as `output` events, or dropped. @default "inherit" */
   readonly stdout?: "inherit" | "capture" | "ignore" | undefined
+  /** Keeps histograms of how long tasks ran and waited, told by `stats()`. @default false */
+  readonly recordTiming?: boolean | undefined
   /** With the inline backend: values are copied as a worker would get them. @default false */
   readonly strict?: boolean | undefined
 }
@@ -125,6 +127,7 @@ const poolKeys = [
   "workerData",
   "resourceLimits",
   "stdout",
+  "recordTiming",
   "strict",
 ]
 
@@ -229,6 +232,7 @@ export interface PoolSettings {
   readonly maxQueue: number
   readonly closeTimeout: number
   readonly stdout: "inherit" | "capture" | "ignore"
+  readonly recordTiming: boolean
 }
 
 export function poolSettings(options: PoolOptions): PoolSettings {
@@ -276,6 +280,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     maxQueue: queueLimit(options.maxQueue, workers),
     closeTimeout: optional(options.closeTimeout, (value) => delay("closeTimeout", value) ?? 0, 0),
     stdout: optional(options.stdout, (value) => oneOf("stdout", value, ["inherit", "capture", "ignore"]), "inherit"),
+    recordTiming: optional(options.recordTiming, (value) => boolean("recordTiming", value), false),
   }
 }
 

@@ -8,8 +8,9 @@ import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
 import { Scheduler } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
-import { CallSites } from "./call-site.ts"
+import { CallSites, callerFrames } from "./call-site.ts"
 import type { PoolOptions, PoolSettings } from "./options.ts"
+import { Timings } from "./timings.ts"
 
 /** Numbers of a pool since it was made. */
 export interface PoolCounts {
@@ -41,6 +42,8 @@ export class PoolCore {
   readonly unobserved: UnobservedErrors
   readonly name: string
   readonly sites: CallSites = new CallSites()
+  /** Undefined unless `recordTiming` asks for it. */
+  readonly timings: Timings | undefined
   readonly #pending = new Set<Pending>()
   readonly #whenDrained: (() => void)[] = []
   /** Calls of submit that have not settled. */
@@ -51,9 +54,14 @@ export class PoolCore {
   constructor(settings: PoolSettings, options: PoolOptions) {
     this.settings = settings
     this.name = options.name ?? `pool ${++pools}`
-    this.unobserved = new UnobservedErrors((error) => {
-      if (this.events.has("unobservedError")) this.events.emit("unobservedError", { error })
-      else process.emitWarning(`a task failed and nobody looked at its future: ${describe(error)}`, "HeddleWarning")
+    this.timings = settings.recordTiming ? new Timings() : undefined
+    this.unobserved = new UnobservedErrors((error, site) => {
+      const stack = callerFrames(site)
+      if (this.events.has("unobservedError")) this.events.emit("unobservedError", { error, stack })
+      else {
+        const what = error instanceof Error ? describe(error) : `${describe(error)}\n${stack}`
+        process.emitWarning(`a task failed and nobody looked at its future: ${what}`, "HeddleWarning")
+      }
     })
     const call = (fn: ((...args: never[]) => unknown) | undefined, args: readonly unknown[]): Run | undefined =>
       fn === undefined ? undefined : this.#onceRun(fn, args)
@@ -135,6 +143,7 @@ export class PoolCore {
           this.events.emit("output", { stream: fd === 1 ? "stdout" : "stderr", text: string })
         } else if (this.settings.stdout === "inherit") (fd === 1 ? process.stdout : process.stderr).write(text)
       },
+      timing: this.timings && ((count, micros) => this.timings!.ran(count, micros)),
       stray: (error) => {
         if (this.events.has("error")) this.events.emit("error", { error })
         else

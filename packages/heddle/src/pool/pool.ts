@@ -4,6 +4,7 @@ import { poison } from "../core/wire/index.ts"
 import { poolSettings } from "./options.ts"
 import type { PoolOptions } from "./options.ts"
 import { PoolCore } from "./pool-core.ts"
+import type { TimeSummary } from "./timings.ts"
 import { PoolVerbs } from "./verbs.ts"
 
 /** A pool in numbers. */
@@ -23,6 +24,10 @@ export interface PoolStats {
   readonly retried: number
   /** Workers that ended without being asked to. */
   readonly restarts: number
+  /** How long tasks ran, measured in their workers; with `recordTiming` only. */
+  readonly runTime?: TimeSummary
+  /** How long calls of `submit` waited before they were sent to a worker; with `recordTiming` only. */
+  readonly waitTime?: TimeSummary
 }
 
 /** One worker of a pool. */
@@ -94,6 +99,7 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
       running: scheduler.running,
       ...counts,
       restarts: scheduler.restarts,
+      ...this.core.timings?.summary,
     }
   }
 

@@ -1,5 +1,5 @@
 import type { OnError, Tally } from "./collect.ts"
-import type { MapSink } from "./map-job.ts"
+import type { InputFailure, MapSink } from "./map-job.ts"
 
 /** What a stream needs of the job that feeds it. */
 export interface StreamSource {
@@ -75,8 +75,9 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
     this.#tally.tell()
   }
 
-  counted(count: number): void {
+  counted(count: number, failure?: InputFailure): void {
     this.#count = count
+    this.#firstError ??= failure
     this.#serve()
   }
 

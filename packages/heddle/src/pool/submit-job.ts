@@ -19,6 +19,8 @@ export class SubmitJob implements Job, FutureOwner {
   readonly chunkSize: undefined
   /** Told once, when the call is over. */
   onSettled: ((ok: boolean, value: unknown) => void) | undefined
+  /** Told when it is sent to a worker. */
+  onTaken: (() => void) | undefined
   /** Ends the wait for arguments that are futures. */
   stopWaiting: (() => void) | undefined
   readonly #scheduler: Scheduler
@@ -53,6 +55,7 @@ export class SubmitJob implements Job, FutureOwner {
   take(): Taken | undefined {
     if (this.ready() === 0) return undefined
     this.#state = "taken"
+    this.onTaken?.()
     return { index: 0, count: 1, items: this.#items! }
   }
 

@@ -65,12 +65,17 @@ export function submitCall(
   const onAbort = signal === undefined ? undefined : (): void => job.stop(new AbortError(signal.reason))
   job.onSettled = (ok, value) => {
     if (ok) source.resolve(value)
-    else source.reject(core.settings.backend.copies ? atCallSite(value, site) : value)
+    else source.reject(core.settings.backend.copies ? atCallSite(value, site) : value, site)
     if (onAbort !== undefined) signal!.removeEventListener("abort", onAbort)
     job.stopWaiting?.()
     core.callEnds()
   }
   core.callBegins()
+  const { timings } = core
+  if (timings !== undefined) {
+    const start = performance.now()
+    job.onTaken = () => timings.waited(performance.now() - start)
+  }
   if (onAbort !== undefined) signal!.addEventListener("abort", onAbort, { once: true })
   supply(core, job, args, task)
   return source.future
@@ -78,7 +83,7 @@ export function submitCall(
 
 function rejected(core: PoolCore, error: unknown, site: Error): Future<unknown> {
   const source = Future.from<unknown>(nobody, core.unobserved)
-  source.reject(atCallSite(error, site))
+  source.reject(atCallSite(error, site), site)
   return source.future
 }
 

@@ -144,7 +144,7 @@ export class PoolVerbs {
     input: AnyIterable<T | Future<T>>,
     options: MapOptions = {},
   ): Future<R[]> {
-    return this.#asFuture(this.#map(fn, [input], false, options) as Promise<R[]>)
+    return this.#asFuture(this.#map(fn, [input], false, options) as Promise<R[]>, callSite())
   }
 
   /** `starmap` as a future. */
@@ -153,14 +153,14 @@ export class PoolVerbs {
     argLists: AnyIterable<Readonly<Args<A>>>,
     options: MapOptions = {},
   ): Future<R[]> {
-    return this.#asFuture(this.#map(fn, [argLists], true, options) as Promise<R[]>)
+    return this.#asFuture(this.#map(fn, [argLists], true, options) as Promise<R[]>, callSite())
   }
 
-  #asFuture<T>(promise: Promise<T>): Future<T> {
+  #asFuture<T>(promise: Promise<T>, site: Error): Future<T> {
     const source = Future.from<T>({ cancel: () => false, running: () => true }, this.core.unobserved)
     promise.then(
       (value) => source.resolve(value),
-      (error: unknown) => source.reject(error),
+      (error: unknown) => source.reject(error, site),
     )
     return source.future
   }

@@ -133,6 +133,21 @@ export const limits: Group = [
     )
   }),
 
+  has("recordTiming tells how long tasks ran and waited; without it nothing is kept", async ({ open, pool }) => {
+    const timed = open({ workers: 1, recordTiming: true })
+    const spin = (): void => {
+      const end = performance.now() + 5
+      while (performance.now() < end);
+    }
+    await Promise.all(range(4).map(() => timed.submit(spin)))
+    await timed.close()
+    const { runTime, waitTime } = timed.stats()
+    assert.deepEqual([runTime!.count, waitTime!.count], [4, 4])
+    assert.ok(runTime!.min >= 4.9 && runTime!.p50 >= 4.9 && runTime!.max >= runTime!.p99, JSON.stringify(runTime))
+    assert.ok(waitTime!.min <= waitTime!.p50 && waitTime!.p50 <= waitTime!.max, JSON.stringify(waitTime))
+    assert.equal("runTime" in pool.stats(), false)
+  }),
+
   has("a queue says what waits and what runs", async ({ open }) => {
     const pool = open({ workers: 1 })
     const [gate, started] = [gates(), gates()]

@@ -106,6 +106,19 @@ export const streams: Group = [
       }
     }
     assert.equal(await pool.submit(() => 1), 1)
+    for (const onError of ["settle", "finish"] as const) {
+      const progress: MapProgress[] = []
+      const told = { onError, progress: (each: MapProgress) => void progress.push(each) }
+      assert.equal((await failure(pool.map((y: number) => y, broken(3), told))).message, "no more input")
+      assert.deepEqual([progress.at(-1)!.done, progress.at(-1)!.failed], [3, 0], "the input is no item")
+      const rows: unknown[] = []
+      const error = await failure(
+        (async () => {
+          for await (const row of pool.imapUnordered((y: number) => y, brokenLater(3), { onError })) rows.push(row)
+        })(),
+      )
+      assert.deepEqual([rows.length, error.message], [3, "no more input"])
+    }
 
     function* broken(at: number): Generator<number> {
       yield* range(at)

@@ -29,6 +29,8 @@ export interface SchedulerSink {
   task(id: number, attempt: number, ok: boolean, error: unknown, retry: boolean): void
   output(output: TaskOutput): void
   stray(error: unknown): void
+  /** `count` items took `micros` microseconds in a worker. */
+  timing?: ((count: number, micros: number) => void) | undefined
 }
 
 let lastTaskId = 0
@@ -181,7 +183,10 @@ export class Scheduler {
           if (found !== undefined) this.#sink.progress(found.flight.id + found.offset, fraction, note)
         },
         output: (output) => this.#sink.output(output),
-        timing: (count, micros) => crew.learn(count, micros),
+        timing: (count, micros) => {
+          crew.learn(count, micros)
+          this.#sink.timing?.(count, micros)
+        },
         timedOut: (seq) => {
           const found = crew.find(seq)
           if (found === undefined || found.flight.settled(found.offset)) return
