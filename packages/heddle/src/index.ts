@@ -14,12 +14,16 @@ export { cpuCount, currentTask } from "./core/backend/index.ts"
 export type { Backend, TaskContext } from "./core/backend/index.ts"
 export {
   AbortError,
+  BrokenBarrierError,
   CancelledError,
   ClosureError,
   HeddleError,
   InitializerError,
+  NotHeldError,
   OptionError,
   PoolClosedError,
+  QueueClosedError,
+  QueueEmptyError,
   QueueFullError,
   TaskTimeoutError,
   TimeoutError,
@@ -29,7 +33,7 @@ export {
 } from "./core/errors/index.ts"
 export type { DeathPhase, HeddleErrorOptions, UnsendableRole, WorkerDeath } from "./core/errors/index.ts"
 export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./core/events/index.ts"
-export { asCompleted, Future, wait } from "./core/future/index.ts"
+export { ALL_COMPLETED, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, Future, wait } from "./core/future/index.ts"
 export type { FutureState, ReturnWhen, WaitResult } from "./core/future/index.ts"
 export { shared } from "./core/heap/index.ts"
 export type { SharedBytes } from "./core/heap/index.ts"
@@ -52,5 +56,6 @@ export type {
   Size,
   Streamed,
   TaskOptions,
+  TimeSummary,
   WorkerInfo,
 } from "./pool/index.ts"

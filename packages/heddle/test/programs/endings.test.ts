@@ -40,6 +40,14 @@ const programs: Readonly<Record<string, readonly [sentence: string, expected: Ex
     "tells once of a failure that nobody looked at, with the submitting stack",
     { stdout: "nobody looks true true\n" },
   ],
+  unobservedText: [
+    "tells of what was thrown and is no error with the submitting stack too",
+    { stdout: "text true false\nmapped true false\n" },
+  ],
+  warnedOfText: [
+    "warns of it with the submitting stack where nobody listens",
+    { stdout: "", stderr: /HeddleWarning.*: text\n\s+at submitHere .*endings\.ts/s },
+  ],
   collected: ["tells of it when the future is collected", { stdout: "collected\n1\n", flags: ["--expose-gc"] }],
   observed: ["does not tell of failures that were looked at, or were an argument", { stdout: "closed\n" }],
   warned: ["warns of it where nobody listens", { stdout: "", stderr: /HeddleWarning.*nobody looks/s }],

@@ -66,7 +66,7 @@ export class PoolClosedError extends HeddleError {
   }
 }
 
-/** The pool's `maxQueue` is reached. Wait for its `drain` event. */
+/** A queue is full: the pool's `maxQueue` is reached (wait for its `drain` event), or a `Queue` was asked not to wait for room. */
 export class QueueFullError extends HeddleError {
   static override readonly code: string = "HEDDLE_QUEUE_FULL"
   static {

@@ -34,8 +34,8 @@ export interface PoolEvents extends Record<string, unknown> {
   retry: TaskEvent
   /** Something threw in a worker while no task ran there. */
   error: { readonly error: unknown }
-  /** A failed future that nobody has looked at. */
-  unobservedError: { readonly error: unknown }
+  /** A failed future that nobody has looked at. `stack`: the frames that submitted the task; an Error's own stack ends in them too. */
+  unobservedError: { readonly error: unknown; readonly stack: string }
   /** Text written by a task, when `stdout` is `"capture"`. */
   output: { readonly stream: "stdout" | "stderr"; readonly text: string }
   /** A full queue has room again. */

@@ -16,7 +16,8 @@ export interface FutureOwner {
 export interface FutureSource<T> {
   readonly future: Future<T>
   resolve(value: T): void
-  reject(error: unknown): void
+  /** `site`: where the task was submitted, told if nobody looks at the failure. */
+  reject(error: unknown, site?: Error): void
 }
 
 /**
@@ -63,13 +64,13 @@ export class Future<T> extends Promise<T> {
         resolve(value)
         future.#finish(true, value)
       },
-      reject(error) {
+      reject(error, site) {
         if (future.#outcome !== undefined) return
         reject(error)
         // Node must not end the program for it: who looks is found out by us.
         void Promise.prototype.then.call(future, undefined, () => {})
         future.#finish(false, error)
-        if (!future.#observed) future.#unobserved?.add(future, error)
+        if (!future.#observed) future.#unobserved?.add(future, error, site)
       },
     }
   }

@@ -10,19 +10,20 @@ function flushAll(): void {
  * the program has nothing more to do.
  */
 export class UnobservedErrors {
-  readonly #report: (error: unknown) => void
-  readonly #failed = new Map<object, { readonly future: WeakRef<object>; readonly error: unknown }>()
+  readonly #report: (error: unknown, site: Error | undefined) => void
+  readonly #failed = new Map<object, { readonly error: unknown; readonly site: Error | undefined }>()
   readonly #tokens = new WeakMap<object, object>()
   readonly #collected = new FinalizationRegistry<object>((token) => this.#tell(token))
 
-  constructor(report: (error: unknown) => void) {
+  /** `report` is given the error, and where the task was submitted if that is known. */
+  constructor(report: (error: unknown, site: Error | undefined) => void) {
     this.#report = report
   }
 
-  add(future: object, error: unknown): void {
+  add(future: object, error: unknown, site?: Error): void {
     const token = {}
     this.#tokens.set(future, token)
-    this.#failed.set(token, { future: new WeakRef(future), error })
+    this.#failed.set(token, { error, site })
     if (unreported.size === 0) process.on("beforeExit", flushAll)
     unreported.add(this)
     this.#collected.register(future, token, token)
@@ -46,7 +47,7 @@ export class UnobservedErrors {
     this.#failed.delete(token)
     this.#collected.unregister(token)
     this.#checkEmpty()
-    this.#report(entry.error)
+    this.#report(entry.error, entry.site)
   }
 
   #checkEmpty(): void {

@@ -4,7 +4,14 @@ import type { Future } from "./future.ts"
 
 export type ReturnWhen = "FIRST_COMPLETED" | "FIRST_EXCEPTION" | "ALL_COMPLETED"
 
-const waits: readonly ReturnWhen[] = ["FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"]
+/** `wait` returns when one has finished or was cancelled. */
+export const FIRST_COMPLETED = "FIRST_COMPLETED"
+/** `wait` returns when one has failed, or all are done. */
+export const FIRST_EXCEPTION = "FIRST_EXCEPTION"
+/** `wait` returns when all are done. */
+export const ALL_COMPLETED = "ALL_COMPLETED"
+
+const waits: readonly ReturnWhen[] = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED]
 
 /** What is done and what is not. */
 export interface WaitResult<T> {
