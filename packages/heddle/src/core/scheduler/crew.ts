@@ -2,7 +2,7 @@ import type { Lane } from "../backend/index.ts"
 import { part } from "./flight.ts"
 import type { Flight } from "./flight.ts"
 import type { Job } from "./job.ts"
-import type { Returned } from "./queue.ts"
+import type { Returned, Waiting } from "./queue.ts"
 
 /** Items taken back from a worker. */
 export interface TakenBack {
@@ -41,6 +41,10 @@ export class Crew {
   /** How long that took, in ms. What takes long to be sent takes long to arrive. */
   lastSendTook = 0
   idleTimer: NodeJS.Timeout | undefined
+  /** What waits for it and no other: jobs whose home it is. */
+  readonly own: Waiting[] = []
+  /** How many values are kept there for later tasks: it is not ended for being idle while there are any. */
+  kept = 0
   /** What it was sent, in order, as far as it has not settled. */
   #flights: Flight[] = []
   #head = 0
@@ -158,6 +162,7 @@ export class Crew {
     let micros = 0
     for (let i = this.#flights.length - 1; i >= this.#head; i--) {
       const flight = this.#flights[i]!
+      if (flight.job.home !== undefined) continue
       const rest = flight.taken.count - flight.firstUnstarted(this.lane)
       if (rest === 0) break
       items += rest

@@ -23,3 +23,11 @@ export function deathError(end: LaneEnd, phase: DeathPhase): HeddleError {
 export function mayHelp(error: unknown): boolean {
   return !(error instanceof UnsendableError || error instanceof CancelledError)
 }
+
+/** What a job is told whose worker was gone before it could be queued there. */
+export function homeless(): HeddleError {
+  return new WorkerDiedError(
+    { exitCode: null, signal: null, phase: "queued" },
+    "the worker that had what it needs is gone",
+  )
+}

@@ -1,4 +1,5 @@
 import type { Column, JobCall } from "../backend/index.ts"
+import type { Crew } from "./crew.ts"
 
 /** Items that a job hands out for running. */
 export interface Taken {
@@ -20,12 +21,14 @@ export interface Job {
   readonly chunkSize: number | undefined
   /** Its items stay with the worker that they were given to. */
   readonly pinned?: boolean
+  /** The only worker that can run it: what it needs is there. Its items fail when that worker ends. */
+  readonly home?: Crew | undefined
   /** Items that `take` can give now. 0: none, for now or for good. */
   ready(): number
   /** The next items, at most `max`, of which `ready()` promised at least one; undefined if none came after all. */
   take(max: number): Taken | undefined
-  /** Called once for each item that was taken. */
-  settle(index: number, ok: boolean, value: unknown): void
+  /** Called once for each item that was taken; with the worker, if one is done with it. */
+  settle(index: number, ok: boolean, value: unknown, crew?: Crew): void
   /** Nothing of it will run any more: what was not taken fails with this. */
   abandon(error: unknown): void
   yielded?(index: number, value: unknown): void

@@ -1,10 +1,11 @@
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import type { Backend, LaneEnd, TaskOutput, WorkerSpec } from "../backend/index.ts"
 import { Crew, locate } from "./crew.ts"
-import { deathError, mayHelp } from "./death.ts"
+import { deathError, homeless, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
 import type { Load } from "./flight.ts"
+import { abandonWaiting, enqueueAtHome, packOwn, putBack, removeReturned } from "./homes.ts"
 import type { Job } from "./job.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
@@ -86,7 +87,8 @@ export class Scheduler {
   /** Puts a job in the queue, or says that it has items again. */
   enqueue(job: Job): void {
     if (this.#broken !== undefined) return job.abandon(this.#broken())
-    this.#queue.push({ job, returned: undefined })
+    if (job.home === undefined) this.#queue.push({ job, returned: undefined })
+    else if (!enqueueAtHome(this.#crews, job)) return job.abandon(homeless())
     if (job.priority > 0) for (const crew of this.#crews) this.#takeBack(crew)
     this.kick()
   }
@@ -103,6 +105,10 @@ export class Scheduler {
   }
 
   #dispatch(): void {
+    for (const crew of this.#crews) {
+      const load = crew.own.length === 0 ? [] : packOwn(crew, this.options.spec.tasksPerWorker)
+      if (load.length > 0) this.#send(crew, load)
+    }
     let waiting = this.#queue.peek() !== undefined
     while (waiting) {
       const crew = this.#receiver()
@@ -158,8 +164,8 @@ export class Scheduler {
 
   #takeBack(crew: Crew): void {
     const back = crew.takeBack()
-    for (const entry of back.toReversed()) this.#queue.unshift(entry)
     if (back.length === 0) return
+    putBack(this.#queue, back)
     if (crew.pending === 0) this.#idle(crew)
     this.kick()
   }
@@ -220,8 +226,10 @@ export class Scheduler {
     this.#sink.task(flight.id + offset, attempt, ok, value, again)
     if (again) {
       job.retried?.(taken.index + offset)
-      this.#queue.push({ job, returned: { ...part(taken, offset, offset + 1), attempt: attempt + 1 } })
-    } else job.settle(taken.index + offset, ok, value)
+      const once = { job, returned: { ...part(taken, offset, offset + 1), attempt: attempt + 1 } }
+      if (job.home === undefined) this.#queue.push(once)
+      else crew.own.push(once)
+    } else job.settle(taken.index + offset, ok, value, crew)
     if (crew.idle) this.#idle(crew)
   }
 
@@ -252,10 +260,10 @@ export class Scheduler {
         }
       }
     }
-    for (const returned of this.#queue.removeReturned(job)) {
+    for (const returned of removeReturned(this.#queue, this.#crews, job)) {
       for (let i = 0; i < returned.count; i++) {
         if (meant(returned.index + i)) job.settle(returned.index + i, false, error)
-        else this.#queue.push({ job, returned: { ...part(returned, i, i + 1), attempt: returned.attempt } })
+        else putBack(this.#queue, [{ job, returned: { ...part(returned, i, i + 1), attempt: returned.attempt } }])
       }
     }
     this.kick()
@@ -264,7 +272,7 @@ export class Scheduler {
   /** Takes the job's items back from workers that have not begun them; they settle with `error`. */
   cancelUnstarted(job: Job, error: unknown): void {
     for (const crew of this.#crews) if (crew.flights.some((flight) => flight.job === job)) this.#takeBack(crew)
-    for (const returned of this.#queue.removeReturned(job)) {
+    for (const returned of removeReturned(this.#queue, this.#crews, job)) {
       for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error)
     }
   }
@@ -291,6 +299,7 @@ export class Scheduler {
     // Also one that was ready, and was gone before it began with anything.
     const failed = end.reason !== "closed" && end.reason !== "killed" && crew.completed === 0 && !crew.spare(1).begun
     this.#salvage(crew, end)
+    abandonWaiting(crew.own.splice(0), () => deathError(end, "queued"))
     if (end.reason === "initializer") this.#break(() => deathError(end, "starting"))
     if (failed && ++this.#failedStarts >= maxFailedStarts) this.#break(() => deathError(end, "starting"))
     if (this.#closing && this.#crews.length === 0) for (const resolve of this.#whenEnded.splice(0)) resolve()
@@ -303,9 +312,12 @@ export class Scheduler {
     const back: { readonly job: Job; readonly returned: Returned }[] = []
     for (const flight of crew.clear()) {
       const from = flight.firstUnstarted(crew.lane)
-      const moved = flight.taken.items.transfer.length > 0
-      for (const offset of flight.unsettled()) {
-        if (offset < from || moved)
+      const { home } = flight.job
+      const moved = home !== undefined || flight.taken.items.transfer.length > 0
+      for (const offset of [...flight.unsettled()]) {
+        if (home !== undefined)
+          flight.job.settle(flight.taken.index + offset, false, deathError(end, offset < from ? "running" : "queued"))
+        else if (offset < from || moved)
           this.#finish(crew, flight, offset, false, deathError(end, offset < from ? "running" : "queued"))
       }
       if (from < flight.taken.count && !moved) {
@@ -325,10 +337,7 @@ export class Scheduler {
   }
 
   #abandon(error: () => unknown): void {
-    for (const { job, returned } of this.#queue.drain()) {
-      if (returned === undefined) job.abandon(error())
-      else for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error())
-    }
+    abandonWaiting([...this.#queue.drain(), ...this.#crews.flatMap(({ own }) => own.splice(0))], error)
   }
 
   #idle(crew: Crew): void {
@@ -337,7 +346,7 @@ export class Scheduler {
     if (crew.retiring || this.options.idleTimeout === Number.POSITIVE_INFINITY) return
     clearTimeout(crew.idleTimer)
     crew.idleTimer = setTimeout(() => {
-      if (crew.idle && this.#crews.length > this.options.minWorkers) this.#retire(crew)
+      if (crew.idle && crew.kept === 0 && this.#crews.length > this.options.minWorkers) this.#retire(crew)
     }, this.options.idleTimeout)
     crew.idleTimer.unref()
   }

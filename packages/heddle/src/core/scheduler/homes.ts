@@ -1,0 +1,65 @@
+import { enoughMicros } from "./batch-size.ts"
+import type { Crew, TakenBack } from "./crew.ts"
+import type { Load } from "./flight.ts"
+import type { Job } from "./job.ts"
+import type { Queue, Returned, Waiting } from "./queue.ts"
+
+/*
+ * Jobs that have a home: what they need is in one worker, and nowhere else. They wait in that worker's own queue, come
+ * back to it when they are taken back, and fail when it ends.
+ */
+
+/** Puts a job in the queue of its home. False: that worker has ended, or is about to. */
+export function enqueueAtHome(crews: readonly Crew[], job: Job): boolean {
+  const { home } = job
+  if (home === undefined || home.retiring || !crews.includes(home)) return false
+  home.own.push({ job, returned: undefined })
+  return true
+}
+
+/** Puts back what was taken from a worker: in front of what waits, at home if it has one. */
+export function putBack(queue: Queue, back: readonly TakenBack[]): void {
+  for (const entry of back.toReversed()) {
+    if (entry.job.home === undefined) queue.unshift(entry)
+    else entry.job.home.own.unshift(entry)
+  }
+}
+
+/** What a worker gets next of what only it can do: as much as keeps it busy, and one task of unknown length at least. */
+export function packOwn(crew: Crew, tasksPerWorker: number): Load[] {
+  const load: Load[] = []
+  let room = tasksPerWorker - crew.pending
+  let micros = crew.pending === 0 ? 0 : crew.backlog
+  while (crew.own.length > 0 && crew.stopping.size === 0 && (room > 0 || micros < enoughMicros)) {
+    const { job, returned } = crew.own[0]!
+    const taken = returned ?? (job.ready() > 0 ? job.take(1) : undefined)
+    if (returned !== undefined || taken === undefined) crew.own.shift()
+    if (taken === undefined) continue
+    load.push({ job, taken, attempt: returned?.attempt ?? 1 })
+    room -= taken.count
+    const cost = job.call.fn.cost.micros * taken.count
+    micros += Number.isNaN(cost) ? Number.POSITIVE_INFINITY : cost
+  }
+  return load
+}
+
+/** Takes out what came back of one job. */
+export function removeReturned(queue: Queue, crews: readonly Crew[], job: Job): Returned[] {
+  if (job.home === undefined) return queue.removeReturned(job)
+  const removed: Returned[] = []
+  for (const { own } of crews) {
+    for (const { job: theirs, returned } of own.splice(0)) {
+      if (theirs === job && returned !== undefined) removed.push(returned)
+      else own.push({ job: theirs, returned })
+    }
+  }
+  return removed
+}
+
+/** Fails what waited for a worker that will not do it. */
+export function abandonWaiting(entries: readonly Waiting[], error: () => unknown): void {
+  for (const { job, returned } of entries) {
+    if (returned === undefined) job.abandon(error())
+    else for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error())
+  }
+}
