@@ -1,5 +1,10 @@
+import { inspect } from "node:util"
+import type { InspectOptions } from "node:util"
+import { OptionError } from "../core/errors/index.ts"
+import { poolEvents } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { warmUp } from "../core/closure/index.ts"
+import { oneOf } from "../core/options/index.ts"
 import { poison } from "../core/wire/index.ts"
 import { poolSettings } from "./options.ts"
 import type { PoolOptions } from "./options.ts"
@@ -105,6 +110,8 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
 
   /** Listens to the pool's events; returns the function that stops it. */
   on<K extends keyof PoolEvents & string>(event: K, listener: (event: PoolEvents[K]) => void): () => void {
+    oneOf("event", event, poolEvents)
+    if (typeof listener !== "function") throw new OptionError("listener", "a function", listener)
     return this.core.events.on(event, listener)
   }
 
@@ -128,6 +135,14 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
   }
 
   static {
+    Object.defineProperty(Pool.prototype, inspect.custom, {
+      value(this: Pool, _depth: number, options: InspectOptions, show: typeof inspect): string {
+        const { workers, maxWorkers, busy, queued, completed, failed } = this.stats()
+        const backend = this.core.settings.backend.name
+        const shown = { name: this.name, backend, workers, maxWorkers, busy, queued, completed, failed }
+        return `Pool ${show(shown, { ...options, breakLength: Infinity })}`
+      },
+    })
     // Why it cannot be sent, told where somebody tries.
     Object.defineProperty(PoolVerbs.prototype, poison, {
       value:

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { inspect } from "node:util"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, relative } from "node:path"
@@ -61,6 +62,23 @@ export const optionCases: Group = [
     }
     assert.throws(() => new Pool({ resourceLimits: { maxHeap: 5 } }), /`maxHeap`.*maxOldGenerationSizeMb/s)
     assert.throws(() => new Pool(4 as PoolOptions), /new Pool\(\{ workers: 4 \}\)/)
+  }),
+
+  has("an event that there is not is refused, with the name that was meant", ({ pool }) => {
+    assert.throws(() => pool.on("progres" as "progress", () => {}), {
+      name: "OptionError",
+      message: /`event` must be one of "worker", "progress".*got "progres"/,
+      hint: 'did you mean "progress"?',
+    })
+    assert.throws(() => pool.on("task", undefined as never), {
+      message: /`listener` must be a function, got undefined/,
+    })
+  }),
+
+  has("a pool prints what it is and does, on one line", async ({ open }) => {
+    const pool = open({ workers: 1, name: "resize" })
+    await pool.submit(() => 1)
+    assert.match(inspect(pool), /^Pool \{ name: 'resize', backend: '\w+', workers: 1, .*completed: 1, failed: 0 \}$/)
   }),
 
   has("inherited options do not count", async ({ open }) => {

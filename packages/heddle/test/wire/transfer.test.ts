@@ -67,7 +67,17 @@ test("a buffer that was moved already is named", () => {
   const buffer = new ArrayBuffer(8)
   encode(transfer(buffer), argument)
   assert.throws(() => encode({ buffer }, argument), { path: "args[0].buffer", message: /a detached ArrayBuffer/ })
-  assert.throws(() => encode(new Uint8Array(buffer), argument), { message: /a detached ArrayBuffer/ })
+})
+
+test("a typed array that is transferred twice is named, in an argument and in a closure", () => {
+  const array = new Float64Array(8)
+  encode(transfer(array), argument)
+  for (const again of [[transfer(array)], [array, () => 1], { array }]) {
+    assert.throws(() => encode(again, { ...argument, functions: true }), {
+      name: "UnsendableError",
+      message: /args\[0\].* a view of a detached ArrayBuffer/,
+    })
+  }
 })
 
 test("what is marked and cannot be moved is told in words", () => {

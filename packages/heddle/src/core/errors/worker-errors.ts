@@ -36,9 +36,9 @@ export class WorkerOutOfMemoryError extends HeddleError {
   static {
     named(this, "WorkerOutOfMemoryError")
   }
-  /** What the worker used when it was last measured, in MB (1e6 bytes). */
+  /** What the worker used when it was last measured, in MB as Node counts them (2^20 bytes). */
   readonly usedMb: number
-  /** What it may use, in MB (1e6 bytes). */
+  /** What it may use, in MB (2^20 bytes). */
   readonly limitMb: number
   constructor(usedMb: number, limitMb: number, options: HeddleErrorOptions = {}) {
     super(`the task ran its worker out of memory: ${usedMb} MB used, ${limitMb} MB allowed`, {

@@ -7,4 +7,5 @@
  * ```
  */
 export { EventStream } from "./event-stream.ts"
+export { poolEvents } from "./pool-events.ts"
 export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./pool-events.ts"

@@ -43,3 +43,16 @@ export interface PoolEvents extends Record<string, unknown> {
   /** A hint on how to be faster. */
   hint: { readonly message: string }
 }
+
+/** The names of a pool's events. */
+export const poolEvents: readonly (keyof PoolEvents & string)[] = [
+  "worker",
+  "progress",
+  "task",
+  "retry",
+  "error",
+  "unobservedError",
+  "output",
+  "drain",
+  "hint",
+]

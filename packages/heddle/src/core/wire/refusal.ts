@@ -53,13 +53,13 @@ function languageObject(value: object, options: EncodeOptions): Refusal | undefi
 }
 
 function memory(value: object, options: EncodeOptions): Refusal | undefined {
-  if (types.isArrayBuffer(value) && value.detached) {
+  const buffer = ArrayBuffer.isView(value) ? value.buffer : value
+  if (types.isArrayBuffer(buffer) && buffer.detached) {
     return {
-      what: "a detached ArrayBuffer",
+      what: buffer === value ? "a detached ArrayBuffer" : "a view of a detached ArrayBuffer",
       hint: "it was transferred already; send a copy the first time, or send it once",
     }
   }
-  const buffer = ArrayBuffer.isView(value) ? value.buffer : value
   if (!options.shared && types.isSharedArrayBuffer(buffer)) {
     return {
       what: "shared memory, which only threads of one process can share",

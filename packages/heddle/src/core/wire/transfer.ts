@@ -17,9 +17,9 @@ export function transfer<T>(value: T): T {
   return value
 }
 
-/** Whether `transfer` was called with it, or with a view of it. */
+/** Whether `transfer` was called with it, or with a view of it, and it was not moved since. */
 export function isMarkedForTransfer(value: object): boolean {
-  return anyMarked && marked.has(value)
+  return anyMarked && marked.has(value) && !(value instanceof ArrayBuffer && value.detached)
 }
 
 /**

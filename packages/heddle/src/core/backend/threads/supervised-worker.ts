@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads"
+import { bury } from "../../task/index.ts"
 import { Word, noItem, sharedNow } from "./control.ts"
 import type { FromSupervisor, ToSupervisor } from "./supervisor-protocol.ts"
 import { threadFile } from "./thread-file.ts"
@@ -119,6 +120,7 @@ export class SupervisedWorker {
   #finish(exitCode: number | null): void {
     if (this.#ended) return
     this.#ended = true
+    bury(this.#open.init.agent, new Int32Array(this.#open.init.census))
     this.#gone()
     this.#tell({
       t: "ended",
@@ -126,8 +128,8 @@ export class SupervisedWorker {
       why: this.#why,
       exitCode,
       error: this.#error,
-      usedMb: Math.round(this.#used / 1e6),
-      limitMb: Math.round((this.#limit ?? 0) / 1e6),
+      usedMb: Math.round(this.#used / 2 ** 20),
+      limitMb: Math.round((this.#limit ?? 0) / 2 ** 20),
     })
   }
 }
