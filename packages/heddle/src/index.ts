@@ -35,6 +35,8 @@ export type { DeathPhase, HeddleErrorOptions, UnsendableRole, WorkerDeath } from
 export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./core/events/index.ts"
 export { ALL_COMPLETED, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, Future, wait } from "./core/future/index.ts"
 export type { FutureState, ReturnWhen, WaitResult } from "./core/future/index.ts"
+export { ProcessPoolExecutor, ThreadPoolExecutor } from "./executors/index.ts"
+export type { Executor, ExecutorMapOptions, ExecutorOptions, MappedResults, ShutdownOptions } from "./executors/index.ts"
 export { shared } from "./core/heap/index.ts"
 export type { SharedBytes } from "./core/heap/index.ts"
 export { transfer } from "./core/wire/index.ts"

@@ -49,6 +49,7 @@ export class MapJob implements Job {
   readonly #arrived: { readonly index: number; readonly item: unknown }[] = []
   #queued = false
   #over = false
+  #dropped: { readonly error: unknown } | undefined
   #counted = false
 
   constructor(scheduler: Scheduler, call: JobCall, feed: InputFeed, settings: MapSettings, sink: MapSink) {
@@ -141,6 +142,7 @@ export class MapJob implements Job {
     values.then(
       (value) => {
         if (this.#over) return
+        if (this.#dropped !== undefined) return this.settle(index, false, this.#dropped.error)
         this.#arrived.push({ index, item: value })
         this.offer()
       },
@@ -188,6 +190,15 @@ export class MapJob implements Job {
   stopPulling(): void {
     this.#feed.close()
     this.#checkCount()
+  }
+
+  /** What no worker has begun never runs: what was pulled settles with `error`. What runs goes on. */
+  dropUnstarted(error: unknown): void {
+    if (this.#over) return
+    this.#dropped = { error }
+    this.stopPulling()
+    for (const { index } of this.#arrived.splice(0)) this.settle(index, false, error)
+    this.#scheduler.cancelUnstarted(this, error)
   }
 
   /** Nobody wants any more results: what waits is dropped, what runs is stopped. */

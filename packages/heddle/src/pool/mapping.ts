@@ -10,6 +10,7 @@ import { mapSettings } from "./options.ts"
 import type { MapCallSettings, MapOptions, TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
 import { ResultStream } from "./result-stream.ts"
+import type { StreamMode } from "./result-stream.ts"
 import { checkFunction, refusal } from "./submitting.ts"
 
 /** How many yields a generator task may be ahead of its consumer. */
@@ -63,7 +64,11 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown[]> {
 }
 
 /** The results one by one. */
-export function mapStream(core: PoolCore, map: MapCall, ordered: boolean): ResultStream {
+export function mapStream(
+  core: PoolCore,
+  map: MapCall,
+  { ordered, eager }: Pick<StreamMode, "ordered" | "eager">,
+): ResultStream {
   const settings = check(map)
   const streams = types.isGeneratorFunction(map.fn)
   let job: MapJob | undefined
@@ -76,22 +81,30 @@ export function mapStream(core: PoolCore, map: MapCall, ordered: boolean): Resul
     () => job?.total,
     (error) => stream.fail(error),
   )
-  const stream: ResultStream = new ResultStream(ordered, streams, settings.onError, tally, {
-    consumed: (items) => job?.consumed(items),
-    credit: (index) => job !== undefined && core.scheduler.credit(job, index, 1),
-    stopPulling: () => job?.stopPulling(),
-    cancel(error) {
-      job?.cancel(error ?? new CancelledError("nobody wants the rest of the results"))
-      over()
+  const stream: ResultStream = new ResultStream(
+    { ordered, streams, eager: eager && !streams },
+    settings.onError,
+    tally,
+    {
+      consumed: (items) => job?.consumed(items),
+      credit: (index) => job !== undefined && core.scheduler.credit(job, index, 1),
+      stopPulling: () => job?.stopPulling(),
+      dropUnstarted: (error) => job?.dropUnstarted(error),
+      bounded: () => job?.total !== undefined,
+      cancel(error) {
+        job?.cancel(error ?? new CancelledError("nobody wants the rest of the results"))
+        over()
+      },
+      complete() {
+        job?.complete()
+        over()
+      },
     },
-    complete() {
-      job?.complete()
-      over()
-    },
-  })
+  )
   const pending = {
     poolClosing: (error: unknown) => stream.poolClosing(error),
     poolTerminated: (error: unknown) => stream.fail(error),
+    dropUnstarted: (error: unknown) => stream.dropUnstarted(error),
   }
   const limits = new Limits(settings, (error) => stream.fail(error))
   try {

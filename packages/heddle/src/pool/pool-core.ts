@@ -25,6 +25,8 @@ export interface Pending {
   poolClosing?(error: unknown): void
   /** The pool was terminated: nothing of it will run or settle by itself any more. */
   poolTerminated?(error: unknown): void
+  /** What has not begun never will. */
+  dropUnstarted?(error: unknown): void
 }
 
 let pools = 0
@@ -197,6 +199,11 @@ export class PoolCore {
 
   drained(): Promise<void> {
     return this.idle ? Promise.resolve() : new Promise((resolve) => this.#whenDrained.push(resolve))
+  }
+
+  /** Of what streams, whatever no worker has begun never runs. */
+  dropUnstarted(error: unknown): void {
+    for (const pending of [...this.#pending]) pending.dropUnstarted?.(error)
   }
 
   async close(): Promise<void> {

@@ -11,7 +11,23 @@ export interface StreamSource {
   cancel(error: unknown): void
   /** Fetch no more input: an item has failed. */
   stopPulling(): void
+  /** What has not begun never will: it fails with `error`. What runs goes on. */
+  dropUnstarted(error: unknown): void
+  /** Is it known how many items there are? */
+  bounded(): boolean
   complete(): void
+}
+
+/** How a stream gives what it has. */
+export interface StreamMode {
+  readonly ordered: boolean
+  /** The function is a generator: what it yields is given. */
+  readonly streams: boolean
+  /**
+   * As in `Executor.map`: everything is computed whether or not anybody reads, and what was computed can be read after
+   * a failure, a timeout or the end of the pool, up to the first item that is missing.
+   */
+  readonly eager: boolean
 }
 
 interface Slot {
@@ -26,6 +42,7 @@ interface Slot {
 export class ResultStream implements MapSink, AsyncGenerator<unknown, void, undefined> {
   readonly #ordered: boolean
   readonly #streams: boolean
+  readonly #eager: boolean
   readonly #onError: OnError
   readonly #tally: Tally
   readonly #source: StreamSource
@@ -35,14 +52,17 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   #next = 0
   #read = false
   #given = 0
+  #settled = 0
+  #complete = false
   #count: number | undefined
   #firstError: { readonly error: unknown } | undefined
   #over: { readonly error: unknown } | "done" | undefined
   readonly #waiting: { resolve(step: IteratorResult<unknown, void>): void; reject(error: unknown): void }[] = []
 
-  constructor(ordered: boolean, streams: boolean, onError: OnError, tally: Tally, source: StreamSource) {
+  constructor({ ordered, streams, eager }: StreamMode, onError: OnError, tally: Tally, source: StreamSource) {
     this.#ordered = ordered
     this.#streams = streams
+    this.#eager = eager
     this.#onError = onError
     this.#tally = tally
     this.#source = source
@@ -59,8 +79,10 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   settle(index: number, ok: boolean, value: unknown): void {
     this.#tally.count(ok)
     this.#slot(index).outcome = { ok, value }
-    if (!ok && this.#onError === "abort") this.#source.stopPulling()
+    this.#settled++
+    if (!ok && this.#onError === "abort" && !this.#eager) this.#source.stopPulling()
     if (!this.#ordered) this.#events.push(index)
+    this.#checkComplete()
     this.#serve()
   }
 
@@ -78,7 +100,15 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   counted(count: number, failure?: InputFailure): void {
     this.#count = count
     this.#firstError ??= failure
+    this.#checkComplete()
     this.#serve()
+  }
+
+  /** Nothing runs any more: an eager stream does not keep its pool until somebody has read it. */
+  #checkComplete(): void {
+    if (!this.#eager || this.#complete || this.#settled !== this.#count) return
+    this.#complete = true
+    this.#source.complete()
   }
 
   abandoned(error: unknown): void {
@@ -87,15 +117,22 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   }
 
   fail(error: unknown): void {
-    if (this.#over !== undefined) return
+    if (this.#over !== undefined || this.#complete) return
     this.#source.cancel(error)
     this.#end({ error })
   }
 
   /** The pool closes. A stream that nobody has begun to read would keep it open for ever. */
   poolClosing(error: unknown): void {
-    if (this.#read || this.#over !== undefined) return
+    if (this.#read || this.#over !== undefined || (this.#eager && this.#source.bounded())) return
     this.fail(error)
+  }
+
+  /** What has not begun never will: the stream ends with `error` behind the results of what has. */
+  dropUnstarted(error: unknown): void {
+    if (this.#over !== undefined || this.#complete) return
+    this.#firstError ??= { error }
+    this.#source.dropUnstarted(error)
   }
 
   // The consumer's side.
@@ -114,13 +151,13 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   #step(): IteratorResult<unknown, void> | { readonly error: unknown } | undefined {
     for (;;) {
       if (this.#over === "done") return { done: true, value: undefined }
-      if (this.#over !== undefined) {
+      const index = this.#ordered ? this.#next : this.#events[0]
+      const slot = index === undefined ? undefined : this.#slots.get(index)
+      if (this.#over !== undefined && !(this.#eager && slot?.outcome !== undefined)) {
         const { error } = this.#over
         this.#over = "done"
         return { error }
       }
-      const index = this.#ordered ? this.#next : this.#events[0]
-      const slot = index === undefined ? undefined : this.#slots.get(index)
       if (index === undefined || slot === undefined) {
         if (this.#count === undefined || this.#given < this.#count) return undefined
         this.#source.complete()
@@ -141,7 +178,8 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
       this.#source.consumed(1)
       if (!ok && this.#onError === "abort") {
         this.#source.cancel(value)
-        this.#over = { error: value }
+        this.#over = "done"
+        return { error: value }
       } else if (!ok && this.#onError === "finish") this.#firstError ??= { error: value }
       else if (this.#onError === "settle" && !(this.#streams && ok)) {
         return this.#value(ok ? { status: "fulfilled", value } : { status: "rejected", reason: value })

@@ -4,6 +4,7 @@ import { isIterable, mapAll, mapStream } from "./mapping.ts"
 import { taskSettings } from "./options.ts"
 import type { MapOptions, TaskOptions, TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
+import type { ResultStream } from "./result-stream.ts"
 import { fileUrl, runFile } from "./run-file.ts"
 import { broadcastCall, checkArgs, checkFunction, submitCall } from "./submitting.ts"
 import type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
@@ -12,6 +13,13 @@ import type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
 export interface CallbackOptions<R> {
   readonly callback?: ((value: R) => void) | undefined
   readonly errorCallback?: ((error: unknown) => void) | undefined
+}
+
+/** What `Executor.map` says of its input besides the options. */
+interface StreamOptions {
+  readonly eager: boolean
+  /** Each item is a list of arguments. */
+  readonly spread: boolean
 }
 
 /** The verbs of a pool, with the task options that hold for them. A pool is one; `pool.with(options)` gives another. */
@@ -218,7 +226,13 @@ export class PoolVerbs {
 
   #imap(fn: Function, input: unknown, ordered: boolean, options: MapOptions): AsyncGenerator<never, void, undefined> {
     const map = { fn, inputs: [input], spread: false, options, task: this.#task, site: callSite() }
-    return mapStream(this.core, map, ordered) as AsyncGenerator<never, void, undefined>
+    return mapStream(this.core, map, { ordered, eager: false }) as AsyncGenerator<never, void, undefined>
+  }
+
+  /** @internal What `Executor.map` reads: one or several inputs, in order. ResultStream says what `eager` means. */
+  stream(fn: Function, inputs: readonly unknown[], options: MapOptions, mode: StreamOptions): ResultStream {
+    const map = { fn, inputs, spread: mode.spread, options, task: this.#task, site: callSite() }
+    return mapStream(this.core, map, { ordered: true, eager: mode.eager })
   }
 
   /**

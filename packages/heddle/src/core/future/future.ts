@@ -75,6 +75,12 @@ export class Future<T> extends Promise<T> {
     }
   }
 
+  /** @internal Calls `fn` when the future is done; that is no look at how it ended. */
+  static onSettled<T>(future: Future<T>, fn: () => void): void {
+    if (future.#outcome === undefined) (future.#callbacks ??= []).push(fn)
+    else fn()
+  }
+
   #finish(ok: boolean, value: unknown): void {
     this.#outcome = { ok, value }
     this.#owner = undefined

@@ -8,6 +8,7 @@
  * ```
  */
 export { asCompleted } from "./as-completed.ts"
+export type { CompletedFutures } from "./as-completed.ts"
 export { Future } from "./future.ts"
 export type { FutureOwner, FutureSource, FutureState } from "./future.ts"
 export { UnobservedErrors } from "./unobserved.ts"
