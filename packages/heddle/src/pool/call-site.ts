@@ -33,6 +33,21 @@ export class CallSites {
     this.#fn = fn
     return (this.#site = callSite())
   }
+
+  /** A call site holds what its frames were called on: the pool itself, which could never be collected. */
+  clear(): void {
+    this.#site = this.#fn = undefined
+  }
+
+  /** Where the user called us. */
+  here(): Error {
+    return callSite()
+  }
+
+  /** What a task threw, with a stack that ends in the caller's frames. */
+  complete(error: unknown, site: Error): unknown {
+    return atCallSite(error, site)
+  }
 }
 
 function sameCode(a: Function, b: Function): boolean {

@@ -173,6 +173,7 @@ export class PoolCore {
 
   callEnds(): void {
     this.#calls--
+    if (this.#calls === 0) this.sites.clear()
     if (this.#wasFull && !this.full) {
       this.#wasFull = false
       this.events.emit("drain", undefined)

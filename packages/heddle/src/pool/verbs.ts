@@ -1,5 +1,6 @@
 import { Future } from "../core/future/index.ts"
 import { callSite } from "./call-site.ts"
+import { closeWhenForgotten, holdsPool } from "./forgotten.ts"
 import { isIterable, mapAll, mapStream } from "./mapping.ts"
 import { taskSettings } from "./options.ts"
 import type { MapOptions, TaskOptions, TaskSettings } from "./options.ts"
@@ -31,6 +32,7 @@ export class PoolVerbs {
   constructor(core: PoolCore, task: TaskSettings) {
     this.core = core
     this.#task = task
+    closeWhenForgotten(this, core)
   }
 
   /**
@@ -226,13 +228,17 @@ export class PoolVerbs {
 
   #imap(fn: Function, input: unknown, ordered: boolean, options: MapOptions): AsyncGenerator<never, void, undefined> {
     const map = { fn, inputs: [input], spread: false, options, task: this.#task, site: callSite() }
-    return mapStream(this.core, map, { ordered, eager: false }) as AsyncGenerator<never, void, undefined>
+    return holdsPool(mapStream(this.core, map, { ordered, eager: false }), this) as AsyncGenerator<
+      never,
+      void,
+      undefined
+    >
   }
 
   /** @internal What `Executor.map` reads: one or several inputs, in order. ResultStream says what `eager` means. */
   stream(fn: Function, inputs: readonly unknown[], options: MapOptions, mode: StreamOptions): ResultStream {
     const map = { fn, inputs, spread: mode.spread, options, task: this.#task, site: callSite() }
-    return mapStream(this.core, map, { ordered: true, eager: mode.eager })
+    return holdsPool(mapStream(this.core, map, { ordered: true, eager: mode.eager }), this)
   }
 
   /**
