@@ -11,6 +11,7 @@ const order: readonly (readonly string[])[] = [
   ["core/errors"],
   ["core/options"],
   ["core/events"],
+  ["core/task"],
   ["core/heap"],
   ["core/wire"],
   ["core/closure/thaw"],

@@ -5,8 +5,8 @@ import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
 import type { PreparedFunction } from "./functions.ts"
 import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
-import { provideTask } from "./task-context.ts"
-import type { TaskContext } from "./task-context.ts"
+import { provideTask, settledSlot, taskSettled } from "../task/index.ts"
+import type { Settling, TaskContext } from "../task/index.ts"
 import { loadFunction } from "./worker/loaded-functions.ts"
 import type { LoadedFunction } from "./worker/loaded-functions.ts"
 
@@ -16,7 +16,8 @@ let provided = false
 /** Turns of the event loop are given after this long, in ms. */
 const yieldEvery = 8
 
-class LocalTask implements TaskContext {
+class LocalTask implements TaskContext, Settling {
+  [settledSlot]: (() => void)[] | undefined = undefined
   readonly seq: number
   readonly id: number
   readonly attempt: number
@@ -233,6 +234,7 @@ export class LocalLane implements Lane {
     }
     const done = (ok: boolean, value: unknown): void => {
       if (!this.#running.has(seq)) return
+      taskSettled(task)
       this.#sink.timing(1, (performance.now() - began) * 1000)
       const [good, sent] = this.#send(run, ok, value)
       // Nothing else ran meanwhile, so a timer that is due has had no chance to say so.
@@ -292,6 +294,7 @@ export class LocalLane implements Lane {
 
   #finish(task: LocalTask): void {
     if (!this.#running.delete(task.seq)) return
+    taskSettled(task)
     clearTimeout(task.timer)
     this.#schedule()
   }

@@ -66,6 +66,9 @@ export interface WorkerInit {
   readonly control: SharedArrayBuffer
   readonly ring: SharedArrayBuffer
   readonly tasksPerWorker: number
+  /** The threads of the program, and this worker's number among them. */
+  readonly census: SharedArrayBuffer
+  readonly agent: number
   readonly budget: number
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined

@@ -234,7 +234,7 @@ export class GraphWriter implements GraphEncoder {
     if (handle === undefined) return undefined
     const ref = this.reserve(value)
     try {
-      const data = this.encode(handle.codec.encode(value, this.options), at)
+      const data = this.encode(handle.codec.encode(value, this.options, at), at)
       const { home } = handle.codec
       this.set(ref, { t: "handle", tag: handle.tag, data, ...(home !== undefined && { home }) })
     } catch (error) {

@@ -1,9 +1,9 @@
-import type { EncodeOptions, GraphNode } from "./graph-types.ts"
+import type { EncodeOptions, GraphNode, ValuePath } from "./graph-types.ts"
 
 /** How one class of handles travels: what stands for it, and the handle that the receiver makes of that. */
 export interface HandleCodec<T extends object> {
-  /** `options.shared` tells threads from processes. May throw an UnsendableError. */
-  encode(handle: T, options: EncodeOptions): unknown
+  /** `options.shared` tells threads from processes. May throw an UnsendableError; `at` is its path. */
+  encode(handle: T, options: EncodeOptions, at: ValuePath): unknown
   decode(data: unknown): unknown
   /** The URL of the module that registers it: a worker that gets its first such handle loads it. */
   readonly home?: string | undefined
@@ -47,7 +47,12 @@ export function loadHomes(nodes: readonly GraphNode[]): Promise<unknown> | undef
   for (const node of nodes) {
     if (node.t === "handle" && node.home !== undefined && !byTag.has(node.tag)) (homes ??= new Set()).add(node.home)
   }
-  return homes && Promise.all([...homes].map((home) => import(home) as Promise<unknown>))
+  return homes && Promise.all([...homes].map((home) => import(urlOf(home)) as Promise<unknown>))
+}
+
+function urlOf(home: string): string {
+  if (home.includes(":")) return home
+  return new URL(`../../${home}${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url).href
 }
 
 /** The handle that the sender wrote as `tag` and `data`. */

@@ -1,5 +1,6 @@
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
+import { agents, bury, enlist } from "../../task/index.ts"
 import { decode, decodeError, encodeError } from "../../wire/index.ts"
 import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
 import type { FromWorker, ToWorker } from "../protocol.ts"
@@ -18,6 +19,7 @@ const epoch = performance.timeOrigin - 1
 export class ThreadLane implements Lane {
   threadId = 0
   readonly #id: number
+  readonly #agent: number = enlist()
   readonly #supervisor: Supervision
   readonly #sink: LaneSink
   readonly #port: MessagePort
@@ -64,6 +66,8 @@ export class ThreadLane implements Lane {
           control,
           ring,
           tasksPerWorker: spec.tasksPerWorker,
+          census: agents().buffer,
+          agent: this.#agent,
           budget: spec.budget,
           initializer: spec.initializer && callMessage(spec.initializer),
           finalizer: spec.finalizer && callMessage(spec.finalizer),
@@ -225,6 +229,8 @@ export class ThreadLane implements Lane {
     }
     this.#ring.drain(this.#take)
     this.#ended = true
+    // The supervisor has done it, unless it failed itself.
+    bury(this.#agent)
     this.#port.close()
     this.#sink.ended(this.#describe(message))
   }

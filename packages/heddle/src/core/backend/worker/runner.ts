@@ -3,7 +3,7 @@ import { storeCode } from "../../closure/thaw/index.ts"
 import { decode, prepare } from "../../wire/arrivals.ts"
 import { isThenable } from "../thenable.ts"
 import { streamYields } from "../stream.ts"
-import { provideTask } from "../task-context.ts"
+import { provideTask, taskSettled } from "../../task/index.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
 import { nextItem } from "../threads/control.ts"
 import type { Channel } from "./channel.ts"
@@ -243,6 +243,7 @@ export class Runner {
   #succeed(task: RunningTask, value: unknown): void {
     const channel = this.#channel
     if (task.noisy || !channel.store(task.seq, value)) {
+    taskSettled(task)
       try {
         const encoded = sending().encode(value, { role: "result", label: "result", shared: true, functions: false })
         channel.post({ t: "value", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
@@ -254,7 +255,8 @@ export class Runner {
   }
 
   #fail(task: RunningTask, error: unknown): void {
-    this.#channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
+    taskSettled(task)
+    this.#channel.post({ t: "error", seq: task.seq, error: this.#encodeError(error) })
     this.#ended(task)
   }
 
@@ -262,6 +264,7 @@ export class Runner {
     this.#finished++
     if (this.#current === task) this.#current = undefined
     this.#channel.ended(task.seq)
+    taskSettled(task)
     if (task.due === 0) return
     let next: RunningTask | undefined
     for (const other of this.#waiting.values()) {

@@ -28,6 +28,34 @@ export function provideTask(current: Provider): void {
   Object.defineProperty(globalThis, Symbol.for(slot), { value: both, configurable: true, enumerable: false })
 }
 
+/** The task that is running here, if any: a root pool's, a nested pool's, or one of a backend in this thread. */
+export function runningTask(): TaskContext | undefined {
+  return provider()?.()
+}
+
+/** What is to run when a task settles, under a name that every copy of this library finds. */
+export const settledSlot: unique symbol = Symbol.for("heddle.task.settled")
+
+/** A task that others may tie something to. */
+export interface Settling {
+  [settledSlot]?: (() => void)[] | undefined
+}
+
+/** Calls back when the task settles, before its result is to be seen: whatever it left undone is put right. */
+export function onTaskSettled(task: TaskContext, callback: () => void): void {
+  const settling = task as TaskContext & Settling
+  if (settling[settledSlot] === undefined) settling[settledSlot] = [callback]
+  else settling[settledSlot].push(callback)
+}
+
+/** For whoever runs tasks: this one has settled. */
+export function taskSettled(task: Settling): void {
+  const callbacks = task[settledSlot]
+  if (callbacks === undefined) return
+  task[settledSlot] = undefined
+  for (const callback of callbacks) callback()
+}
+
 function outside(): TaskContext {
   return { id: 0, attempt: 1, signal: new AbortController().signal, aborted: false, progress() {} }
 }
@@ -44,5 +72,5 @@ function outside(): TaskContext {
  * ```
  */
 export function currentTask(): TaskContext {
-  return provider()?.() ?? outside()
+  return runningTask() ?? outside()
 }

@@ -1,0 +1,12 @@
+/**
+ * Who runs here: the task that is running in this thread, and the threads that heddle started, as shared memory tells of
+ * them. The lowest room that workers, locks and pools all stand on.
+ *
+ * ```ts skip a fragment: the names around it are internal
+ * onTaskSettled(runningTask()!, () => release())
+ * isAlive(agent) // exact at any moment, also while this thread is blocked
+ * ```
+ */
+export { agents, bellOf, bury, deaths, enlist, isAlive, joinCensus, ringBell, thisAgent } from "./census.ts"
+export { currentTask, onTaskSettled, provideTask, runningTask, settledSlot, taskSettled } from "./task-context.ts"
+export type { Settling, TaskContext } from "./task-context.ts"
