@@ -241,9 +241,9 @@ export class Runner {
   }
 
   #succeed(task: RunningTask, value: unknown): void {
+    taskSettled(task)
     const channel = this.#channel
     if (task.noisy || !channel.store(task.seq, value)) {
-    taskSettled(task)
       try {
         const encoded = sending().encode(value, { role: "result", label: "result", shared: true, functions: false })
         channel.post({ t: "value", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
@@ -256,15 +256,15 @@ export class Runner {
 
   #fail(task: RunningTask, error: unknown): void {
     taskSettled(task)
-    this.#channel.post({ t: "error", seq: task.seq, error: this.#encodeError(error) })
+    this.#channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
     this.#ended(task)
   }
 
   #ended(task: RunningTask): void {
+    taskSettled(task)
     this.#finished++
     if (this.#current === task) this.#current = undefined
     this.#channel.ended(task.seq)
-    taskSettled(task)
     if (task.due === 0) return
     let next: RunningTask | undefined
     for (const other of this.#waiting.values()) {

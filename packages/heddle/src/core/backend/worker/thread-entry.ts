@@ -3,8 +3,12 @@ import { parentPort, threadId } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
 import { registerThawing } from "../../closure/thaw/index.ts"
 import { joinCensus } from "../../task/index.ts"
-import type { WorkerInit } from "../protocol.ts"
-import { serve } from "./serve.ts"
+import { setCpuShare } from "../budget.ts"
+import type { ToWorker, WorkerInit } from "../protocol.ts"
+import { callOnce } from "./call-once.ts"
+import { forwardOutput } from "./output.ts"
+import { sending } from "./load-sending.ts"
+import { Runner } from "./runner.ts"
 import { ThreadChannel } from "./thread-channel.ts"
 
 /** The first message of a worker thread, from its supervisor. */
@@ -19,6 +23,10 @@ registerThawing()
 parentPort!.once("message", (start: ThreadStart) => {
   // The supervisor speaks no more. Whatever tasks do with parentPort, it neither keeps the thread nor disturbs it.
   parentPort!.unref()
+  void run(start)
+})
+
+async function run({ port, init, epoch }: ThreadStart): Promise<void> {
   joinCensus(init.census, init.agent)
   const channel = new ThreadChannel(port, init, epoch)
   const runner = new Runner(channel, init.tasksPerWorker)
