@@ -1,0 +1,85 @@
+import { OptionError } from "../core/errors/index.ts"
+import { delay, knownKeys } from "../core/options/index.ts"
+import { onCancelled } from "./scope.ts"
+
+/** Options of everything that waits. */
+export interface WaitOptions {
+  /** How long to wait: ms, or `"1.5s"`. Default: for ever. */
+  readonly timeout?: number | string | undefined
+  /** Aborted: the wait rejects with AbortError. The scope of the caller is listened to without it. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a wait gives whose time ran out. */
+export const late: unique symbol = Symbol("late")
+
+interface Waiter<T, W> {
+  readonly what: W
+  readonly serve: (value: T) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Who waits, in order of arrival. A waiter leaves the list at the moment in which it is served, cancelled or late, so that
+ * each is only one of these. `W` is what a waiter brings along.
+ */
+export class WaitList<T, W = undefined> {
+  readonly #waiting = new Set<Waiter<T, W>>()
+
+  get size(): number {
+    return this.#waiting.size
+  }
+
+  /** Waits to be served. */
+  join(options: WaitOptions, what: W): Promise<T | typeof late> {
+    const { signal } = options
+    knownKeys(options, ["timeout", "signal"])
+    if (signal !== undefined && !(signal instanceof AbortSignal))
+      throw new OptionError("signal", "an AbortSignal", signal)
+    const ms = options.timeout === undefined ? undefined : delay("timeout", options.timeout)
+    return new Promise((resolve, reject) => {
+      let timer: NodeJS.Timeout | undefined
+      const leave: (() => void)[] = []
+      const out = (): void => {
+        this.#waiting.delete(waiter)
+        clearTimeout(timer)
+        for (const stop of leave) stop()
+      }
+      const waiter: Waiter<T, W> = {
+        what,
+        serve: (value) => (out(), resolve(value)),
+        reject: (error) => (out(), reject(error)),
+      }
+      this.#waiting.add(waiter)
+      leave.push(onCancelled(signal, waiter.reject))
+      if (this.#waiting.has(waiter) && ms !== undefined) timer = setTimeout(() => (out(), resolve(late)), ms)
+    })
+  }
+
+  /** Waits to be served, whatever happens to the scope. */
+  joinShielded(what: W): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const waiter: Waiter<T, W> = {
+        what,
+        serve: (value) => (this.#waiting.delete(waiter), resolve(value)),
+        reject: (error) => (this.#waiting.delete(waiter), reject(error)),
+      }
+      this.#waiting.add(waiter)
+    })
+  }
+
+  /** Serves the first; returns what it brought along, or undefined if nobody waits. */
+  serve(value: T): { readonly what: W } | undefined {
+    const [first] = this.#waiting
+    first?.serve(value)
+    return first
+  }
+
+  serveAll(value: T): void {
+    for (const waiter of [...this.#waiting]) waiter.serve(value)
+  }
+
+  rejectAll(error: () => unknown): void {
+    for (const waiter of [...this.#waiting]) waiter.reject(error())
+  }
+}
