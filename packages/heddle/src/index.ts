@@ -14,9 +14,11 @@ export { cpuCount, currentTask } from "./core/backend/index.ts"
 export type { Backend, TaskContext } from "./core/backend/index.ts"
 export {
   AbortError,
+  AlreadyRunningError,
   BrokenBarrierError,
   CancelledError,
   ClosureError,
+  GraphCycleError,
   HeddleError,
   InitializerError,
   NotHeldError,
@@ -40,6 +42,8 @@ export type { Executor, ExecutorMapOptions, ExecutorOptions, MappedResults, Shut
 export { shared } from "./core/heap/index.ts"
 export type { SharedBytes } from "./core/heap/index.ts"
 export { transfer } from "./core/wire/index.ts"
+export { compute, Delayed, delayed, parallel, parallelConfig, visualize } from "./parallel/index.ts"
+export type { DelayedOptions, Parallel, ParallelOptions } from "./parallel/index.ts"
 export { chunked, defaultPool, imap, map, Pool, Range, range, submit, unzip, zip } from "./pool/index.ts"
 export type {
   AnyIterable,

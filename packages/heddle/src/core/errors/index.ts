@@ -15,8 +15,16 @@ export { HeddleError } from "./heddle-error.ts"
 export { isOwnFile, ownFiles, ownModule } from "./own-files.ts"
 export type { HeddleErrorOptions } from "./heddle-error.ts"
 export { BlockingError, OverReleaseError, PipeClosedError } from "./lock-errors.ts"
+export { OwnerGoneError, ProcessError, SharedMemoryError, SharedMemoryUnavailableError } from "./process-errors.ts"
 export { BrokenBarrierError, NotHeldError, QueueClosedError, QueueEmptyError } from "./sync-errors.ts"
-export { AbortError, CancelledError, TaskTimeoutError, TimeoutError } from "./task-errors.ts"
+export {
+  AbortError,
+  AlreadyRunningError,
+  CancelledError,
+  GraphCycleError,
+  TaskTimeoutError,
+  TimeoutError,
+} from "./task-errors.ts"
 export {
   InitializerError,
   PoolClosedError,

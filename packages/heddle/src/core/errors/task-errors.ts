@@ -44,3 +44,26 @@ export class AbortError extends CancelledError {
     super("the operation was aborted", { cause: reason })
   }
 }
+
+/** A `parallel` was called again before its last call was over. */
+export class AlreadyRunningError extends HeddleError {
+  static override readonly code: string = "HEDDLE_ALREADY_RUNNING"
+  static {
+    named(this, "AlreadyRunningError")
+  }
+}
+
+/** A call of a graph depends on itself. `path` names the way from it back to it. */
+export class GraphCycleError extends HeddleError {
+  static override readonly code: string = "HEDDLE_GRAPH_CYCLE"
+  static {
+    named(this, "GraphCycleError")
+  }
+  readonly path: readonly string[]
+  constructor(path: readonly string[]) {
+    super(`a call depends on itself: ${path.join(" -> ")}`, {
+      hint: "a container among its arguments was changed after the call was written",
+    })
+    this.path = path
+  }
+}

@@ -1,0 +1,249 @@
+import type { JobCall } from "../core/backend/index.ts"
+import { AbortError, CancelledError } from "../core/errors/index.ts"
+import type { Pool } from "../pool/index.ts"
+import { CallsJob } from "./calls-job.ts"
+import type { CallFeed } from "./call-feed.ts"
+import { nameOf } from "./deferred.ts"
+import type { Deferred } from "./deferred.ts"
+import { markFailed } from "./failed-call.ts"
+import { hasCalls, runGraph } from "./graph/index.ts"
+import type { ParallelSettings } from "./settings.ts"
+import type { VerboseLines } from "./verbose.ts"
+
+/** Who collects the results. */
+export interface ResultSink {
+  settle(place: number, value: unknown): void
+  /** There are `count` calls, and no more will come. */
+  counted(count: number): void
+  /** The first failure. Nothing comes after it. */
+  fail(error: unknown): void
+}
+
+/** What a call should take in a batch of unknown size, in microseconds, and how many calls one has at most: as in the scheduler. */
+const batchMicros = 4000
+const largestBatch = 8192
+
+type Core = Pool["core"]
+
+/**
+ * One run of `parallel`: pulls calls as workers need them, gives each to the job of its function, and ends everything at
+ * the first failure.
+ */
+export class Dispatch {
+  readonly core: Core
+  readonly settings: ParallelSettings
+  readonly #feed: CallFeed
+  readonly #sink: ResultSink
+  readonly #lines: VerboseLines | undefined
+  readonly #site: Error
+  readonly #jobs = new Map<Function, (CallsJob | undefined)[]>()
+  readonly #graphs = new AbortController()
+  /** The job of the call that was pulled last: the next one will probably be its, too. */
+  #puller: CallsJob | undefined
+  #pulled = 0
+  #released = 0
+  #over = false
+  #counted = false
+  /** Told once, when nothing of it runs any more. */
+  readonly #ended: (error?: unknown) => void
+  readonly #onAbort: () => void
+  readonly #pending = { poolTerminated: (error: unknown): void => this.failAll(error) }
+
+  constructor(
+    core: Core,
+    settings: ParallelSettings,
+    run: {
+      readonly feed: CallFeed
+      readonly sink: ResultSink
+      readonly lines: VerboseLines | undefined
+      readonly site: Error
+      ended(error?: unknown): void
+    },
+  ) {
+    this.core = core
+    this.settings = settings
+    this.#feed = run.feed
+    this.#sink = run.sink
+    this.#lines = run.lines
+    this.#site = run.site
+    this.#ended = run.ended
+    this.#onAbort = () => this.failAll(new AbortError(settings.signal!.reason))
+  }
+
+  start(): void {
+    const { signal } = this.settings
+    const closed = this.core.closedError()
+    this.core.begin(this.#pending)
+    signal?.addEventListener("abort", this.#onAbort, { once: true })
+    if (closed !== undefined) return this.failAll(closed)
+    if (signal?.aborted === true) return this.#onAbort()
+    this.#feed.onChange = () => this.#next()
+    this.#next()
+  }
+
+  /** How many calls a job may pull now: only the one that pulled last does, so that the workers' wishes are served in order. */
+  pullable(job: CallsJob): number {
+    if (this.#over || job !== this.#puller || !this.#feed.ready) return 0
+    const window = this.#window(job)
+    const out = this.#pulled - this.#released
+    // Room for a call or two is not worth a message while there is enough to do.
+    return window - out < window / 4 && out > 0 ? 0 : Math.max(0, window - out)
+  }
+
+  /** Batches that may be under way, in calls. */
+  #window(job: CallsJob): number {
+    const { batchSize, preDispatch, returnAs } = this.settings
+    const { micros } = job.call.fn.cost
+    const auto = Number.isNaN(micros) ? 1 : Math.floor(batchMicros / Math.max(micros, 0.05))
+    const size = batchSize ?? Math.max(1, Math.min(largestBatch, auto))
+    // Results that nobody has read yet take places, too: as many again.
+    return preDispatch * size * (returnAs === "array" ? 1 : 2)
+  }
+
+  /** Pulls calls until `job` has `most`; those of other functions go to their jobs. */
+  pull(job: CallsJob, most: number, calls: Deferred[], places: number[]): void {
+    let others = 0
+    while (calls.length < most && others < most && !this.#over && this.#feed.ready) {
+      const call = this.#pullOne()
+      if (call === undefined) break
+      const place = this.#pulled++
+      const theirs = this.#route(call, place)
+      if (theirs === job) {
+        calls.push(call)
+        places.push(place)
+        continue
+      }
+      others++
+      theirs?.hold(call, place)
+    }
+    this.#checkCount()
+    if (others === 0) return
+    for (const jobs of this.#jobs.values()) for (const other of jobs) if (other !== job) other?.offer()
+  }
+
+  /** Pulls one call, to know whose turn it is. */
+  #next(): void {
+    if (this.#over) return
+    if (this.#puller === undefined && this.#feed.ready) {
+      const call = this.#pullOne()
+      if (call !== undefined) {
+        const place = this.#pulled++
+        this.#route(call, place)?.hold(call, place)
+      }
+    }
+    this.#checkCount()
+    this.#puller?.offer()
+  }
+
+  #pullOne(): Deferred | undefined {
+    try {
+      return this.#feed.pull()
+    } catch (error) {
+      this.failAll(error)
+      return undefined
+    }
+  }
+
+  /** The job of a call; undefined if the call is a graph, or fails here. */
+  #route(call: Deferred, place: number): CallsJob | undefined {
+    const { fn, args } = call
+    if (fn === undefined || hasCalls(call)) {
+      this.#compute(call, place)
+      return undefined
+    }
+    // One argument travels as it is, several as a list.
+    const shape = args.length === 1 ? 1 : 0
+    let jobs = this.#jobs.get(fn)
+    if (jobs === undefined) this.#jobs.set(fn, (jobs = [undefined, undefined]))
+    try {
+      return (this.#puller = jobs[shape] ??= new CallsJob(this, this.#jobCall(fn, shape === 0)))
+    } catch (error) {
+      this.fail(error, call, place)
+      return undefined
+    }
+  }
+
+  #jobCall(fn: Function, spread: boolean): JobCall {
+    const prepared = this.core.prepare(fn, this.settings.allowCopyWrites)
+    return { fn: prepared, spread, mode: "call", timeout: this.settings.timeout, credit: 0 }
+  }
+
+  /** A call whose arguments are calls. */
+  #compute(call: Deferred, place: number): void {
+    const settings = { ...this.settings, signal: this.#graphs.signal }
+    runGraph([call], this.core, settings, this.#site).then(
+      ([value]) => this.settle(place, value),
+      (error: unknown) => {
+        if (!this.#over) this.#end(error)
+      },
+    )
+  }
+
+  #checkCount(): void {
+    if (this.#counted || this.#over || !this.#feed.done) return
+    this.#counted = true
+    this.#sink.counted(this.#pulled)
+  }
+
+  // What jobs tell.
+
+  sent(calls: number): void {
+    this.#lines?.dispatched(calls)
+  }
+
+  batchDone(calls: number): void {
+    if (!this.#over || this.#counted) this.#lines?.completed(calls, !this.#feed.done)
+  }
+
+  settle(place: number, value: unknown): void {
+    if (this.#over) return
+    this.#sink.settle(place, value)
+    if (this.settings.returnAs === "array") this.released(1)
+  }
+
+  /** Results that take no place any more: as many calls may be pulled. */
+  released(count: number): void {
+    this.#released += count
+    this.#next()
+  }
+
+  /** A call failed: so does the run. */
+  fail(error: unknown, call: Deferred, index: number): void {
+    if (this.#over) return
+    const complete = this.core.settings.backend.copies ? this.core.sites.complete(error, this.#site) : error
+    this.#end(markFailed(complete, { name: nameOf(call), args: call.args, index }))
+  }
+
+  /** The run fails, for a reason that is none of its calls. */
+  failAll(error: unknown): void {
+    if (!this.#over) this.#end(error)
+  }
+
+  /** Nobody wants the rest. */
+  cancel(): void {
+    this.#stop(new CancelledError("nobody wants the rest of the results"))
+  }
+
+  /** Every call has settled. */
+  complete(): void {
+    this.#stop(undefined)
+  }
+
+  #end(error: unknown): void {
+    this.#stop(error)
+    this.#sink.fail(error)
+  }
+
+  #stop(error: unknown): void {
+    if (this.#over) return
+    this.#over = true
+    this.settings.signal?.removeEventListener("abort", this.#onAbort)
+    this.#feed.close()
+    if (error !== undefined) {
+      this.#graphs.abort(error)
+      for (const jobs of this.#jobs.values()) for (const job of jobs) if (job) this.core.scheduler.cancel(job, error)
+    }
+    this.core.end(this.#pending)
+    this.#ended(error)
+  }
+}

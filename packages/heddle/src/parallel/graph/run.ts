@@ -1,0 +1,382 @@
+import { Cost } from "../../core/backend/index.ts"
+import type { ColumnOptions, JobCall } from "../../core/backend/index.ts"
+import { AbortError, CancelledError, WorkerDiedError } from "../../core/errors/index.ts"
+import type { Crew } from "../../core/scheduler/index.ts"
+import type { Pool } from "../../pool/index.ts"
+import { markFailed } from "../failed-call.ts"
+import type { RunSettings } from "../settings.ts"
+import { AskJob } from "./ask-job.ts"
+import { build, interpreter, keptMarker } from "./interpreter.ts"
+import type { Part, Program } from "./interpreter.ts"
+import { pathFrom } from "./path.ts"
+import type { GraphNode, Plan } from "./plan.ts"
+import { TaskJob } from "./task-job.ts"
+import type { TaskOwner } from "./task-job.ts"
+import { tasksOf } from "./tasks.ts"
+import type { Held, Task } from "./tasks.ts"
+import { fill } from "./template.ts"
+
+type Core = Pool["core"]
+
+/** A result that weighs this many bytes is worth being kept where it was made. */
+const heavy = 16 * 1024
+/** What one worker's result costs to be brought to another one, in bytes a microsecond, about. */
+const bytesPerMicro = 500
+
+let runs = 0
+
+/**
+ * One computation of a graph. Tasks are given to workers in the plan's order, as late as possible; results that are
+ * large stay in their worker if a task still needs them, and that task then runs there. README.md tells the states.
+ */
+export class GraphRun implements TaskOwner {
+  readonly columns: ColumnOptions
+  readonly priority: number
+  readonly grace: number
+  readonly retries: number
+  readonly result: Promise<unknown[]>
+  readonly #core: Core
+  readonly #plan: Plan
+  readonly #site: Error
+  readonly #settings: RunSettings
+  readonly #key: string = `${process.pid}.${++runs}`
+  readonly #marker: string = keptMarker(this.#key)
+  readonly #fns = new Map<Function, number>()
+  readonly #of: (node: GraphNode) => Task
+  readonly #tasks: readonly Task[]
+  #call!: JobCall
+  #anywhere!: TaskJob
+  readonly #homes = new Map<Crew, TaskJob>()
+  /** Kept values to be dropped, by the worker that has them. */
+  readonly #drops = new Map<Crew, number[]>()
+  /** Workers that were sent anything that they may keep. */
+  readonly #keepers = new Set<Crew>()
+  readonly #keeps: boolean
+  #left: number
+  #over = false
+  #resolve!: (values: unknown[]) => void
+  #reject!: (error: unknown) => void
+  readonly #onAbort = (): void => this.#stop(new AbortError(this.#settings.signal!.reason))
+  readonly #pending = { poolTerminated: (error: unknown): void => this.#stop(error) }
+
+  constructor(plan: Plan, core: Core, settings: RunSettings, site: Error) {
+    this.#core = core
+    this.#plan = plan
+    this.#site = site
+    this.#settings = settings
+    this.columns = core.columnOptions(false)
+    this.priority = settings.priority
+    this.grace = settings.grace
+    this.retries = settings.retries
+    // Each attempt of a call has its own `timeout`: then each is a task of its own.
+    const { tasks, of } = tasksOf(plan, settings.timeout === 0)
+    this.#tasks = tasks
+    this.#of = of
+    this.#left = tasks.filter(({ root }) => root).length
+    const { backend, maxTasksPerWorker, tasksPerWorker } = core.settings
+    this.#keeps = backend.copies && maxTasksPerWorker === Number.POSITIVE_INFINITY && tasksPerWorker === 1
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
+  }
+
+  start(): Promise<unknown[]> {
+    const { signal, timeout } = this.#settings
+    this.#core.begin(this.#pending)
+    signal?.addEventListener("abort", this.#onAbort, { once: true })
+    const closed = this.#core.closedError()
+    if (closed !== undefined) this.#stop(closed)
+    else if (signal?.aborted === true) this.#onAbort()
+    else if (this.#left === 0) this.#finish()
+    else {
+      try {
+        // The calls of one graph say nothing of what those of another cost.
+        const fn = { ...this.#prepare(), cost: new Cost() }
+        this.#call = { fn, spread: false, mode: "call", timeout, credit: 0 }
+        this.#anywhere = new TaskJob(this.#core.scheduler, this.#call, this)
+        for (const task of this.#tasks) if (task.waiting === 0) this.#route(task)
+      } catch (error) {
+        this.#stop(error)
+      }
+    }
+    return this.result
+  }
+
+  #prepare(): ReturnType<Core["prepare"]> {
+    for (const { call } of this.#plan.nodes) if (!this.#fns.has(call.fn!)) this.#fns.set(call.fn!, this.#fns.size)
+    const fns = [...this.#fns.keys()]
+    const { allowCopyWrites } = this.#settings
+    try {
+      return this.#core.prepare(interpreter(fns, this.#key, heavy), allowCopyWrites)
+    } catch (error) {
+      // Alone the one that cannot be sent says so in words of its own.
+      for (const { call, name } of this.#plan.nodes) {
+        try {
+          this.#core.prepare(call.fn!, allowCopyWrites)
+        } catch (own) {
+          throw markFailed(this.#completed(own), { name, args: call.args })
+        }
+      }
+      throw error
+    }
+  }
+
+  // Where tasks run.
+
+  /** All that a task needs is there: it is queued, at the worker that keeps most of it if any does. */
+  #route(task: Task): void {
+    if (this.#over) return
+    task.busy = true
+    const kept = task.deps.filter((dep) => "crew" in dep.held!)
+    if (kept.length === 0) return this.#anywhere.push(task)
+    const lost = kept.filter((dep) => !this.#alive(dep))
+    if (lost.length > 0) return this.#wait(task, lost, (dep) => this.#lost(dep))
+    const bytes = new Map<Crew, number>()
+    for (const { held } of kept) {
+      if (held !== undefined && "crew" in held) bytes.set(held.crew, (bytes.get(held.crew) ?? 0) + held.bytes)
+    }
+    const [home] = [...bytes].reduce((most, one) => (one[1] > most[1] ? one : most))
+    const elsewhere = kept.filter(({ held }) => held !== undefined && "crew" in held && held.crew !== home)
+    if (elsewhere.length > 0) return this.#wait(task, elsewhere, (dep) => this.#bring(dep))
+    this.#jobAt(home).push(task)
+  }
+
+  #jobAt(crew: Crew): TaskJob {
+    let job = this.#homes.get(crew)
+    if (job === undefined) this.#homes.set(crew, (job = new TaskJob(this.#core.scheduler, this.#call, this, crew)))
+    return job
+  }
+
+  #alive({ held }: Task): boolean {
+    if (held === undefined || !("crew" in held)) return true
+    return !held.crew.retiring && this.#core.scheduler.crews.includes(held.crew)
+  }
+
+  /** Queues the task again when it has what it lacks. */
+  #wait(task: Task, lacks: readonly Task[], get: (dep: Task) => void): void {
+    task.waiting += lacks.length
+    for (const dep of lacks) dep.waiters.push(task)
+    for (const dep of lacks) get(dep)
+  }
+
+  #arrived(task: Task): void {
+    for (const waiter of task.waiters.splice(0)) if (--waiter.waiting === 0) this.#route(waiter)
+  }
+
+  /** Brings a kept result here. */
+  #bring(task: Task): void {
+    if (task.busy) return
+    const { crew } = task.held as Extract<Held, { crew: Crew }>
+    task.busy = true
+    this.#ask(crew, ["give", task.id]).then(
+      (value) => {
+        task.busy = false
+        if (this.#over) return
+        this.#unkeep(task)
+        task.held = { value }
+        this.#arrived(task)
+      },
+      (error: unknown) => {
+        task.busy = false
+        if (this.#over) return
+        if (error instanceof WorkerDiedError) this.#lost(task, error)
+        else this.#fail(task, task.nodes.at(-1)!, error)
+      },
+    )
+  }
+
+  #ask(crew: Crew, program: Program): Promise<unknown> {
+    return new AskJob(this.#call, crew, program, this).ask(this.#core.scheduler)
+  }
+
+  /** A result went down with its worker: it is computed again if the user said that it may be. */
+  #lost(task: Task, cause?: unknown): void {
+    if (this.#over || task.busy) return
+    if (task.held !== undefined) this.#unkeep(task)
+    task.held = undefined
+    if (++task.losses > this.retries) {
+      const [waiter] = task.waiters
+      const what = `the worker that kept the result of ${task.nodes.at(-1)!.name} died before ${waiter?.nodes[0]?.name ?? "it"} could use it`
+      const hint = "with `retries` it is computed again"
+      const death = { exitCode: null, signal: null, phase: "queued" as const }
+      return this.#fail(task, task.nodes.at(-1)!, new WorkerDiedError(death, what, { cause, hint }))
+    }
+    for (const dep of task.deps) dep.needed++
+    this.#again(task)
+  }
+
+  /** Runs a task again, after what it needs and is not there any more. */
+  #again(task: Task): void {
+    task.busy = true
+    const gone = task.deps.filter((dep) => dep.held === undefined || !this.#alive(dep))
+    task.waiting = 0
+    if (gone.length === 0) this.#route(task)
+    else this.#wait(task, gone, (dep) => this.#lost(dep))
+  }
+
+  // What jobs ask and tell.
+
+  program(task: Task): Program {
+    const drop: number[] = []
+    for (const dep of task.deps) {
+      if (dep.held !== undefined && "crew" in dep.held && dep.needed === 1) drop.push(dep.id)
+    }
+    const steps = task.nodes.map(({ call, args }, at) => {
+      const part = (of: GraphNode): Part => (at > 0 ? [2] : this.#part(this.#of(of)))
+      return [
+        this.#fns.get(call.fn!)!,
+        args.map((arg) => fill(arg, (needed) => part(this.#plan.nodeOf(needed)))),
+      ] as const
+    })
+    return ["run", task.id, steps, this.#keeps && !task.root && task.needed > 0, drop]
+  }
+
+  #part({ held, id }: Task): Part {
+    return "crew" in held! ? [1, id] : [0, held!.value]
+  }
+
+  done(task: Task, value: unknown, crew: Crew | undefined): void {
+    if (this.#over) return
+    task.busy = false
+    task.held = this.#heldAs(value, crew)
+    for (const dep of task.deps) {
+      if (--dep.needed === 0) this.#release(dep)
+    }
+    if (task.root && --this.#left === 0) return this.#finish()
+    if (this.#spreads(task)) this.#bring(task)
+    else this.#arrived(task)
+  }
+
+  #heldAs(value: unknown, crew: Crew | undefined): Held {
+    if (typeof value !== "string" || crew === undefined || !value.startsWith(this.#marker)) return { value }
+    crew.kept++
+    this.#keepers.add(crew)
+    return { crew, bytes: Number(value.slice(this.#marker.length)) }
+  }
+
+  /** Would several tasks that can begin now rather run on several workers than all where their input is? */
+  #spreads({ held, waiters }: Task): boolean {
+    if (held === undefined || !("crew" in held) || waiters.length < 2) return false
+    const able = waiters.filter(({ waiting }) => waiting === 1).length
+    if (able < 2 || this.#anywhere.waiting > 0) return false
+    const { scheduler, settings } = this.#core
+    const free =
+      scheduler.crews.length < settings.workers || scheduler.crews.some((crew) => crew !== held.crew && crew.idle)
+    const { micros } = this.#call.fn.cost
+    return free && (Number.isNaN(micros) || (able - 1) * micros > held.bytes / bytesPerMicro)
+  }
+
+  /** Nobody needs the result any more. */
+  #release(task: Task): void {
+    const { held } = task
+    if (held === undefined) return
+    if ("crew" in held) {
+      const drops = this.#drops.get(held.crew)
+      if (drops !== undefined) drops.push(task.id)
+      else {
+        this.#drops.set(held.crew, [task.id])
+        queueMicrotask(() => this.#drop(held.crew))
+      }
+      this.#unkeep(task)
+    }
+    task.held = undefined
+  }
+
+  #drop(crew: Crew): void {
+    const ids = this.#drops.get(crew)
+    this.#drops.delete(crew)
+    if (ids === undefined || this.#over) return
+    // Gone already, or about to go with its worker.
+    this.#ask(crew, ["drop", ids]).catch(() => {})
+  }
+
+  #unkeep({ held }: Task): void {
+    if (held !== undefined && "crew" in held) held.crew.kept--
+  }
+
+  failed(task: Task, error: unknown, crew: Crew | undefined): void {
+    if (this.#over) return
+    task.busy = false
+    const diedAtHome =
+      error instanceof WorkerDiedError && task.deps.some((dep) => dep.held !== undefined && "crew" in dep.held)
+    if (diedAtHome && (error.phase === "queued" || task.losses++ < this.retries)) return this.#again(task)
+    if (crew === undefined || task.nodes.length === 1) return this.#fail(task, task.nodes[0]!, error)
+    // Nothing more runs; which call of the chain it was is known there only.
+    const asked = this.#ask(crew, ["failed", task.id])
+    const stop = this.#halt(error)
+    asked.then(
+      (step) => stop(this.#blame(task.nodes[typeof step === "number" ? step : 0]!, error)),
+      () => stop(this.#blame(task.nodes[0]!, error)),
+    )
+  }
+
+  homeless(tasks: readonly Task[], error: unknown): void {
+    if (this.#over) return
+    for (const task of tasks) {
+      task.busy = false
+      if (error instanceof WorkerDiedError && task.deps.some((dep) => !this.#alive(dep))) this.#again(task)
+      else return this.#stop(error)
+    }
+    if (tasks.length === 0) this.#stop(error)
+  }
+
+  // How it ends.
+
+  #fail(_task: Task, node: GraphNode, error: unknown): void {
+    this.#stop(this.#blame(node, error))
+  }
+
+  #blame(node: GraphNode, error: unknown): unknown {
+    const { call, name } = node
+    return markFailed(this.#completed(error), { name, args: call.args, path: pathFrom(node) })
+  }
+
+  #completed(error: unknown): unknown {
+    return this.#core.settings.backend.copies ? this.#core.sites.complete(error, this.#site) : error
+  }
+
+  #finish(): void {
+    let values: unknown[]
+    try {
+      const value = (node: GraphNode): Part => this.#part(this.#of(node))
+      const kept = new Map<number, never>()
+      values = this.#plan.roots.map((root) =>
+        build(
+          fill(root, (call) => value(this.#plan.nodeOf(call))),
+          kept,
+          undefined,
+        ),
+      )
+    } catch (error) {
+      return this.#stop(error)
+    }
+    this.#halt(undefined)(undefined)
+    this.#resolve(values)
+  }
+
+  #stop(error: unknown): void {
+    if (!this.#over) this.#halt(error)(error)
+  }
+
+  /** Nothing more of it runs. Returns what ends it. */
+  #halt(error: unknown): (error: unknown) => void {
+    this.#over = true
+    this.#settings.signal?.removeEventListener("abort", this.#onAbort)
+    if (error !== undefined) {
+      this.#anywhere?.cancel(new CancelledError("another call of the graph failed"))
+      for (const job of this.#homes.values()) job.cancel(new CancelledError("another call of the graph failed"))
+    }
+    return (reason) => {
+      // What was stopped on its way may be kept all the same.
+      const keepers = error === undefined || !this.#keeps ? this.#keepers : this.#core.scheduler.crews
+      if (this.#call !== undefined) for (const crew of keepers) this.#ask(crew, ["drop", "all"]).catch(() => {})
+      for (const task of this.#tasks) {
+        this.#unkeep(task)
+        task.held = undefined
+      }
+      this.#core.end(this.#pending)
+      if (error !== undefined) this.#reject(reason)
+    }
+  }
+}
