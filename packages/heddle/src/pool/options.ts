@@ -1,4 +1,4 @@
-import { async, inline, threads } from "../core/backend/index.ts"
+import { async, inline, processes, threads } from "../core/backend/index.ts"
 import type { Backend } from "../core/backend/index.ts"
 import { OptionError } from "../core/errors/index.ts"
 import { boolean, bytes, delay, integer, knownKeys, number, oneOf, workerCount } from "../core/options/index.ts"
@@ -9,7 +9,7 @@ export type Duration = number | string
 /** Bytes, or a string with a unit: `"512M"`, `"10G"`. */
 export type Size = number | string
 
-export type BackendName = "threads" | "async" | "inline"
+export type BackendName = "threads" | "processes" | "async" | "inline"
 
 /** Options of one call, or of a view made by `pool.with`. */
 export interface TaskOptions {
@@ -327,8 +327,9 @@ function queueLimit(value: number | "auto" | undefined, workers: number): number
 
 function chooseBackend(value: unknown, strict: boolean): Backend {
   if (value === undefined || value === "threads") return threads
+  if (value === "processes") return processes
   if (value === "inline") return inline(strict)
   if (value === "async") return async(strict)
   if (typeof value === "object" && value !== null && "open" in value) return value as Backend
-  return oneOf<never>("backend", value, ["threads", "async", "inline"] as never[])
+  return oneOf<never>("backend", value, ["threads", "processes", "async", "inline"] as never[])
 }

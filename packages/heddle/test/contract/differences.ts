@@ -15,7 +15,7 @@ export type Trait =
   | "concurrency"
   /** Tasks may block their thread without blocking the caller's. */
   | "blocking"
-  /** Memory can be shared with the task. */
+  /** Memory can be shared with the task, and ports reach it. */
   | "sharing"
   /** Workers have an identity, a thread or a process, that can be seen and replaced. */
   | "workers"
@@ -35,7 +35,7 @@ const here = {
 } satisfies Differences
 
 const copied = {
-  sharing: "shared() values arrive as a copy, with one warning",
+  sharing: "shared() values arrive as a copy, with one warning; ports do not reach it",
 } satisfies Differences
 
 export const differences = {

@@ -2,27 +2,27 @@ import assert from "node:assert/strict"
 import { range } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
-import { gates, opened, release, tick } from "./gates.ts"
+import { add, gates, opened, put, reached, read, readAll, release, tick } from "./gates.ts"
 
 /** Who goes first. */
 export const order: Group = [
   has("tasks of one worker start in the order in which they were submitted", async ({ open }) => {
     const pool = open({ workers: 1 })
     const [next, places] = [gates(), gates(100)]
-    const place = (i: number): void => void (places[i] = Atomics.add(next, 0, 1))
+    const place = (i: number): void => put(places, i, add(next, 1))
     await Promise.all(range(100).map((i) => pool.submit(place, i)))
-    assert.deepEqual([...places], [...range(100)])
+    assert.deepEqual(readAll(places), [...range(100)])
   }),
 
   has("a higher priority goes first, equals in their order", async ({ open }) => {
     const pool = open({ workers: 1 })
     const [gate, next, places] = [gates(), gates(), gates(6)]
     const blocker = pool.submit(async () => await opened(gate))
-    const place = (i: number): void => void (places[i] = Atomics.add(next, 0, 1))
+    const place = (i: number): void => put(places, i, add(next, 1))
     const all = [0, 5, 0, 9, 5, -1].map((priority, i) => pool.with({ priority }).submit(place, i))
     release(gate)
     await Promise.all([blocker, ...all])
-    assert.deepEqual([...places], [3, 1, 4, 0, 2, 5])
+    assert.deepEqual(readAll(places), [3, 1, 4, 0, 2, 5])
   }),
 
   has("a priority overtakes the items of a map that is under way", async ({ open }) => {
@@ -31,14 +31,14 @@ export const order: Group = [
     const step = async (i: number): Promise<void> => {
       release(started)
       if (i === 0) await opened(gate)
-      places[i] = Atomics.add(next, 0, 1)
+      put(places, i, add(next, 1))
     }
     const all = pool.map(step, range(50), { chunkSize: 50 })
     await opened(started)
-    const urgent = pool.with({ priority: 1 }).submit(() => void (places[50] = Atomics.add(next, 0, 1)))
+    const urgent = pool.with({ priority: 1 }).submit(() => put(places, 50, add(next, 1)))
     release(gate)
     await Promise.all([all, urgent])
-    assert.equal(places[50], 1, "only the item that ran already came before")
+    assert.equal(read(places, 50), 1, "only the item that ran already came before")
   }),
 
   has("no more tasks run at once than there are workers", ["concurrency"], async ({ open }) => {
@@ -46,13 +46,13 @@ export const order: Group = [
     const [gate, words] = [gates(), gates(2)]
     const busy = async (): Promise<void> => {
       const now = tick(words)
-      if (now > Atomics.load(words, 1)) Atomics.store(words, 1, now)
+      if (now > read(words, 1)) put(words, 1, now)
       if (now === 3) release(gate)
       await opened(gate)
-      Atomics.sub(words, 0, 1)
+      add(words, -1)
     }
     await Promise.all(range(45).map(() => pool.submit(busy)))
-    assert.equal(words[1], 3)
+    assert.equal(read(words, 1), 3)
   }),
 
   has("tasksPerWorker lets one worker have several under way", async ({ open }) => {
@@ -60,10 +60,7 @@ export const order: Group = [
     const count = gates()
     const meet = async (): Promise<number> => {
       tick(count)
-      for (let now = Atomics.load(count, 0); now < 4; now = Atomics.load(count, 0)) {
-        const wait = Atomics.waitAsync(count, 0, now)
-        if (wait.async) await wait.value
-      }
+      await reached(count, 4)
       return 1
     }
     assert.deepEqual(await pool.map(meet, range(4)), [1, 1, 1, 1])
@@ -95,7 +92,7 @@ export const order: Group = [
       else if (tick(count) === 39) release(gate)
     }
     await pool.map(work, range(40), { chunkSize: 40 })
-    assert.equal(count[0], 39)
+    assert.equal(read(count), 39)
   }),
 
   has("an argument that takes long to arrive is not sent to and fro between the workers", async ({ pool }) => {

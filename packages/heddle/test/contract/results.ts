@@ -3,6 +3,7 @@ import { Pool, UnsendableError, currentTask, range, shared, transfer, unzip } fr
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { Apple, double } from "./fruit.ts"
+import { worker } from "./gates.ts"
 
 /** What arrives. */
 export const results: Group = [
@@ -146,8 +147,7 @@ export const results: Group = [
     assert.deepEqual(await Promise.all(together), [3, 3])
   }),
 
-  has("functions, instances and ports go together with futures", async ({ pool }) => {
-    const { MessageChannel } = await import("node:worker_threads")
+  has("functions and instances go together with futures", async ({ pool }) => {
     const [offset, six] = [5, pool.submit(() => 6)]
     const call = (fn: (x: number) => number, x: number): number => fn(x)
     assert.equal(await pool.submit(call, (x: number) => x + offset, six), 11)
@@ -157,6 +157,13 @@ export const results: Group = [
     const numbers = Float64Array.of(1, 2)
     assert.equal(await pool.submit((a: Float64Array, x: number) => a.length + x, transfer(numbers), six), 8)
     assert.equal(numbers.length, 0)
+    const refused = pool.submit((_later: unknown, x: number) => x, Promise.resolve(), six)
+    await assert.rejects(refused, UnsendableError)
+  }),
+
+  has("a port goes together with a future", ["sharing"], async ({ pool }) => {
+    const { MessageChannel } = await import("node:worker_threads")
+    const six = pool.submit(() => 6)
     const { port1, port2 } = new MessageChannel()
     const answer = new Promise((resolve) => port1.once("message", resolve))
     const say = (port: typeof port2, x: number): void => {
@@ -166,8 +173,6 @@ export const results: Group = [
     await pool.submit(say, transfer(port2), six)
     assert.equal(await answer, 6)
     port1.close()
-    const refused = pool.submit((_later: unknown, x: number) => x, Promise.resolve(), six)
-    await assert.rejects(refused, UnsendableError)
   }),
 
   has("captured values are a snapshot too", async ({ pool }) => {
@@ -244,7 +249,7 @@ export const results: Group = [
     assert.equal(listed.length, 0)
   }),
 
-  has("a transferred port speaks across", async ({ pool }) => {
+  has("a transferred port speaks across", ["sharing"], async ({ pool }) => {
     const { MessageChannel } = await import("node:worker_threads")
     const { port1, port2 } = new MessageChannel()
     const answer = new Promise((resolve) => port1.once("message", resolve))
@@ -292,10 +297,9 @@ export const results: Group = [
   }),
 
   has("broadcast runs once in every worker", ["workers"], async ({ pool }) => {
-    const { threadId } = await import("node:worker_threads")
-    const ids = await pool.broadcast(async () => (await import("node:worker_threads")).threadId)
+    const ids = await pool.broadcast(worker)
     assert.equal(new Set(ids).size, 2)
-    assert.ok(!ids.includes(threadId))
+    assert.ok(!ids.includes(await worker()))
   }),
 
   has("broadcast gives a result for each worker", async ({ pool }) => {

@@ -1,6 +1,6 @@
 import test from "node:test"
-import { deserialize, serialize } from "node:v8"
 import { inspect, isDeepStrictEqual } from "node:util"
+import { frameHeaderBytes, messageFrame, readMessage } from "../../src/core/backend/processes/frames.ts"
 import { decode, encode } from "../../src/core/wire/index.ts"
 import { argument, arrive, assertSame, cross, result } from "./crossing.ts"
 import { RandomValues, seeded } from "./random-value.ts"
@@ -23,7 +23,7 @@ test("values arrive as equal between processes", () => {
   for (let i = 0; i < rounds / 3; i++) {
     const value = values.next()
     const { data, graph } = encode(value, { ...argument, shared: false })
-    const posted: unknown = deserialize(serialize(data))
+    const posted: unknown = readMessage(messageFrame(data).subarray(frameHeaderBytes))
     assertSame(graph ? decode(posted) : posted, value)
   }
 })

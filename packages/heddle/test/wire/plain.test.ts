@@ -1,7 +1,9 @@
 import assert from "node:assert/strict"
+import { once } from "node:events"
 import test from "node:test"
 import vm from "node:vm"
-import { encode, isPrimitive } from "../../src/core/wire/index.ts"
+import { frameHeaderBytes, messageFrame, readMessage } from "../../src/core/backend/processes/frames.ts"
+import { decode, encode, isPrimitive } from "../../src/core/wire/index.ts"
 import { argument, arrive, cross, result } from "./crossing.ts"
 
 test("primitives need no encoding", () => {
@@ -71,19 +73,30 @@ test("objects of another realm arrive as ordinary ones", () => {
   assert.deepEqual(arrive(encoded), { list: [1, { a: 2 }], map: 1 })
 })
 
-test("shared memory is shared between threads and refused between processes", () => {
+test("shared memory is shared between threads", () => {
   const shared = new SharedArrayBuffer(8)
   const encoded = encode({ shared, view: new Int32Array(shared) }, argument)
   const data = encoded.data as { shared: SharedArrayBuffer; view: Int32Array }
   assert.equal(data.shared, shared)
   data.view[0] = 5
   assert.equal(new Int32Array(shared)[0], 5)
-  assert.throws(() => encode({ deep: [new Int32Array(shared)] }, { ...argument, shared: false }), {
-    name: "UnsendableError",
-    path: "args[0].deep[0]",
-    message:
-      /args\[0\]\.deep\[0\] to a worker: it is shared memory, which only threads of one process can share\n {2}hint: /,
-  })
+})
+
+test("shared memory arrives in another process as shared memory of its own, still one for all its views", async () => {
+  const words = new Int32Array(new SharedArrayBuffer(8)).fill(7)
+  const value = { deep: [words, words.subarray(1)], memory: words.buffer }
+  const warned = once(process, "warning")
+  const { data, graph } = encode(value, { ...argument, shared: false })
+  encode(value, { ...argument, shared: false })
+  assert.ok(graph)
+  const arrived = decode(readMessage(messageFrame(data).subarray(frameHeaderBytes))) as typeof value
+  assert.deepEqual([...arrived.deep[0]!], [7, 7])
+  assert.ok(arrived.memory instanceof SharedArrayBuffer && arrived.memory !== words.buffer)
+  Atomics.store(arrived.deep[1]!, 0, 5)
+  assert.deepEqual([...new Int32Array(arrived.memory)], [7, 5])
+  assert.deepEqual([...words], [7, 7])
+  const [warning] = (await warned) as [Error]
+  assert.match(warning.message, /shared memory goes to worker processes as a copy/)
 })
 
 test("large buffers of the snapshot are named as owned, so that the sender may move them", () => {

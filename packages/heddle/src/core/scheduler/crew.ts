@@ -139,6 +139,12 @@ export class Crew {
     }
   }
 
+  /** It has said that it is there: from now on it may take so long to begin, and not since it was sent something. */
+  started(): void {
+    this.ready = true
+    this.lastSend = performance.now()
+  }
+
   /** It was sent something, which began at `from`. */
   posted(from: number): void {
     this.lastSend = performance.now()

@@ -178,7 +178,7 @@ export class Scheduler {
       { ...this.options.spec, name: crew.name, index },
       {
         ready: () => {
-          crew.ready = true
+          crew.started()
           this.#sink.worker(crew, "started")
           this.kick()
         },

@@ -9,6 +9,7 @@ import { applyLock } from "./locks.ts"
 import { makePoison } from "./poison-stub.ts"
 import { putTogether } from "./rebuilt.ts"
 import { isClass } from "./is-class.ts"
+import { sharedFrom } from "./shared-copies.ts"
 import { resolveWellKnown } from "./well-known.ts"
 
 type InstanceNode = Extract<GraphNode, { t: "inst" }>
@@ -82,6 +83,8 @@ export class GraphReader implements GraphDecoder {
         return this.#instance(id, node)
       case "view":
         return this.#settle(id, makeView(node.c, this.#get(node.b) as ArrayBuffer, node.o, node.n))
+      case "shared":
+        return this.#settle(id, sharedFrom(node.v, node.most))
       case "sym":
         return this.#settle(id, makeSymbol(node.how, node.d))
       case "err":

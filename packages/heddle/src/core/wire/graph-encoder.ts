@@ -26,6 +26,7 @@ import { PROTOCOL_VERSION } from "./protocol.ts"
 import { takeApart } from "./rebuilt.ts"
 import { functionRefusal, inspectSafely, refusalOf } from "./refusal.ts"
 import { writeReduced } from "./reduced-rows.ts"
+import { sharedCopy } from "./shared-copies.ts"
 import { NOT_PLAIN, Snapshot } from "./snapshot.ts"
 import { poisonOf, symbolNode } from "./symbols.ts"
 import { unsendable } from "./value-path.ts"
@@ -248,6 +249,7 @@ export class GraphWriter implements GraphEncoder {
     if (apart !== undefined) return this.#row(value, { t: "new", name: apart.name, args: this.encode(apart.data, at) })
     const known = this.options.functions ? this.#known(value) : undefined
     if (known !== undefined) return known
+    if (types.isSharedArrayBuffer(value)) return this.#row(value, sharedCopy(value, this.options))
     const refusal = refusalOf(value, this.options)
     if (refusal !== undefined) return this.#refuse(at, refusal, value)
     const ref = this.reserve(value)

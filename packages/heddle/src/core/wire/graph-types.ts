@@ -117,6 +117,8 @@ export type GraphNode =
   | { readonly t: "set"; readonly e: readonly NodeRef[] }
   /** A view `c` of the buffer in node `b`, `n` elements from byte `o`. */
   | { readonly t: "view"; readonly c: string; readonly b: NodeRef; readonly o: number; readonly n: number }
+  /** Shared memory where none can be shared: its bytes, and how far it may grow. */
+  | { readonly t: "shared"; readonly v: ArrayBuffer; readonly most?: number }
   | { readonly t: "sym"; readonly how: "for" | "known" | "unique"; readonly d: string | undefined }
   | ErrorNode
   /** A path from globalThis; a first part with `%` names an intrinsic without a global, e.g. `%AsyncFunction`. */

@@ -12,7 +12,7 @@ import { wellKnownPath } from "./well-known.ts"
 
 /** What an object that no row can stand for is, in words; undefined if it can be sent. */
 export function refusalOf(value: object, options: EncodeOptions): Refusal | undefined {
-  return languageObject(value, options) ?? memory(value, options) ?? platformObject(value, options)
+  return languageObject(value, options) ?? memory(value) ?? platformObject(value, options)
 }
 
 /** What a function is that cannot be sent where functions are not allowed. */
@@ -52,18 +52,12 @@ function languageObject(value: object, options: EncodeOptions): Refusal | undefi
   return undefined
 }
 
-function memory(value: object, options: EncodeOptions): Refusal | undefined {
+function memory(value: object): Refusal | undefined {
   const buffer = ArrayBuffer.isView(value) ? value.buffer : value
   if (types.isArrayBuffer(buffer) && buffer.detached) {
     return {
       what: buffer === value ? "a detached ArrayBuffer" : "a view of a detached ArrayBuffer",
       hint: "it was transferred already; send a copy the first time, or send it once",
-    }
-  }
-  if (!options.shared && types.isSharedArrayBuffer(buffer)) {
-    return {
-      what: "shared memory, which only threads of one process can share",
-      hint: "use the threads backend, or send a copy: array.slice()",
     }
   }
   return undefined
@@ -92,7 +86,11 @@ const HIDDEN = new Set(["Timeout", "Immediate", "FileHandle", "FSWatcher", "Stat
 
 function platformObject(value: object, options: EncodeOptions): Refusal | undefined {
   const here = options.role === "result" || options.role === "error" ? "lives in that thread" : "lives in this thread"
-  if (value instanceof MessagePort) return { what: "a MessagePort", hint: "move it: transfer(port)" }
+  if (value instanceof MessagePort) {
+    return options.shared
+      ? { what: "a MessagePort", hint: "move it: transfer(port)" }
+      : { what: "a MessagePort, which reaches only threads of one process", hint: "use the threads backend" }
+  }
   if (types.isKeyObject(value) || types.isCryptoKey(value)) {
     return { what: "a key, which only threads of one process can share", hint: "export it, and send the bytes" }
   }

@@ -257,8 +257,7 @@ export class Snapshot {
   }
 
   #view(value: ArrayBufferView): unknown {
-    if (!this.shared) return NOT_PLAIN // v8.serialize, which processes use, gives each view a copy of its own
-    if (types.isSharedArrayBuffer(value.buffer)) return value
+    if (types.isSharedArrayBuffer(value.buffer)) return this.shared ? value : NOT_PLAIN
     if (!coversItsBuffer(value)) return NOT_PLAIN
     if (this.isMoved(value.buffer)) {
       this.#move(value.buffer)

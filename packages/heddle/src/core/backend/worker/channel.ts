@@ -3,6 +3,8 @@ import type { Transferable } from "../../wire/index.ts"
 
 /** How a worker's runner reaches its scheduler, whatever is between them. */
 export interface Channel {
+  /** Can memory be shared over it? */
+  readonly shares: boolean
   post(message: FromWorker, transfer?: readonly Transferable[]): void
   /** Claims the item for this worker. False: it was taken back. */
   claim(seq: number): boolean

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { storeCode } from "../../closure/thaw/index.ts"
 import { decode, prepare } from "../../wire/arrivals.ts"
+import type { EncodedError } from "../../wire/index.ts"
 import { isThenable } from "../thenable.ts"
 import { streamYields } from "../stream.ts"
 import { provideTask, taskSettled } from "../../task/index.ts"
@@ -96,7 +97,8 @@ export class Runner {
 
   #abort(seq: number, reason: unknown): void {
     const task = this.#waiting.get(seq)
-    if (task === undefined) return
+    // It ended just before, and its place may be another's by now.
+    if (task === undefined) return this.#channel.ended(seq)
     task.abort(reason)
     if (this.#limit === 1) return
     // Its neighbours must not suffer if it does not listen: its place is free at once, its result is dropped.
@@ -227,7 +229,12 @@ export class Runner {
     if (!run.stream) return result
     task.credit = run.credit
     return streamYields(task, result, (value) => {
-      const encoded = sending().encode(value, { role: "result", label: "yield", shared: true, functions: false })
+      const encoded = sending().encode(value, {
+        role: "result",
+        label: "yield",
+        shared: this.#channel.shares,
+        functions: false,
+      })
       const { data, graph, transfer } = encoded
       this.#channel.post({ t: "yield", seq: task.seq, data, graph }, transfer)
       task.noisy = true
@@ -245,10 +252,11 @@ export class Runner {
     const channel = this.#channel
     if (task.noisy || !channel.store(task.seq, value)) {
       try {
-        const encoded = sending().encode(value, { role: "result", label: "result", shared: true, functions: false })
+        const { shares } = channel
+        const encoded = sending().encode(value, { role: "result", label: "result", shared: shares, functions: false })
         channel.post({ t: "value", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
       } catch (error) {
-        channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
+        channel.post({ t: "error", seq: task.seq, error: this.#encodeError(error) })
       }
     }
     this.#ended(task)
@@ -256,7 +264,7 @@ export class Runner {
 
   #fail(task: RunningTask, error: unknown): void {
     taskSettled(task)
-    this.#channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
+    this.#channel.post({ t: "error", seq: task.seq, error: this.#encodeError(error) })
     this.#ended(task)
   }
 
@@ -274,10 +282,14 @@ export class Runner {
     else this.#channel.deadline(next.seq, Math.max(1, Math.round(next.due - performance.now())))
   }
 
+  #encodeError(error: unknown): EncodedError {
+    return sending().encodeError(error, { shared: this.#channel.shares })
+  }
+
   /** Fails what runs here because of an error that no task caught. False: nothing runs. */
   failRunning(error: unknown): boolean {
     const running = this.running
-    for (const task of running) this.#channel.post({ t: "error", seq: task.seq, error: sending().encodeError(error) })
+    for (const task of running) this.#channel.post({ t: "error", seq: task.seq, error: this.#encodeError(error) })
     return running.length > 0
   }
 }

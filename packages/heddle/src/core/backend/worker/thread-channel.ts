@@ -7,6 +7,7 @@ import type { Channel } from "./channel.ts"
 
 /** A worker thread's way to its scheduler: a port, and shared memory for what must outlive the thread. */
 export class ThreadChannel implements Channel {
+  readonly shares = true
   readonly #port: MessagePort
   readonly #control: Int32Array
   readonly #ring: RingWriter

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process"
+import type { ChildProcess } from "node:child_process"
+import { fileURLToPath } from "node:url"
+import type { Socket } from "node:net"
+import type { WorkerSpec } from "../backend.ts"
+import { workerExecArgv } from "../threads/exec-argv.ts"
+import { threadFile } from "../threads/thread-file.ts"
+
+/** Starts a worker's process. Throws what Node throws where it may not. */
+export function startChild(spec: WorkerSpec, controlFile: number): ChildProcess {
+  const flags = spec.execArgv ?? workerExecArgv()
+  const file = fileURLToPath(threadFile("worker/process-entry"))
+  return spawn(process.execPath, [...flags, ...memoryFlags(spec), file, ...(spec.argv ?? [])], {
+    stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", controlFile],
+    env: { ...(spec.env ?? process.env) },
+    windowsHide: true,
+  })
+}
+
+/** One of the pipes that were asked for. */
+export function pipe(child: ChildProcess, fd: 1 | 2 | 3 | 4 | 5): Socket {
+  const socket = (child.stdio as readonly unknown[])[fd] as Socket
+  // A child that is gone says so by its end.
+  socket.on("error", () => {})
+  return socket
+}
+
+/** V8's own limit is the net below the watchdog, which measures every 10 ms. */
+function memoryFlags({ memoryLimit, resourceLimits }: WorkerSpec): string[] {
+  const flags: string[] = []
+  const mb = (bytes: number): number => Math.ceil(bytes / 2 ** 20)
+  const old = resourceLimits?.["maxOldGenerationSizeMb"]
+  const young = resourceLimits?.["maxYoungGenerationSizeMb"]
+  const stack = resourceLimits?.["stackSizeMb"]
+  if (old !== undefined) flags.push(`--max-old-space-size=${Math.ceil(old)}`)
+  else if (memoryLimit !== undefined) flags.push(`--max-old-space-size=${mb(1.5 * memoryLimit) + 32}`)
+  // A young generation is three semi-spaces.
+  if (young !== undefined) flags.push(`--max-semi-space-size=${Math.max(1, Math.round(young / 3))}`)
+  else if (memoryLimit !== undefined)
+    flags.push(`--max-semi-space-size=${Math.min(16, Math.max(1, mb(memoryLimit / 32)))}`)
+  if (stack !== undefined) flags.push(`--stack-size=${Math.round(stack * 1024)}`)
+  return flags
+}

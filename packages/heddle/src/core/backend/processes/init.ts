@@ -1,0 +1,34 @@
+import { encode } from "../../wire/index.ts"
+import type { CodeUnit } from "../../wire/index.ts"
+import type { WorkerSpec } from "../backend.ts"
+import type { CallMessage } from "../protocol.ts"
+import { callMessage } from "../threads/outbox.ts"
+
+/** The first frame that a child reads. */
+export interface ChildInit {
+  readonly grace: number
+  readonly memoryLimit: number | undefined
+  readonly tasksPerWorker: number
+  readonly budget: number
+  readonly initializer: CallMessage | undefined
+  readonly finalizer: CallMessage | undefined
+  readonly workerData: { readonly data: unknown; readonly graph: boolean; readonly codes: readonly CodeUnit[] }
+}
+
+export function childInit(spec: WorkerSpec): ChildInit {
+  const { data, graph, codes } = encode(spec.workerData, {
+    role: "argument",
+    label: "workerData",
+    shared: false,
+    functions: true,
+  })
+  return {
+    grace: spec.grace,
+    memoryLimit: spec.memoryLimit,
+    tasksPerWorker: spec.tasksPerWorker,
+    budget: spec.budget,
+    initializer: spec.initializer && callMessage(spec.initializer),
+    finalizer: spec.finalizer && callMessage(spec.finalizer),
+    workerData: { data, graph, codes },
+  }
+}

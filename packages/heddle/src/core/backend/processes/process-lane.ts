@@ -1,0 +1,298 @@
+import type { ChildProcess } from "node:child_process"
+import type { Socket } from "node:net"
+import { decode, decodeError, encodeError } from "../../wire/index.ts"
+import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
+import type { FromWorker, ToWorker } from "../protocol.ts"
+import { nextItem } from "../threads/control.ts"
+import { Outbox } from "../threads/outbox.ts"
+import { ChildWord } from "./control-file.ts"
+import { Claims } from "./claims.ts"
+import { pipe, startChild } from "./child.ts"
+import { FrameKind, FrameReader, messageFrame, readMessage } from "./frames.ts"
+import { childInit } from "./init.ts"
+import { RawOutput } from "./raw-output.ts"
+import { Results } from "./results.ts"
+import { startError } from "./start-error.ts"
+import { FromWatchdog, PieceReader, ToWatchdog, piece } from "./watchdog-protocol.ts"
+
+/** A process that was told to end and has not this long after, in ms, is killed. */
+const endWithin = 2000
+
+/** How long the last words of a process that is gone may take to arrive, in ms. */
+const explainWithin = 500
+/** How V8 ends a process that has no memory left. */
+const aborts = new Set(["SIGABRT", "SIGTRAP", "SIGILL"])
+
+/** One child process. Frames go over its pipes, claims and small results through its control file. */
+export class ProcessLane implements Lane {
+  threadId = 0
+  readonly #sink: LaneSink
+  readonly #spec: WorkerSpec
+  readonly #outbox = new Outbox()
+  readonly #raw: RawOutput
+  readonly #take: (seq: number, value: unknown) => void
+  readonly #claims: Claims | undefined
+  readonly #results: Results | undefined
+  #child: ChildProcess | undefined
+  #frames: Socket | undefined
+  #watchdog: Socket | undefined
+  #handles: { ref(): void; unref(): void }[] = []
+  #next = 0
+  #finished = 0
+  #micros = 0
+  #aborts = 0
+  #ready = false
+  #closing = false
+  #ending = false
+  #why: Partial<LaneEnd> | undefined
+  #initializerError: { readonly error: unknown } | undefined
+  #exit: { readonly code: number | null; readonly signal: string | null } | undefined
+  /** Descriptors that are not read to their ends. */
+  readonly #open = new Set<number>()
+  #ended = false
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(spec: WorkerSpec, sink: LaneSink) {
+    this.#spec = spec
+    this.#sink = sink
+    this.#raw = new RawOutput((output) => sink.output(output))
+    this.#take = (seq, value) => sink.settled(seq, true, value)
+    try {
+      this.#claims = new Claims()
+      this.#results = new Results(this.#claims)
+      this.#start(startChild(spec, this.#claims.fd))
+    } catch (error) {
+      process.nextTick(() => this.#finish(startError(error)))
+    }
+  }
+
+  #start(child: ChildProcess): void {
+    this.#child = child
+    child.on("error", (error) => {
+      if (child.pid === undefined) this.#finish(startError(error))
+    })
+    if (child.pid === undefined) return
+    this.#listen(child)
+    this.#frames!.write(messageFrame(childInit(this.#spec)))
+    child.on("exit", (code, signal) => {
+      clearTimeout(this.#timer)
+      this.#exit = { code, signal }
+      // Its standard error says why it did not start, or aborted. A child of its own may hold that open for ever.
+      const explains = !this.#ready || (signal !== null && aborts.has(signal))
+      if (explains) this.#timer = setTimeout(() => this.#unheard(), explainWithin)
+      else this.#open.delete(2)
+      this.#settleEnd()
+    })
+  }
+
+  #unheard(): void {
+    this.#open.delete(2)
+    this.#settleEnd()
+  }
+
+  #listen(child: ChildProcess): void {
+    pipe(child, 1).on("data", (chunk: Buffer) => this.#raw.stdout(chunk))
+    pipe(child, 2).on("data", (chunk: Buffer) => this.#raw.stderr(chunk))
+    const reader = new FrameReader((kind, body) => this.#frame(kind, body))
+    const pieces = new PieceReader((kind, b, c) => this.#told(kind, b, c))
+    const news = pipe(child, 4).on("data", (chunk: Buffer) => reader.push(chunk))
+    this.#watchdog = pipe(child, 5).on("data", (chunk: Buffer) => pieces.push(chunk))
+    this.#frames = pipe(child, 3)
+    // What a process wrote before it ended is read before its end is told.
+    for (const [fd, socket] of [
+      [2, pipe(child, 2)],
+      [4, news],
+      [5, this.#watchdog],
+    ] as const) {
+      this.#open.add(fd)
+      socket.on("close", () => {
+        this.#open.delete(fd)
+        this.#settleEnd()
+      })
+    }
+    // Somebody must read it, or its end is not noticed.
+    this.#frames.resume()
+    this.#handles = [child, news, this.#watchdog]
+    for (const fd of [1, 2, 3] as const) pipe(child, fd).unref()
+    for (const handle of this.#handles) handle.unref()
+  }
+
+  post(runs: readonly Run[]): number {
+    const seq = this.#next
+    const { message } = this.#outbox.pack(seq, runs)
+    for (const run of runs) this.#next = nextItem(this.#next, run.count)
+    this.#claims?.forget(this.#next)
+    this.#send(message)
+    return seq
+  }
+
+  started(seq: number): boolean {
+    return this.#claims?.started(seq) ?? false
+  }
+
+  revoke(): number {
+    return this.#claims?.revoke(this.#next) ?? 0
+  }
+
+  abort(seq: number, reason: unknown, grace: number): void {
+    if (this.#ended) return
+    const abort = ++this.#aborts
+    this.#watchdog?.write(piece(ToWatchdog.doom, seq, Math.min(grace, 0x7fffffff), abort))
+    this.#send({ t: "abort", seq, reason: encodeError(reason, { shared: false }) })
+  }
+
+  credit(seq: number, count: number): void {
+    this.#send({ t: "credit", seq, count })
+  }
+
+  close(): void {
+    this.#closing = true
+    this.#ending = true
+    this.hold(true)
+    this.#send({ t: "close" })
+  }
+
+  kill(): void {
+    if (this.#ended) return
+    this.#ending = true
+    this.hold(true)
+    this.#why ??= { reason: "killed" }
+    this.#child?.kill("SIGKILL")
+  }
+
+  hold(pending: boolean): void {
+    // Somebody waits for the end of a worker that was told to end, whatever it still reports.
+    const held = pending || this.#ending
+    for (const handle of this.#handles) {
+      if (held) handle.ref()
+      else handle.unref()
+    }
+  }
+
+  #send(message: ToWorker): void {
+    if (!this.#ended) this.#frames?.write(messageFrame(message))
+  }
+
+  #frame(kind: number, body: Uint8Array): void {
+    if (kind === FrameKind.news) {
+      this.#claims!.heard()
+      this.#collect()
+    } else this.#receive(readMessage(body) as Exclude<FromWorker, 1>)
+  }
+
+  /** Takes the results that are in the file, and what the child measured. */
+  #collect(): void {
+    const child = this.#claims!.child()
+    this.#measure(child)
+    this.#results!.drain(child, this.#take)
+  }
+
+  #receive(message: Exclude<FromWorker, 1>): void {
+    switch (message.t) {
+      case "ready":
+        this.threadId = this.#child!.pid!
+        this.#ready = true
+        this.#raw.ready()
+        this.#sink.ready()
+        break
+      case "value":
+        this.#measure(this.#claims!.child())
+        this.#decoded(message, (value) => this.#sink.settled(message.seq, true, value))
+        break
+      case "error":
+        this.#measure(this.#claims!.child())
+        this.#sink.settled(message.seq, false, decodeError(message.error))
+        break
+      case "yield":
+        this.#decoded(
+          message,
+          (value) => this.#sink.yielded(message.seq, value),
+          (error) => this.abort(message.seq, error, this.#spec.grace),
+        )
+        break
+      case "progress":
+        this.#sink.progress(message.seq, message.fraction, message.note)
+        break
+      case "output":
+        this.#sink.output(message)
+        break
+      case "stray":
+        this.#sink.stray(decodeError(message.error))
+        break
+      case "initializer":
+        this.#initializerError = { error: decodeError(message.error) }
+        this.kill()
+        break
+      case "closed":
+        // It ends by itself, with its `exit` listeners.
+        this.#why ??= { reason: "closed" }
+        this.#timer ??= setTimeout(() => this.kill(), endWithin)
+        break
+    }
+  }
+
+  /** Gives what arrived to `take`. What cannot be rebuilt here fails its item. */
+  #decoded(
+    message: { readonly seq: number; readonly data: unknown; readonly graph: boolean },
+    take: (value: unknown) => void,
+    failed?: (error: unknown) => void,
+  ): void {
+    let value: unknown
+    try {
+      value = message.graph ? decode(message.data) : message.data
+    } catch (error) {
+      this.#sink.settled(message.seq, false, error)
+      failed?.(error)
+      return
+    }
+    take(value)
+  }
+
+  /** Passes on what the worker measured since the last time. */
+  #measure(child: Int32Array): void {
+    const finished = child[ChildWord.finished]!
+    const micros = child[ChildWord.micros]!
+    if (finished === this.#finished) return
+    this.#sink.timing((finished - this.#finished) | 0, (micros - this.#micros) | 0)
+    this.#finished = finished
+    this.#micros = micros
+  }
+
+  #told(kind: number, b: number, c: number): void {
+    if (kind === FromWatchdog.timeout) this.#sink.timedOut(b)
+    else if (kind === FromWatchdog["out-of-memory"]) this.#why = { reason: "out-of-memory", usedMb: b, limitMb: c }
+    else this.#why ??= { reason: kind === FromWatchdog.late ? "timeout" : "killed" }
+  }
+
+  #settleEnd(): void {
+    if (this.#exit === undefined || this.#open.size > 0 || this.#ended) return
+    this.#collect()
+    this.#finish(this.#describe(this.#exit))
+  }
+
+  #finish(end: LaneEnd): void {
+    if (this.#ended) return
+    this.#ended = true
+    clearTimeout(this.#timer)
+    if (this.#ready && end.reason !== "out-of-memory") this.#raw.release()
+    this.#claims?.close()
+    this.#frames?.destroy()
+    this.#sink.ended(end)
+  }
+
+  #describe({ code, signal }: { readonly code: number | null; readonly signal: string | null }): LaneEnd {
+    const how = { exitCode: code, signal }
+    if (this.#initializerError !== undefined) return { ...how, reason: "initializer", ...this.#initializerError }
+    if (this.#why?.reason === "out-of-memory") return { ...how, ...this.#why, reason: "out-of-memory" }
+    if (code !== 0 && this.#raw.saysOutOfMemory) {
+      const limitMb = Math.round((this.#spec.memoryLimit ?? 0) / 2 ** 20)
+      return { ...how, reason: "out-of-memory", usedMb: limitMb, limitMb }
+    }
+    if (this.#closing && (this.#why?.reason === "closed" || this.#why?.reason === "killed"))
+      return { ...how, reason: "closed" }
+    if (this.#why?.reason !== undefined) return { ...how, reason: this.#why.reason }
+    if (this.#ready) return { ...how, reason: "exit" }
+    const said = this.#raw.held.trim()
+    return { ...how, reason: "start-failed", ...(said !== "" && { error: new Error(said) }) }
+  }
+}

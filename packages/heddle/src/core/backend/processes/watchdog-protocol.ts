@@ -1,0 +1,58 @@
+/*
+ * What a parent and the watchdog of its child say to each other on fd 5: four int32 words a piece.
+ */
+
+/** Parent to watchdog. `doom` (item, grace in ms, number of the abort): end the process if the item still runs then. */
+export const ToWatchdog = { doom: 1 } as const
+
+/** Watchdog to parent. `timeout` (item). The others, told right before it kills: why, MB used, MB allowed. */
+export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4 } as const
+
+export const pieceBytes = 16
+
+export function piece(a: number, b = 0, c = 0, d = 0): Uint8Array {
+  return new Uint8Array(Int32Array.of(a, b, c, d).buffer)
+}
+
+/** Gives each whole piece of what arrived to `take`. */
+export class PieceReader {
+  #rest: Uint8Array = new Uint8Array(0)
+  readonly #take: (a: number, b: number, c: number, d: number) => void
+
+  constructor(take: (a: number, b: number, c: number, d: number) => void) {
+    this.#take = take
+  }
+
+  push(chunk: Uint8Array): void {
+    const bytes = this.#rest.length === 0 ? Uint8Array.from(chunk) : Buffer.concat([this.#rest, chunk])
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    let at = 0
+    for (; at + pieceBytes <= bytes.length; at += pieceBytes) {
+      const word = (i: number): number => view.getInt32(at + 4 * i, true)
+      this.#take(word(0), word(1), word(2), word(3))
+    }
+    this.#rest = bytes.subarray(at)
+  }
+}
+
+/** What a watchdog is told when it starts. */
+export interface WatchdogStart {
+  /** The words of `threads/control.ts`, and of `ChildState` behind them. */
+  readonly control: SharedArrayBuffer
+  readonly epoch: number
+  readonly grace: number
+  readonly tasksPerWorker: number
+  readonly memoryLimit: number | undefined
+}
+
+/** Words behind those of `threads/control.ts`, in the memory that a child's main thread shares with its watchdog. */
+export const ChildState = {
+  /** 1 while the watchdog sleeps and must be woken for work. */
+  asleep: 16,
+  /** The last abort that the main thread has dealt with. */
+  aborted: 17,
+  /** What the process used before its first task, in kB. 0: it has not loaded yet. */
+  baseline: 18,
+} as const
+
+export const childStateBytes = 80

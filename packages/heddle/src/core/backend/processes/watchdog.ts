@@ -1,0 +1,104 @@
+/**
+ * A thread in each child process that runs no code of the user's. It ends the process when its parent is gone, when a
+ * task goes on after its time and grace, or uses too much memory; all of that while the main thread spins.
+ */
+import { writeSync } from "node:fs"
+import { Socket } from "node:net"
+import { parentPort, workerData } from "node:worker_threads"
+import { Word, noItem, sharedNow } from "../threads/control.ts"
+import { ChildState, FromWatchdog, PieceReader, ToWatchdog, piece } from "./watchdog-protocol.ts"
+import type { WatchdogStart } from "./watchdog-protocol.ts"
+
+/** How often a busy main thread is looked at, in ms. */
+const watchEvery = 10
+/** Looks at an idle one before the watchdog sleeps. */
+const patience = 20
+const controlFd = 5
+
+const { control: memory, epoch, grace, tasksPerWorker, memoryLimit } = workerData as WatchdogStart
+const control = new Int32Array(memory)
+let timer: NodeJS.Timeout | undefined
+let quiet = 0
+let timedOut: number = noItem
+
+const parent = new Socket({ fd: controlFd, readable: true, writable: false })
+const pieces = new PieceReader((kind, seq, ms, abort) => {
+  if (kind === ToWatchdog.doom) stop(seq, ms, abort)
+})
+parent.on("data", (chunk: Buffer) => pieces.push(chunk))
+parent.on("end", end)
+parent.on("error", end)
+parentPort!.on("message", watch)
+watch()
+
+function end(): void {
+  process.kill(process.pid, "SIGKILL")
+}
+
+/** Tells the parent why, and kills. What was told outlives the process. */
+function endFor(why: number, used = 0, limit = 0): void {
+  tell(why, used, limit)
+  end()
+}
+
+function tell(kind: number, b: number, c = 0): void {
+  try {
+    writeSync(controlFd, piece(kind, b, c))
+  } catch {
+    // The parent is gone, or does not read: it will see the end.
+  }
+}
+
+function watch(): void {
+  quiet = 0
+  Atomics.store(control, ChildState.asleep, 0)
+  timer ??= setInterval(look, watchEvery)
+}
+
+function look(): void {
+  const due = Atomics.load(control, Word.deadline)
+  if (due !== 0 && sharedNow(epoch) > due) overTime(Atomics.load(control, Word.deadlineItem))
+  const busy = Atomics.load(control, Word.busy) === 1
+  if (busy && memoryLimit !== undefined) measure(memoryLimit)
+  quiet = busy || due !== 0 ? 0 : quiet + 1
+  if (quiet < patience) return
+  clearInterval(timer)
+  timer = undefined
+  Atomics.store(control, ChildState.asleep, 1)
+  // A task may have started between the look and the store.
+  if (Atomics.load(control, Word.busy) === 1) watch()
+}
+
+function measure(limit: number): void {
+  const baseline = Atomics.load(control, ChildState.baseline)
+  if (baseline === 0) return
+  const used = process.memoryUsage.rss() - baseline * 1024
+  if (used > limit) endFor(FromWatchdog["out-of-memory"], Math.round(used / 2 ** 20), Math.round(limit / 2 ** 20))
+}
+
+function overTime(seq: number): void {
+  if (seq === noItem || seq === timedOut) return
+  timedOut = seq
+  Atomics.store(control, Word.abort, seq)
+  tell(FromWatchdog.timeout, seq)
+  doom(seq, grace, FromWatchdog.late)
+}
+
+/** Asks an item to stop, in words that a loop can read. */
+function stop(seq: number, ms: number, abort: number): void {
+  Atomics.store(control, Word.abort, seq)
+  // Where several run at once, one that was dealt with is out of its place, and must not be taken for running.
+  const dealtWith = Atomics.load(control, ChildState.aborted) - abort >= 0
+  if (tasksPerWorker > 1 && dealtWith) Atomics.compareExchange(control, Word.abort, seq, noItem)
+  doom(seq, ms, FromWatchdog.stopped)
+}
+
+/** Ends the process if the item is still asked to stop after `ms`. */
+function doom(seq: number, ms: number, why: number): void {
+  setTimeout(() => {
+    const running = Atomics.load(control, Word.busy) === 1
+    // With one task at a time, a later item in its place means that it ended just before it was asked to.
+    const here = tasksPerWorker > 1 || Atomics.load(control, Word.current) === seq
+    if (running && here && Atomics.load(control, Word.abort) === seq) endFor(why)
+  }, ms)
+}

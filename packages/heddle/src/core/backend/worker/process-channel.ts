@@ -1,0 +1,141 @@
+import { writeSync } from "node:fs"
+import type { FromWorker } from "../protocol.ts"
+import { ChildWord, ParentWord, Place, Record, State, backOff, isRevoked } from "../processes/control-file.ts"
+import { messageFrame, newsFrame } from "../processes/frames.ts"
+import { ChildState } from "../processes/watchdog-protocol.ts"
+import { Word, nextItem, noItem, sharedNow } from "../threads/control.ts"
+import { RingWriter, ringBytes } from "../threads/ring.ts"
+import type { Channel } from "./channel.ts"
+
+const messagesFd = 4
+const fileFd = 6
+const news = newsFrame()
+
+/** A child process's way to its scheduler: a pipe, a file for what must outlive it, memory shared with its watchdog. */
+export class ProcessChannel implements Channel {
+  readonly shares = false
+  readonly #control: Int32Array
+  readonly #epoch: number
+  readonly #wake: () => void
+  readonly #own = new Record(fileFd, Place.child)
+  readonly #parent = new Record(fileFd, Place.parent)
+  readonly #bytes: Uint8Array
+  readonly #ring: RingWriter
+  /** How far the file has what the ring has. */
+  #written = 0
+  #stored = false
+  #told = 0
+
+  constructor(control: Int32Array, epoch: number, wake: () => void) {
+    this.#control = control
+    this.#epoch = epoch
+    this.#wake = wake
+    const memory = new SharedArrayBuffer(ringBytes)
+    this.#bytes = new Uint8Array(memory)
+    this.#ring = new RingWriter(control, memory)
+  }
+
+  post(message: FromWorker): void {
+    const due = Atomics.load(this.#control, Word.deadline)
+    if (due === 0) return writeAll(messageFrame(message))
+    // While the parent is too busy to read, the task's time stands still.
+    const frame = messageFrame(message)
+    const from = sharedNow(this.#epoch)
+    Atomics.store(this.#control, Word.deadline, 0)
+    writeAll(frame)
+    Atomics.store(this.#control, Word.deadline, due + sharedNow(this.#epoch) - from)
+  }
+
+  /** Says that it claims, then looks whether that was too late. README.md of `processes` tells why this is safe. */
+  claim(seq: number): boolean {
+    this.#own.words[ChildWord.claim] = nextItem(seq, 1)
+    this.#own.write()
+    let parent = this.#parent.read()
+    for (let tries = 0; parent[ParentWord.state] === State.revoking; tries++) {
+      backOff(tries)
+      parent = this.#parent.read()
+    }
+    if (isRevoked(parent, seq)) return false
+    Atomics.store(this.#control, Word.read, parent[ParentWord.read]!)
+    Atomics.store(this.#control, Word.current, seq)
+    return true
+  }
+
+  store(seq: number, value: unknown): boolean {
+    const stored = typeof value === "number" ? this.#ring.number(seq, value) : this.#ring.value(seq, value)
+    if (stored) this.#append()
+    return stored
+  }
+
+  /** Copies what the ring got to the file: it is published with the next record. */
+  #append(): void {
+    const to = Atomics.load(this.#control, Word.write)
+    const from = this.#written
+    if (to < from) {
+      // It wrapped, and said so in a header at the old place, if there was room for one.
+      if (from < ringBytes) this.#copy(from, from + 8)
+      this.#copy(0, to)
+    } else this.#copy(from, to)
+    this.#written = to
+    this.#own.words[ChildWord.write] = to
+    this.#stored = true
+  }
+
+  #copy(from: number, to: number): void {
+    writeSync(fileFd, this.#bytes, from, to - from, Place.ring + from)
+  }
+
+  report(count: number, micros: number): void {
+    const { words } = this.#own
+    if (count === 0 && !this.#stored) return
+    words[ChildWord.finished] = (words[ChildWord.finished]! + count) | 0
+    words[ChildWord.micros] = (words[ChildWord.micros]! + Math.round(micros)) | 0
+    this.#own.write()
+    if (!this.#stored) return
+    this.#stored = false
+    const parent = this.#parent.read()
+    Atomics.store(this.#control, Word.read, parent[ParentWord.read]!)
+    if (parent[ParentWord.heard] !== this.#told) return
+    this.#told = (this.#told + 1) | 0
+    writeAll(news)
+  }
+
+  deadline(seq: number, inMs: number): void {
+    if (inMs > 0) {
+      Atomics.store(this.#control, Word.deadlineItem, seq)
+      Atomics.store(this.#control, Word.deadline, sharedNow(this.#epoch) + inMs)
+    } else {
+      Atomics.store(this.#control, Word.deadline, 0)
+      Atomics.store(this.#control, Word.deadlineItem, noItem)
+    }
+  }
+
+  busy(busy: boolean): void {
+    Atomics.store(this.#control, Word.busy, busy ? 1 : 0)
+    if (busy && Atomics.load(this.#control, ChildState.asleep) === 1) this.#wake()
+  }
+
+  aborted(seq: number): boolean {
+    return Atomics.load(this.#control, Word.abort) === seq
+  }
+
+  ended(seq: number): void {
+    if (this.aborted(seq)) Atomics.compareExchange(this.#control, Word.abort, seq, noItem)
+  }
+}
+
+/** Blocks while the pipe is full: what was written outlives this process. */
+function writeAll(frame: Uint8Array): void {
+  for (let at = 0, tries = 0; at < frame.length;) {
+    try {
+      at += writeSync(messagesFd, frame, at)
+      tries = 0
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      // Nobody is there any more.
+      if (code === "EPIPE" || code === "ECONNRESET") process.kill(process.pid, "SIGKILL")
+      if (code !== "EAGAIN") throw error
+      backOff(200 + ++tries)
+    }
+  }
+}

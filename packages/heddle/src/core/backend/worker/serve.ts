@@ -1,0 +1,70 @@
+import { setCpuShare } from "../budget.ts"
+import type { CallMessage, ToWorker } from "../protocol.ts"
+import { callOnce } from "./call-once.ts"
+import type { Channel } from "./channel.ts"
+import { sending } from "./load-sending.ts"
+import { forwardOutput } from "./output.ts"
+import { Runner } from "./runner.ts"
+
+/** What a worker is told of its work when it starts. */
+export interface Service {
+  readonly tasksPerWorker: number
+  readonly budget: number
+  readonly initializer: CallMessage | undefined
+  readonly finalizer: CallMessage | undefined
+}
+
+/** How what is sent to a worker reaches it. */
+export interface Arrivals {
+  /** The worker is there: give it what comes, from now on. */
+  listen(take: (message: ToWorker) => void): void
+  /** Its last message was sent. */
+  closed?(): void
+}
+
+/** A worker's life: its initializer, what it is sent, its finalizer. What no task caught ends it. */
+export async function serve(channel: Channel, service: Service, id: number, arrivals: Arrivals): Promise<void> {
+  const runner = new Runner(channel, service.tasksPerWorker)
+  setCpuShare(service.budget)
+  forwardOutput(channel, () => {
+    for (const task of runner.running) task.noisy = true
+  })
+  const encodeError = (error: unknown): ReturnType<ReturnType<typeof sending>["encodeError"]> =>
+    sending().encodeError(error, { shared: channel.shares })
+
+  const escaped = (error: unknown): void => {
+    if (!runner.failRunning(error)) channel.post({ t: "stray", error: encodeError(error) })
+    // What threw is in an unknown state: the worker is replaced.
+    process.exit(1)
+  }
+  process.on("uncaughtException", escaped)
+  process.on("unhandledRejection", escaped)
+
+  if (service.initializer !== undefined) {
+    try {
+      await callOnce(service.initializer)
+    } catch (error) {
+      channel.post({ t: "initializer", error: encodeError(error) })
+      return
+    }
+  }
+  arrivals.listen((message) => {
+    if (message.t === "close") void close()
+    else runner.handle(message)
+  })
+  channel.busy(false)
+  channel.post({ t: "ready", threadId: id })
+
+  async function close(): Promise<void> {
+    await runner.settled()
+    if (service.finalizer !== undefined) {
+      try {
+        await callOnce(service.finalizer)
+      } catch (error) {
+        channel.post({ t: "stray", error: encodeError(error) })
+      }
+    }
+    channel.post({ t: "closed" })
+    arrivals.closed?.()
+  }
+}
