@@ -5,8 +5,8 @@ import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
 import type { PreparedFunction } from "./functions.ts"
 import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
-import { provideTask, settledSlot, taskSettled } from "../task/index.ts"
-import type { Settling, TaskContext } from "../task/index.ts"
+import { provideTask, taskSettled } from "../task/index.ts"
+import type { TaskContext } from "../task/index.ts"
 import { loadFunction } from "./worker/loaded-functions.ts"
 import type { LoadedFunction } from "./worker/loaded-functions.ts"
 
@@ -16,8 +16,7 @@ let provided = false
 /** Turns of the event loop are given after this long, in ms. */
 const yieldEvery = 8
 
-class LocalTask implements TaskContext, Settling {
-  [settledSlot]: (() => void)[] | undefined = undefined
+class LocalTask implements TaskContext {
   readonly seq: number
   readonly id: number
   readonly attempt: number

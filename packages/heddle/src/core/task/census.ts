@@ -76,7 +76,7 @@ export function enlist(): number {
 /** Has the thread not ended? One whose parent has ended is gone with it. */
 export function isAlive(agent: number): boolean {
   const { words } = here()
-  for (let each = agent; each !== root; ) {
+  for (let each = agent; each !== root;) {
     if (each <= 0) return false
     const index = at(each)
     const parent = Atomics.load(words, index + parentWord)

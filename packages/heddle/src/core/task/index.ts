@@ -8,5 +8,5 @@
  * ```
  */
 export { agents, bellOf, bury, deaths, enlist, isAlive, joinCensus, ringBell, thisAgent } from "./census.ts"
-export { currentTask, onTaskSettled, provideTask, runningTask, settledSlot, taskSettled } from "./task-context.ts"
-export type { Settling, TaskContext } from "./task-context.ts"
+export { currentTask, onTaskSettled, provideTask, runningTask, taskSettled } from "./task-context.ts"
+export type { TaskContext } from "./task-context.ts"

@@ -34,10 +34,9 @@ export function runningTask(): TaskContext | undefined {
 }
 
 /** What is to run when a task settles, under a name that every copy of this library finds. */
-export const settledSlot: unique symbol = Symbol.for("heddle.task.settled")
+const settledSlot: unique symbol = Symbol.for("heddle.task.settled")
 
-/** A task that others may tie something to. */
-export interface Settling {
+interface Settling {
   [settledSlot]?: (() => void)[] | undefined
 }
 
@@ -49,10 +48,11 @@ export function onTaskSettled(task: TaskContext, callback: () => void): void {
 }
 
 /** For whoever runs tasks: this one has settled. */
-export function taskSettled(task: Settling): void {
-  const callbacks = task[settledSlot]
+export function taskSettled(task: TaskContext): void {
+  const settling = task as TaskContext & Settling
+  const callbacks = settling[settledSlot]
   if (callbacks === undefined) return
-  task[settledSlot] = undefined
+  settling[settledSlot] = undefined
   for (const callback of callbacks) callback()
 }
 

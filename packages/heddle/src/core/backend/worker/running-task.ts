@@ -1,10 +1,8 @@
-import { settledSlot } from "../../task/index.ts"
-import type { Settling, TaskContext } from "../../task/index.ts"
+import type { TaskContext } from "../../task/index.ts"
 import type { Channel } from "./channel.ts"
 
 /** A task that runs in this worker, from its start until its result is on the way. */
-export class RunningTask implements TaskContext, Settling {
-  [settledSlot]: (() => void)[] | undefined = undefined
+export class RunningTask implements TaskContext {
   readonly seq: number
   readonly id: number
   readonly attempt: number
