@@ -39,6 +39,11 @@ export class CallsJob implements Job {
     this.chunkSize = batchSize
   }
 
+  /** It has calls that were pulled and are not done. */
+  get busy(): boolean {
+    return this.#queued || this.#held.length > 0 || this.#batches.length > 0
+  }
+
   hold(call: Deferred, place: number): void {
     this.#held.push(call)
     this.#places.push(place)

@@ -38,10 +38,6 @@ export class Delayed<R> extends Deferred {
     return `Delayed(${nameOf(this)})`
   }
 
-  [inspect.custom](): string {
-    return this.toString()
-  }
-
   /** As text it has a name. As a number it would be NaN, silently. */
   [Symbol.toPrimitive](hint: string): string {
     if (hint === "string") return this.toString()
@@ -51,6 +47,10 @@ export class Delayed<R> extends Deferred {
   }
 
   static {
+    const print = function (this: Delayed<unknown>): string {
+      return this.toString()
+    }
+    Object.defineProperty(Delayed.prototype, inspect.custom, { value: print })
     Object.defineProperty(Delayed.prototype, poison, {
       value:
         "a Delayed is a call that was not made, and only arguments of other delayed calls are searched for them\n  hint: await its compute() first",

@@ -1,4 +1,3 @@
-import type { JobCall } from "../core/backend/index.ts"
 import { AbortError, CancelledError } from "../core/errors/index.ts"
 import type { Pool } from "../pool/index.ts"
 import { CallsJob } from "./calls-job.ts"
@@ -7,6 +6,7 @@ import { nameOf } from "./deferred.ts"
 import type { Deferred } from "./deferred.ts"
 import { markFailed } from "./failed-call.ts"
 import { hasCalls, runGraph } from "./graph/index.ts"
+import { JobsByFunction } from "./jobs-by-function.ts"
 import type { ParallelSettings } from "./settings.ts"
 import type { VerboseLines } from "./verbose.ts"
 
@@ -36,7 +36,7 @@ export class Dispatch {
   readonly #sink: ResultSink
   readonly #lines: VerboseLines | undefined
   readonly #site: Error
-  readonly #jobs = new Map<Function, (CallsJob | undefined)[]>()
+  readonly #jobs = new JobsByFunction()
   readonly #graphs = new AbortController()
   /** The job of the call that was pulled last: the next one will probably be its, too. */
   #puller: CallsJob | undefined
@@ -118,7 +118,7 @@ export class Dispatch {
     }
     this.#checkCount()
     if (others === 0) return
-    for (const jobs of this.#jobs.values()) for (const other of jobs) if (other !== job) other?.offer()
+    for (const other of this.#jobs) if (other !== job) other.offer()
   }
 
   /** Pulls one call, to know whose turn it is. */
@@ -152,20 +152,18 @@ export class Dispatch {
       return undefined
     }
     // One argument travels as it is, several as a list.
-    const shape = args.length === 1 ? 1 : 0
-    let jobs = this.#jobs.get(fn)
-    if (jobs === undefined) this.#jobs.set(fn, (jobs = [undefined, undefined]))
+    const spread = args.length !== 1
     try {
-      return (this.#puller = jobs[shape] ??= new CallsJob(this, this.#jobCall(fn, shape === 0)))
+      const known = this.#jobs.of(fn, spread)
+      if (known !== undefined) return (this.#puller = known)
+      const prepared = this.core.prepare(fn, this.settings.allowCopyWrites)
+      return (this.#puller = this.#jobs.add(fn, prepared, spread, () => {
+        return new CallsJob(this, { fn: prepared, spread, mode: "call", timeout: this.settings.timeout, credit: 0 })
+      }))
     } catch (error) {
       this.fail(error, call, place)
       return undefined
     }
-  }
-
-  #jobCall(fn: Function, spread: boolean): JobCall {
-    const prepared = this.core.prepare(fn, this.settings.allowCopyWrites)
-    return { fn: prepared, spread, mode: "call", timeout: this.settings.timeout, credit: 0 }
   }
 
   /** A call whose arguments are calls. */
@@ -241,7 +239,7 @@ export class Dispatch {
     this.#feed.close()
     if (error !== undefined) {
       this.#graphs.abort(error)
-      for (const jobs of this.#jobs.values()) for (const job of jobs) if (job) this.core.scheduler.cancel(job, error)
+      for (const job of this.#jobs) this.core.scheduler.cancel(job, error)
     }
     this.core.end(this.#pending)
     this.#ended(error)
