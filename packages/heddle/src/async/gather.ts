@@ -69,6 +69,8 @@ class Gathering {
   readonly #settle: boolean
   readonly #started: Started<unknown>[] = []
   readonly #leave: () => void
+  /** It cancels its own because a part has failed, and not because it was cancelled itself. */
+  #failed = false
 
   constructor(items: readonly unknown[], options: GatherOptions) {
     this.#items = items
@@ -88,6 +90,7 @@ class Gathering {
       if (this.#settle && this.#scope.cancelled) throw asCancelled(this.#scope.reason, this.#scope)
       return all
     } catch (error) {
+      this.#failed = true
       this.#scope.cancel(new CancelledError("another part of the gathering failed", { cause: error }))
       await Promise.all(this.#started.map(({ ended }) => ended))
       throw error
@@ -121,7 +124,7 @@ class Gathering {
     return new Promise((resolve, reject) => {
       const leave = this.#scope.onCancel((reason) => {
         reject(reason)
-        if (item instanceof Future) item.cancel()
+        if (item instanceof Future && !this.#failed) item.cancel()
       })
       Promise.resolve(item).finally(leave).then(resolve, reject)
     })

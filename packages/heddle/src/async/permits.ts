@@ -39,7 +39,7 @@ export class Permits {
   }
 
   give(): void {
-    if (this.#waiting.serve() === undefined) this.#free++
+    if (!this.#waiting.serve()) this.#free++
   }
 }
 

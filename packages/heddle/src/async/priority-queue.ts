@@ -34,22 +34,28 @@ export class LifoQueue<T> extends Queue<T> {
   }
 }
 
-/** Python's order of tuples, numbers and strings. */
+/** Python's order of numbers, strings and tuples. Elements of tuples that have none are equal: `[priority, task]`. */
 function naturally(a: unknown, b: unknown): number {
+  const order = orderOf(a, b)
+  if (order !== undefined) return order
+  const hint = "give the queue a `compare`, or put [priority, item] in"
+  throw new OptionError("item", "a number, a string or an array, like the others in the queue", a, { hint })
+}
+
+/** Undefined: these have no order. */
+function orderOf(a: unknown, b: unknown): number | undefined {
   if (Array.isArray(a) && Array.isArray(b)) {
     for (let i = 0; i < Math.min(a.length, b.length); i++) {
-      const order = naturally(a[i], b[i])
+      const order = orderOf(a[i], b[i]) ?? 0
       if (order !== 0) return order
     }
     return a.length - b.length
   }
-  if (!ordered(a) || !ordered(b)) {
-    const hint = "give the queue a `compare`, or put [priority, item] in"
-    throw new OptionError("item", "a number, a string, or an array of them", ordered(a) ? b : a, { hint })
-  }
+  const comparable = (isNumber(a) && isNumber(b)) || (typeof a === "string" && typeof b === "string")
+  if (!comparable) return undefined
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function ordered(value: unknown): value is number {
-  return typeof value === "number" || typeof value === "string" || typeof value === "bigint"
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" || typeof value === "bigint"
 }

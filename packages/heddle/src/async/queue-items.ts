@@ -64,14 +64,19 @@ export class HeapItems<T> implements Items<T> {
 
   push(item: T): void {
     const heap = this.#heap
-    let at = heap.length
-    heap.push({ item, order: this.#pushed++ })
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!this.#before(at, parent)) break
-      this.#swap(at, parent)
-      at = parent
+    // All comparisons come first: one that throws leaves the heap as it was.
+    const above: number[] = []
+    for (let at = heap.length; at > 0;) {
+      at = (at - 1) >> 1
+      if (this.#compare(item, heap[at]!.item) >= 0) break
+      above.push(at)
     }
+    let hole = heap.length
+    for (const at of above) {
+      heap[hole] = heap[at]!
+      hole = at
+    }
+    heap[hole] = { item, order: this.#pushed++ }
   }
 
   pop(): T {

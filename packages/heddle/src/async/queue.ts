@@ -74,8 +74,8 @@ export class Queue<T> implements AsyncIterable<T> {
   #offer(item: T): boolean {
     if (this.#closed) throw closed()
     if (this.full()) return false
+    if (!this.#getters.serve(item)) this.#items.push(item)
     this.#unfinished++
-    if (this.#getters.serve(item) === undefined) this.#items.push(item)
     return true
   }
 
@@ -98,10 +98,15 @@ export class Queue<T> implements AsyncIterable<T> {
   /** The next item. Who waits longest for room gets the room. */
   #take(): T {
     const item = this.#items.pop()
-    const putter = this.full() ? undefined : this.#putters.serve()
-    if (putter !== undefined) {
-      this.#unfinished++
-      this.#items.push(putter.what)
+    for (let putter = this.#putters.first(); putter !== undefined && !this.full(); putter = this.#putters.first()) {
+      try {
+        this.#items.push(putter.what)
+        this.#unfinished++
+        putter.serve()
+      } catch (error) {
+        // A priority queue cannot order it.
+        putter.reject(error)
+      }
     }
     return item
   }

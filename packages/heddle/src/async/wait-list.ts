@@ -13,6 +13,7 @@ export interface WaitOptions {
 /** What a wait gives whose time ran out. */
 export const late: unique symbol = Symbol("late")
 
+/** Somebody who waits. Serving and rejecting it take it off the list. */
 interface Waiter<T, W> {
   readonly what: W
   readonly serve: (value: T) => void
@@ -68,11 +69,17 @@ export class WaitList<T, W = undefined> {
     })
   }
 
-  /** Serves the first; returns what it brought along, or undefined if nobody waits. */
-  serve(value: T): { readonly what: W } | undefined {
+  /** Who waits longest. */
+  first(): Waiter<T, W> | undefined {
     const [first] = this.#waiting
-    first?.serve(value)
     return first
+  }
+
+  /** Serves who waits longest; false if nobody waits. */
+  serve(value: T): boolean {
+    const first = this.first()
+    first?.serve(value)
+    return first !== undefined
   }
 
   serveAll(value: T): void {

@@ -1,5 +1,4 @@
 import { Pool } from "../pool/index.ts"
-import type { BackendName } from "../pool/index.ts"
 import { poolOptions } from "./options.ts"
 import type { ExecutorOptions } from "./options.ts"
 import { PoolExecutor } from "./pool-executor.ts"
@@ -10,7 +9,7 @@ import { PoolExecutor } from "./pool-executor.ts"
  * `BrokenProcessPool`, which fails all of them, has no counterpart. `maxTasksPerChild` works with any backlog.
  *
  * @example
- * ```ts skip it starts processes
+ * ```ts
  * import { ProcessPoolExecutor } from "heddle"
  * await using executor = new ProcessPoolExecutor({ maxWorkers: 2 })
  * await executor.map((x: number) => x * x, [1, 2, 3]) // => [1, 4, 9]
@@ -19,6 +18,6 @@ import { PoolExecutor } from "./pool-executor.ts"
 export class ProcessPoolExecutor extends PoolExecutor {
   /** @throws {OptionError} before anything starts */
   constructor(options: ExecutorOptions = {}) {
-    super(new Pool(poolOptions(options, "processes" as string as BackendName)))
+    super(new Pool(poolOptions(options, "processes")))
   }
 }

@@ -52,6 +52,8 @@ export async function infers(): Promise<void> {
   // A future stands for its value.
   const six = pool.submit((a: number, b: number) => a * b, 2, 3)
   is<Future<number>>()(six)
+  const anything: Future<unknown> = six
+  is<Future<unknown>>()(anything)
   is<Future<string>>()(pool.submit(async (x: number) => String(x), six))
   is<number>()(await pool.submit((a: number, b: string) => a + b.length, six, "x"))
   is<number[]>()(await pool.map((x: number) => x, [1, six, 3]))

@@ -43,7 +43,8 @@ export class Future<T> extends Promise<T> {
 
   #owner: FutureOwner | undefined
   #outcome: { readonly ok: boolean; readonly value: unknown } | undefined
-  #callbacks: ((future: this) => void)[] | undefined
+  // Typed so that a Future<Dog> is a Future<Animal>.
+  #callbacks: ((future: never) => void)[] | undefined
   #observed = false
   #unobserved: UnobservedErrors | undefined
 
@@ -86,7 +87,7 @@ export class Future<T> extends Promise<T> {
     this.#owner = undefined
     const callbacks = this.#callbacks
     this.#callbacks = undefined
-    if (callbacks !== undefined) for (const callback of callbacks) this.#notify(callback)
+    if (callbacks !== undefined) for (const callback of callbacks) this.#notify(callback as (future: this) => void)
   }
 
   #notify(callback: (future: this) => void): void {
