@@ -12,9 +12,25 @@ export function startChild(spec: WorkerSpec, controlFile: number): ChildProcess 
   const file = fileURLToPath(threadFile("worker/process-entry"))
   return spawn(process.execPath, [...flags, ...memoryFlags(spec), file, ...(spec.argv ?? [])], {
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe", controlFile],
-    env: { ...(spec.env ?? process.env) },
+    env: { ...nativeThreads(spec), ...(spec.env ?? process.env) },
     windowsHide: true,
   })
+}
+
+/** How libraries of native code learn how many threads to start: what joblib sets, and what native addons of Node read. */
+const nativeThreadCounts = [
+  "OMP_NUM_THREADS",
+  "OPENBLAS_NUM_THREADS",
+  "MKL_NUM_THREADS",
+  "BLIS_NUM_THREADS",
+  "VECLIB_MAXIMUM_THREADS",
+  "RAYON_NUM_THREADS",
+  "VIPS_CONCURRENCY",
+]
+
+/** The worker's share of the cores, for native code. What the user has set, and UV_THREADPOOL_SIZE, goes before. */
+function nativeThreads({ budget }: WorkerSpec): Record<string, string> {
+  return Object.fromEntries(nativeThreadCounts.map((name) => [name, String(budget.cpus)]))
 }
 
 /** One of the pipes that were asked for. */

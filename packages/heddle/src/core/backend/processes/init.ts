@@ -1,5 +1,6 @@
 import { encode } from "../../wire/index.ts"
 import type { CodeUnit } from "../../wire/index.ts"
+import type { Budget } from "../budget.ts"
 import type { WorkerSpec } from "../backend.ts"
 import type { CallMessage } from "../protocol.ts"
 import { callMessage } from "../threads/outbox.ts"
@@ -9,7 +10,7 @@ export interface ChildInit {
   readonly grace: number
   readonly memoryLimit: number | undefined
   readonly tasksPerWorker: number
-  readonly budget: number
+  readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
   readonly workerData: { readonly data: unknown; readonly graph: boolean; readonly codes: readonly CodeUnit[] }

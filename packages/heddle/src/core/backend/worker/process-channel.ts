@@ -6,6 +6,7 @@ import { ChildState } from "../processes/watchdog-protocol.ts"
 import { Word, nextItem, noItem, sharedNow } from "../threads/control.ts"
 import { RingWriter, ringBytes } from "../threads/ring.ts"
 import type { Channel } from "./channel.ts"
+import type { Watched } from "./watched.ts"
 
 const messagesFd = 4
 const fileFd = 6
@@ -16,7 +17,7 @@ export class ProcessChannel implements Channel {
   readonly shares = false
   readonly #control: Int32Array
   readonly #epoch: number
-  readonly #wake: () => void
+  readonly #watched: Watched
   readonly #own = new Record(fileFd, Place.child)
   readonly #parent = new Record(fileFd, Place.parent)
   readonly #bytes: Uint8Array
@@ -26,13 +27,13 @@ export class ProcessChannel implements Channel {
   #stored = false
   #told = 0
 
-  constructor(control: Int32Array, epoch: number, wake: () => void) {
-    this.#control = control
-    this.#epoch = epoch
-    this.#wake = wake
+  constructor(watched: Watched) {
+    this.#watched = watched
+    this.#control = watched.control
+    this.#epoch = watched.epoch
     const memory = new SharedArrayBuffer(ringBytes)
     this.#bytes = new Uint8Array(memory)
-    this.#ring = new RingWriter(control, memory)
+    this.#ring = new RingWriter(this.#control, memory)
   }
 
   post(message: FromWorker): void {
@@ -112,7 +113,7 @@ export class ProcessChannel implements Channel {
 
   busy(busy: boolean): void {
     Atomics.store(this.#control, Word.busy, busy ? 1 : 0)
-    if (busy && Atomics.load(this.#control, ChildState.asleep) === 1) this.#wake()
+    if (busy && Atomics.load(this.#control, ChildState.asleep) === 1) this.#watched.wake()
   }
 
   aborted(seq: number): boolean {

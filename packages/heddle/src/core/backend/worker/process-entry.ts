@@ -1,47 +1,43 @@
-/** What a child process runs. It reads what it is to be, starts its watchdog, then what `process-main.ts` says. */
+/** What a child process runs. It reads what it is to be, then runs what its pipe brings, and nothing of the main program. */
 import { readSync } from "node:fs"
-import { Worker } from "node:worker_threads"
-import { Word, noItem } from "../threads/control.ts"
-import { frameHeaderBytes, readMessage } from "../processes/frames.ts"
+import { Socket } from "node:net"
+import { registerThawing } from "../../closure/thaw/index.ts"
+import { FrameReader, frameHeaderBytes, readMessage } from "../processes/frames.ts"
 import type { ChildInit } from "../processes/init.ts"
-import { childStateBytes } from "../processes/watchdog-protocol.ts"
-import type { WatchdogStart } from "../processes/watchdog-protocol.ts"
+import type { ToWorker } from "../protocol.ts"
+import { ProcessChannel } from "./process-channel.ts"
+import { provideWorkerData } from "./provide-worker-data.ts"
+import { serve } from "./serve.ts"
+import { Watched } from "./watched.ts"
 
 const framesFd = 3
 
 // A terminal sends it to all processes of its group. The parent decides.
 process.on("SIGINT", () => {})
+registerThawing()
 
-const init = readMessage(readExactly(readLength())) as ChildInit
-const epoch = performance.timeOrigin - 1
-const memory = new SharedArrayBuffer(childStateBytes)
-const control = new Int32Array(memory)
-// Until it is ready: what it does to start, with the user's initializer, is looked at too.
-control[Word.busy] = 1
-control[Word.abort] = noItem
-control[Word.deadlineItem] = noItem
+const init = readMessage(readExactly(readExactly(frameHeaderBytes).readUInt32LE(0))) as ChildInit
+const watched = new Watched(init)
+// Before any code of the user's runs; where that is a task, it is told first that the process is ready.
+const early = init.initializer !== undefined || init.workerData.graph
+if (early) watched.start()
+if (init.workerData.data !== undefined) await provideWorkerData(init.workerData)
+watched.measure()
+const serving = serve(new ProcessChannel(watched), init, process.pid, { listen, closed: () => process.exit() })
+if (!early) watched.start()
+await serving
 
-const { grace, memoryLimit, tasksPerWorker } = init
-const start: WatchdogStart = { control: memory, epoch, grace, memoryLimit, tasksPerWorker }
-const here = import.meta.url
-const watchdog = new Worker(new URL(`../processes/watchdog${here.endsWith(".ts") ? ".ts" : ".js"}`, here), {
-  name: "heddle watchdog",
-  workerData: start,
-  execArgv: [],
-  argv: [],
-  env: {},
-})
-watchdog.unref()
-// Without it nothing would end this process with its parent.
-watchdog.on("error", (error) => {
-  throw error
-})
-
-const { main } = await import("./process-main.ts")
-await main(init, { control, epoch, wake: () => watchdog.postMessage(0) })
-
-function readLength(): number {
-  return readExactly(frameHeaderBytes).readUInt32LE(0)
+function listen(take: (message: ToWorker) => void): void {
+  const reader = new FrameReader((_, body) => {
+    const message = readMessage(body) as ToWorker
+    take(message)
+    if (message.t === "abort") watched.dealtWithAbort()
+  })
+  const socket = new Socket({ fd: framesFd, readable: true, writable: false })
+  socket.on("data", (chunk: Buffer) => reader.push(chunk))
+  // The parent is gone.
+  socket.on("end", () => process.exit())
+  socket.on("error", () => process.exit())
 }
 
 function readExactly(length: number): Buffer {
