@@ -21,6 +21,7 @@ export {
   GraphCycleError,
   HeddleError,
   InitializerError,
+  NestingError,
   NotHeldError,
   OptionError,
   PoolClosedError,

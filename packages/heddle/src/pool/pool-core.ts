@@ -1,4 +1,4 @@
-import { cpuCount, prepareFunction } from "../core/backend/index.ts"
+import { cpuCount, prepareFunction, shareOf } from "../core/backend/index.ts"
 import type { JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
 import { column } from "../core/backend/index.ts"
 import { onHint } from "../core/closure/index.ts"
@@ -86,7 +86,7 @@ export class PoolCore {
           execArgv: options.execArgv,
           workerData: options.workerData,
           resourceLimits: options.resourceLimits,
-          budget: Math.max(1, Math.floor(cpuCount() / settings.workers)),
+          budget: shareOf(cpuCount(), settings.workers),
         },
       },
       this.#sink(),

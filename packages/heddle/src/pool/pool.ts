@@ -1,6 +1,7 @@
 import { inspect } from "node:util"
 import type { InspectOptions } from "node:util"
-import { OptionError } from "../core/errors/index.ts"
+import { nestingDepth } from "../core/backend/index.ts"
+import { NestingError, OptionError } from "../core/errors/index.ts"
 import { poolEvents } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { warmUp } from "../core/closure/index.ts"
@@ -11,6 +12,9 @@ import type { PoolOptions } from "./options.ts"
 import { PoolCore } from "./pool-core.ts"
 import type { TimeSummary } from "./timings.ts"
 import { PoolVerbs } from "./verbs.ts"
+
+/** Pools inside of tasks of pools, no deeper: enough for every program, and a task that calls itself through a pool ends early. */
+const deepest = 8
 
 /** A pool in numbers. */
 export interface PoolStats {
@@ -66,6 +70,7 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
   /** @throws {OptionError} before anything starts */
   constructor(options: PoolOptions = {}) {
     const settings = poolSettings(options)
+    if (settings.backend.copies && nestingDepth() >= deepest) throw new NestingError(nestingDepth())
     super(new PoolCore(settings, options), settings.task)
     this.core.scheduler.warm()
     // Capturing a first function costs a tenth of a second. If the program waits for something now, it costs nothing.

@@ -16,6 +16,7 @@ import { streams } from "./streams.ts"
 
 /** What a case has at hand. */
 export interface Bench {
+  readonly backend: NonNullable<PoolOptions["backend"]>
   /** Two workers, shared by the cases of one group, which leave it usable. */
   readonly pool: Pool
   /** A pool of the case's own, on the same backend. It is closed when the case is over. */
@@ -67,7 +68,7 @@ export function contract(backend: NonNullable<PoolOptions["backend"]>, options: 
           // An idle pool does not keep a program alive, and a case may wait for what an idle pool tells.
           const alive = setInterval(() => {}, 60_000)
           try {
-            await each.run({ pool, open })
+            await each.run({ backend, pool, open })
           } finally {
             clearInterval(alive)
             await Promise.all(opened.map((made) => made.terminate()))

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
-import { Pool, QueueFullError, range } from "heddle"
+import { NestingError, Pool, QueueFullError, range } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
+import { deeper } from "./deeper.ts"
 import { failure } from "./errors.ts"
 import { gates, opened, read, release, tick, worker } from "./gates.ts"
 
@@ -173,4 +174,15 @@ export const limits: Group = [
     assert.ok(count <= Math.max(1, availableParallelism() / 2))
     assert.equal(workers, count)
   }),
+
+  has(
+    "a task that calls itself through pools ends in an error, not in ever more workers",
+    ["workers"],
+    async ({ open, backend }) => {
+      const error = await failure(open({ workers: 1 }).submit(deeper, backend))
+      assert.ok(error instanceof NestingError, error.stack)
+      assert.equal(error.depth, 8)
+      assert.match(error.message, /inside of 8 workers/)
+    },
+  ),
 ]

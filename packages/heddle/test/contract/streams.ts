@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { PoolClosedError, range } from "heddle"
+import type { MapProgress } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { failure } from "./errors.ts"

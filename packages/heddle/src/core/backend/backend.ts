@@ -1,3 +1,4 @@
+import type { Budget } from "./budget.ts"
 import type { TaskOutput } from "./protocol.ts"
 import type { Column } from "./column.ts"
 import type { PreparedFunction } from "./functions.ts"
@@ -96,8 +97,7 @@ export interface WorkerSpec {
   readonly execArgv: readonly string[] | undefined
   readonly workerData: unknown
   readonly resourceLimits: Readonly<Record<string, number>> | undefined
-  /** How many workers a pool made inside this worker may have. */
-  readonly budget: number
+  readonly budget: Budget
 }
 
 /** Where tasks run. All backends keep one contract: test/contract/. */

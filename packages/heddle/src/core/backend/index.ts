@@ -11,6 +11,8 @@ export type { Backend, CallMode, JobCall, Lane, LaneEnd, LaneSink, Run, WorkerSp
 export { column, resendable, sliceColumn } from "./column.ts"
 export type { Column, ColumnOptions } from "./column.ts"
 export { Cost } from "./cost.ts"
+export { nestingDepth, shareOf } from "./budget.ts"
+export type { Budget } from "./budget.ts"
 export { cpuCount } from "./cpu-count.ts"
 export { prepareFunction } from "./functions.ts"
 export type { PreparedFunction, PrepareOptions } from "./functions.ts"

@@ -1,3 +1,4 @@
+import type { Budget } from "./budget.ts"
 import type { CodeUnit, EncodedError } from "../wire/index.ts"
 
 /** Text that a task wrote to its standard output (1) or standard error (2). */
@@ -69,7 +70,7 @@ export interface WorkerInit {
   /** The threads of the program, and this worker's number among them. */
   readonly census: SharedArrayBuffer
   readonly agent: number
-  readonly budget: number
+  readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
 }

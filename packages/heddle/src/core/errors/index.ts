@@ -27,6 +27,7 @@ export {
 } from "./task-errors.ts"
 export {
   InitializerError,
+  NestingError,
   PoolClosedError,
   QueueFullError,
   WorkerDiedError,

@@ -73,3 +73,20 @@ export class QueueFullError extends HeddleError {
     named(this, "QueueFullError")
   }
 }
+
+/** Pools were made in tasks of pools that were made in tasks, and so on, deeper than any program means to. */
+export class NestingError extends HeddleError {
+  static override readonly code: string = "HEDDLE_NESTING"
+  static {
+    named(this, "NestingError")
+  }
+  /** How many workers the pool would have been inside of. */
+  readonly depth: number
+  constructor(depth: number, options: HeddleErrorOptions = {}) {
+    super(`a pool cannot be made here: its task is inside of ${depth} workers, one in the other`, {
+      hint: 'does a task call itself through a pool? Call the function itself from some depth on, or use `backend: "inline"`',
+      ...options,
+    })
+    this.depth = depth
+  }
+}

@@ -1,4 +1,5 @@
-import { setCpuShare } from "../budget.ts"
+import { setBudget } from "../budget.ts"
+import type { Budget } from "../budget.ts"
 import type { CallMessage, ToWorker } from "../protocol.ts"
 import { callOnce } from "./call-once.ts"
 import type { Channel } from "./channel.ts"
@@ -9,7 +10,7 @@ import { Runner } from "./runner.ts"
 /** What a worker is told of its work when it starts. */
 export interface Service {
   readonly tasksPerWorker: number
-  readonly budget: number
+  readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
 }
@@ -25,7 +26,7 @@ export interface Arrivals {
 /** A worker's life: its initializer, what it is sent, its finalizer. What no task caught ends it. */
 export async function serve(channel: Channel, service: Service, id: number, arrivals: Arrivals): Promise<void> {
   const runner = new Runner(channel, service.tasksPerWorker)
-  setCpuShare(service.budget)
+  setBudget(service.budget)
   forwardOutput(channel, () => {
     for (const task of runner.running) task.noisy = true
   })
