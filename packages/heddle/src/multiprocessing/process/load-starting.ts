@@ -1,0 +1,15 @@
+import { createRequire } from "node:module"
+import { quietly } from "../../core/closure/thaw/index.ts"
+import type * as startingModule from "./start-child.ts"
+
+type Starting = typeof startingModule
+
+let loaded: Starting | undefined
+
+/** What starts children, with the parser and the inspector. Loaded at once when it is first needed: most children start none. */
+export function starting(): Starting {
+  return (loaded ??= quietly(() => {
+    const file = import.meta.url.endsWith(".ts") ? "./start-child.ts" : "./start-child.js"
+    return createRequire(import.meta.url)(file) as Starting
+  }))
+}
