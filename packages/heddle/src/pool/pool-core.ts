@@ -222,7 +222,7 @@ export class PoolCore {
     } finally {
       process.off("beforeExit", stranded)
     }
-    this.unobserved.flush()
+    await this.unobserved.flush()
   }
 
   async #within(finished: Promise<void>): Promise<void> {
@@ -240,7 +240,7 @@ export class PoolCore {
     const ended = this.scheduler.terminate(error)
     for (const pending of [...this.#pending]) pending.poolTerminated?.(error())
     await ended
-    this.unobserved.flush()
+    await this.unobserved.flush()
   }
 }
 

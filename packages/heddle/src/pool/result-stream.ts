@@ -54,6 +54,8 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   #given = 0
   #settled = 0
   #complete = false
+  /** What had not begun never will: nobody has to read for it to end. */
+  #dropped = false
   #count: number | undefined
   #firstError: { readonly error: unknown } | undefined
   #over: { readonly error: unknown } | "done" | undefined
@@ -106,7 +108,7 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
 
   /** Nothing runs any more: an eager stream does not keep its pool until somebody has read it. */
   #checkComplete(): void {
-    if (!this.#eager || this.#complete || this.#settled !== this.#count) return
+    if (!(this.#eager || this.#dropped) || this.#complete || this.#settled !== this.#count) return
     this.#complete = true
     this.#source.complete()
   }
@@ -124,13 +126,17 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
 
   /** The pool closes. A stream that nobody has begun to read would keep it open for ever. */
   poolClosing(error: unknown): void {
-    if (this.#read || this.#over !== undefined || (this.#eager && this.#source.bounded())) return
+    if (this.#read || this.#over !== undefined || this.#dropped) return
+    if (this.#eager && this.#source.bounded()) return
     this.fail(error)
   }
 
   /** What has not begun never will: the stream ends with `error` behind the results of what has. */
   dropUnstarted(error: unknown): void {
     if (this.#over !== undefined || this.#complete) return
+    // A generator that has begun may wait for its reader for ever.
+    if (this.#streams) return this.fail(error)
+    this.#dropped = true
     this.#firstError ??= { error }
     this.#source.dropUnstarted(error)
   }

@@ -2,7 +2,7 @@
 const unreported = new Set<UnobservedErrors>()
 
 function flushAll(): void {
-  for (const errors of unreported) errors.flush()
+  for (const errors of unreported) void errors.flush()
 }
 
 /**
@@ -37,7 +37,10 @@ export class UnobservedErrors {
   }
 
   /** Reports all that are left. */
-  flush(): void {
+  async flush(): Promise<void> {
+    // An `await` in the statement that got the future looks at it two microtasks later.
+    await Promise.resolve()
+    await Promise.resolve()
     for (const token of this.#failed.keys()) this.#tell(token)
   }
 

@@ -1,0 +1,4 @@
+import { ThreadPoolExecutor } from "heddle"
+import { executorSuite } from "./suite.ts"
+
+executorSuite("a ThreadPoolExecutor", (options) => new ThreadPoolExecutor(options))
