@@ -16,7 +16,7 @@ import type { Computed } from "./delayed-types.ts"
  * await compute(inc(data), { twice: [data, data] }) // => [11, { twice: [10, 10] }]
  * ```
  */
-export async function compute<const A extends readonly unknown[]>(
+export async function compute<A extends readonly unknown[]>(
   ...values: A
 ): Promise<{ -readonly [K in keyof A]: Computed<A[K]> }> {
   return (await computeGraph(values, {})) as { -readonly [K in keyof A]: Computed<A[K]> }

@@ -5,7 +5,7 @@ export interface DelayedOptions {
   readonly name?: string | undefined
   /** The same arguments give the same result: equal calls of one graph run once. @default false */
   readonly pure?: boolean | undefined
-  /** The result is an array of so many values: `const [a, b] = f(x)`. */
+  /** The result is an array of so many values, each of which is a call of its own: `const [a, b] = f(x)`. */
   readonly nout?: number | undefined
   /** False: arguments are not searched for calls inside arrays and objects. For large plain data. @default true */
   readonly traverse?: boolean | undefined
@@ -39,7 +39,9 @@ type LazyParts<T> = T extends Leaf
       ? ReadonlyMap<Lazy<K>, Lazy<V>>
       : T extends ReadonlySet<infer V>
         ? ReadonlySet<Lazy<V>>
-        : { readonly [K in keyof T]: Lazy<T[K]> }
+        : T extends Iterable<infer V>
+          ? readonly Lazy<V>[] | ReadonlySet<Lazy<V>>
+          : { readonly [K in keyof T]: Lazy<T[K]> }
 
 /** Arguments, each of which may be lazy. */
 export type LazyArgs<A extends unknown[]> = { [K in keyof A]: Lazy<A[K]> }
@@ -58,8 +60,7 @@ export type Computed<T> =
             ? Set<Computed<V>>
             : { -readonly [K in keyof T]: Computed<T[K]> }
 
-/** The call of a function with `nout`: itself, and one call for each part of its result. */
-export type DelayedTuple<R> = Delayed<R> &
-  Iterable<Delayed<R extends readonly (infer T)[] ? T : unknown>> & {
-    readonly [K in keyof R as K extends `${number}` ? K : never]: Delayed<R[K]>
-  }
+/** The calls of a function with `nout`: one for each value of its result. */
+export type DelayedParts<R> = R extends readonly unknown[]
+  ? { readonly [K in keyof R]: Delayed<R[K]> }
+  : readonly Delayed<unknown>[]

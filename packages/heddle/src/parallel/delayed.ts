@@ -2,10 +2,11 @@ import { inspect } from "node:util"
 import { HeddleError, OptionError } from "../core/errors/index.ts"
 import { boolean, integer, knownKeys } from "../core/options/index.ts"
 import { poison } from "../core/wire/index.ts"
+import type { Res } from "../pool/index.ts"
 import { computeGraph, drawGraph } from "./graph/index.ts"
 import type { ComputeOptions, VisualizeOptions } from "./graph/index.ts"
 import { Deferred, nameOf, partOf } from "./deferred.ts"
-import type { Computed, DelayedOptions, DelayedTuple, LazyArgs } from "./delayed-types.ts"
+import type { Computed, DelayedOptions, DelayedParts, LazyArgs } from "./delayed-types.ts"
 
 /**
  * A call that was not made yet: what `delayed(fn)(...args)` gives. It may be an argument of another one: a graph. It has
@@ -58,30 +59,16 @@ export class Delayed<R> extends Deferred {
   }
 }
 
-/** The call of a function that gives `nout` values. */
-class DelayedParts extends Delayed<unknown> implements Iterable<Delayed<unknown>> {
-  readonly #parts: Delayed<unknown>[] = []
-
-  constructor(fn: Function, args: readonly unknown[], options: DelayedOptions) {
-    super(fn, args, options)
-    for (let i = 0; i < options.nout!; i++) {
-      Object.defineProperty(this, i, { get: () => this.#part(i), configurable: true })
-    }
-  }
-
-  #part(index: number): Delayed<unknown> {
-    return (this.#parts[index] ??= new Delayed(partOf, [this, index], undefined))
-  }
-
-  *[Symbol.iterator](): Generator<Delayed<unknown>, void, undefined> {
-    for (let i = 0; i < this.options!.nout!; i++) yield this.#part(i)
-  }
+/** A call for each of the values that another one gives. */
+function partsOf(call: Delayed<unknown>, nout: number): Delayed<unknown>[] {
+  return Array.from({ length: nout }, (_, place) => new Delayed(partOf, [call, place], undefined))
 }
 
 /**
  * `delayed(fn)` gives a function that does not call `fn` but returns the call, for `parallel`, or for a graph: its
  * arguments may be such calls, also inside arrays, plain objects, Maps and Sets. They are looked at when the call is
- * computed. `delayed(value)` wraps a value, so that it is the same one wherever it is used.
+ * computed. `delayed(value)` wraps a value, so that it is the same one wherever it is used. With `nout` a function that
+ * returns an array gives so many calls, one for each value.
  *
  * @example
  * ```ts
@@ -95,20 +82,23 @@ class DelayedParts extends Delayed<unknown> implements Iterable<Delayed<unknown>
  * ```
  * @throws {OptionError}
  */
-export function delayed<A extends unknown[], R>(
-  fn: (...args: A) => R,
+export function delayed<A extends unknown[], R extends Res | void>(
+  fn: (...args: A) => R | PromiseLike<R>,
   options: DelayedOptions & { readonly nout: number },
-): (...args: LazyArgs<A>) => DelayedTuple<Awaited<R>>
-export function delayed<A extends unknown[], R>(
-  fn: (...args: A) => R,
+): (...args: LazyArgs<A>) => DelayedParts<R>
+export function delayed<A extends unknown[], R extends Res | void>(
+  fn: (...args: A) => R | PromiseLike<R>,
   options?: DelayedOptions,
-): (...args: LazyArgs<A>) => Delayed<Awaited<R>>
+): (...args: LazyArgs<A>) => Delayed<R>
 export function delayed<T>(value: Delayed<T>): Delayed<T>
 export function delayed<T>(value: T, options?: DelayedOptions): Delayed<Computed<T>>
 export function delayed(value: unknown, options?: DelayedOptions): unknown {
   if (options !== undefined) checkOptions(value, options)
   if (typeof value !== "function") return value instanceof Delayed ? value : new Delayed(undefined, [value], options)
-  if (options?.nout !== undefined) return (...args: unknown[]) => new DelayedParts(value, args, options)
+  if (options?.nout !== undefined) {
+    const { nout } = options
+    return (...args: unknown[]) => partsOf(new Delayed(value, args, options), nout)
+  }
   return (...args: unknown[]) => new Delayed(value, args, options)
 }
 

@@ -12,7 +12,7 @@
 export { compute, visualize } from "./compute.ts"
 export { parallelConfig } from "./config.ts"
 export { Delayed, delayed } from "./delayed.ts"
-export type { Computed, DelayedOptions, DelayedTuple, Lazy, LazyArgs } from "./delayed-types.ts"
+export type { Computed, DelayedOptions, DelayedParts, Lazy, LazyArgs } from "./delayed-types.ts"
 export { failedCall } from "./failed-call.ts"
 export type { FailedCall } from "./failed-call.ts"
 export type { ComputeOptions, VisualizeOptions } from "./graph/index.ts"

@@ -19,7 +19,7 @@ export type ParallelResult<M extends ReturnAs, R> = M extends "array"
 
 /** What `parallel(options)` gives: call it with the calls. */
 export interface Parallel<M extends ReturnAs = "array"> extends AsyncDisposable {
-  <R>(calls: AnyIterable<Delayed<R>>): ParallelResult<M, R>
+  <D extends Delayed<unknown>>(calls: AnyIterable<D>): ParallelResult<M, D extends Delayed<infer R> ? R : never>
   /** How many calls run at once. */
   readonly nJobs: number
   /** Stops what runs, and lets the pool go. `await using` does it at the end of the block. */

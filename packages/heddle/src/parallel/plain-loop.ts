@@ -24,11 +24,8 @@ export async function* plainLoop(
     lines?.completed(1, true)
     return value
   }
-  try {
-    for await (const batch of batches(calls, batchSize)) for (const call of batch) yield made(await make(call))
-  } finally {
-    lines?.progress(false)
-  }
+  for await (const batch of batches(calls, batchSize)) for (const call of batch) yield made(await make(call))
+  lines?.progress(false)
 }
 
 /** The same into an array. Calls that do not await are made without a turn between them. */
@@ -52,12 +49,13 @@ export async function plainArray(
 }
 
 function makeCall(call: Deferred, index: number, settings: ParallelSettings): unknown {
+  const { fn, args } = call
   const failed = (error: unknown): never => {
-    throw markFailed(error, { name: nameOf(call), args: call.args, index })
+    throw markFailed(error, { name: nameOf(call), args, index })
   }
-  if (call.fn === undefined || hasCalls(call)) return computeHere([call], settings).then(([value]) => value)
+  if (fn === undefined || hasCalls(call)) return computeHere([call], settings).then(([value]) => value)
   try {
-    const value: unknown = call.fn(...call.args)
+    const value: unknown = fn(...args)
     const thenable = typeof value === "object" && value !== null && "then" in value
     return thenable ? Promise.resolve(value).catch(failed) : value
   } catch (error) {

@@ -38,12 +38,8 @@ export async function runGraph(
 }
 
 /** With one job: here, one call after another. */
-export async function computeHere(values: readonly unknown[], settings: RunSettings): Promise<unknown[]> {
-  // One of its own: a call that computes a graph itself must not wait for its place.
+export function computeHere(values: readonly unknown[], settings: RunSettings): Promise<unknown[]> {
+  // One of its own: a call that computes a graph itself must not wait for its place. It has nothing to close.
   const { core } = new Pool({ backend: "inline", name: "plain loop" })
-  try {
-    return await runGraph(values, core, settings, core.sites.here())
-  } finally {
-    void core.close()
-  }
+  return runGraph(values, core, settings, core.sites.here())
 }
