@@ -1,3 +1,4 @@
+import { OptionError } from "../core/errors/index.ts"
 import { integer, knownKeys } from "../core/options/index.ts"
 import type { MapOptions, PoolOptions } from "../pool/index.ts"
 
@@ -57,6 +58,9 @@ const executorNames: Readonly<Record<string, string>> = {
 
 /** Options of the executor's pool. @throws OptionError */
 export function poolOptions(options: ExecutorOptions, backend: NonNullable<PoolOptions["backend"]>): PoolOptions {
+  if (typeof options === "number") {
+    throw new OptionError("options", "an object", options, { hint: `write { maxWorkers: ${String(options)} }` })
+  }
   knownKeys(options, Object.keys(executorKeys), executorNames)
   const { maxWorkers, maxTasksPerChild, threadNamePrefix, ...rest } = options
   return {

@@ -32,7 +32,7 @@ export function workers(make: Make): void {
     ] as const) {
       assert.throws(() => make({ [given]: 2 }), new RegExp(`did you mean \`${meant}\``))
     }
-    assert.throws(() => make(4 as never), /`options` must be an object/)
+    assert.throws(() => make(4 as never), /`options` must be an object.*write \{ maxWorkers: 4 \}/s)
   })
 
   it("starts no more workers than it may, however much waits", async () => {
