@@ -2,6 +2,7 @@ import { spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import type { Socket } from "node:net"
+import { getHeapStatistics } from "node:v8"
 import type { WorkerSpec } from "../backend.ts"
 import { workerExecArgv } from "../threads/exec-argv.ts"
 import { threadFile } from "../threads/thread-file.ts"
@@ -39,6 +40,12 @@ export function pipe(child: ChildProcess, fd: 1 | 2 | 3 | 4 | 5): Socket {
   // A child that is gone says so by its end.
   socket.on("error", () => {})
   return socket
+}
+
+/** What V8 allows a child, in MB (2^20 bytes). */
+export function heapLimitMb({ memoryLimit, resourceLimits }: WorkerSpec): number {
+  const own = memoryLimit ?? getHeapStatistics().heap_size_limit
+  return resourceLimits?.["maxOldGenerationSizeMb"] ?? Math.round(own / 2 ** 20)
 }
 
 /** V8's own limit is the net below the watchdog, which measures every 10 ms. */

@@ -7,7 +7,7 @@ import { nextItem } from "../threads/control.ts"
 import { Outbox } from "../threads/outbox.ts"
 import { ChildWord } from "./control-file.ts"
 import { Claims } from "./claims.ts"
-import { pipe, startChild } from "./child.ts"
+import { heapLimitMb, pipe, startChild } from "./child.ts"
 import { FrameKind, FrameReader, messageFrame, readMessage } from "./frames.ts"
 import { childInit } from "./init.ts"
 import { RawOutput } from "./raw-output.ts"
@@ -285,7 +285,7 @@ export class ProcessLane implements Lane {
     if (this.#initializerError !== undefined) return { ...how, reason: "initializer", ...this.#initializerError }
     if (this.#why?.reason === "out-of-memory") return { ...how, ...this.#why, reason: "out-of-memory" }
     if (code !== 0 && this.#raw.saysOutOfMemory) {
-      const limitMb = Math.round((this.#spec.memoryLimit ?? 0) / 2 ** 20)
+      const limitMb = heapLimitMb(this.#spec)
       return { ...how, reason: "out-of-memory", usedMb: limitMb, limitMb }
     }
     if (this.#closing && (this.#why?.reason === "closed" || this.#why?.reason === "killed"))
