@@ -1,14 +1,17 @@
 import { globSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { root } from "../test/processes.ts"
+import { tableSnippet, tables } from "./tables.ts"
 
-/** A fence of the documentation. */
+/** A fence, or a table, of the documentation. */
 export interface Snippet {
   /** Where it is, as `docs/pool.md:12`. */
   readonly name: string
   readonly file: string
   /** The line of its first line of code. */
   readonly line: number
+  /** The lines of the document that its lines stand in, if they do not follow `line` one by one. */
+  readonly lines?: readonly number[]
   readonly code: string
   /** It stands in a doc comment of the source. */
   readonly inSource: boolean
@@ -20,23 +23,28 @@ export interface Snippet {
 
 const places = ["*.md", "docs/**/*.md", "packages/*/*.md", "packages/*/src/**/*.{md,ts}"]
 
-/** Every TypeScript fence, in the order of the files. */
+/** Every TypeScript fence and every table that shows programs, in the order of the files. */
 export function collect(): Snippet[] {
   return globSync(places, { cwd: root, exclude: ["**/node_modules/**", "**/CHANGELOG.md"] })
     .map((file) => file.replaceAll("\\", "/"))
     .toSorted()
     .flatMap((file) => {
       const text = readFileSync(join(root, file), "utf8")
-      return file.endsWith(".md") ? fences(file, text, false) : fences(file, commentsOnly(text), true)
+      if (!file.endsWith(".md")) return fences(file, commentsOnly(text), true)
+      const shown = tables(text).flatMap((table) => tableSnippet(file, table) ?? [])
+      return [...fences(file, text, false), ...shown].toSorted((a, b) => a.line - b.line)
     })
 }
 
 function fences(file: string, text: string, inSource: boolean): Snippet[] {
-  return [...text.matchAll(/^( *)```(?:ts|typescript)\b([^\n]*)\n([\s\S]*?)^ *```/gm)].map((match) => {
+  const all = [...text.matchAll(/^( *)```(?:ts|typescript)\b([^\n]*)\n([\s\S]*?)^ *```/gm)]
+  return all.flatMap((match) => {
     const [, margin, info, body] = match
+    // A part of the tables that follow it.
+    if (info!.trim() === "table") return []
     const line = text.slice(0, match.index).split("\n").length + 1
     const code = body!.replace(new RegExp(`^ {0,${margin!.length}}`, "gm"), "")
-    return { name: `${file}:${line}`, file, line, code, inSource, ...directive(info!.trim()) }
+    return [{ name: `${file}:${line}`, file, line, code, inSource, ...directive(info!.trim()) }]
   })
 }
 

@@ -8,6 +8,9 @@
  * pool.submit(1) // throws HEDDLE_OPTION
  * ```
  *
+ * In a table with the columns `Python`, `heddle` and what differs, the code in the second column of each row is run, a
+ * line a span, in a block of its own; the fence "ts table" before the table holds what its rows share.
+ *
  * `// => value` must be deeply equal, prototypes included; `// throws` names an error's code or name. A fence may be
  * marked "ts skip" with a reason, or "ts error TS2345" if it must not compile. Fences of doc comments may leave out
  * imports of heddle's own names, and use `pool`, a Pool of two workers.

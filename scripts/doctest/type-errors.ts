@@ -20,7 +20,8 @@ export async function typeErrors(written: readonly Written[], folder: string): P
     const match = /^([^(]+)\((\d+),\d+\): error (TS\d+): (.*)$/.exec(text)
     const snippet = written.find(({ program }) => program === match?.[1])
     if (!match || !snippet) continue
-    const at = `${snippet.file}:${snippet.line + Number(match[2]) - 1}: ${match[3]}: ${match[4]}`
+    const index = Number(match[2]) - 1
+    const at = `${snippet.file}:${snippet.lines?.[index] ?? snippet.line + index}: ${match[3]}: ${match[4]}`
     said.set(snippet.program, [...(said.get(snippet.program) ?? []), { code: match[3]!, text: at }])
   }
   const wrong = new Map<string, string>()
