@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { createRequire } from "node:module"
@@ -56,6 +56,10 @@ test("the packed package works in an empty project", { skip: whyNot() }, async (
   })
   await t.test("a TypeScript program runs", () => {
     assert.equal(run(process.execPath, "program.ts"), "[3,6,9]")
+  })
+  await t.test("every part of it finds its files", () => {
+    write("every-part.ts", readFileSync(join(import.meta.dirname, "every-part.ts"), "utf8"))
+    assert.equal(run(process.execPath, "every-part.ts"), "all parts work")
   })
   await t.test("its types compile under what tsc --init writes", () => {
     const require = createRequire(import.meta.url)
