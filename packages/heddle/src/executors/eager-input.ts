@@ -16,7 +16,8 @@ export interface EagerInput {
  */
 export function eagerInput(inputs: readonly unknown[], most: number): EagerInput {
   const spread = inputs.length > 1
-  if (inputs.some((input) => !isSync(input))) return { inputs, spread, buffer: most }
+  // What is no input the pool refuses.
+  if (inputs.length === 0 || inputs.some((input) => !isSync(input))) return { inputs, spread, buffer: most }
   const [first] = inputs
   if (!spread && (Array.isArray(first) || ArrayBuffer.isView(first) || first instanceof Range))
     return whole(inputs, spread)

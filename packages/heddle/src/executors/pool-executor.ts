@@ -1,7 +1,6 @@
-import { CancelledError } from "../core/errors/index.ts"
+import { CancelledError, TimeoutError } from "../core/errors/index.ts"
 import type { Future } from "../core/future/index.ts"
 import { boolean, delay, knownKeys } from "../core/options/index.ts"
-import { TimeoutError } from "../core/errors/index.ts"
 import type { AnyIterable, Args, Inputs, MapOptions, Pool, PoolVerbs, Res, TaskOptions } from "../pool/index.ts"
 import { eagerInput } from "./eager-input.ts"
 import type { EagerInput } from "./eager-input.ts"
@@ -117,6 +116,7 @@ export class PoolExecutor implements Executor {
    * Nothing can be submitted afterwards.
    */
   async terminateWorkers(): Promise<void> {
+    this.#unfinished.dismiss()
     void this.shutdown({ wait: false, cancelFutures: true })
     await this.pool.terminate()
   }

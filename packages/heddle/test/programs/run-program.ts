@@ -13,9 +13,14 @@ export interface Ended {
 const limit = 60_000
 
 /** Runs one of the programs of a file in `sources`, in a process of its own. */
-export function runProgram(file: string, name: string, flags: readonly string[] = []): Promise<Ended> {
+export function runProgram(
+  file: string,
+  name: string,
+  flags: readonly string[] = [],
+  ...rest: readonly string[]
+): Promise<Ended> {
   const path = join(import.meta.dirname, "sources", file)
-  const child = spawn(process.execPath, ["-C", "@heddle/source", ...flags, path, name], {
+  const child = spawn(process.execPath, ["-C", "@heddle/source", ...flags, path, name, ...rest], {
     stdio: ["ignore", "pipe", "pipe"],
     timeout: limit,
     killSignal: "SIGKILL",
