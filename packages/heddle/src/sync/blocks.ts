@@ -9,6 +9,8 @@ const topWord = blocksWord
 const freeWords = blocksWord + 1
 /** Sizes are 64 bytes times a power of two. */
 const unit = 64
+/** Before its content a block has a word for the next free one: what is in a block that is not free after all, is whole. */
+const header = 8
 const first = 65536
 
 /**
@@ -29,20 +31,21 @@ export class Blocks {
     const size = sizeOf(length)
     const free = state.get(freeWords + size)
     if (free !== 0) {
-      state.set(freeWords + size, this.#links((free - 1) * unit)[0]!)
-      return (free - 1) * unit
+      state.set(freeWords + size, this.#link(free - 1)[0]!)
+      return (free - 1) * unit + header
     }
     const top = state.get(topWord)
     const end = (top + 2 ** size) * unit
     if (end > this.buffer.byteLength) this.#grow(end)
     state.set(topWord, top + 2 ** size)
-    return top * unit
+    return top * unit + header
   }
 
   free(state: SharedState, { offset, length }: Pick<Place, "offset" | "length">): void {
     const size = sizeOf(length)
-    this.#links(offset)[0] = state.get(freeWords + size)
-    state.set(freeWords + size, offset / unit + 1)
+    const at = (offset - header) / unit
+    this.#link(at)[0] = state.get(freeWords + size)
+    state.set(freeWords + size, at + 1)
   }
 
   write(offset: number, bytes: Uint8Array): void {
@@ -53,9 +56,8 @@ export class Blocks {
     return new Uint8Array(this.buffer, offset, length).slice()
   }
 
-  /** The free block's word for the next one. */
-  #links(offset: number): Int32Array {
-    return new Int32Array(this.buffer, offset, 1)
+  #link(at: number): Int32Array {
+    return new Int32Array(this.buffer, at * unit, 1)
   }
 
   #grow(bytes: number): void {
@@ -70,5 +72,6 @@ export class Blocks {
 }
 
 function sizeOf(length: number): number {
-  return length <= unit ? 0 : 32 - Math.clz32(Math.ceil(length / unit) - 1)
+  const units = Math.ceil((length + header) / unit)
+  return units === 1 ? 0 : 32 - Math.clz32(units - 1)
 }
