@@ -48,11 +48,11 @@ const programs: Record<string, () => unknown> = {
     console.log(await unread.next().catch((error: Error) => error.name))
   },
   async killed() {
-    const executor = make({ maxWorkers: 2 })
+    const executor = make({ maxWorkers: 1 })
     const future = executor.submit(() => {
       for (;;);
     })
-    await executor.submit(() => 1)
+    while (!future.running()) await new Promise((resolve) => setImmediate(resolve))
     await executor.killWorkers()
     console.log(await future.catch((error: Error) => error.name))
   },
