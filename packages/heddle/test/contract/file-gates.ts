@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs"
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, watch } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -18,7 +18,7 @@ export class FileGates {
   }
 
   get(index: number): number {
-    return fold(readFileSync(fileOf(this, index)))
+    return fold(contentOf(fileOf(this, index)))
   }
 
   set(index: number, value: number): void {
@@ -35,6 +35,7 @@ export class FileGates {
   /** Resolves when the word has got to `count`: the file system tells of each change. */
   async reached(index: number, count: number): Promise<void> {
     let look = (): void => {}
+    appendFileSync(fileOf(this, index), "")
     const watcher = watch(fileOf(this, index), () => look())
     try {
       await new Promise<void>((resolve) => {
@@ -49,6 +50,11 @@ export class FileGates {
 
 function fileOf({ path }: FileGates, index: number): string {
   return `${path}.${index}`
+}
+
+/** A word that nobody has touched has no file yet. */
+function contentOf(path: string): Buffer {
+  return existsSync(path) ? readFileSync(path) : Buffer.alloc(0)
 }
 
 function record(op: number, value: number, token: number): Uint8Array {
@@ -78,7 +84,5 @@ export function fileGates(count: number): FileGates {
     const mine = (folder = mkdtempSync(join(tmpdir(), "heddle-gates-")))
     process.on("exit", () => rmSync(mine, { recursive: true }))
   }
-  const path = join(folder, `${++made}`)
-  for (let i = 0; i < count; i++) writeFileSync(`${path}.${i}`, "")
-  return new FileGates(path, count)
+  return new FileGates(join(folder, `${++made}`), count)
 }

@@ -10,6 +10,9 @@ import {
   WorkerDiedError,
   range,
 } from "heddle"
+import { fileGates } from "../contract/file-gates.ts"
+import { gates, read, tick } from "../contract/gates.ts"
+import type { Gates } from "../contract/gates.ts"
 import { Random } from "./random.ts"
 
 /*
@@ -35,14 +38,21 @@ const timeout = 60
 const operations = 80
 const most = 3000
 
-/** What each item did, in shared memory: how often it began, and whether it came to its end. */
-const begun = new Int32Array(new SharedArrayBuffer(4 * most))
-const ended = new Int32Array(new SharedArrayBuffer(4 * most))
+/** What each item did, in words that its worker sees too: how often it began, and whether it came to its end. */
+interface Book {
+  readonly begun: Gates
+  readonly ended: Gates
+}
 
-function live(fate: Fate, id: number, began: Int32Array, came: Int32Array): unknown {
-  Atomics.add(began, id, 1)
+function blankBook(backend: "threads" | "processes"): Book {
+  const words = backend === "threads" ? gates : fileGates
+  return { begun: words(most), ended: words(most) }
+}
+
+function live(fate: Fate, id: number, began: Gates, came: Gates): unknown {
+  tick(began, id)
   const end = <T>(value: T): T => {
-    Atomics.add(came, id, 1)
+    tick(came, id)
     return value
   }
   switch (fate) {
@@ -91,16 +101,15 @@ function agrees(fate: Fate, id: number, one: PromiseSettledResult<unknown>): boo
   }
 }
 
-async function play(seed: number): Promise<void> {
-  begun.fill(0)
-  ended.fill(0)
+async function play(backend: "threads" | "processes", seed: number): Promise<void> {
+  const { begun, ended } = blankBook(backend)
   const random = new Random(seed)
-  const pool = new Pool({ workers: 2, grace: 5, tasksPerWorker: seed % 3 === 2 ? 2 : 1 })
+  const pool = new Pool({ backend, workers: 2, grace: 5, tasksPerWorker: seed % 3 === 2 ? 2 : 1 })
   const shares = seed % 3 === 2
   const checks: Promise<void>[] = []
   let id = 0
   const limited = pool.with({ timeout })
-  const item = (): [Fate, number, Int32Array, Int32Array] => [random.pick(fates), id++, begun, ended]
+  const item = (): [Fate, number, Gates, Gates] => [random.pick(fates), id++, begun, ended]
 
   const check = (fate: Fate, at: number, one: PromiseSettledResult<unknown>, stopped: boolean): void => {
     const what = `seed ${seed}: item ${at} (${fate}) ${one.status}: ${"value" in one ? String(one.value) : String(one.reason)}`
@@ -110,9 +119,9 @@ async function play(seed: number): Promise<void> {
     // A late neighbour in the same thread may make a good task late.
     const late = one.status === "rejected" && one.reason instanceof TaskTimeoutError
     assert.ok(agrees(fate, at, one) || excused || dragged || late, what)
-    assert.ok(begun[at]! <= 1, `${what}: began ${begun[at]} times`)
-    if (one.status === "fulfilled") assert.equal(ended[at], 1, what)
-    else if (ended[at] === 1) assert.ok(excused || dragged || late, `${what}: it had come to its end`)
+    assert.ok(read(begun, at) <= 1, `${what}: began ${read(begun, at)} times`)
+    if (one.status === "fulfilled") assert.equal(read(ended, at), 1, what)
+    else if (read(ended, at) === 1) assert.ok(excused || dragged || late, `${what}: it had come to its end`)
   }
 
   for (let i = 0; i < operations; i++) {
@@ -162,7 +171,8 @@ async function play(seed: number): Promise<void> {
   }
   await Promise.all(checks)
   assert.ok(id <= most)
-  for (let at = 0; at < id; at++) assert.ok(begun[at]! <= 1, `seed ${seed}: item ${at} began ${begun[at]} times`)
+  for (let at = 0; at < id; at++)
+    assert.ok(read(begun, at) <= 1, `seed ${seed}: item ${at} began ${read(begun, at)} times`)
   const { queued, running } = pool.stats()
   assert.deepEqual([queued, running], [0, 0], `seed ${seed}`)
   assert.equal(await pool.submit(() => "usable"), "usable")
@@ -171,11 +181,10 @@ async function play(seed: number): Promise<void> {
 }
 
 /** The same with the pool's end at a random moment: everything settles. */
-async function playAndTerminate(seed: number): Promise<void> {
-  begun.fill(0)
-  ended.fill(0)
+async function playAndTerminate(backend: "threads" | "processes", seed: number): Promise<void> {
+  const { begun, ended } = blankBook(backend)
   const random = new Random(seed)
-  const pool = new Pool({ workers: 2, grace: 5 })
+  const pool = new Pool({ backend, workers: 2, grace: 5 })
   const all: Promise<unknown>[] = []
   for (let id = 0; id < 300; id++) {
     const fate = random.pick(fates)
@@ -196,9 +205,14 @@ async function playAndTerminate(seed: number): Promise<void> {
 const given = process.env["HEDDLE_SEED"]
 const seeds = given === undefined ? [1, 2, 3] : [Number(given)]
 
-describe("a random program", () => {
-  for (const seed of seeds) {
-    it(`settles every promise with what its task did (seed ${seed})`, async () => await play(seed))
-    it(`settles every promise when its pool is terminated (seed ${seed})`, async () => await playAndTerminate(seed))
-  }
-})
+for (const backend of ["threads", "processes"] as const) {
+  describe(`a random program on ${backend}`, () => {
+    // A process takes longer to replace than a thread.
+    for (const seed of backend === "threads" ? seeds : seeds.slice(0, 2)) {
+      it(`settles every promise with what its task did (seed ${seed})`, async () => await play(backend, seed))
+      it(`settles every promise when its pool is terminated (seed ${seed})`, async () => {
+        await playAndTerminate(backend, seed)
+      })
+    }
+  })
+}
