@@ -39,6 +39,13 @@ test("a table of Python and heddle is a program: its setup, then each row with c
   assert.deepEqual(snippet.lines, [4, 8, 8, 8, 8, 10, 10, 10])
 })
 
+test("a span of code begins a statement of its own", () => {
+  const rows = tables(
+    "| Python | heddle | |\n| --- | --- | --- |\n| `a` | `const a = f()`<br>`[a] // => [1]` | |\n",
+  )[0]!
+  assert.equal(tableSnippet("docs/a.md", rows)!.code, "{ // docs/a.md:3\nconst a = f()\n0; [a] // => [1]\n}")
+})
+
 test("a row knows the headings above it, its line and its cells", () => {
   const [table] = tables(text)
   assert.deepEqual(table!.headings, ["Pages", "`math`"])

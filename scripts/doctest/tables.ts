@@ -66,12 +66,17 @@ export function codeIn(cell: string): string[] {
   return [...cell.matchAll(/(`{1,2})(?!`)(.+?)(?<!`)\1(?!`)/g)].map(([, , code]) => code!.trim())
 }
 
+/** A span stands for itself: it does not go on with what the one before it began. */
+function statement(code: string): string {
+  return /^[[(/`+-]/.test(code) ? `0; ${code}` : code
+}
+
 /** A table as a program: its setup, then each row in a block of its own. */
 export function tableSnippet(file: string, { line, rows, setup }: Table): Snippet | undefined {
   const code = setup === undefined ? [] : setup.code.split("\n")
   const lines = code.map((_, i) => setup!.line + i)
   for (const row of rows.filter((row) => row.code.length > 0)) {
-    const block = [`{ // ${file}:${row.line}`, ...row.code, "}"]
+    const block = [`{ // ${file}:${row.line}`, ...row.code.map(statement), "}"]
     code.push(...block)
     lines.push(...block.map(() => row.line))
   }
