@@ -1,10 +1,13 @@
 import { parseArgs } from "node:util"
 import { captureTable } from "./capture.ts"
 import { cpuTable } from "./cpu.ts"
+import { executorsTable } from "./executors.ts"
 import { mapTable } from "./map.ts"
 import { memoryTable } from "./memory.ts"
+import { recoveryTable } from "./recovery.ts"
 import { machine, markdown, save } from "./report.ts"
 import type { Table } from "./report.ts"
+import { seedsTable } from "./seeds.ts"
 import { startupTable } from "./startup.ts"
 import { submitTable } from "./submit.ts"
 
@@ -12,9 +15,12 @@ const tables: Readonly<Record<string, () => Promise<Table>>> = {
   cpu: cpuTable,
   map: mapTable,
   submit: submitTable,
+  executors: executorsTable,
+  recovery: recoveryTable,
   capture: captureTable,
   memory: memoryTable,
   startup: startupTable,
+  seeds: seedsTable,
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { save: { type: "boolean" } } })

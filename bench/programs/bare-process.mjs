@@ -1,0 +1,1 @@
+process.send(performance.timeOrigin + performance.now(), () => process.disconnect())
