@@ -82,9 +82,9 @@ export class CallsJob implements Job {
     })
     if (refused) return undefined
     const first = this.#taken
-    const [start] = places
-    const follow = places.at(-1)! - start! === places.length - 1
-    this.#batches.push({ first, calls, places: follow ? start! : places, left: calls.length })
+    const start = places[0]!
+    const follow = places.at(-1)! - start + 1 === places.length
+    this.#batches.push({ first, calls, places: follow ? start : places, left: calls.length })
     this.#taken += calls.length
     this.#dispatch.sent(calls.length)
     return { index: first, count: calls.length, items }

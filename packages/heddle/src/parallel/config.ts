@@ -35,5 +35,5 @@ export function parallelConfig<T>(options: Omit<ParallelOptions, "returnAs">, fn
 /** The options of an inner place over those of an outer one. A backend brings its own number of jobs along. */
 export function merged<T extends object>(outer: T, inner: T): T {
   const said = Object.fromEntries(Object.entries(inner).filter(([, value]) => value !== undefined))
-  return { ...outer, ...said } as T
+  return { ...outer, ...said }
 }

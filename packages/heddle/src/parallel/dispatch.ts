@@ -57,7 +57,7 @@ export class Dispatch {
       readonly sink: ResultSink
       readonly lines: VerboseLines | undefined
       readonly site: Error
-      ended(error?: unknown): void
+      readonly ended: (error?: unknown) => void
     },
   ) {
     this.core = core

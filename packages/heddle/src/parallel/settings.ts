@@ -10,12 +10,12 @@ import { evaluate } from "./expression.ts"
 export type ReturnAs = "array" | "generator" | "generatorUnordered"
 
 /** joblib's names of backends, for programs that are ported. */
-const joblibBackends: Readonly<Record<string, string>> = {
+const joblibBackends = {
   loky: "processes",
   multiprocessing: "processes",
   threading: "threads",
   sequential: "inline",
-}
+} as const
 
 type PoolPart = Omit<
   PoolOptions,
@@ -177,7 +177,10 @@ function chooseBackend(options: RunOptions): unknown {
   if (prefer !== undefined) oneOf("prefer", prefer, ["threads", "processes"])
   if (require !== undefined) oneOf("require", require, ["sharedmem"])
   const given: unknown = options.backend
-  const backend = typeof given === "string" && Object.hasOwn(joblibBackends, given) ? joblibBackends[given] : given
+  const backend =
+    typeof given === "string" && Object.hasOwn(joblibBackends, given)
+      ? joblibBackends[given as keyof typeof joblibBackends]
+      : given
   if (typeof backend === "string") oneOf("backend", backend, ["threads", "processes", "async", "inline"])
   else if (backend !== undefined && (typeof backend !== "object" || backend === null || !("open" in backend)))
     throw new OptionError("backend", "the name of a backend, or one", backend)

@@ -238,6 +238,9 @@ describe("one run at a time", () => {
     const one = parallel({ nJobs: 2, returnAs: "generator" })([1, 2, 3].map((x) => same(x)))
     const two = parallel({ nJobs: 2, returnAs: "generatorUnordered" })([4, 5].map((x) => same(x)))
     assert.deepEqual(await Array.fromAsync(one), [1, 2, 3])
-    assert.deepEqual((await Array.fromAsync(two)).toSorted(), [4, 5])
+    assert.deepEqual(
+      (await Array.fromAsync(two)).toSorted((a, b) => a - b),
+      [4, 5],
+    )
   })
 })

@@ -59,7 +59,7 @@ function brief(of: Template): string {
       return "{ · }"
     case 7:
       return `${brief(of[1])}[${of[2]}]`
-    case 8:
+    default:
       return "·"
   }
 }

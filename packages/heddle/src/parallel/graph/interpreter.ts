@@ -52,55 +52,63 @@ export function interpreter(fns: readonly Function[], key: string, heavy: number
   const marker = keptMarker(key)
   return (program) => {
     const all = stores()
-    if (program[0] === "drop" && program[1] === "all") {
-      all.delete(key)
-      return undefined
-    }
-    let store = all.get(key)
-    if (store === undefined) all.set(key, (store = { kept: new Map(), failed: new Map() }))
-    const { kept, failed } = store
     switch (program[0]) {
       case "run":
         return run(program, 0, undefined)
       case "give": {
-        const value = kept.get(program[1])
-        kept.delete(program[1])
+        const value = all.get(key)?.kept.get(program[1])
+        drop([program[1]])
         return value
       }
       case "drop":
-        for (const id of program[1]) kept.delete(id as number)
+        if (program[1] === "all") all.delete(key)
+        else drop(program[1])
         return undefined
-      case "failed":
-        return failed.get(program[1])
+      default:
+        return all.get(key)?.failed.get(program[1])
+    }
+
+    function mine(): Store {
+      let store = all.get(key)
+      if (store === undefined) all.set(key, (store = { kept: new Map(), failed: new Map() }))
+      return store
+    }
+
+    /** A graph that keeps nothing here leaves nothing here. */
+    function drop(ids: readonly number[]): void {
+      const store = all.get(key)
+      if (store === undefined) return
+      for (const id of ids) store.kept.delete(id)
+      if (store.kept.size === 0 && store.failed.size === 0) all.delete(key)
     }
 
     function run(task: Extract<Program, readonly ["run", ...unknown[]]>, from: number, before: unknown): unknown {
-      const [, id, steps, keep, drop] = task
+      const [, id, steps, keep, unneeded] = task
       let value = before
       for (let at = from; at < steps.length; at++) {
         try {
           const [fn, args] = steps[at]!
           const given = value
           const call = fns[fn] as (...args: unknown[]) => unknown
-          value = call(...args.map((part) => build(part, kept, given)))
+          value = call(...args.map((part) => build(part, all.get(key)?.kept, given)))
         } catch (error) {
-          if (steps.length > 1) failed.set(id, at)
+          if (steps.length > 1) mine().failed.set(id, at)
           throw error
         }
         if (isThenable(value)) {
           return value.then(
             (settled) => run(task, at + 1, settled),
             (error: unknown) => {
-              if (steps.length > 1) failed.set(id, at)
+              if (steps.length > 1) mine().failed.set(id, at)
               throw error
             },
           )
         }
       }
-      for (const unneeded of drop) kept.delete(unneeded)
+      drop(unneeded)
       const bytes = keep ? weigh(value, heavy) : 0
       if (bytes < heavy || !keep) return value
-      kept.set(id, value)
+      mine().kept.set(id, value)
       return `${marker}${bytes}`
     }
   }
@@ -118,12 +126,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** Makes the value that a part describes. */
-export function build(part: Part, kept: ReadonlyMap<number, unknown>, before: unknown): unknown {
+export function build(part: Part, kept: ReadonlyMap<number, unknown> | undefined, before: unknown): unknown {
   switch (part[0]) {
     case 0:
       return part[1]
     case 1:
-      return kept.get(part[1])
+      return kept?.get(part[1])
     case 2:
       return before
     case 3:
@@ -134,7 +142,7 @@ export function build(part: Part, kept: ReadonlyMap<number, unknown>, before: un
       return new Map(part[1].map(([key, value]) => [build(key, kept, before), build(value, kept, before)]))
     case 6:
       return new Set(part[1].map((item) => build(item, kept, before)))
-    case 7: {
+    default: {
       const values = build(part[1], kept, before)
       if (Array.isArray(values) && part[2] < values.length) return values[part[2]]
       throw new TypeError(part[3])

@@ -136,7 +136,7 @@ class PureCalls {
         return `<${of[1].map(([key, value]) => `${this.#key(key)}=${this.#key(value)}`).join()}>`
       case 7:
         return `${this.#key(of[1])}.${of[2]}`
-      case 8:
+      default:
         return `#${this.#nodeOf(of[1]).order}`
     }
   }

@@ -5,15 +5,15 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import type { Pool } from "../../pool/index.ts"
 import { markFailed } from "../failed-call.ts"
 import type { RunSettings } from "../settings.ts"
-import { AskJob } from "./ask-job.ts"
-import { build, interpreter, keptMarker } from "./interpreter.ts"
+import { build, interpreter } from "./interpreter.ts"
 import type { Part, Program } from "./interpreter.ts"
+import { KeptValues, isKept } from "./kept-values.ts"
 import { pathFrom } from "./path.ts"
 import type { GraphNode, Plan } from "./plan.ts"
 import { TaskJob } from "./task-job.ts"
 import type { TaskOwner } from "./task-job.ts"
 import { tasksOf } from "./tasks.ts"
-import type { Held, Task } from "./tasks.ts"
+import type { Kept, Task } from "./tasks.ts"
 import { fill } from "./template.ts"
 
 type Core = Pool["core"]
@@ -34,23 +34,20 @@ export class GraphRun implements TaskOwner {
   readonly priority: number
   readonly grace: number
   readonly retries: number
+  readonly places: number
   readonly result: Promise<unknown[]>
   readonly #core: Core
   readonly #plan: Plan
   readonly #site: Error
   readonly #settings: RunSettings
   readonly #key: string = `${process.pid}.${++runs}`
-  readonly #marker: string = keptMarker(this.#key)
   readonly #fns = new Map<Function, number>()
   readonly #of: (node: GraphNode) => Task
   readonly #tasks: readonly Task[]
   #call!: JobCall
   #anywhere!: TaskJob
+  #kept!: KeptValues
   readonly #homes = new Map<Crew, TaskJob>()
-  /** Kept values to be dropped, by the worker that has them. */
-  readonly #drops = new Map<Crew, number[]>()
-  /** Workers that were sent anything that they may keep. */
-  readonly #keepers = new Set<Crew>()
   readonly #keeps: boolean
   #left: number
   #over = false
@@ -73,7 +70,9 @@ export class GraphRun implements TaskOwner {
     this.#tasks = tasks
     this.#of = of
     this.#left = tasks.filter(({ root }) => root).length
-    const { backend, maxTasksPerWorker, tasksPerWorker } = core.settings
+    const { backend, maxTasksPerWorker, tasksPerWorker, workers } = core.settings
+    // In this thread nothing is gained by sending tasks ahead.
+    this.places = backend.copies ? Number.POSITIVE_INFINITY : workers * tasksPerWorker
     this.#keeps = backend.copies && maxTasksPerWorker === Number.POSITIVE_INFINITY && tasksPerWorker === 1
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve
@@ -94,6 +93,7 @@ export class GraphRun implements TaskOwner {
         // The calls of one graph say nothing of what those of another cost.
         const fn = { ...this.#prepare(), cost: new Cost() }
         this.#call = { fn, spread: false, mode: "call", timeout, credit: 0 }
+        this.#kept = new KeptValues(this.#core.scheduler, this.#call, this, this.#key)
         this.#anywhere = new TaskJob(this.#core.scheduler, this.#call, this)
         for (const task of this.#tasks) if (task.waiting === 0) this.#route(task)
       } catch (error) {
@@ -128,16 +128,12 @@ export class GraphRun implements TaskOwner {
   #route(task: Task): void {
     if (this.#over) return
     task.busy = true
-    const kept = task.deps.filter((dep) => "crew" in dep.held!)
-    if (kept.length === 0) return this.#anywhere.push(task)
-    const lost = kept.filter((dep) => !this.#alive(dep))
+    const kept = task.deps.filter(({ held }) => isKept(held!))
+    const home = this.#kept.largestKeeper(kept)
+    if (home === undefined) return this.#anywhere.push(task)
+    const lost = kept.filter((dep) => !this.#kept.alive(dep))
     if (lost.length > 0) return this.#wait(task, lost, (dep) => this.#lost(dep))
-    const bytes = new Map<Crew, number>()
-    for (const { held } of kept) {
-      if (held !== undefined && "crew" in held) bytes.set(held.crew, (bytes.get(held.crew) ?? 0) + held.bytes)
-    }
-    const [home] = [...bytes].reduce((most, one) => (one[1] > most[1] ? one : most))
-    const elsewhere = kept.filter(({ held }) => held !== undefined && "crew" in held && held.crew !== home)
+    const elsewhere = kept.filter(({ held }) => (held as Kept).crew !== home)
     if (elsewhere.length > 0) return this.#wait(task, elsewhere, (dep) => this.#bring(dep))
     this.#jobAt(home).push(task)
   }
@@ -146,11 +142,6 @@ export class GraphRun implements TaskOwner {
     let job = this.#homes.get(crew)
     if (job === undefined) this.#homes.set(crew, (job = new TaskJob(this.#core.scheduler, this.#call, this, crew)))
     return job
-  }
-
-  #alive({ held }: Task): boolean {
-    if (held === undefined || !("crew" in held)) return true
-    return !held.crew.retiring && this.#core.scheduler.crews.includes(held.crew)
   }
 
   /** Queues the task again when it has what it lacks. */
@@ -167,13 +158,13 @@ export class GraphRun implements TaskOwner {
   /** Brings a kept result here. */
   #bring(task: Task): void {
     if (task.busy) return
-    const { crew } = task.held as Extract<Held, { crew: Crew }>
+    const kept = task.held as Kept
     task.busy = true
-    this.#ask(crew, ["give", task.id]).then(
+    this.#kept.give(kept, task.id).then(
       (value) => {
         task.busy = false
         if (this.#over) return
-        this.#unkeep(task)
+        kept.crew.kept--
         task.held = { value }
         this.#arrived(task)
       },
@@ -186,14 +177,10 @@ export class GraphRun implements TaskOwner {
     )
   }
 
-  #ask(crew: Crew, program: Program): Promise<unknown> {
-    return new AskJob(this.#call, crew, program, this).ask(this.#core.scheduler)
-  }
-
   /** A result went down with its worker: it is computed again if the user said that it may be. */
   #lost(task: Task, cause?: unknown): void {
     if (this.#over || task.busy) return
-    if (task.held !== undefined) this.#unkeep(task)
+    if (task.held !== undefined && isKept(task.held)) task.held.crew.kept--
     task.held = undefined
     if (++task.losses > this.retries) {
       const [waiter] = task.waiters
@@ -209,7 +196,7 @@ export class GraphRun implements TaskOwner {
   /** Runs a task again, after what it needs and is not there any more. */
   #again(task: Task): void {
     task.busy = true
-    const gone = task.deps.filter((dep) => dep.held === undefined || !this.#alive(dep))
+    const gone = task.deps.filter((dep) => dep.held === undefined || !this.#kept.alive(dep))
     task.waiting = 0
     if (gone.length === 0) this.#route(task)
     else this.#wait(task, gone, (dep) => this.#lost(dep))
@@ -220,7 +207,7 @@ export class GraphRun implements TaskOwner {
   program(task: Task): Program {
     const drop: number[] = []
     for (const dep of task.deps) {
-      if (dep.held !== undefined && "crew" in dep.held && dep.needed === 1) drop.push(dep.id)
+      if (isKept(dep.held!) && dep.needed === 1) drop.push(dep.id)
     }
     const steps = task.nodes.map(({ call, args }, at) => {
       const part = (of: GraphNode): Part => (at > 0 ? [2] : this.#part(this.#of(of)))
@@ -233,13 +220,13 @@ export class GraphRun implements TaskOwner {
   }
 
   #part({ held, id }: Task): Part {
-    return "crew" in held! ? [1, id] : [0, held!.value]
+    return isKept(held!) ? [1, id] : [0, held!.value]
   }
 
   done(task: Task, value: unknown, crew: Crew | undefined): void {
     if (this.#over) return
     task.busy = false
-    task.held = this.#heldAs(value, crew)
+    task.held = this.#kept.held(value, crew)
     for (const dep of task.deps) {
       if (--dep.needed === 0) this.#release(dep)
     }
@@ -248,62 +235,30 @@ export class GraphRun implements TaskOwner {
     else this.#arrived(task)
   }
 
-  #heldAs(value: unknown, crew: Crew | undefined): Held {
-    if (typeof value !== "string" || crew === undefined || !value.startsWith(this.#marker)) return { value }
-    crew.kept++
-    this.#keepers.add(crew)
-    return { crew, bytes: Number(value.slice(this.#marker.length)) }
-  }
-
   /** Would several tasks that can begin now rather run on several workers than all where their input is? */
   #spreads({ held, waiters }: Task): boolean {
-    if (held === undefined || !("crew" in held) || waiters.length < 2) return false
+    if (!isKept(held!) || this.#anywhere.waiting > 0) return false
     const able = waiters.filter(({ waiting }) => waiting === 1).length
-    if (able < 2 || this.#anywhere.waiting > 0) return false
-    const { scheduler, settings } = this.#core
-    const free =
-      scheduler.crews.length < settings.workers || scheduler.crews.some((crew) => crew !== held.crew && crew.idle)
+    if (able < 2 || !this.#kept.othersIdle(held.crew, this.#core.settings.workers)) return false
     const { micros } = this.#call.fn.cost
-    return free && (Number.isNaN(micros) || (able - 1) * micros > held.bytes / bytesPerMicro)
+    return Number.isNaN(micros) || (able - 1) * micros > held.bytes / bytesPerMicro
   }
 
   /** Nobody needs the result any more. */
   #release(task: Task): void {
-    const { held } = task
-    if (held === undefined) return
-    if ("crew" in held) {
-      const drops = this.#drops.get(held.crew)
-      if (drops !== undefined) drops.push(task.id)
-      else {
-        this.#drops.set(held.crew, [task.id])
-        queueMicrotask(() => this.#drop(held.crew))
-      }
-      this.#unkeep(task)
-    }
+    if (task.held !== undefined && isKept(task.held)) this.#kept.drop(task.held, task.id)
     task.held = undefined
-  }
-
-  #drop(crew: Crew): void {
-    const ids = this.#drops.get(crew)
-    this.#drops.delete(crew)
-    if (ids === undefined || this.#over) return
-    // Gone already, or about to go with its worker.
-    this.#ask(crew, ["drop", ids]).catch(() => {})
-  }
-
-  #unkeep({ held }: Task): void {
-    if (held !== undefined && "crew" in held) held.crew.kept--
   }
 
   failed(task: Task, error: unknown, crew: Crew | undefined): void {
     if (this.#over) return
     task.busy = false
     const diedAtHome =
-      error instanceof WorkerDiedError && task.deps.some((dep) => dep.held !== undefined && "crew" in dep.held)
+      error instanceof WorkerDiedError && task.deps.some(({ held }) => held !== undefined && isKept(held))
     if (diedAtHome && (error.phase === "queued" || task.losses++ < this.retries)) return this.#again(task)
     if (crew === undefined || task.nodes.length === 1) return this.#fail(task, task.nodes[0]!, error)
     // Nothing more runs; which call of the chain it was is known there only.
-    const asked = this.#ask(crew, ["failed", task.id])
+    const asked = this.#kept.ask(crew, ["failed", task.id])
     const stop = this.#halt(error)
     asked.then(
       (step) => stop(this.#blame(task.nodes[typeof step === "number" ? step : 0]!, error)),
@@ -315,10 +270,9 @@ export class GraphRun implements TaskOwner {
     if (this.#over) return
     for (const task of tasks) {
       task.busy = false
-      if (error instanceof WorkerDiedError && task.deps.some((dep) => !this.#alive(dep))) this.#again(task)
+      if (error instanceof WorkerDiedError && task.deps.some((dep) => !this.#kept.alive(dep))) this.#again(task)
       else return this.#stop(error)
     }
-    if (tasks.length === 0) this.#stop(error)
   }
 
   // How it ends.
@@ -368,13 +322,8 @@ export class GraphRun implements TaskOwner {
       for (const job of this.#homes.values()) job.cancel(new CancelledError("another call of the graph failed"))
     }
     return (reason) => {
-      // What was stopped on its way may be kept all the same.
-      const keepers = error === undefined || !this.#keeps ? this.#keepers : this.#core.scheduler.crews
-      if (this.#call !== undefined) for (const crew of keepers) this.#ask(crew, ["drop", "all"]).catch(() => {})
-      for (const task of this.#tasks) {
-        this.#unkeep(task)
-        task.held = undefined
-      }
+      this.#kept?.end(error !== undefined && this.#keeps)
+      for (const { held } of this.#tasks) if (held !== undefined && isKept(held)) held.crew.kept--
       this.#core.end(this.#pending)
       if (error !== undefined) this.#reject(reason)
     }

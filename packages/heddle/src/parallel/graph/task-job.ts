@@ -10,6 +10,8 @@ export interface TaskOwner {
   readonly priority: number
   readonly grace: number
   readonly retries: number
+  /** How many may be under way at once. */
+  readonly places: number
   readonly columns: ColumnOptions
   /** What a worker is told of a task; where it runs is known now. */
   program(task: Task): Program
@@ -51,20 +53,26 @@ export class TaskJob implements Job {
 
   push(task: Task): void {
     this.#heap.push(task)
-    if (this.#queued) return
+    this.#offer()
+  }
+
+  #offer(): void {
+    if (this.#queued || this.ready() === 0) return
     this.#queued = true
     this.#scheduler.enqueue(this)
   }
 
   ready(): number {
+    const ready = Math.min(this.#heap.size, this.#owner.places - this.#running.size)
     // The queue lets a job go that has nothing ready.
-    if (this.#heap.size === 0) this.#queued = false
-    return this.#heap.size
+    if (ready <= 0) this.#queued = false
+    return Math.max(0, ready)
   }
 
   take(max: number): Taken | undefined {
     const tasks: Task[] = []
-    while (tasks.length < max) {
+    const most = Math.min(max, this.ready())
+    while (tasks.length < most) {
       const task = this.#heap.pop()
       if (task === undefined) break
       tasks.push(task)
@@ -92,6 +100,7 @@ export class TaskJob implements Job {
     this.#running.delete(index)
     if (ok) this.#owner.done(task, value, crew)
     else this.#owner.failed(task, value, crew)
+    if (this.#owner.places !== Infinity) this.#offer()
   }
 
   abandon(error: unknown): void {

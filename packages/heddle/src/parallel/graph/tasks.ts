@@ -2,7 +2,13 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import type { GraphNode, Plan } from "./plan.ts"
 
 /** Where the result of a task is: here, or kept in the worker that made it. */
-export type Held = { readonly value: unknown } | { readonly crew: Crew; readonly bytes: number }
+export type Held = { readonly value: unknown } | Kept
+
+/** A result that stays in the worker that made it. */
+export interface Kept {
+  readonly crew: Crew
+  readonly bytes: number
+}
 
 /** What a worker runs in one go: one call, or a chain of calls of which each needs nothing but the one before. */
 export interface Task {
@@ -24,14 +30,15 @@ export interface Task {
 }
 
 /** The tasks of a plan, in its order. With `fuse`, chains become one task: what is between stays inside one worker. */
-export function tasksOf({ nodes }: Plan, fuse: boolean): { readonly tasks: Task[]; of(node: GraphNode): Task } {
+export function tasksOf(
+  { nodes }: Plan,
+  fuse: boolean,
+): { readonly tasks: Task[]; readonly of: (node: GraphNode) => Task } {
   const tasks: Task[] = []
   const byNode = new Map<GraphNode, Task>()
   for (const node of nodes) {
     if (fuse && followed(node)) continue
-    const chain = [node]
-    while (fuse && isFollower(chain.at(-1)!)) chain.push(chain.at(-1)!.deps[0]!)
-    chain.reverse()
+    const chain = fuse ? chainTo(node) : [node]
     const deps = chain[0]!.deps.map((dep) => byNode.get(dep)!)
     const task: Task = {
       id: tasks.length,
@@ -50,6 +57,13 @@ export function tasksOf({ nodes }: Plan, fuse: boolean): { readonly tasks: Task[
     for (const member of chain) byNode.set(member, task)
   }
   return { tasks, of: (node) => byNode.get(node)! }
+}
+
+/** The calls of which each needs nothing but the one before, up to `node`. */
+function chainTo(node: GraphNode): GraphNode[] {
+  const chain = [node]
+  for (let at = node; isFollower(at);) chain.push((at = at.deps[0]!))
+  return chain.toReversed()
 }
 
 /** It needs one result, which nobody else needs. */

@@ -120,7 +120,7 @@ export function fill(of: Template, result: (call: Deferred) => Part): Part {
       if (source[0] === 0 && Array.isArray(source[1]) && of[2] < source[1].length) return [0, source[1][of[2]]]
       return [7, source, of[2], of[3]]
     }
-    case 8:
+    default:
       return result(of[1])
   }
 }
