@@ -1,3 +1,8 @@
+/** A stream that can also give the rest at once. */
+interface Results<R> extends AsyncGenerator<R, void, undefined> {
+  all(): Promise<R[]>
+}
+
 /**
  * The results of `Executor.map`, in the order of the input: read them one by one with `for await`, or await all of them
  * as an array. A failure, a timeout, or leaving the loop early cancels what is left; results are let go as they are read.
@@ -13,10 +18,11 @@
  * ```
  */
 export class MappedResults<R> implements AsyncIterableIterator<R, undefined, undefined>, PromiseLike<R[]> {
-  readonly #stream: AsyncGenerator<R, void, undefined>
+  readonly #stream: Results<R>
   #all: Promise<R[]> | undefined
 
-  constructor(stream: AsyncGenerator<R, void, undefined>) {
+  /** @internal They come from `Executor.map`. */
+  constructor(stream: Results<R>) {
     this.#stream = stream
   }
 
@@ -44,7 +50,7 @@ export class MappedResults<R> implements AsyncIterableIterator<R, undefined, und
     onFulfilled?: ((results: R[]) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.#all ??= Array.fromAsync(this.#stream)
+    this.#all ??= this.#stream.all()
     return this.#all.then(onFulfilled, onRejected)
   }
 }

@@ -214,6 +214,24 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
     })
   }
 
+  /** All that is left, as an array. A loop over it would cost a promise for each. */
+  all(): Promise<unknown[]> {
+    this.#read = true
+    const values: unknown[] = []
+    return new Promise((resolve, reject) => {
+      const asker = {
+        resolve: (step: IteratorResult<unknown, void>): void => {
+          if (step.done === true) return resolve(values)
+          values.push(step.value)
+          this.#waiting.push(asker)
+        },
+        reject,
+      }
+      this.#waiting.push(asker)
+      this.#serve()
+    })
+  }
+
   return(): Promise<IteratorResult<unknown, void>> {
     this.#close()
     return Promise.resolve({ done: true, value: undefined })
