@@ -28,8 +28,9 @@ export function hungriest(
   let live = 0
   for (let i = crews.length - 1; i >= 0; i--) {
     const crew = crews[i]!
+    // One on its last tasks still has its place.
+    if (!crew.retiring || !crew.idle) live++
     if (crew.retiring) continue
-    live++
     if (crew.stopping.size > 0) continue
     if (crew.pending < tasksPerWorker) {
       if (crew.responsive) return { best: crew, idle: true, live }

@@ -1,0 +1,4 @@
+import { ThreadPoolExecutor } from "heddle"
+import { executors } from "./executors.ts"
+
+executors((options) => new ThreadPoolExecutor(options))
