@@ -71,7 +71,7 @@ async function gone(pid: number): Promise<void> {
 /** What heddle may have left in the folders for what lasts no longer than a program. */
 function leftovers(): string[] {
   const folders = process.platform === "linux" ? ["/dev/shm", tmpdir()] : [tmpdir()]
-  return folders.flatMap((folder) => readdirSync(folder).filter((name) => /^heddle-\d/.test(name)))
+  return folders.flatMap((folder) => readdirSync(folder).filter((name) => /^heddle-\d+-[\w.]+-\d+$/.test(name)))
 }
 
 describe("a program with worker processes", () => {

@@ -4,11 +4,28 @@ import { fileURLToPath } from "node:url"
 import type { Socket } from "node:net"
 import { getHeapStatistics } from "node:v8"
 import type { WorkerSpec } from "../backend.ts"
+import { Claims } from "./claims.ts"
 import { workerExecArgv } from "../threads/exec-argv.ts"
 import { threadFile } from "../threads/thread-file.ts"
 
+/** A process that was started, and the file that it inherits. */
+export interface Started {
+  readonly child: ChildProcess
+  readonly claims: Claims
+}
+
 /** Starts a worker's process. Throws what Node throws where it may not. */
-export function startChild(spec: WorkerSpec, controlFile: number): ChildProcess {
+export function startChild(spec: WorkerSpec): Started {
+  const claims = new Claims()
+  try {
+    return { child: spawnChild(spec, claims.fd), claims }
+  } catch (error) {
+    claims.close()
+    throw error
+  }
+}
+
+function spawnChild(spec: WorkerSpec, controlFile: number): ChildProcess {
   const flags = spec.execArgv ?? workerExecArgv()
   const file = fileURLToPath(threadFile("worker/process-entry"))
   return spawn(process.execPath, [...flags, ...memoryFlags(spec), file, ...(spec.argv ?? [])], {

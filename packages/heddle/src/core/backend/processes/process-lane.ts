@@ -6,12 +6,13 @@ import type { FromWorker, ToWorker } from "../protocol.ts"
 import { nextItem } from "../threads/control.ts"
 import { Outbox } from "../threads/outbox.ts"
 import { ChildWord } from "./control-file.ts"
-import { Claims } from "./claims.ts"
-import { heapLimitMb, pipe, startChild } from "./child.ts"
+import type { Claims } from "./claims.ts"
+import { heapLimitMb, pipe } from "./child.ts"
 import { FrameKind, FrameReader, messageFrame, readMessage } from "./frames.ts"
 import { childInit } from "./init.ts"
 import { RawOutput } from "./raw-output.ts"
 import { Results } from "./results.ts"
+import { takeChild, workerLost, workerReady } from "./spares.ts"
 import { startError } from "./start-error.ts"
 import { FromWatchdog, PieceReader, ToWatchdog, piece } from "./watchdog-protocol.ts"
 
@@ -58,9 +59,10 @@ export class ProcessLane implements Lane {
     this.#raw = new RawOutput((output) => sink.output(output))
     this.#take = (seq, value) => sink.settled(seq, true, value)
     try {
-      this.#claims = new Claims()
-      this.#results = new Results(this.#claims)
-      this.#start(startChild(spec, this.#claims.fd))
+      const { child, claims } = takeChild(spec)
+      this.#claims = claims
+      this.#results = new Results(claims)
+      this.#start(child)
     } catch (error) {
       process.nextTick(() => this.#finish(startError(error)))
     }
@@ -104,6 +106,7 @@ export class ProcessLane implements Lane {
       [4, news],
       [5, this.#watchdog],
     ] as const) {
+      if (socket.closed) continue
       this.#open.add(fd)
       socket.on("close", () => {
         this.#open.delete(fd)
@@ -194,6 +197,7 @@ export class ProcessLane implements Lane {
         this.#ready = true
         this.#raw.ready()
         this.#sink.ready()
+        workerReady(this.#spec)
         break
       case "value":
         this.#measure(this.#claims!.child())
@@ -278,6 +282,7 @@ export class ProcessLane implements Lane {
     this.#claims?.close()
     this.#frames?.destroy()
     this.#sink.ended(end)
+    if (this.#ready && !this.#ending) workerLost(this.#spec)
   }
 
   #describe({ code, signal }: { readonly code: number | null; readonly signal: string | null }): LaneEnd {
