@@ -67,7 +67,7 @@ function brief(of: Template): string {
 function plain(value: unknown): string {
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${(value as Uint8Array).length ?? value.byteLength})`
   if (typeof value === "function") return value.name || "function"
-  return inspect(value, { depth: 0, maxArrayLength: 3, maxStringLength: 16, breakLength: Infinity, compact: true })
+  return inspect(value, { depth: 0, maxArrayLength: 3, maxStringLength: 60, breakLength: Infinity, compact: true })
 }
 
 function picture(
