@@ -7,6 +7,8 @@ export interface EagerInput {
   readonly spread: boolean
   /** Items that may be computed before somebody reads. */
   readonly buffer: number
+  /** Lets go of what has not been taken: nobody will run it. */
+  close(): void
 }
 
 /**
@@ -17,7 +19,7 @@ export interface EagerInput {
 export function eagerInput(inputs: readonly unknown[], most: number): EagerInput {
   const spread = inputs.length > 1
   // What is no input the pool refuses.
-  if (inputs.length === 0 || inputs.some((input) => !isSync(input))) return { inputs, spread, buffer: most }
+  if (inputs.length === 0 || inputs.some((input) => !isSync(input))) return asItIs(inputs, most)
   const [first] = inputs
   if (!spread && (Array.isArray(first) || ArrayBuffer.isView(first) || first instanceof Range))
     return whole(inputs, spread)
@@ -31,13 +33,18 @@ export function eagerInput(inputs: readonly unknown[], most: number): EagerInput
       items.push(step.value)
     }
   } catch (error) {
-    return { inputs: [failing(items, error)], spread, buffer: most }
+    return { inputs: [failing(items, error)], spread, buffer: most, close() {} }
   }
-  return { inputs: [followedBy(items, rows)], spread, buffer: most }
+  return { inputs: [followedBy(items, rows)], spread, buffer: most, close: () => void rows.return?.() }
+}
+
+/** Nothing is taken before a worker, or the reader, wants it. */
+export function asItIs(inputs: readonly unknown[], buffer: number): EagerInput {
+  return { inputs, spread: inputs.length > 1, buffer, close() {} }
 }
 
 function whole(inputs: readonly unknown[], spread: boolean): EagerInput {
-  return { inputs, spread, buffer: Number.MAX_SAFE_INTEGER }
+  return { inputs, spread, buffer: Number.MAX_SAFE_INTEGER, close() {} }
 }
 
 function isSync(input: unknown): boolean {
@@ -68,12 +75,19 @@ function* zip(inputs: readonly Iterable<unknown>[]): Generator<unknown[], void, 
   }
 }
 
-function* followedBy(items: readonly unknown[], rest: Iterator<unknown>): Generator<unknown, void, undefined> {
-  try {
-    yield* items
-    for (let step = rest.next(); step.done !== true; step = rest.next()) yield step.value
-  } finally {
-    rest.return?.()
+/** No generator: one that has not begun does not close what it reads. */
+function followedBy(items: readonly unknown[], rest: Iterator<unknown>): IterableIterator<unknown> {
+  let at = 0
+  return {
+    [Symbol.iterator]() {
+      return this
+    },
+    next: () => (at < items.length ? { value: items[at++], done: false } : rest.next()),
+    return() {
+      at = items.length
+      rest.return?.()
+      return { value: undefined, done: true }
+    },
   }
 }
 

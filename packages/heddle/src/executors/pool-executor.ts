@@ -1,8 +1,8 @@
 import { CancelledError, TimeoutError } from "../core/errors/index.ts"
 import type { Future } from "../core/future/index.ts"
 import { boolean, delay, knownKeys } from "../core/options/index.ts"
-import type { AnyIterable, Args, Inputs, MapOptions, Pool, PoolVerbs, Res, TaskOptions } from "../pool/index.ts"
-import { eagerInput } from "./eager-input.ts"
+import type { AnyIterable, Args, Inputs, Pool, PoolVerbs, Res, TaskOptions } from "../pool/index.ts"
+import { asItIs, eagerInput } from "./eager-input.ts"
 import type { EagerInput } from "./eager-input.ts"
 import type { Executor, ShutdownOptions } from "./executor.ts"
 import { MappedResults } from "./mapped-results.ts"
@@ -79,22 +79,26 @@ export class PoolExecutor implements Executor {
     const { inputs, options } = splitMapArguments(rest)
     checkMapOptions(options)
     const { bufferSize, timeout, ...mapOptions } = options
-    const input =
-      bufferSize === undefined ? this.#eager(inputs) : { inputs, spread: inputs.length > 1, buffer: bufferSize }
     const ms = timeout === undefined ? undefined : delay("timeout", timeout)
-    const stream = this.#verbs.stream(
-      fn,
-      input.inputs,
-      { ...mapOptions, buffer: input.buffer, timeout: ms === 0 ? undefined : ms } satisfies MapOptions,
-      { spread: input.spread, eager: bufferSize === undefined },
+    const eager = bufferSize === undefined
+    const input = eager ? this.#taken(inputs) : asItIs(inputs, bufferSize)
+    const stream = closingOnError(input, () =>
+      this.#verbs.stream(
+        fn,
+        input.inputs,
+        { ...mapOptions, buffer: input.buffer, timeout: ms === 0 ? undefined : ms },
+        { spread: input.spread, eager },
+      ),
     )
     // For the pool 0 is no limit; here it is a limit that only what is there already keeps.
     if (ms === 0) setImmediate(() => stream.fail(new TimeoutError("the results were not there at once")))
     return new MappedResults(stream)
   }
 
-  #eager(inputs: readonly unknown[]): EagerInput {
-    return eagerInput(inputs, this.pool.stats().maxWorkers * itemsAhead)
+  /** The input, taken now; left alone if nothing will run any more. */
+  #taken(inputs: readonly unknown[]): EagerInput {
+    const most = this.pool.stats().maxWorkers * itemsAhead
+    return this.pool.core.closedError() === undefined ? eagerInput(inputs, most) : asItIs(inputs, most)
   }
 
   /**
@@ -129,6 +133,15 @@ export class PoolExecutor implements Executor {
   /** `shutdown()`: waits for everything that was submitted. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.shutdown()
+  }
+}
+
+function closingOnError<T>(input: EagerInput, make: () => T): T {
+  try {
+    return make()
+  } catch (error) {
+    input.close()
+    throw error
   }
 }
 

@@ -99,7 +99,7 @@ describe("a task group", () => {
       void each.createTask(fails("b"))
     })
     assert.deepEqual(
-      (await errorsOf(group)).sort((a, b) => String(a).localeCompare(String(b))),
+      (await errorsOf(group)).toSorted((a, b) => String(a).localeCompare(String(b))),
       ["a", "b", "clean-up"],
     )
   })

@@ -140,6 +140,22 @@ export function mapping(make: Make): void {
     assert.ok(counting.closed)
   })
 
+  it("lets go of its input when it is refused, or cannot run any more", async () => {
+    const executor = make({ maxWorkers: 1 })
+    const refused = new Counter()
+    assert.throws(() => executor.map(5 as never, refused.input), /`fn` must be a function/)
+    assert.throws(() => executor.map(squared, refused.input, { chunkSize: 0 }), /`chunkSize`/)
+    assert.ok(refused.closed)
+    const cut = new Counter()
+    const results = executor.map(squared, cut.input)
+    await executor.killWorkers()
+    await assert.rejects(async () => await results, CancelledError)
+    assert.ok(cut.closed)
+    const late = new Counter()
+    await assert.rejects(async () => await executor.map(squared, late.input))
+    assert.equal(late.pulled, 0)
+  })
+
   it("with a bufferSize never has more items ahead of its reader", async () => {
     await using executor = make({ maxWorkers: 2 })
     for (const bufferSize of [1, 2, 4]) {
