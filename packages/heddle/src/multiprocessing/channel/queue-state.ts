@@ -56,6 +56,11 @@ export class QueueState implements Watcher {
     return this.#items.size
   }
 
+  /** Who waits for an item, for room, or for `join`. */
+  waiting(): number {
+    return this.#getters.size + this.#putters.size + this.#joiners.size
+  }
+
   full(): boolean {
     return this.#maxSize > 0 && this.#items.size >= this.#maxSize
   }

@@ -52,6 +52,11 @@ abstract class AnyQueue<T> extends SharedObject implements AsyncIterable<T> {
     return invoke(this, "full")
   }
 
+  /** How many wait for an item, for room, or for `join`. */
+  waiting(): Promise<number> {
+    return invoke(this, "waiting")
+  }
+
   /** Nothing more is put in, by anybody. What is in it can still be got. */
   async close(): Promise<void> {
     await invoke(this, "close")

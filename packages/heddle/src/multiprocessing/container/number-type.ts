@@ -49,7 +49,7 @@ export type NumberType =
   | "l"
   | "L"
   | "f"
-  | "d" // prettier-ignore
+  | "d"
   | "int8"
   | "uint8"
   | "int16"

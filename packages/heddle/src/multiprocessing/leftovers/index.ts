@@ -4,8 +4,8 @@
  *
  * ```ts skip a fragment: the names around it are internal
  * const name = `heddle-${ownIdentity()}-sock`
- * const { socketFolders } = sweep()
+ * sweepFolder(tmpdir(), "heddle-", (entry) => rmSync(path.join(tmpdir(), entry)))
  * ```
  */
-export { isAlive, ownIdentity, startOf } from "./identity.ts"
+export { bePartOf, isAlive, isPart, ownIdentity, program, startOf } from "./identity.ts"
 export { sweepFolder } from "./sweep-folder.ts"

@@ -8,6 +8,8 @@ export interface ChildStart {
   readonly identity: readonly number[]
   readonly daemon: boolean
   readonly parent: { readonly name: string; readonly pid: number }
+  /** The program that it is a part of, by `leftovers`. */
+  readonly program: string
   readonly argv: readonly string[]
   /** The instance of a subclass, which has a `run` of its own. */
   readonly self: Payload

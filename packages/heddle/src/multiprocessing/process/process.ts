@@ -2,6 +2,7 @@ import type { ChildProcess } from "node:child_process"
 import { constants } from "node:os"
 import { AbortError, OptionError, ProcessError } from "../../core/errors/index.ts"
 import { boolean, delay, knownKeys } from "../../core/options/index.ts"
+import { bePartOf, program } from "../leftovers/index.ts"
 import type { ChildStart } from "./child-start.ts"
 import { starting } from "./load-starting.ts"
 import type { Surroundings } from "./start-child.ts"
@@ -234,6 +235,7 @@ function startOf(process_: Process, { name, identity, daemon, target, args }: St
     identity,
     daemon,
     parent: { name: currentProcess().name, pid: process.pid },
+    program: program(),
     argv: process.argv,
     self: isSubclass ? pack(process_, "this") : undefined,
     target: target && freezeTarget(target),
@@ -308,7 +310,9 @@ export function adopt(process_: Process, target: ((...args: never[]) => unknown)
 }
 
 /** Makes it the process that this is. */
-export function beChild(process_: Process, { name, identity, daemon, parent: by }: ChildStart): void {
+export function beChild(process_: Process, start: ChildStart): void {
+  const { name, identity, daemon, parent: by } = start
+  bePartOf(start.program)
   states.set(process_, { ...stateOf(process_), name, identity, daemon, isSelf: true })
   self = process_
   made = 0

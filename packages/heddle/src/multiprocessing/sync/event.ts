@@ -20,6 +20,10 @@ class EventState implements Watcher {
     return this.#isSet
   }
 
+  waiting(): number {
+    return this.#waiters.size
+  }
+
   wait(call: Call, timeout: number | undefined): boolean | Promise<boolean> {
     if (this.#isSet || timeout === 0) return this.#isSet
     call.party.watch(this)
@@ -59,6 +63,11 @@ export class Event extends SharedObject {
 
   isSet(): Promise<boolean> {
     return invoke(this, "isSet")
+  }
+
+  /** How many wait for it. */
+  waiting(): Promise<number> {
+    return invoke(this, "waiting")
   }
 
   /** True once the flag is set; false if it was not within `timeout`. @throws AbortError, OwnerGoneError */

@@ -40,6 +40,10 @@ export class LockState implements Watcher {
     return this.#holder !== undefined
   }
 
+  waiting(): number {
+    return this.#waiters.size
+  }
+
   poisoned(): boolean {
     return this.#poisoned
   }

@@ -39,6 +39,11 @@ abstract class AnyLock extends SharedObject {
     return invoke(this, "locked")
   }
 
+  /** How many wait for it. */
+  waiting(): Promise<number> {
+    return invoke(this, "waiting")
+  }
+
   /** Did a thread or process end while it held the lock? Stays true until `clearPoison`. */
   poisoned(): Promise<boolean> {
     return invoke(this, "poisoned")

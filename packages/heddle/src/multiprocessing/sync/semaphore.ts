@@ -47,6 +47,10 @@ class SemaphoreState implements Watcher {
     return this.#value
   }
 
+  waiting(): number {
+    return this.#waiters.size
+  }
+
   left(party: Party): void {
     this.#waiters.leave(party)
     const count = this.#taken.get(party) ?? 0
@@ -96,6 +100,11 @@ abstract class AnySemaphore extends SharedObject {
   /** How many permits are free. */
   value(): Promise<number> {
     return invoke(this, "value")
+  }
+
+  /** How many wait for one. */
+  waiting(): Promise<number> {
+    return invoke(this, "waiting")
   }
 }
 

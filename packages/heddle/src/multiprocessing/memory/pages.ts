@@ -1,0 +1,110 @@
+import { createRequire } from "node:module"
+import path from "node:path"
+import { ownModule, SharedMemoryUnavailableError } from "../../core/errors/index.ts"
+
+/** What of the C library is needed to share pages. */
+export interface Pages {
+  /** Maps the first `size` bytes of a file for reading and writing by all. */
+  map(fd: number, size: number): { readonly buffer: ArrayBuffer; readonly pointer: bigint }
+  unmap(pointer: bigint, size: number): void
+  /** `shm_open`, where shared memory has no folder. */
+  open?(name: string, flags: number, mode: number): number
+  unlink?(name: string): void
+}
+
+const readWrite = 3
+const shared = 1
+const failed = 2n ** 64n - 1n
+
+let found: Pages | undefined
+
+/** The way to map pages here. @throws SharedMemoryUnavailableError */
+export function pages(): Pages {
+  return (found ??= fromKoffi() ?? fromNode() ?? unavailable())
+}
+
+interface Koffi {
+  load(library: string): { func(prototype: string): (...args: unknown[]) => unknown }
+  view(pointer: unknown, size: number): ArrayBuffer
+  errno(): number
+}
+
+function fromKoffi(): Pages | undefined {
+  const koffi = process.platform === "win32" ? undefined : loadKoffi()
+  if (koffi === undefined) return undefined
+  const c = koffi.load(process.platform === "darwin" ? "libc.dylib" : "libc.so.6")
+  const mmap = c.func("void *mmap(void *, size_t, int, int, int, int64_t)")
+  const munmap = c.func("int munmap(void *, size_t)")
+  const checked = (result: unknown, what: string): number => {
+    if ((result as number) < 0) throw Object.assign(new Error(`${what} failed`), { errno: koffi.errno() })
+    return result as number
+  }
+  return {
+    map(fd, size) {
+      const pointer = mmap(null, size, readWrite, shared, fd, 0) as bigint
+      if (BigInt.asUintN(64, pointer) === failed) throw new Error(`mmap failed (${koffi.errno()})`)
+      return { buffer: koffi.view(pointer, size), pointer }
+    },
+    unmap: (pointer, size) => void checked(munmap(pointer, size), "munmap"),
+    ...(process.platform === "darwin" && {
+      open(name, flags, mode) {
+        // The mode is a variadic argument, which is passed in another place on some processors.
+        const open = c.func("int shm_open(const char *, int, ...)")
+        return checked(open(name, flags, "unsigned int", mode), "shm_open")
+      },
+      unlink: (name) => void checked(c.func("int shm_unlink(const char *)")(name), "shm_unlink"),
+    }),
+  }
+}
+
+function loadKoffi(): Koffi | undefined {
+  for (const from of [ownModule, path.resolve("index.js")]) {
+    try {
+      return createRequire(from)("koffi") as Koffi
+    } catch {
+      // Not installed there, or native code is not allowed.
+    }
+  }
+  return undefined
+}
+
+interface NodeFfi {
+  dlopen(
+    library: string,
+    functions: Record<string, { readonly arguments: readonly string[]; readonly return: string }>,
+  ): { readonly functions: Record<string, (...args: unknown[]) => unknown> }
+  toArrayBuffer(pointer: bigint, size: number, copy: boolean): ArrayBuffer
+}
+
+/** Node has it from 26 on, as an experiment. It knows no variadic functions, so on Linux only. */
+function fromNode(): Pages | undefined {
+  if (process.platform !== "linux") return undefined
+  try {
+    const ffi = process.getBuiltinModule("node:ffi") as unknown as NodeFfi | undefined
+    if (ffi === undefined) return undefined
+    const { functions: c } = ffi.dlopen("libc.so.6", {
+      mmap: { arguments: ["pointer", "u64", "i32", "i32", "i32", "i64"], return: "pointer" },
+      munmap: { arguments: ["pointer", "u64"], return: "i32" },
+    })
+    return {
+      map(fd, size) {
+        const pointer = c["mmap"]!(0n, BigInt(size), readWrite, shared, fd, 0n) as bigint
+        if (BigInt.asUintN(64, pointer) === failed) throw new Error("mmap failed")
+        return { buffer: ffi.toArrayBuffer(pointer, size, false), pointer }
+      },
+      unmap: (pointer, size) => void c["munmap"]!(pointer, BigInt(size)),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function unavailable(): never {
+  const why = process.platform === "win32" ? "on Windows" : "without a foreign function interface"
+  throw new SharedMemoryUnavailableError(`there is no SharedMemory ${why}`, {
+    hint:
+      process.platform === "win32"
+        ? "use a Queue or a SharedArray, or between threads shared()"
+        : "npm install koffi (or run Node 26, which has node:ffi)",
+  })
+}
