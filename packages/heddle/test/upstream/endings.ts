@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { UnsendableError, range } from "heddle"
+import { UnsendableError, WorkerDiedError, range } from "heddle"
 import type { Future } from "heddle"
 import { failure } from "../contract/errors.ts"
 import { gates, opened, reached, read, release, tick } from "../contract/gates.ts"
@@ -56,6 +56,16 @@ export const endings: readonly Case[] = [
         assert.ok((await failure(future)) instanceof UnsendableError)
         await shutdown
         await executor.shutdown()
+      }
+    },
+  ],
+  [
+    "terminateWorkers and killWorkers are fine after a worker has died",
+    async ({ open }) => {
+      for (const end of ["terminateWorkers", "killWorkers"] as const) {
+        const executor = open({ maxWorkers: 1 })
+        assert.ok((await failure(executor.submit(() => process.exit(1)))) instanceof WorkerDiedError)
+        await executor[end]()
       }
     },
   ],
