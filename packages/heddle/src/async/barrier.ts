@@ -1,7 +1,6 @@
 import { BrokenBarrierError } from "../core/errors/index.ts"
 import { integer } from "../core/options/index.ts"
-import { checkpoint } from "./scope.ts"
-import { WaitList, late } from "./wait-list.ts"
+import { WaitList, begin, late } from "./wait-list.ts"
 import type { WaitOptions } from "./wait-list.ts"
 
 /**
@@ -39,7 +38,7 @@ export class Barrier {
    * @throws {BrokenBarrierError} when the barrier is broken, aborted or reset
    */
   async wait(options: WaitOptions = {}): Promise<number> {
-    checkpoint(options.signal)
+    begin(options)
     if (this.#broken) throw new BrokenBarrierError("the barrier is broken")
     const last = this.parties - 1
     if (this.#waiting.size === last) {

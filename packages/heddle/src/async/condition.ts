@@ -2,8 +2,7 @@ import { NotHeldError } from "../core/errors/index.ts"
 import { delay, integer } from "../core/options/index.ts"
 import { Lock } from "./lock.ts"
 import type { Held } from "./permits.ts"
-import { checkpoint } from "./scope.ts"
-import { WaitList, late } from "./wait-list.ts"
+import { WaitList, begin, late } from "./wait-list.ts"
 import type { WaitOptions } from "./wait-list.ts"
 
 /**
@@ -58,7 +57,7 @@ export class Condition {
    */
   async wait(options: WaitOptions = {}): Promise<boolean> {
     this.#checkHeld("wait")
-    checkpoint(options.signal)
+    begin(options)
     const notified = this.#waiting.join(options, undefined)
     this.lock.release()
     try {
@@ -71,6 +70,7 @@ export class Condition {
   /** Waits until `predicate` gives something true, and gives that; asks it at first and whenever it is notified. When `timeout` runs out it gives what the predicate said last. */
   async waitFor<T>(predicate: () => T, options: WaitOptions = {}): Promise<T> {
     this.#checkHeld("waitFor")
+    begin(options)
     const ms = options.timeout === undefined ? undefined : delay("timeout", options.timeout)
     const until = ms === undefined ? Number.POSITIVE_INFINITY : performance.now() + ms
     for (;;) {

@@ -1,5 +1,4 @@
-import { checkpoint } from "./scope.ts"
-import { WaitList, late } from "./wait-list.ts"
+import { WaitList, begin, late } from "./wait-list.ts"
 import type { WaitOptions } from "./wait-list.ts"
 
 /**
@@ -34,7 +33,7 @@ export class Event {
 
   /** True when it was set, also if it has been cleared since; false when `timeout` ran out. */
   async wait(options: WaitOptions = {}): Promise<boolean> {
-    checkpoint(options.signal)
+    begin(options)
     return this.#set || (await this.#waiting.join(options, undefined)) !== late
   }
 }

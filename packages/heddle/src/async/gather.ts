@@ -2,7 +2,7 @@ import { CancelledError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import { boolean, knownKeys } from "../core/options/index.ts"
 import { asCancelled } from "./cancellation.ts"
-import { Scope, onCancelled } from "./scope.ts"
+import { Scope, onAbort } from "./scope.ts"
 import { graceOf, start } from "./task.ts"
 import type { GraceOptions, Started, TaskFunction } from "./task.ts"
 
@@ -76,8 +76,7 @@ class Gathering {
     this.#items = items
     this.#grace = graceOf(options)
     this.#settle = boolean("returnExceptions", options.returnExceptions ?? false)
-    this.#leave =
-      options.signal === undefined ? () => {} : onCancelled(options.signal, (error) => this.#scope.cancel(error))
+    this.#leave = onAbort(options.signal, (error) => this.#scope.cancel(error))
   }
 
   cancel(reason: unknown): void {

@@ -1,6 +1,5 @@
 import { TimeoutError } from "../core/errors/index.ts"
-import { checkpoint } from "./scope.ts"
-import { WaitList, late } from "./wait-list.ts"
+import { WaitList, begin, late } from "./wait-list.ts"
 import type { WaitOptions } from "./wait-list.ts"
 
 /** What locks and semaphores are made of: a number of permits, given in order of arrival. */
@@ -29,7 +28,7 @@ export class Permits {
 
   /** True: it has one. False: time ran out. */
   async acquire(options: WaitOptions): Promise<boolean> {
-    checkpoint(options.signal)
+    begin(options)
     return this.take() || (await this.#waiting.join(options, undefined)) !== late
   }
 

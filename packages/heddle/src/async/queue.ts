@@ -2,8 +2,7 @@ import { HeddleError, QueueClosedError, QueueEmptyError, QueueFullError } from "
 import { boolean, integer } from "../core/options/index.ts"
 import { FifoItems } from "./queue-items.ts"
 import type { Items } from "./queue-items.ts"
-import { checkpoint } from "./scope.ts"
-import { WaitList, late } from "./wait-list.ts"
+import { WaitList, begin, late } from "./wait-list.ts"
 import type { WaitOptions } from "./wait-list.ts"
 
 /**
@@ -60,7 +59,7 @@ export class Queue<T> implements AsyncIterable<T> {
 
   /** Puts an item in, when there is room. Rejects with QueueClosedError after shutdown, with QueueFullError when `timeout` ran out. */
   async put(item: T, options: WaitOptions = {}): Promise<void> {
-    checkpoint(options.signal)
+    begin(options)
     if (this.#offer(item)) return
     if ((await this.#putters.join(options, item)) === late) throw new QueueFullError("the queue had no room in time")
   }
@@ -81,7 +80,7 @@ export class Queue<T> implements AsyncIterable<T> {
 
   /** Takes the next item, when there is one. Rejects with QueueClosedError when it is shut down and empty, with QueueEmptyError when `timeout` ran out. */
   async get(options: WaitOptions = {}): Promise<T> {
-    checkpoint(options.signal)
+    begin(options)
     if (this.#items.size > 0) return this.#take()
     if (this.#closed) throw closed()
     const item = await this.#getters.join(options, undefined)
@@ -123,7 +122,7 @@ export class Queue<T> implements AsyncIterable<T> {
 
   /** Resolves when `taskDone` was called for every item that was put in. False when `timeout` ran out. */
   async join(options: WaitOptions = {}): Promise<boolean> {
-    checkpoint(options.signal)
+    begin(options)
     return this.#unfinished === 0 || (await this.#joiners.join(options, undefined)) !== late
   }
 

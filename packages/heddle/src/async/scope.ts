@@ -24,6 +24,7 @@ export class Scope {
 
   /** Below the running scope, or the running task of a pool. */
   static below(): Scope {
+    Scope.current()?.checkOpen()
     const scope = new Scope()
     const cancel = (reason: unknown): void => scope.cancel(reason)
     const parent = Scope.current()
@@ -85,13 +86,17 @@ export class Scope {
     return running.run(this, fn)
   }
 
+  /** @throws {HeddleError} when it has ended: nothing can be started in it any more */
+  checkOpen(): void {
+    if (!this.#closed) return
+    throw new HeddleError("the scope in which this was started has ended", {
+      hint: "a task ends before its scope does: await what starts it, or start it in a TaskGroup that lives longer",
+    })
+  }
+
   /** Takes something in that must end before it does; returns what lets it go. */
   adopt(resident: Resident): () => void {
-    if (this.#closed) {
-      throw new HeddleError("the scope in which this task was started has ended", {
-        hint: "a task ends before its scope does: await what starts it, or start it in a TaskGroup that lives longer",
-      })
-    }
+    this.checkOpen()
     this.#residents.add(resident)
     return () => void this.#residents.delete(resident)
   }
@@ -115,7 +120,7 @@ function poolSignal(): AbortSignal | undefined {
 }
 
 /** Calls `fn` with an error when the signal is aborted, at once if it is; returns what stops that. */
-function onAbort(signal: AbortSignal | undefined, fn: (error: unknown) => void): () => void {
+export function onAbort(signal: AbortSignal | undefined, fn: (error: unknown) => void): () => void {
   if (signal === undefined) return () => {}
   const listener = (): void => fn(new AbortError(signal.reason))
   if (signal.aborted) listener()

@@ -19,6 +19,7 @@ import type { TaskFunction } from "./task.ts"
  */
 export async function shield<T>(work: TaskFunction<T> | PromiseLike<T>): Promise<Awaited<T>> {
   if (typeof work !== "function") return await work
+  Scope.current()?.checkOpen()
   const started = start(work, Scope.apart(), undefined)
   const leave = Scope.current()?.adopt({ cancel() {}, ended: started.ended })
   try {

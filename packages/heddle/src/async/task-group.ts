@@ -1,7 +1,8 @@
 import { CancelledError, HeddleError } from "../core/errors/index.ts"
 import type { Future } from "../core/future/index.ts"
+import { knownKeys } from "../core/options/index.ts"
 import { asCancelled } from "./cancellation.ts"
-import { Scope, onCancelled } from "./scope.ts"
+import { Scope, onAbort } from "./scope.ts"
 import type { Resident } from "./scope.ts"
 import { graceOf, start } from "./task.ts"
 import type { GraceOptions, Outcome, TaskFunction } from "./task.ts"
@@ -42,6 +43,7 @@ export class TaskGroup implements AsyncDisposable {
   #ended: Promise<void> | undefined
 
   constructor(options: TaskGroupOptions = {}) {
+    knownKeys(options, ["grace", "signal"])
     this.#grace = graceOf(options)
     const drained = (): Promise<void> => this.#drained()
     const resident = {
@@ -52,7 +54,7 @@ export class TaskGroup implements AsyncDisposable {
     }
     this.#leave = [
       Scope.current()?.adopt(resident) ?? (() => {}),
-      options.signal === undefined ? () => {} : onCancelled(options.signal, (error) => this.#scope.cancel(error)),
+      onAbort(options.signal, (error) => this.#scope.cancel(error)),
     ]
   }
 

@@ -32,10 +32,12 @@ export async function timeout<T>(
   fn: (scope: TimeoutScope) => T | PromiseLike<T>,
   options: GraceOptions = {},
 ): Promise<Awaited<T>> {
+  const ms = limitOf(limit)
+  const grace = graceOf(options)
   const outer = Scope.below()
   const deadline = new Deadline(outer)
-  deadline.set(limit)
-  const started = start(() => fn(deadline.view()), deadline.scope, graceOf(options))
+  deadline.set(ms)
+  const started = start(() => fn(deadline.view()), deadline.scope, grace)
   const leave = Scope.current()?.adopt(started)
   try {
     return await started.future
@@ -47,6 +49,10 @@ export async function timeout<T>(
     leave?.()
     await outer.close(() => new CancelledError())
   }
+}
+
+function limitOf(limit: number | string | undefined): number | undefined {
+  return limit === undefined ? undefined : delay("limit", limit)
 }
 
 /** A scope that is cancelled when its time has come. */
@@ -62,17 +68,16 @@ class Deadline {
     this.scope = outer.run(() => Scope.below())
   }
 
-  set(limit: number | string | undefined): void {
-    const ms = limit === undefined ? undefined : delay("limit", limit)
+  set(ms: number | undefined): void {
     clearTimeout(this.#timer)
     this.limit = ms
     this.#when = ms === undefined ? undefined : performance.now() + ms
-    if (ms === 0) queueMicrotask(() => this.#expire())
+    if (ms === 0) queueMicrotask(() => this.limit === 0 && this.#expire())
     else if (ms !== undefined) this.#timer = setTimeout(() => this.#expire(), ms)
   }
 
   #expire(): void {
-    if (this.#over || this.limit === undefined) return
+    if (this.#over) return
     this.expired = true
     this.scope.cancel(new CancelledError("the deadline has passed"))
   }
@@ -94,7 +99,7 @@ class Deadline {
         if (this.#over || this.expired) {
           throw new HeddleError(`a deadline that has ${this.#over ? "ended" : "passed"} cannot be changed`)
         }
-        this.set(limit)
+        this.set(limitOf(limit))
       },
     }
   }

@@ -44,6 +44,7 @@ export function runInExecutor<A extends unknown[], R>(
   const where: Submits = executor ?? defaultPool()
   const scope = Scope.current()
   if (scope === undefined) return where.submit(fn, ...args)
+  scope.checkOpen()
   const stop = new AbortController()
   const future = (where.with?.({ signal: stop.signal }) ?? where).submit(fn, ...args)
   const cancel = (reason: unknown): void => {

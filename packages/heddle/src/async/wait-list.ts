@@ -1,6 +1,6 @@
 import { OptionError } from "../core/errors/index.ts"
 import { delay, knownKeys } from "../core/options/index.ts"
-import { onCancelled } from "./scope.ts"
+import { checkpoint, onCancelled } from "./scope.ts"
 
 /** Options of everything that waits. */
 export interface WaitOptions {
@@ -8,6 +8,16 @@ export interface WaitOptions {
   readonly timeout?: number | string | undefined
   /** Aborted: the wait rejects with AbortError. The scope of the caller is listened to without it. */
   readonly signal?: AbortSignal | undefined
+}
+
+/** The beginning of everything that may wait: throws if the options are wrong, or the caller was cancelled. */
+export function begin(options: WaitOptions): void {
+  knownKeys(options, ["timeout", "signal"])
+  const { signal, timeout } = options
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new OptionError("signal", "an AbortSignal", signal)
+  if (timeout !== undefined) delay("timeout", timeout)
+  checkpoint(signal)
 }
 
 /** What a wait gives whose time ran out. */
@@ -31,13 +41,10 @@ export class WaitList<T, W = undefined> {
     return this.#waiting.size
   }
 
-  /** Waits to be served. */
+  /** Waits to be served. `begin` comes first. */
   join(options: WaitOptions, what: W): Promise<T | typeof late> {
-    const { signal } = options
-    knownKeys(options, ["timeout", "signal"])
-    if (signal !== undefined && !(signal instanceof AbortSignal))
-      throw new OptionError("signal", "an AbortSignal", signal)
-    const ms = options.timeout === undefined ? undefined : delay("timeout", options.timeout)
+    const { signal, timeout } = options
+    const ms = timeout === undefined ? undefined : delay("timeout", timeout)
     return new Promise((resolve, reject) => {
       let timer: NodeJS.Timeout | undefined
       const leave: (() => void)[] = []
@@ -53,7 +60,8 @@ export class WaitList<T, W = undefined> {
       }
       this.#waiting.add(waiter)
       leave.push(onCancelled(signal, waiter.reject))
-      if (this.#waiting.has(waiter) && ms !== undefined) timer = setTimeout(() => (out(), resolve(late)), ms)
+      if (!this.#waiting.has(waiter)) out()
+      else if (ms !== undefined) timer = setTimeout(() => (out(), resolve(late)), ms)
     })
   }
 

@@ -7,10 +7,13 @@ import type { GraceOptions, TaskFunction } from "./task.ts"
 import { timeout as within } from "./timeout.ts"
 import type { WaitOptions } from "./wait-list.ts"
 
-/** `promise`, or a rejection as soon as the caller is cancelled. */
-function orCancelled<T>(promise: PromiseLike<T>, signal?: AbortSignal): Promise<T> {
+/** `promise`, or a rejection as soon as the caller is cancelled: then `stop` ends what the promise waits for. */
+function orCancelled<T>(promise: PromiseLike<T>, signal?: AbortSignal, stop?: AbortController): Promise<T> {
   return new Promise((resolve, reject) => {
-    const leave = onCancelled(signal, reject)
+    const leave = onCancelled(signal, (error) => {
+      reject(error)
+      stop?.abort(error)
+    })
     Promise.resolve(promise).finally(leave).then(resolve, reject)
   })
 }
@@ -41,10 +44,10 @@ export function ensureFuture<T>(promise: PromiseLike<T>): Future<T> {
  * ```
  */
 export function asCompleted<T>(futures: Iterable<PromiseLike<T>>, options: WaitOptions = {}): CompletedFutures<T> {
-  const { signal, timeout } = options
-  const completed = futuresAsCompleted(eachOnce(futures), { timeout })
+  const stop = new AbortController()
+  const completed = futuresAsCompleted(eachOnce(futures), { timeout: options.timeout, signal: stop.signal })
   return {
-    next: () => orCancelled(completed.next(), signal),
+    next: () => orCancelled(completed.next(), options.signal, stop),
     return: () => completed.return(),
     [Symbol.asyncIterator]() {
       return this
@@ -69,8 +72,8 @@ export function wait<T>(
   futures: Iterable<PromiseLike<T>>,
   options: WaitOptions & { readonly returnWhen?: ReturnWhen | undefined } = {},
 ): Promise<WaitResult<T>> {
-  const { signal, ...rest } = options
-  return orCancelled(waitForFutures(eachOnce(futures), rest), signal)
+  const stop = new AbortController()
+  return orCancelled(waitForFutures(eachOnce(futures), { ...options, signal: stop.signal }), options.signal, stop)
 }
 
 function eachOnce<T>(futures: Iterable<PromiseLike<T>>): Future<T>[] {

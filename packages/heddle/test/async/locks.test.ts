@@ -124,8 +124,12 @@ for (const [name, make] of [
 
     it("refuses options that there are not", async () => {
       const lock = make()
-      await lock.acquire()
-      await assert.rejects(lock.acquire({ timeouts: 5 } as never), /did you mean `timeout`/)
+      for (const free of [true, false]) {
+        await assert.rejects(lock.acquire({ timeouts: 5 } as never), /did you mean `timeout`/)
+        await assert.rejects(lock.acquire({ timeout: -1 }), /`timeout` must be milliseconds/)
+        await assert.rejects(lock.acquire({ signal: 5 as never }), /`signal` must be an AbortSignal/)
+        if (free) await lock.acquire()
+      }
     })
   })
 }

@@ -298,6 +298,18 @@ describe("a task group", () => {
     assert.ok(left!.cancelled())
   })
 
+  it("in an `await using` block that is cancelled leaves its task cancelled, not failed", async () => {
+    const task = createTask(async () => {
+      await using group = new TaskGroup()
+      void group.createTask(forever)
+      await forever()
+    })
+    await settle()
+    task.cancel()
+    await assert.rejects(task, CancelledError)
+    assert.ok(task.cancelled())
+  })
+
   it("lets clean-ups wait in a shield", async () => {
     const order: string[] = []
     const group = TaskGroup.run((each) => {

@@ -1,7 +1,19 @@
 import assert from "node:assert/strict"
 import { describe, it, mock } from "node:test"
 import { CancelledError, Future, HeddleError, Pool, TaskTimeoutError } from "heddle"
-import { Event, Queue, createTask, currentSignal, shield, sleep, wait } from "heddle/async"
+import {
+  Event,
+  Queue,
+  TaskGroup,
+  createTask,
+  currentSignal,
+  gather,
+  shield,
+  sleep,
+  timeout,
+  toThread,
+  wait,
+} from "heddle/async"
 import { failure, fails, forever, settle, warnings } from "./steps.ts"
 
 describe("a task", () => {
@@ -134,11 +146,21 @@ describe("a task", () => {
   it("cannot be started in a scope that has ended", async () => {
     const gate = Promise.withResolvers<void>()
     let later: Promise<void> | undefined
+    let ran = false
+    const work = (): void => void (ran = true)
     await createTask(() => {
-      later = gate.promise.then(() => assert.throws(() => createTask(() => 1), HeddleError))
+      later = gate.promise.then(async () => {
+        assert.throws(() => createTask(work), HeddleError)
+        assert.throws(() => new TaskGroup(), HeddleError)
+        assert.throws(() => gather(work), HeddleError)
+        assert.throws(() => toThread(work), HeddleError)
+        await assert.rejects(timeout("1d", work), HeddleError)
+        await assert.rejects(shield(work), HeddleError)
+      })
     })
     gate.resolve()
     await later
+    assert.equal(ran, false)
   })
 
   it("that fails unseen is told as a warning when it is collected, and one that is cancelled is not", async () => {

@@ -194,6 +194,16 @@ describe("timeout", () => {
     assert.throws(() => scope.reschedule(10), HeddleError)
   })
 
+  it("of 0 may be rescheduled before anything is waited for", async (t) => {
+    const pass = clock(t)
+    const call = timeout(0, async (scope) => {
+      scope.reschedule(100)
+      return await sleep(50, "slept")
+    })
+    await pass(50)
+    assert.equal(await call, "slept")
+  })
+
   it("cannot be rescheduled after its end", async () => {
     let scope: TimeoutScope | undefined
     await timeout(10, (given) => {

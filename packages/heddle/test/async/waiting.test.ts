@@ -93,6 +93,23 @@ describe("wait", () => {
   })
 })
 
+describe("wait and asCompleted that are cancelled", () => {
+  it("leave no timer behind", async () => {
+    const task = createTask(forever)
+    const before = process.getActiveResourcesInfo().filter((name) => name === "Timeout").length
+    const waiter = createTask(async () => {
+      await wait([task], { timeout: "1d" }).catch(() => {})
+      for await (const _ of asCompleted([task], { timeout: "1d" }));
+    })
+    await settle()
+    waiter.cancel()
+    await failure(waiter)
+    assert.equal(process.getActiveResourcesInfo().filter((name) => name === "Timeout").length, before)
+    task.cancel()
+    await failure(task)
+  })
+})
+
 describe("ensureFuture", () => {
   it("gives a future back as it is, and makes one of a promise", async () => {
     const task = createTask(() => 1)

@@ -126,6 +126,21 @@ export function submitting(make: Make): void {
     assert.deepEqual(await Array.fromAsync(asCompleted([slow, slow])), [slow])
   })
 
+  it("ends waits for futures by a signal, and the tasks go on", async () => {
+    await using executor = make({ maxWorkers: 1 })
+    const gate = gates()
+    const future = executor.submit(opened, gate)
+    const stop = new AbortController()
+    const { signal } = stop
+    const waits = [wait([future], { signal }), asCompleted([future], { signal, timeout: "1d" }).next()]
+    stop.abort("enough")
+    for (const each of [...waits, wait([future], { signal }), asCompleted([future], { signal }).next()]) {
+      await assert.rejects(each, { name: "AbortError", cause: "enough" })
+    }
+    release(gate)
+    await future
+  })
+
   it("reports a failure that nobody looks at, although it knows which futures are unfinished", async () => {
     const executor = make({ maxWorkers: 1 })
     const reported: unknown[] = []

@@ -1,3 +1,4 @@
+import { AbortError } from "../errors/index.ts"
 import { delay, oneOf } from "../options/index.ts"
 import { futureSet } from "./future-set.ts"
 import type { Future } from "./future.ts"
@@ -13,6 +14,14 @@ export const ALL_COMPLETED = "ALL_COMPLETED"
 
 const waits: readonly ReturnWhen[] = [FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED]
 
+/** Options of whatever waits for futures. */
+export interface FutureWaitOptions {
+  /** How long to wait: ms, or `"1.5s"`. Default: for ever. */
+  readonly timeout?: number | string | undefined
+  /** Aborted: the wait is over. The tasks go on. */
+  readonly signal?: AbortSignal | undefined
+}
+
 /** What is done and what is not. */
 export interface WaitResult<T> {
   readonly done: Set<Future<T>>
@@ -21,7 +30,7 @@ export interface WaitResult<T> {
 
 /**
  * Waits for futures, without taking their values: resolves with those that are done and those that are not. Never
- * rejects; a `timeout` (ms) only ends the wait. `returnWhen`: the first that finishes or is cancelled, the first that
+ * rejects because of them; a `timeout` (ms) only ends the wait, and a `signal` rejects it with AbortError. `returnWhen`: the first that finishes or is cancelled, the first that
  * fails (a cancelled one does not count), or all (the default).
  *
  * @example
@@ -36,21 +45,31 @@ export interface WaitResult<T> {
  */
 export function wait<T>(
   futures: Iterable<Future<T>>,
-  options: { readonly timeout?: number | string | undefined; readonly returnWhen?: ReturnWhen | undefined } = {},
+  options: FutureWaitOptions & { readonly returnWhen?: ReturnWhen | undefined } = {},
 ): Promise<WaitResult<T>> {
   const notDone = futureSet(futures)
   const done = new Set<Future<T>>()
   const returnWhen = oneOf("returnWhen", options.returnWhen ?? "ALL_COMPLETED", waits)
   const ms = options.timeout === undefined ? undefined : delay("timeout", options.timeout)
-  return new Promise((resolve) => {
+  const { signal } = options
+  return new Promise((resolve, reject) => {
     let timer: NodeJS.Timeout | undefined
     let over = false
-    const finish = (): void => {
-      if (over) return
+    const end = (): boolean => {
+      if (over) return false
       over = true
       clearTimeout(timer)
-      resolve({ done, notDone })
+      signal?.removeEventListener("abort", abort)
+      return true
     }
+    const finish = (): void => {
+      if (end()) resolve({ done, notDone })
+    }
+    const abort = (): void => {
+      if (end()) reject(new AbortError(signal!.reason))
+    }
+    if (signal?.aborted === true) return abort()
+    signal?.addEventListener("abort", abort)
     const enough = (future: Future<T>): boolean => {
       if (notDone.size === 0 || returnWhen === "FIRST_COMPLETED") return true
       return returnWhen === "FIRST_EXCEPTION" && !future.cancelled() && !future.successful()
