@@ -4,6 +4,7 @@ import { cpuTable } from "./cpu.ts"
 import { executorsTable } from "./executors.ts"
 import { mapTable } from "./map.ts"
 import { memoryTable } from "./memory.ts"
+import { parallelTable } from "./parallel.ts"
 import { recoveryTable } from "./recovery.ts"
 import { machine, markdown, save } from "./report.ts"
 import type { Table } from "./report.ts"
@@ -16,6 +17,7 @@ const tables: Readonly<Record<string, () => Promise<Table>>> = {
   map: mapTable,
   submit: submitTable,
   executors: executorsTable,
+  parallel: parallelTable,
   recovery: recoveryTable,
   capture: captureTable,
   memory: memoryTable,

@@ -4,14 +4,14 @@ import path from "node:path"
 import { fileURLToPath } from "node:url"
 
 /** The Python packages that we are measured against. */
-const packages = ["joblib==1.6.0", "numpy==2.4.6"]
+const packages = ["joblib==1.6.0", "numpy==2.4.6", "dask==2026.8.0"]
 
 /** A Python with the peers' packages, in an environment of the benchmarks' own; undefined where it cannot be made. */
 export function pythonWithPeers(): string | undefined {
   const folder = fileURLToPath(new URL("../../node_modules/.cache/bench-python", import.meta.url))
   const python = path.join(folder, "bin/python")
   if (!existsSync(python) && spawnSync("python3.11", ["-m", "venv", folder]).status !== 0) return undefined
-  const installed = spawnSync(python, ["-c", "import joblib, numpy"]).status === 0
+  const installed = spawnSync(python, ["-c", "import joblib, numpy, dask"]).status === 0
   if (installed) return python
   const { status, stderr } = spawnSync(python, ["-m", "pip", "install", "--quiet", ...packages], { encoding: "utf8" })
   if (status === 0) return python
