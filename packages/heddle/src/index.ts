@@ -9,8 +9,7 @@
  * await pool.map((x: number) => x * x + offset, [1, 2, 3]) // [11, 14, 19]
  * ```
  */
-export { isMainThread } from "node:worker_threads"
-export { cpuCount, currentTask } from "./core/backend/index.ts"
+export { cpuCount, currentTask, isMainThread } from "./core/backend/index.ts"
 export type { Backend, TaskContext } from "./core/backend/index.ts"
 export {
   AbortError,
@@ -39,7 +38,13 @@ export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./core/e
 export { ALL_COMPLETED, asCompleted, FIRST_COMPLETED, FIRST_EXCEPTION, Future, wait } from "./core/future/index.ts"
 export type { FutureState, ReturnWhen, WaitResult } from "./core/future/index.ts"
 export { ProcessPoolExecutor, ThreadPoolExecutor } from "./executors/index.ts"
-export type { Executor, ExecutorMapOptions, ExecutorOptions, MappedResults, ShutdownOptions } from "./executors/index.ts"
+export type {
+  Executor,
+  ExecutorMapOptions,
+  ExecutorOptions,
+  MappedResults,
+  ShutdownOptions,
+} from "./executors/index.ts"
 export { shared } from "./core/heap/index.ts"
 export type { SharedBytes } from "./core/heap/index.ts"
 export { transfer } from "./core/wire/index.ts"

@@ -172,6 +172,9 @@ suite("heddle map: inputs and results", { concurrency: 2 }, () => {
     assert.match(stderr, /^printed b$/m)
     const inline = await map("work.ts#chatty --backend inline --raw", "a\n")
     assert.equal(inline.stdout, "a\n")
+    const processes = await map("work.ts#chatty --backend processes --raw", "a\n")
+    assert.equal(processes.stdout, "a\n")
+    assert.match(processes.stderr, /^printed a$/m)
   })
 
   test("--joblog has a row of nine columns for each input", async () => {
@@ -201,9 +204,9 @@ suite("heddle map: inputs and results", { concurrency: 2 }, () => {
     assert.equal(existsSync(join(folder, "called")), false)
   })
 
-  test("--chunk and --backend inline give the same results", async () => {
+  test("--chunk and --backend give the same results", async () => {
     const expected = Array.from({ length: 25 }, (_, i) => [i, i])
-    for (const args of ["--chunk 10", "--chunk 1", "--backend inline"]) {
+    for (const args of ["--chunk 10", "--chunk 1", "--backend inline", "--backend processes"]) {
       const { code, stdout } = await map(`work.ts#echo --range 25 ${args}`)
       assert.equal(code, 0, args)
       assert.deepEqual(

@@ -3,7 +3,7 @@ import { once } from "node:events"
 import { realpathSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { after, before, describe, it } from "node:test"
-import { Pool, range, shared } from "heddle"
+import { Pool, isMainThread, range, shared } from "heddle"
 
 /* What a task finds in a process of its own. */
 describe("a task in a process", () => {
@@ -31,6 +31,11 @@ describe("a task in a process", () => {
       return [threadId, typeof process.send]
     })
     assert.deepEqual([main, send], [0, "undefined"])
+  })
+
+  it("is not where the program is: modules that guard their main part do not run it", async () => {
+    assert.equal(isMainThread, true)
+    assert.equal(await pool.submit(async () => (await import("heddle")).isMainThread), false)
   })
 
   it("is named by the process's number", async () => {

@@ -26,7 +26,7 @@ Output:
 
 Control:
   -j, --jobs N         workers: 4, 50%, -1 (all processors, the default), -2 (all but one)
-      --backend NAME   threads (default), async, inline
+      --backend NAME   threads (default), processes, async, inline
       --chunk N        inputs that are handed to a worker at a time (default: auto)
       --memory SIZE    what each worker may use: 512M, 2G
       --retries N      try a failing input N times more

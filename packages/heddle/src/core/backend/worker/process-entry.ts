@@ -3,6 +3,7 @@ import { readSync } from "node:fs"
 import { Socket } from "node:net"
 import { registerThawing } from "../../closure/thaw/index.ts"
 import { FrameReader, frameHeaderBytes, readMessage } from "../processes/frames.ts"
+import { setBudget } from "../budget.ts"
 import type { ChildInit } from "../processes/init.ts"
 import type { ToWorker } from "../protocol.ts"
 import { ProcessChannel } from "./process-channel.ts"
@@ -17,6 +18,8 @@ process.on("SIGINT", () => {})
 registerThawing()
 
 const init = readMessage(readExactly(readExactly(frameHeaderBytes).readUInt32LE(0))) as ChildInit
+// Before any module of the user's asks where it is.
+setBudget(init.budget)
 const watched = new Watched(init)
 // Before any code of the user's runs; where that is a task, it is told first that the process is ready.
 const early = init.initializer !== undefined || init.workerData.graph

@@ -1,4 +1,3 @@
-import { setBudget } from "../budget.ts"
 import type { Budget } from "../budget.ts"
 import type { CallMessage, ToWorker } from "../protocol.ts"
 import { callOnce } from "./call-once.ts"
@@ -26,7 +25,6 @@ export interface Arrivals {
 /** A worker's life: its initializer, what it is sent, its finalizer. What no task caught ends it. */
 export async function serve(channel: Channel, service: Service, id: number, arrivals: Arrivals): Promise<void> {
   const runner = new Runner(channel, service.tasksPerWorker)
-  setBudget(service.budget)
   forwardOutput(channel, () => {
     for (const task of runner.running) task.noisy = true
   })
