@@ -139,4 +139,21 @@ export const deaths: readonly Case[] = [
       assert.equal(new Set(await Promise.all([...here, ...there])).size, 1)
     },
   ],
+  [
+    "a renamed program runs its tasks, and nothing warns",
+    async ({ open }) => {
+      const { title } = process
+      const warnings: Error[] = []
+      const listen = (warning: Error): void => void warnings.push(warning)
+      process.on("warning", listen)
+      process.title = "renamed"
+      try {
+        assert.deepEqual(await open().map((x: number) => x * x, [0, 1, 2]), [0, 1, 4])
+      } finally {
+        process.title = title
+        process.off("warning", listen)
+      }
+      assert.deepEqual(warnings, [])
+    },
+  ],
 ]
