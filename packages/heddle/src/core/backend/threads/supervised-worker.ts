@@ -1,10 +1,10 @@
-import { Worker } from "node:worker_threads"
+import type { Worker } from "node:worker_threads"
 import { bury } from "../../task/index.ts"
 import { Word, noItem, sharedNow } from "./control.ts"
-import type { FromSupervisor, ToSupervisor } from "./supervisor-protocol.ts"
-import { threadFile } from "./thread-file.ts"
+import { takeThread, workerLost, workerReady } from "./spare-threads.ts"
+import type { Open } from "./spare-threads.ts"
+import type { FromSupervisor } from "./supervisor-protocol.ts"
 
-type Open = Extract<ToSupervisor, { t: "open" }>
 type Ended = Extract<FromSupervisor, { t: "ended" }>
 
 /** A thread that does not end this long after it was told to, in ms, is left behind: it is in native code. */
@@ -20,6 +20,7 @@ export class SupervisedWorker {
   #why: Ended["why"] = "exit"
   #error: Ended["error"]
   #ended = false
+  #ready = false
   #asked = false
   #limit: number | undefined
   #used = 0
@@ -33,15 +34,7 @@ export class SupervisedWorker {
     this.#gone = gone
     this.#control = new Int32Array(open.init.control)
     this.#limit = open.memoryLimit
-    const { name, env, argv, execArgv, workerData, resourceLimits } = open.options
-    this.#worker = new Worker(threadFile("worker/thread-entry"), {
-      name,
-      env: env as NodeJS.ProcessEnv,
-      argv: argv ?? [],
-      execArgv,
-      workerData,
-      resourceLimits: { ...headroom(open.memoryLimit), ...resourceLimits },
-    })
+    this.#worker = takeThread(open)
     this.#worker.on("error", (error: Error & { code?: string }) => this.#failed(error))
     this.#worker.on("exit", (code) => this.#finish(code))
     this.#worker.postMessage({ port: open.port, init: open.init, epoch: open.epoch }, [open.port])
@@ -54,6 +47,11 @@ export class SupervisedWorker {
     if (due !== 0 && sharedNow(this.#open.epoch) > due) this.#overTime(Atomics.load(control, Word.deadlineItem))
     const busy = Atomics.load(control, Word.busy) === 1
     if (busy && !this.#asked) this.#measure()
+    // It is busy until it is ready.
+    if (!this.#ready && (!busy || Atomics.load(control, Word.next) > 0)) {
+      this.#ready = true
+      workerReady(this.#open)
+    }
     this.#tellNews()
     return busy || due !== 0 || Atomics.load(control, Word.next) !== Atomics.load(control, Word.posted)
   }
@@ -122,6 +120,7 @@ export class SupervisedWorker {
     this.#ended = true
     bury(this.#open.init.agent, new Int32Array(this.#open.init.census))
     this.#gone()
+    if (this.#ready && this.#why !== "killed") workerLost(this.#open)
     this.#tell({
       t: "ended",
       id: this.#open.id,
@@ -132,10 +131,4 @@ export class SupervisedWorker {
       limitMb: Math.round((this.#limit ?? 0) / 2 ** 20),
     })
   }
-}
-
-/** V8's own limit is a net far below: reaching it can abort the whole program, so one large array must not. */
-function headroom(limit: number | undefined): { maxOldGenerationSizeMb?: number } {
-  if (limit === undefined) return {}
-  return { maxOldGenerationSizeMb: Math.ceil(Math.max(4 * limit, limit + 2 ** 32) / 2 ** 20) }
 }
