@@ -5,7 +5,7 @@ import test from "node:test"
 import { until } from "./until.ts"
 
 test("what one end sends the other receives, both ways, in order", async () => {
-  const [a, b] = Pipe<unknown>()
+  const [a, b] = Pipe()
   await a.send({ n: 1 })
   await a.send("two")
   await b.send(3)
@@ -109,7 +109,7 @@ test("two processes talk with each other past this one", async () => {
     await a.send("ping")
     await reported.send(await a.recv())
   })
-  const answers = new Process(async () => void (await b.send(`${await b.recv()} pong`)))
+  const answers = new Process(async () => await b.send(`${await b.recv()} pong`))
   asks.start()
   answers.start()
   assert.equal(await report.recv(), "ping pong")

@@ -63,7 +63,7 @@ test("functions, instances and views travel as arguments do", async () => {
       return this.#x * 2
     }
   }
-  const queue = new Queue<unknown>()
+  const queue = new Queue()
   const factor = 3
   await queue.put((n: number) => n * factor)
   await queue.put(new Point(4))
@@ -77,7 +77,7 @@ test("functions, instances and views travel as arguments do", async () => {
 })
 
 test("an item that cannot be sent fails its put, and the next one arrives", async () => {
-  const queue = new Queue<unknown>(1)
+  const queue = new Queue(1)
   await assert.rejects(queue.put({ timer: Promise.resolve() }), { code: "HEDDLE_UNSENDABLE", path: "item.timer" })
   await assert.rejects(queue.put({ blob: new Blob(["x"]) }), { code: "HEDDLE_UNSENDABLE" })
   await queue.put("good")
@@ -155,7 +155,7 @@ elsewhere("queues", (open) => {
 
   test("errors arrive as what they are", async () => {
     await using pool = open()
-    const queue = new Queue<unknown>(1)
+    const queue = new Queue(1)
     const name = async (failing: () => Promise<unknown>): Promise<string> => {
       return await failing().then(
         () => "none",
@@ -190,7 +190,7 @@ elsewhere("queues", (open) => {
 
   test("a queue in a queue, and one that a worker makes, are the same queues", async () => {
     await using pool = open()
-    const outer = new Queue<unknown>()
+    const outer = new Queue()
     const made = pool.submit(async () => {
       const [up, down] = [new Queue<number>(), new Queue<number>()]
       await outer.put([up, down])
@@ -209,10 +209,9 @@ elsewhere("queues", (open) => {
 test("an item that is given to a reader as it dies is not lost", async () => {
   const queue = new Queue<number>()
   const dies = new Process(async () => {
-    const asked = queue.get()
+    void queue.get()
     await new Promise((resolve) => setImmediate(resolve))
     for (;;);
-    await asked
   })
   dies.start()
   await until(async () => (await queue.waiting()) === 1)

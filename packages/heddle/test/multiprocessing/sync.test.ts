@@ -193,7 +193,10 @@ elsewhere("synchronisation", (open) => {
     await go.set()
     assert.equal(await ready.waitFor(async () => (await log.size()) === 2), true)
     await ready.release()
-    assert.deepEqual([await barrier.wait(), ...(await all)].toSorted(), [0, 1, 2])
+    assert.deepEqual(
+      [await barrier.wait(), ...(await all)].toSorted((a, b) => a - b),
+      [0, 1, 2],
+    )
   })
 
   test("a party that dies breaks the barrier", async () => {
