@@ -17,6 +17,7 @@ export async function mapTable(): Promise<Table> {
   const data = Array.from({ length: size }, (_, i) => i)
   const few = data.slice(0, peerSize)
   const pool = new Pool({ workers: 2 })
+  const processes = new Pool({ workers: 2, backend: "processes" })
   const pieces = Array.from({ length: 100 }, (_, i) => data.slice(i * 10_000, (i + 1) * 10_000))
   const filename = new URL("contestants/sqrt.mjs", import.meta.url).href
   const byHand = new Piscina({ filename, name: "chunk", minThreads: 2, maxThreads: 2 })
@@ -27,6 +28,12 @@ export async function mapTable(): Promise<Table> {
       calls: size,
       run: () => pool.map((x) => Math.sqrt(x), data),
       close: () => pool.close(),
+    },
+    {
+      name: "heddle on processes, a closure",
+      calls: size,
+      run: () => processes.map((x) => Math.sqrt(x), data),
+      close: () => processes.close(),
     },
     ...allPeers("sqrt").map(({ name, call, close }) => ({
       name,

@@ -4,14 +4,19 @@ import { execute, installLine, installTools, nodeOf } from "./tools.ts"
 
 const hasTools = await installTools()
 
-suite("worker threads keep the contract on every Node that is supported", () => {
-  for (const version of ["22", "24"] as const) {
-    test(`Node ${version}`, { skip: hasTools ? false : `not run: ${installLine}` }, async (t) => {
+suite("workers keep the contract on every Node that is supported", () => {
+  for (const [version, backend] of [
+    ["22", "threads"],
+    ["24", "threads"],
+    ["22", "processes"],
+    ["24", "processes"],
+  ] as const) {
+    test(`Node ${version}, ${backend}`, { skip: hasTools ? false : `not run: ${installLine}` }, async (t) => {
       const { code, output } = await execute(nodeOf(version), [
         "-C",
         "@heddle/source",
         "--test-reporter=tap",
-        "packages/heddle/test/contract/threads.test.ts",
+        `packages/heddle/test/contract/${backend}.test.ts`,
       ])
       const passed = /^# pass (\d+)$/m.exec(output)?.[1]
       t.diagnostic(`${passed} passed`)
