@@ -1,12 +1,13 @@
 import { NotHeldError, OptionError } from "../core/errors/index.ts"
 import { delay, integer } from "../core/options/index.ts"
 import { Memory, arrived, blockFor, currentOwner, ownedHere, travels, waitFor, world } from "./engine/index.ts"
-import type { Owner, WaitOptions } from "./engine/index.ts"
+import type { Owner, Pending, WaitOptions } from "./engine/index.ts"
 import { firstWords } from "./first-words.ts"
 import type { Held } from "./held.ts"
 import { Owned } from "./lock.ts"
 import type { Lock } from "./lock.ts"
 import { Permits } from "./permits.ts"
+import type { Suspended, Taken } from "./permits.ts"
 import { RLock } from "./rlock.ts"
 
 interface Parts {
@@ -87,34 +88,22 @@ export class Condition {
    * it rejects with an AbortError. Throws a NotHeldError if the task does not hold the lock.
    */
   async wait(options?: WaitOptions): Promise<boolean> {
-    const owner = ownedHere(this.#waits)
-    let depth = 0
+    let suspended: Suspended | undefined
     try {
-      const begin = (): ReturnType<Permits["pending"]> => {
-        const { pending, depth: had } = this.#begin(owner)
-        depth = had
-        return pending
-      }
+      const begin = (): Pending<Taken> => this.#begin((had) => (suspended = had))
       return (await waitFor(begin, options)) !== undefined
     } finally {
-      if (depth > 0) await this.lock._reacquire(depth)
+      if (suspended !== undefined) await this.lock._reacquire(suspended)
     }
   }
 
   /** The same, blocking the thread: for workers. */
   waitSync(options?: Timeout): boolean {
-    const owner = ownedHere(this.#waits)
-    let depth = 0
+    let suspended: Suspended | undefined
     try {
-      return (
-        blockFor(() => {
-          const { pending, depth: had } = this.#begin(owner)
-          depth = had
-          return pending
-        }, options) !== undefined
-      )
+      return blockFor(() => this.#begin((had) => (suspended = had)), options) !== undefined
     } finally {
-      if (depth > 0) this.lock._reacquireSync(depth)
+      if (suspended !== undefined) this.lock._reacquireSync(suspended)
     }
   }
 
@@ -156,10 +145,12 @@ export class Condition {
   }
 
   /** In line first, and only then out of the lock: no notification can come in between. */
-  #begin(owner: Owner): { readonly pending: ReturnType<Permits["pending"]>; readonly depth: number } {
+  #begin(tell: (suspended: Suspended | undefined) => void): Pending<Taken> {
+    const owner = ownedHere(this.#waits)
     this.#mustHold(owner)
     const pending = this.#waits.pending(owner, 0)
-    return { pending, depth: this.lock._permits.releaseAll(owner) }
+    tell(this.lock._permits.suspend(owner))
+    return pending
   }
 
   #mustHold(owner: Owner): void {

@@ -1,6 +1,7 @@
 import { NotHeldError } from "../core/errors/index.ts"
 import { Acquirable } from "./acquiring.ts"
 import type { Manner } from "./acquiring.ts"
+import type { Suspended } from "./permits.ts"
 import { arrived, blockFor, currentOwner, ownedHere, travels, waitFor } from "./engine/index.ts"
 
 /** What `statistics()` of a lock tells. */
@@ -45,14 +46,14 @@ export class Owned extends Acquirable {
     )
   }
 
-  /** @internal Gets it back for a Condition, as deep as it was held, however long that takes. */
-  async _reacquire(depth: number): Promise<void> {
-    await waitFor(() => this._permits.pending(ownedHere(this._permits), depth), {}, false)
+  /** @internal Gets it back for a Condition, as it was held, however long that takes. */
+  async _reacquire({ depth, stamp }: Suspended): Promise<void> {
+    await waitFor(() => this._permits.pending(ownedHere(this._permits), depth, false, stamp), {}, false)
   }
 
   /** @internal */
-  _reacquireSync(depth: number): void {
-    blockFor(() => this._permits.pending(ownedHere(this._permits), depth))
+  _reacquireSync({ depth, stamp }: Suspended): void {
+    blockFor(() => this._permits.pending(ownedHere(this._permits), depth, false, stamp))
   }
 
   statistics(): LockStatistics {

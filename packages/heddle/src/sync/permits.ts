@@ -14,15 +14,19 @@ const holders = 1
 
 /** A permit that was taken. */
 export interface Taken {
-  /** The record of the hold; 0 where nobody is remembered as its holder. */
-  readonly record: number
+  /** By which its holder gives it back; 0 where nobody is remembered as its holder. */
   readonly stamp: number
+}
+
+/** A hold that was given up for a while: how deep it was, and its stamp, which it gets back. */
+export interface Suspended extends Taken {
+  readonly depth: number
 }
 
 /** How often it is held: a wait whose permit is not to be remembered has depth 0. */
 type Depth = number
 
-const untracked: Taken = { record: 0, stamp: 0 }
+const untracked: Taken = { stamp: 0 }
 
 /**
  * Permits, given out in the order of asking: what locks, semaphores and conditions are made of. A permit that is taken
@@ -79,40 +83,43 @@ export class Permits implements Rules, Leaving {
   }
 
   /** Takes a permit now, or begins to wait for one: then gives the ticket. */
-  ask(owner: Owner, depth: Depth, reenter = false): Taken | number {
+  ask(owner: Owner, depth: Depth, reenter = false, stamp = 0): Taken | number {
     const { state } = this
     return state.update(this, () => {
-      const taken = this.#take(owner, depth, reenter)
+      const taken = this.#take(owner, depth, reenter, stamp)
       if (taken !== undefined) return taken
-      const ticket = state.add(Status.waiting, owner, depth)
+      const ticket = state.add(Status.waiting, owner, depth, stamp)
       state.push(waiting, ticket)
       return ticket
     })
   }
 
-  #take(owner: Owner, depth: Depth, reenter: boolean): Taken | undefined {
+  #take(owner: Owner, depth: Depth, reenter: boolean, stamp = 0): Taken | undefined {
     const { state } = this
     if (reenter) {
       const mine = this.#heldBy(owner)
       if (mine !== 0) {
         state.setField(mine, Field.a, state.field(mine, Field.a) + depth)
-        return { record: mine, stamp: state.field(mine, Field.b) }
+        return { stamp: state.field(mine, Field.b) }
       }
     }
     const permits = state.get(permitsWord)
     if (permits === 0 || state.length(waiting) > 0) return undefined
     state.set(permitsWord, permits - 1)
     if (depth === 0) return untracked
-    return this.#hold(state.add(Status.held, owner, depth))
+    return this.#hold(state.add(Status.held, owner, depth, stamp))
   }
 
   #hold(record: number): Taken {
     const { state } = this
-    const stamp = (state.get(stampWord) + 1) | 0
-    state.set(stampWord, stamp)
-    state.setField(record, Field.b, stamp)
+    let stamp = state.field(record, Field.b)
+    if (stamp === 0) {
+      stamp = (state.get(stampWord) + 1) | 0 || 1
+      state.set(stampWord, stamp)
+      state.setField(record, Field.b, stamp)
+    }
     state.push(holders, record)
-    return { record, stamp }
+    return { stamp }
   }
 
   /** The permit, if the wait is over. Throws a CancelledError if its task has settled meanwhile. */
@@ -151,8 +158,8 @@ export class Permits implements Rules, Leaving {
   }
 
   /** A wait, for `waitFor` and `blockFor`. */
-  pending(owner: Owner, depth: Depth, reenter = false): Pending<Taken> {
-    const asked = this.ask(owner, depth, reenter)
+  pending(owner: Owner, depth: Depth, reenter = false, stamp = 0): Pending<Taken> {
+    const asked = this.ask(owner, depth, reenter, stamp)
     let taken = typeof asked === "number" ? undefined : asked
     const ticket = asked as number
     return {
@@ -191,22 +198,24 @@ export class Permits implements Rules, Leaving {
     })
   }
 
-  /** Gives back all levels of the owner's permit, and says how many they were; 0: the owner holds none. */
-  releaseAll(owner: Owner): number {
+  /** Gives back all levels of the owner's permit for a while; undefined: the owner holds none. */
+  suspend(owner: Owner): Suspended | undefined {
     return this.state.update(this, () => {
       const mine = this.#heldBy(owner)
-      if (mine === 0) return 0
-      const depth = this.state.field(mine, Field.a)
+      if (mine === 0) return undefined
+      const suspended = { depth: this.state.field(mine, Field.a), stamp: this.state.field(mine, Field.b) }
       this.#drop(mine)
-      return depth
+      return suspended
     })
   }
 
   /** Gives back what was taken, or one level of it. False: it is not held any more. */
-  giveBack({ record, stamp }: Taken): boolean {
+  giveBack({ stamp }: Taken): boolean {
     const { state } = this
     return state.update(this, () => {
-      if (state.field(record, Field.status) !== Status.held || state.field(record, Field.b) !== stamp) return false
+      let record = state.head(holders)
+      while (record !== 0 && state.field(record, Field.b) !== stamp) record = state.next(record)
+      if (record === 0) return false
       const depth = state.field(record, Field.a)
       if (depth > 1) state.setField(record, Field.a, depth - 1)
       else this.#drop(record)

@@ -114,7 +114,12 @@ function semaphore(permits: number, tracked: boolean): (choices: Choices) => Pla
         let taken: Taken | undefined
         if (typeof asked !== "number") taken = asked
         else {
-          taken = yield* await_(choices, (at) => make(at).collect(asked), (at) => make(at).cancel(asked), 6)
+          taken = yield* await_(
+            choices,
+            (at) => make(at).collect(asked),
+            (at) => make(at).cancel(asked),
+            6,
+          )
         }
         if (taken === undefined) continue
         inside.add(agent)
@@ -159,7 +164,12 @@ function flag(choices: Choices): Play {
   function* waits(agent: number): Program {
     const owner = { agent, task: 0 }
     const ticket = yield* run((at) => make(at).begin(owner))
-    yield* await_<Passed>(choices, (at) => make(at).collect(ticket), (at) => make(at).cancel(ticket), 10)
+    yield* await_<Passed>(
+      choices,
+      (at) => make(at).collect(ticket),
+      (at) => make(at).cancel(ticket),
+      10,
+    )
   }
   function* sets(): Program {
     yield* run((at) => make(at).put(true))
@@ -192,7 +202,12 @@ function notifications(choices: Choices): Play {
   function* waits(agent: number): Program {
     const asked = yield* run((at) => make(at).ask({ agent, task: 0 }, 0))
     assert.ok(typeof asked === "number", "a notification was kept for one who came later")
-    const got = yield* await_(choices, (at) => make(at).collect(asked), (at) => make(at).cancel(asked), 8)
+    const got = yield* await_(
+      choices,
+      (at) => make(at).collect(asked),
+      (at) => make(at).cancel(asked),
+      8,
+    )
     if (got === undefined) gaveUp++
     else notified++
   }
@@ -222,7 +237,10 @@ function barrier(hasAction: boolean): (choices: Choices) => Play {
     const machine = new Machine(firstWords)
     const make = ({ memory, world }: Bench): Rendezvous => new Rendezvous(memory, world)
     const parties = 3
-    new Rendezvous(machine.words, { agent: 1, isAlive: () => true, deaths: () => 0, ring() {} }).start(parties, hasAction)
+    new Rendezvous(machine.words, { agent: 1, isAlive: () => true, deaths: () => 0, ring() {} }).start(
+      parties,
+      hasAction,
+    )
     const came = [0, 0, 0, 0]
     const seen: number[][] = [[], [], [], []]
     let actions = 0

@@ -20,7 +20,8 @@ export class Choices {
   }
 
   below(limit: number): number {
-    const choice = this.#random === undefined ? (this.#given[this.taken.length] ?? 0) % limit : this.#random.below(limit)
+    const choice =
+      this.#random === undefined ? (this.#given[this.taken.length] ?? 0) % limit : this.#random.below(limit)
     this.taken.push(choice)
     return choice
   }
@@ -211,7 +212,12 @@ export function play(make: (choices: Choices) => Play, choices: Choices): void {
     const ready = actors.filter((actor) => actor.isReady)
     if (ready.length === 0) {
       if (actors.every(({ over }) => over)) break
-      throw new Error(`they hang: ${actors.filter(({ over }) => !over).map(({ agent }) => agent).join(", ")}`)
+      throw new Error(
+        `they hang: ${actors
+          .filter(({ over }) => !over)
+          .map(({ agent }) => agent)
+          .join(", ")}`,
+      )
     }
     const actor = ready[choices.below(ready.length)]!
     if (mortal.includes(actor.agent) && choices.below(40) === 39) {
@@ -237,7 +243,7 @@ export function playSeed(make: (choices: Choices) => Play, seed: number): void {
   let found = failure(seed)
   if (found === undefined) return
   for (let size = found.taken.length; size >= 1; size = Math.floor(size / 2)) {
-    for (let at = 0; at + size <= found.taken.length; ) {
+    for (let at = 0; at + size <= found.taken.length;) {
       const shorter: { error: unknown; taken: number[] } | undefined = failure(found.taken.toSpliced(at, size))
       if (shorter !== undefined && shorter.taken.length < found.taken.length) found = shorter
       else at += size

@@ -71,7 +71,7 @@ function checkWrites(site: Site): void {
       site,
       `it assigns the captured variable '${name}', but the worker has a copy: the caller's variable would not change`,
       references.find((reference) => reference.write)!.node,
-      "return it, or count in a shared() array with Atomics; or { allowCopyWrites: true } if a copy is what you want",
+      'return it, or use a Counter from "heddle/sync"; or { allowCopyWrites: true } if a copy is what you want',
     )
   }
 }
