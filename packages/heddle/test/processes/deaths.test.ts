@@ -109,6 +109,29 @@ describe("a worker process", () => {
     assert.equal(pool.stats().restarts, 0)
   })
 
+  it("in a long task gives what was done before it", async () => {
+    const pool = open()
+    const gate = fileGates(1)
+    const step = (i: number, words?: typeof gate): number => {
+      if (i === 5) while (words!.get(0) === 0);
+      return i
+    }
+    // Learned to be cheap, calls go together.
+    await pool.map((i: number) => step(i), range(100, 5000))
+    const all = range(40).map((i) => pool.submit(step, i, gate))
+    assert.deepEqual(await Promise.all(all.slice(0, 5)), [0, 1, 2, 3, 4])
+    assert.equal(all[5]!.done(), false)
+    gate.set(0, 1)
+    assert.deepEqual(await Promise.all(all), [...range(40)])
+  })
+
+  it("that cannot be given its workerData is not there, and says why", async () => {
+    const { createSecretKey } = await import("node:crypto")
+    const error = await failure(open({ workerData: createSecretKey("secret", "utf8") }).submit(() => 1))
+    assert.ok(error instanceof WorkerDiedError, error.stack)
+    assert.match((error.cause as Error).message, /workerData.*a key/)
+  })
+
   it("ends although a process that it started holds its standard error", async () => {
     const pool = open()
     const pid = await pool.submit(async () => {

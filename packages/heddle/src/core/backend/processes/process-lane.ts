@@ -64,6 +64,7 @@ export class ProcessLane implements Lane {
       this.#results = new Results(claims)
       this.#start(child)
     } catch (error) {
+      this.#child?.kill("SIGKILL")
       process.nextTick(() => this.#finish(startError(error)))
     }
   }
@@ -264,6 +265,7 @@ export class ProcessLane implements Lane {
 
   #told(kind: number, b: number, c: number): void {
     if (kind === FromWatchdog.timeout) this.#sink.timedOut(b)
+    else if (kind === FromWatchdog.news) this.#collect()
     else if (kind === FromWatchdog["out-of-memory"]) this.#why = { reason: "out-of-memory", usedMb: b, limitMb: c }
     else this.#why ??= { reason: kind === FromWatchdog.late ? "timeout" : "killed" }
   }

@@ -5,8 +5,8 @@
 /** Parent to watchdog. `doom` (item, grace in ms, number of the abort): end the process if the item still runs then. */
 export const ToWatchdog = { doom: 1 } as const
 
-/** Watchdog to parent. `timeout` (item). The others, told right before it kills: why, MB used, MB allowed. */
-export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4 } as const
+/** Watchdog to parent. `timeout` (item); `news`: there are results. The others, told right before it kills: why, MB used, MB allowed. */
+export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4, news: 5 } as const
 
 export const pieceBytes = 16
 
@@ -53,6 +53,8 @@ export const ChildState = {
   aborted: 17,
   /** What the process used before its first task, in kB. 0: it has not loaded yet. */
   baseline: 18,
+  /** 1: there are results that the parent has not been told of. */
+  untold: 19,
 } as const
 
 export const childStateBytes = 80

@@ -20,6 +20,8 @@ const control = new Int32Array(memory)
 let timer: NodeJS.Timeout | undefined
 let quiet = 0
 let timedOut: number = noItem
+/** What ran at the last look. */
+let seen: number = noItem
 
 const parent = new Socket({ fd: controlFd, readable: true, writable: false })
 const pieces = new PieceReader((kind, seq, ms, abort) => {
@@ -41,7 +43,7 @@ function endFor(why: number, used = 0, limit = 0): void {
   end()
 }
 
-function tell(kind: number, b: number, c = 0): void {
+function tell(kind: number, b = 0, c = 0): void {
   try {
     writeSync(controlFd, piece(kind, b, c))
   } catch {
@@ -60,6 +62,7 @@ function look(): void {
   if (due !== 0 && sharedNow(epoch) > due) overTime(Atomics.load(control, Word.deadlineItem))
   const busy = Atomics.load(control, Word.busy) === 1
   if (busy && memoryLimit !== undefined) measure(memoryLimit)
+  tellNews()
   quiet = busy || due !== 0 ? 0 : quiet + 1
   if (quiet < patience) return
   clearInterval(timer)
@@ -67,6 +70,14 @@ function look(): void {
   Atomics.store(control, ChildState.asleep, 1)
   // A task may have started between the look and the store.
   if (Atomics.load(control, Word.busy) === 1) watch()
+}
+
+/** The main thread tells of its results now and then; in a long task it does not get to it. */
+function tellNews(): void {
+  const current = Atomics.load(control, Word.current)
+  const same = current === seen
+  seen = current
+  if (same && Atomics.compareExchange(control, ChildState.untold, 1, 0) === 1) tell(FromWatchdog.news)
 }
 
 function measure(limit: number): void {

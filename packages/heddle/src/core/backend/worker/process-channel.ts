@@ -80,6 +80,7 @@ export class ProcessChannel implements Channel {
     this.#written = to
     this.#own.words[ChildWord.write] = to
     this.#stored = true
+    Atomics.store(this.#control, ChildState.untold, 1)
   }
 
   #copy(from: number, to: number): void {
@@ -94,6 +95,7 @@ export class ProcessChannel implements Channel {
     this.#own.write()
     if (!this.#stored) return
     this.#stored = false
+    Atomics.store(this.#control, ChildState.untold, 0)
     const parent = this.#parent.read()
     Atomics.store(this.#control, Word.read, parent[ParentWord.read]!)
     if (parent[ParentWord.heard] !== this.#told) return
