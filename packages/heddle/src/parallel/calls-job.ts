@@ -1,6 +1,7 @@
 import { column } from "../core/backend/index.ts"
 import type { JobCall } from "../core/backend/index.ts"
 import type { Job, Taken } from "../core/scheduler/index.ts"
+import { bytesOf } from "./deferred.ts"
 import type { Deferred } from "./deferred.ts"
 import type { Dispatch } from "./dispatch.ts"
 
@@ -12,6 +13,8 @@ interface Batch {
   /** Their places among all calls: that of the first one where they follow each other, else of each. */
   readonly places: number | readonly number[]
   left: number
+  /** What their large arguments take. */
+  readonly bytes: number
 }
 
 /** The calls of one function: consecutive ones travel as a column of values, as those of a map do. */
@@ -84,9 +87,10 @@ export class CallsJob implements Job {
     const first = this.#taken
     const start = places[0]!
     const follow = places.at(-1)! - start + 1 === places.length
-    this.#batches.push({ first, calls, places: follow ? start : places, left: calls.length })
+    const bytes = calls.reduce((sum, call) => sum + bytesOf(call), 0)
+    this.#batches.push({ first, calls, places: follow ? start : places, left: calls.length, bytes })
     this.#taken += calls.length
-    this.#dispatch.sent(calls.length)
+    this.#dispatch.sent(calls.length, bytes)
     return { index: first, count: calls.length, items }
   }
 
@@ -99,7 +103,7 @@ export class CallsJob implements Job {
     if (done) this.#batches.splice(at, 1)
     if (ok) this.#dispatch.settle(place, value)
     else this.#dispatch.fail(value, batch.calls[offset]!, place)
-    if (done) this.#dispatch.batchDone(batch.calls.length)
+    if (done) this.#dispatch.batchDone(batch.calls.length, batch.bytes)
   }
 
   abandon(error: unknown): void {

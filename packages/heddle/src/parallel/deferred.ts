@@ -33,3 +33,13 @@ export function nameOf({ fn, args, options }: Deferred): string {
 export function partOf(values: readonly unknown[], place: number): unknown {
   return values[place]
 }
+
+/** What the large arguments of a call take. Inside of objects they are not searched for. */
+export function bytesOf({ args }: Deferred): number {
+  let bytes = 0
+  for (const value of args) {
+    if (typeof value === "string") bytes += value.length
+    else if (ArrayBuffer.isView(value) && value.buffer instanceof ArrayBuffer) bytes += value.byteLength
+  }
+  return bytes
+}

@@ -2,7 +2,7 @@ import { AbortError, CancelledError } from "../core/errors/index.ts"
 import type { Pool } from "../pool/index.ts"
 import { CallsJob } from "./calls-job.ts"
 import type { CallFeed } from "./call-feed.ts"
-import { nameOf } from "./deferred.ts"
+import { bytesOf, nameOf } from "./deferred.ts"
 import type { Deferred } from "./deferred.ts"
 import { markFailed } from "./failed-call.ts"
 import { hasCalls, runGraph } from "./graph/index.ts"
@@ -19,9 +19,13 @@ export interface ResultSink {
   fail(error: unknown): void
 }
 
-/** What a call should take in a batch of unknown size, in microseconds, and how many calls one has at most: as in the scheduler. */
+/** What a batch of automatic size is worth, in microseconds: as in the scheduler. */
 const batchMicros = 4000
-const largestBatch = 8192
+/** Calls that may be under way at most where batches have no size: tiny ones, of which each is a few objects here. */
+const mostCalls = 2 ** 17
+/** Bytes of arguments in one batch, and under way, that are enough: about, counting large buffers and texts only. */
+const batchBytes = 8 * 2 ** 20
+const mostBytes = 64 * 2 ** 20
 
 type Core = Pool["core"]
 
@@ -41,6 +45,8 @@ export class Dispatch {
   /** The job of the call that was pulled last: the next one will probably be its, too. */
   #puller: CallsJob | undefined
   #pulled = 0
+  /** About how many bytes of arguments are under way. */
+  #bytes = 0
   #released = 0
   #over = false
   #counted = false
@@ -83,7 +89,7 @@ export class Dispatch {
 
   /** How many calls a job may pull now: only the one that pulled last does, so that the workers' wishes are served in order. */
   pullable(job: CallsJob): number {
-    if (this.#over || job !== this.#puller || !this.#feed.ready) return 0
+    if (this.#over || job !== this.#puller || !this.#feed.ready || this.#bytes >= mostBytes) return 0
     const window = this.#window(job)
     const out = this.#pulled - this.#released
     // Room for a call or two is not worth a message while there is enough to do.
@@ -94,18 +100,21 @@ export class Dispatch {
   #window(job: CallsJob): number {
     const { batchSize, preDispatch, returnAs } = this.settings
     const { micros } = job.call.fn.cost
-    const auto = Number.isNaN(micros) ? 1 : Math.floor(batchMicros / Math.max(micros, 0.05))
-    const size = batchSize ?? Math.max(1, Math.min(largestBatch, auto))
+    const auto = Number.isNaN(micros) ? 1 : Math.max(1, Math.floor(batchMicros / Math.max(micros, 0.05)))
+    const calls =
+      batchSize === undefined ? Math.min(preDispatch * auto, Math.max(preDispatch, mostCalls)) : preDispatch * batchSize
     // Results that nobody has read yet take places, too: as many again.
-    return preDispatch * size * (returnAs === "array" ? 1 : 2)
+    return returnAs === "array" ? calls : 2 * calls
   }
 
   /** Pulls calls until `job` has `most`; those of other functions go to their jobs. */
   pull(job: CallsJob, most: number, calls: Deferred[], places: number[]): void {
     let others = 0
-    while (calls.length < most && others < most && !this.#over && this.#feed.ready) {
+    let bytes = 0
+    while (calls.length < most && others < most && bytes < batchBytes && !this.#over && this.#feed.ready) {
       const call = this.#pullOne()
       if (call === undefined) break
+      bytes += bytesOf(call)
       const place = this.#pulled++
       const theirs = this.#route(call, place)
       if (theirs === job) {
@@ -185,12 +194,15 @@ export class Dispatch {
 
   // What jobs tell.
 
-  sent(calls: number): void {
+  sent(calls: number, bytes: number): void {
+    this.#bytes += bytes
     this.#lines?.dispatched(calls)
   }
 
-  batchDone(calls: number): void {
+  batchDone(calls: number, bytes: number): void {
+    this.#bytes -= bytes
     if (!this.#over || this.#counted) this.#lines?.completed(calls, !this.#feed.done)
+    if (bytes > 0) this.#next()
   }
 
   settle(place: number, value: unknown): void {

@@ -128,6 +128,34 @@ describe("calls are pulled as they are needed", () => {
     assert.deepEqual(await results.next(), { done: true, value: undefined })
   })
 
+  it("large arguments are pulled a few at a time, however fast their calls are", async () => {
+    await using pool = new Pool({ workers: 1 })
+    const size = delayed((a: Uint8Array, g: Int32Array<SharedArrayBuffer>) => {
+      tick(g, 1)
+      Atomics.wait(g, 0, 0)
+      return a.length
+    })
+    // With its gate open a call takes next to nothing, and that is known from here on.
+    const open = words(2)
+    release(open)
+    await parallel({ pool })(Array.from({ length: 2000 }, () => size(new Uint8Array(1), open)))
+    const gate = words(2)
+    let pulled = 0
+    const calls = function* (): Generator<ReturnType<typeof size>> {
+      for (; pulled < 60;) {
+        pulled++
+        yield size(new Uint8Array(4 * 2 ** 20), gate)
+      }
+    }
+    const sizes = parallel({ pool })(calls())
+    await reached(gate, 1, 1)
+    await turn()
+    // 64 MB, and a batch.
+    assert.ok(pulled <= 18, `${pulled} of 4 MB each`)
+    release(gate)
+    assert.equal((await sizes).length, 60)
+  })
+
   it("an asynchronous input may be slow: calls run as they come", async () => {
     const gate = words(2)
     const same = delayed((g: Int32Array<SharedArrayBuffer>, x: number) => {
