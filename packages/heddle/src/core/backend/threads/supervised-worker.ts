@@ -47,13 +47,17 @@ export class SupervisedWorker {
     if (due !== 0 && sharedNow(this.#open.epoch) > due) this.#overTime(Atomics.load(control, Word.deadlineItem))
     const busy = Atomics.load(control, Word.busy) === 1
     if (busy && !this.#asked) this.#measure()
-    // It is busy until it is ready.
-    if (!this.#ready && (!busy || Atomics.load(control, Word.next) > 0)) {
+    if (!this.#ready && this.#hasBegun()) {
       this.#ready = true
       workerReady(this.#open)
     }
     this.#tellNews()
     return busy || due !== 0 || Atomics.load(control, Word.next) !== Atomics.load(control, Word.posted)
+  }
+
+  /** It is busy until it is ready, and then claims what it is given. */
+  #hasBegun(): boolean {
+    return Atomics.load(this.#control, Word.busy) === 0 || Atomics.load(this.#control, Word.next) > 0
   }
 
   /** A worker tells of its results now and then; one that is in a long task does not get to it. */
@@ -120,7 +124,7 @@ export class SupervisedWorker {
     this.#ended = true
     bury(this.#open.init.agent, new Int32Array(this.#open.init.census))
     this.#gone()
-    if (this.#ready && this.#why !== "killed") workerLost(this.#open)
+    if (this.#hasBegun() && this.#why !== "killed") workerLost(this.#open)
     this.#tell({
       t: "ended",
       id: this.#open.id,
