@@ -3,7 +3,7 @@ import { after, describe, it } from "node:test"
 import { Pool, TaskTimeoutError, WorkerDiedError, WorkerOutOfMemoryError, range } from "heddle"
 import type { PoolOptions } from "heddle"
 import { failure } from "../contract/errors.ts"
-import { fileGates } from "../contract/file-gates.ts"
+import { FileGates, fileGates } from "../contract/file-gates.ts"
 
 /* What ends a process, and nothing else. */
 describe("a worker process", () => {
@@ -111,17 +111,20 @@ describe("a worker process", () => {
 
   it("in a long task gives what was done before it", async () => {
     const pool = open()
-    const gate = fileGates(1)
-    const step = (i: number, words?: typeof gate): number => {
-      if (i === 5) while (words!.get(0) === 0);
+    const { path } = fileGates(1)
+    const step = (i: number, at: string): number => {
+      if (i === 5) while (new FileGates(at, 1).get(0) === 0);
       return i
     }
     // Learned to be cheap, calls go together.
-    await pool.map((i: number) => step(i), range(100, 5000))
-    const all = range(40).map((i) => pool.submit(step, i, gate))
+    await pool.starmap(
+      step,
+      range(100, 5000).map((i): [number, string] => [i, path]),
+    )
+    const all = range(40).map((i) => pool.submit(step, i, path))
     assert.deepEqual(await Promise.all(all.slice(0, 5)), [0, 1, 2, 3, 4])
     assert.equal(all[5]!.done(), false)
-    gate.set(0, 1)
+    new FileGates(path, 1).set(0, 1)
     assert.deepEqual(await Promise.all(all), [...range(40)])
   })
 
