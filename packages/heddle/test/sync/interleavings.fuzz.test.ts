@@ -139,7 +139,6 @@ function semaphore(permits: number, tracked: boolean): (choices: Choices) => Pla
 
     const actors = [2, 3, 4, 5].map((agent) => new Actor(machine, agent, user(agent)))
     return {
-      machine,
       actors,
       mortal: tracked ? [2, 3] : [],
       died(actor) {
@@ -180,8 +179,7 @@ function flag(choices: Choices): Play {
   // This one lives: somebody has to set it.
   actors.push(new Actor(machine, 5, sets()))
   return {
-    machine,
-    actors: actors,
+    actors,
     mortal: [2, 3, 4],
     died() {},
     finish() {
@@ -220,7 +218,6 @@ function notifications(choices: Choices): Play {
   const actors = [2, 3, 4, 5].map((agent) => new Actor(machine, agent, waits(agent)))
   actors.push(new Actor(machine, 6, notifies()))
   return {
-    machine,
     actors,
     mortal: [2, 3, 4],
     died() {},
@@ -287,7 +284,6 @@ function barrier(hasAction: boolean): (choices: Choices) => Play {
     }
     actors.push(new Actor(machine, 5, watches()))
     return {
-      machine,
       actors,
       mortal: [2, 3, 4],
       died() {
@@ -426,7 +422,6 @@ function queue(maxSize: number): (choices: Choices) => Play {
     }
     actors.push(new Actor(machine, 6, clears()))
     return {
-      machine,
       actors,
       mortal: [2, 3, 4, 5],
       died(actor) {

@@ -60,7 +60,7 @@ describe("a Queue", () => {
         return this.x + 1
       }
     }
-    const queue = new Queue<unknown>()
+    const queue = new Queue()
     const shape: { self?: unknown } = {}
     shape.self = shape
     const values = [undefined, null, -0, 10n, "x", [1, [2]], new Map([[1, new Set([2])]]), new Date(5), /a/g]
@@ -104,7 +104,7 @@ describe("a Queue", () => {
   })
 
   it("refuses what cannot be sent, and stays as it was", async () => {
-    const queue = new Queue<unknown>()
+    const queue = new Queue()
     await assert.rejects(queue.put(Promise.resolve(1)), UnsendableError)
     await assert.rejects(queue.put(new Lock()), UnsendableError)
     assert.throws(() => queue.putNowait(new SharedArrayBuffer(8)), UnsendableError)

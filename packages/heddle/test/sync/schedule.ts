@@ -195,7 +195,6 @@ export class Actor {
 
 /** What one run is made of. */
 export interface Play {
-  readonly machine: Machine
   readonly actors: readonly Actor[]
   /** Those that may die. */
   readonly mortal: readonly number[]
@@ -207,7 +206,7 @@ export interface Play {
 
 /** Plays until all are done. Throws if they hang. */
 export function play(make: (choices: Choices) => Play, choices: Choices): void {
-  const { machine, actors, mortal, died, finish } = make(choices)
+  const { actors, mortal, died, finish } = make(choices)
   for (;;) {
     const ready = actors.filter((actor) => actor.isReady)
     if (ready.length === 0) {

@@ -18,6 +18,7 @@ import {
   SharedArray,
   Value,
 } from "heddle/sync"
+import { turn } from "../contract/gates.ts"
 import { testPool, until } from "./pool.ts"
 
 const pool = testPool()
@@ -130,7 +131,11 @@ describe("a Barrier", () => {
       }),
     )
     const all = await Promise.all(rounds)
-    for (const round of range(20)) assert.deepEqual(all.map((mine) => mine[round]).toSorted(), [0, 1, 2])
+    for (const round of range(20))
+      assert.deepEqual(
+        all.map((mine) => mine[round]!).toSorted((a, b) => a - b),
+        [0, 1, 2],
+      )
   })
 
   it("runs its action once a round, before anyone goes on", async () => {
@@ -235,7 +240,7 @@ describe("a Value", () => {
     await pool.map(async () => {
       using _held = await value.getLock().hold()
       const before = value.value
-      await null
+      await turn()
       value.value = before + 1
     }, range(100))
     assert.equal(value.value, 100)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { it } from "node:test"
 import { Pool, WorkerDiedError, shared } from "heddle"
 import { BoundedSemaphore, Lock, Queue } from "heddle/sync"
+import { turn } from "../contract/gates.ts"
 import { Random } from "../scheduler/random.ts"
 
 /*
@@ -34,7 +35,7 @@ for (let seed = firstSeed; seed < firstSeed + rounds; seed++) {
         case "hold": {
           using _held = await lock.hold()
           enter()
-          await null
+          await turn()
           exit()
           return deed
         }
@@ -64,7 +65,7 @@ for (let seed = firstSeed; seed < firstSeed + rounds; seed++) {
           enter()
           exit()
           return process.exit(n % 100)
-        case "items": {
+        default: {
           using _place = await places.hold()
           await queue.put({ n, pad: "x".repeat(n % 9000) })
           Atomics.add(words, 3, 1)
