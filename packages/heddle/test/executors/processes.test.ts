@@ -3,4 +3,4 @@ import { acrossProcesses } from "../contract/gates.ts"
 import { executorSuite } from "./suite.ts"
 
 acrossProcesses()
-executorSuite("a ProcessPoolExecutor", (options) => new ProcessPoolExecutor(options))
+executorSuite("a ProcessPoolExecutor", (options) => new ProcessPoolExecutor(options), ["submitting", "mapping"])
