@@ -118,11 +118,21 @@ elsewhere("locks", (open) => {
     assert.equal((await lock.hold()).poisoned, false)
   })
 
+  test("a task that ends with a lock has it taken away", async () => {
+    await using pool = open()
+    const lock = new Lock()
+    assert.equal(await pool.submit(() => lock.acquire()), true)
+    const held = await lock.hold()
+    assert.equal(held.poisoned, true)
+    await held.release()
+  })
+
   test("a worker that is killed while it waits is passed over", async () => {
     await using pool = open()
     const lock = new Lock()
     await lock.acquire()
-    const waits = pool.with({ timeout: 50, grace: 1 }).submit(async () => {
+    const controller = new AbortController()
+    const waits = pool.with({ signal: controller.signal, grace: 1 }).submit(async () => {
       void lock.acquire()
       // The event loop must turn once, for the request to leave.
       await new Promise((resolve) => setImmediate(resolve))
@@ -130,6 +140,7 @@ elsewhere("locks", (open) => {
     })
     await until(async () => (await lock.waiting()) === 1)
     const after = lock.acquire()
+    controller.abort()
     await assert.rejects(waits)
     await until(async () => (await lock.waiting()) === 1)
     await lock.release()

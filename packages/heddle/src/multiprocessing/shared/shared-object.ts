@@ -1,4 +1,5 @@
 import { AbortError, ownFiles } from "../../core/errors/index.ts"
+import { runningTask } from "../../core/task/index.ts"
 import { registerHandle } from "../../core/wire/index.ts"
 import type { Address } from "./address.ts"
 import { Call, cancelled, Given, Party } from "./call.ts"
@@ -112,14 +113,8 @@ async function callHere(
   }
 }
 
-interface CurrentTask {
-  readonly id: number
-}
-
-/** The task that calls, by core/backend's slot, which every copy of the library in a thread fills. */
 function taskId(): number {
-  const slot = Symbol.for("heddle.currentTask")
-  return (globalThis as Record<symbol, (() => CurrentTask | undefined) | undefined>)[slot]?.()?.id ?? 0
+  return runningTask()?.id ?? 0
 }
 
 /** Names the object for somebody else. It stays until the handle has arrived. */

@@ -54,7 +54,15 @@ export class LockState implements Watcher {
 
   left(party: Party): void {
     this.#waiters.leave(party)
-    if (this.#holder?.party !== party) return
+    if (this.#holder?.party === party) this.#abandoned()
+  }
+
+  /** A task of the caller's thread has ended. */
+  taskEnded(call: Call, task: number): void {
+    if (this.#holder?.party === call.party && this.#holder.task === task) this.#abandoned()
+  }
+
+  #abandoned(): void {
     this.#poisoned = true
     this.#next()
   }

@@ -1,10 +1,30 @@
 import { TimeoutError } from "../../core/errors/index.ts"
+import { onTaskSettled, runningTask } from "../../core/task/index.ts"
 import { defineKind, invoke, SharedObject } from "../shared/index.ts"
 import { Held } from "./held.ts"
 import { LockState } from "./lock-state.ts"
 import type { Acquired } from "./lock-state.ts"
 import { waitTime } from "./wait-options.ts"
 import type { WaitOptions } from "./wait-options.ts"
+
+/** The tasks that have acquired a lock, to release it when they end. */
+const users = new WeakMap<AnyLock, WeakSet<object>>()
+
+async function acquire(lock: AnyLock, options: WaitOptions): Promise<Acquired> {
+  releaseWithTask(lock)
+  return await invoke<Acquired>(lock, "acquire", [waitTime(options)], options.signal)
+}
+
+function releaseWithTask(lock: AnyLock): void {
+  const task = runningTask()
+  if (task === undefined) return
+  let tasks = users.get(lock)
+  if (tasks === undefined) users.set(lock, (tasks = new WeakSet()))
+  if (tasks.has(task)) return
+  tasks.add(task)
+  // An owner that is gone holds nothing.
+  onTaskSettled(task, () => void invoke(lock, "taskEnded", [task.id]).catch(() => {}))
+}
 
 /** What locks of both kinds can do. */
 abstract class AnyLock extends SharedObject {
@@ -14,7 +34,7 @@ abstract class AnyLock extends SharedObject {
    * @throws AbortError, OwnerGoneError
    */
   async acquire(options: WaitOptions = {}): Promise<boolean> {
-    return (await invoke<Acquired>(this, "acquire", [waitTime(options)], options.signal)) !== 0
+    return (await acquire(this, options)) !== 0
   }
 
   /** True if the lock was free. */
@@ -24,7 +44,7 @@ abstract class AnyLock extends SharedObject {
 
   /** The lock, held until the end of the block: `using held = await lock.hold()`. @throws TimeoutError, AbortError, OwnerGoneError */
   async hold(options: WaitOptions = {}): Promise<Held> {
-    const acquired = await invoke<Acquired>(this, "acquire", [waitTime(options)], options.signal)
+    const acquired = await acquire(this, options)
     if (acquired === 0) throw new TimeoutError(`the lock was not to be had within ${String(options.timeout)} ms`)
     return new Held(acquired === 2, () => this.release())
   }
@@ -56,8 +76,8 @@ abstract class AnyLock extends SharedObject {
 }
 
 /**
- * A lock between processes and threads, given on in the order of asking. What its holder holds when it dies is released;
- * the next holder sees `poisoned`.
+ * A lock between processes and threads, given on in the order of asking. If its holder dies, or its task ends, the lock is
+ * released, and the next holder sees `poisoned`.
  *
  * @example
  * ```ts
