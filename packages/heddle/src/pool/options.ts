@@ -32,7 +32,7 @@ export interface TaskOptions {
 export interface PoolOptions extends Omit<TaskOptions, "signal" | "transfer"> {
   /** joblib's numbers: -1 all cores, -2 all but one; or a share, `"50%"`. @default "auto": all cores that this program may use */
   readonly workers?: number | "auto" | `${number}%` | undefined
-  /** @default "threads" */
+  /** `"threads"`: worker threads. `"processes"`: child processes, which may crash, change their folder and use native code that threads cannot share; memory is copied. `"async"`, `"inline"`: this thread. @default "threads" */
   readonly backend?: BackendName | Backend | undefined
   /** Workers that are started at once and kept. @default 0 */
   readonly minWorkers?: number | undefined
@@ -47,7 +47,7 @@ export interface PoolOptions extends Omit<TaskOptions, "signal" | "transfer"> {
   readonly maxTasksPerWorker?: number | undefined
   /** A worker that had nothing to do for so long is ended. Default: never; an idle pool does not keep the program alive. */
   readonly idleTimeout?: Duration | undefined
-  /** What a worker may use (heap and buffers) before it is ended and its task rejects with WorkerOutOfMemoryError. Default: half of V8's own limit (heap only). */
+  /** What a worker may use (heap and buffers) before it is ended and its task rejects with WorkerOutOfMemoryError. Default: half of V8's own limit (heap only); for processes V8's own. */
   readonly memoryLimit?: Size | undefined
   /** Calls that may wait; beyond it `submit` rejects with QueueFullError. @default Infinity */
   readonly maxQueue?: number | "auto" | undefined
