@@ -167,7 +167,8 @@ export class Dispatch {
       if (known !== undefined) return (this.#puller = known)
       const prepared = this.core.prepare(fn, this.settings.allowCopyWrites)
       return (this.#puller = this.#jobs.add(fn, prepared, spread, () => {
-        return new CallsJob(this, { fn: prepared, spread, mode: "call", timeout: this.settings.timeout, credit: 0 })
+        const { timeout, grace } = this.settings
+        return new CallsJob(this, { fn: prepared, spread, mode: "call", timeout, grace, credit: 0 })
       }))
     } catch (error) {
       this.fail(error, call, place)

@@ -192,7 +192,7 @@ function makeJob(
   const most = Math.max(least, workers * itemsAhead)
   return new MapJob(
     core.scheduler,
-    { fn: prepared, spread, mode, timeout: settings.timeout, credit: yieldsAhead },
+    { fn: prepared, spread, mode, timeout: settings.timeout, grace: settings.grace, credit: yieldsAhead },
     inputFeed(inputs, { least: Math.min(least, buffer), most: Math.min(most, buffer) }),
     { ...settings, buffer, column: core.columnOptions(spread) },
     sink,

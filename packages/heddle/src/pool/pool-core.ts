@@ -94,7 +94,7 @@ export class PoolCore {
   }
 
   #onceRun(fn: Function, args: readonly unknown[]): Run {
-    const call: JobCall = { fn: this.prepare(fn, true), spread: true, mode: "call", timeout: 0, credit: 0 }
+    const call: JobCall = { fn: this.prepare(fn, true), spread: true, mode: "call", timeout: 0, grace: 0, credit: 0 }
     const items = column([[...args]], this.columnOptions(true), (_, error) => {
       throw error
     })

@@ -54,6 +54,7 @@ export function submitCall(
       spread: true,
       mode: "call",
       timeout: task.timeout,
+      grace: task.grace,
       credit: 0,
     }
   } catch (error) {
@@ -144,6 +145,7 @@ export async function broadcastCall(
       spread: true,
       mode: "call",
       timeout: task.timeout,
+      grace: task.grace,
       credit: 0,
     }
     const items = column([args], core.columnOptions(true), (_, error) => {

@@ -217,6 +217,21 @@ export const cancellation: Group = [
     assert.equal(read(tries), 2)
   }),
 
+  has(
+    "grace is the call's own: a task that ends within it keeps its worker after its timeout",
+    ["spinning"],
+    async ({ open }) => {
+      const pool = open({ workers: 1, grace: 1 })
+      const gate = gates()
+      const id = await pool.submit(worker)
+      const late = pool.with({ timeout: 50, grace: "10m" }).submit(async () => await opened(gate))
+      assert.ok((await failure(late)) instanceof TaskTimeoutError)
+      const next = pool.submit(worker)
+      release(gate)
+      assert.equal(await next, id)
+    },
+  ),
+
   has("a map's timeout is for the whole call", async ({ open }) => {
     const pool = open({ workers: 1 })
     const ran = gates()

@@ -14,6 +14,8 @@ export interface JobCall {
   readonly mode: CallMode
   /** Limit of one attempt from its start, in ms. 0: none. */
   readonly timeout: number
+  /** How long a task may go on after its limit before its worker is ended, in ms. */
+  readonly grace: number
   /** How many yields may be under way before the consumer has asked for more. Streams only. */
   readonly credit: number
 }

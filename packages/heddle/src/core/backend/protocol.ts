@@ -27,6 +27,7 @@ export interface RunMessage {
   readonly spread: boolean
   readonly stream: boolean
   readonly timeout: number
+  readonly grace: number
   readonly credit: number
   readonly attempt: number
   readonly id: number

@@ -92,7 +92,7 @@ export class GraphRun implements TaskOwner {
       try {
         // The calls of one graph say nothing of what those of another cost.
         const fn = { ...this.#prepare(), cost: new Cost() }
-        this.#call = { fn, spread: false, mode: "call", timeout, credit: 0 }
+        this.#call = { fn, spread: false, mode: "call", timeout, grace: this.grace, credit: 0 }
         this.#kept = new KeptValues(this.#core.scheduler, this.#call, this, this.#key)
         this.#anywhere = new TaskJob(this.#core.scheduler, this.#call, this)
         for (const task of this.#tasks) if (task.waiting === 0) this.#route(task)

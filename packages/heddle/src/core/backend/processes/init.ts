@@ -7,7 +7,6 @@ import { callMessage } from "../threads/outbox.ts"
 
 /** The first frame that a child reads. */
 export interface ChildInit {
-  readonly grace: number
   readonly memoryLimit: number | undefined
   readonly tasksPerWorker: number
   readonly budget: Budget
@@ -24,7 +23,6 @@ export function childInit(spec: WorkerSpec): ChildInit {
     functions: true,
   })
   return {
-    grace: spec.grace,
     memoryLimit: spec.memoryLimit,
     tasksPerWorker: spec.tasksPerWorker,
     budget: spec.budget,

@@ -40,7 +40,6 @@ export interface WatchdogStart {
   /** The words of `threads/control.ts`, and of `ChildState` behind them. */
   readonly control: SharedArrayBuffer
   readonly epoch: number
-  readonly grace: number
   readonly tasksPerWorker: number
   readonly memoryLimit: number | undefined
 }

@@ -15,7 +15,7 @@ const watchEvery = 10
 const patience = 20
 const controlFd = 5
 
-const { control: memory, epoch, grace, tasksPerWorker, memoryLimit } = workerData as WatchdogStart
+const { control: memory, epoch, tasksPerWorker, memoryLimit } = workerData as WatchdogStart
 const control = new Int32Array(memory)
 let timer: NodeJS.Timeout | undefined
 let quiet = 0
@@ -92,7 +92,7 @@ function overTime(seq: number): void {
   timedOut = seq
   Atomics.store(control, Word.abort, seq)
   tell(FromWatchdog.timeout, seq)
-  doom(seq, grace, FromWatchdog.late)
+  doom(seq, Atomics.load(control, Word.grace), FromWatchdog.late)
 }
 
 /** Asks an item to stop, in words that a loop can read. */

@@ -25,6 +25,8 @@ export const Word = {
   current: 10,
   /** Number of the item after the last that was sent. While it is not `next`, the worker has something to begin with. */
   posted: 11,
+  /** How long the item of the deadline may go on after it, in ms. */
+  grace: 12,
 } as const
 
 export const controlBytes: number = 64

@@ -88,6 +88,7 @@ function alike(a: Run, b: Run): boolean {
     a.call.spread === b.call.spread &&
     a.call.mode === b.call.mode &&
     a.call.timeout === b.call.timeout &&
+    a.call.grace === b.call.grace &&
     a.call.credit === b.call.credit &&
     a.attempt === b.attempt
   )
@@ -111,6 +112,7 @@ function runMessage({ call, items, count, attempt, id }: Run): RunMessage {
     spread: call.spread,
     stream: call.mode === "stream",
     timeout: call.timeout,
+    grace: call.grace,
     credit: call.credit,
     attempt,
     id,

@@ -75,7 +75,7 @@ export class SupervisedWorker {
     this.#timedOut = seq
     Atomics.store(this.#control, Word.abort, seq)
     this.#tell({ t: "timeout", id: this.#open.id, seq })
-    this.doom(seq, this.#open.grace, "timeout")
+    this.doom(seq, Atomics.load(this.#control, Word.grace), "timeout")
   }
 
   /** The heap, as V8 answers for a busy thread too, within milliseconds. */

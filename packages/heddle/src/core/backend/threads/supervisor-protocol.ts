@@ -9,7 +9,6 @@ export type ToSupervisor =
       readonly port: MessagePort
       readonly init: WorkerInit
       readonly epoch: number
-      readonly grace: number
       readonly memoryLimit: number | undefined
       readonly options: {
         readonly name: string

@@ -73,7 +73,6 @@ export class ThreadLane implements Lane {
           finalizer: spec.finalizer && callMessage(spec.finalizer),
         },
         epoch,
-        grace: spec.grace,
         memoryLimit: spec.memoryLimit,
         options: {
           name: spec.name,

@@ -13,7 +13,7 @@ export interface Channel {
   /** `count` items ended, after `micros` microseconds of work; wakes the scheduler if results were stored. */
   report(count: number, micros: number): void
   /** The earliest limit of what runs here, in ms from now; 0 when nothing that runs has one. */
-  deadline(seq: number, inMs: number): void
+  deadline(seq: number, inMs: number, grace: number): void
   busy(busy: boolean): void
   /** Is this item asked to stop? Readable while the thread is in a loop. */
   aborted(seq: number): boolean

@@ -12,6 +12,9 @@ const messagesFd = 4
 const fileFd = 6
 const news = newsFrame()
 
+/** What fits a word, and a timer of Node: 25 days. */
+const longest = 0x7fffffff
+
 /** A child process's way to its scheduler: a pipe, a file for what must outlive it, memory shared with its watchdog. */
 export class ProcessChannel implements Channel {
   readonly shares = false
@@ -103,9 +106,10 @@ export class ProcessChannel implements Channel {
     writeAll(news)
   }
 
-  deadline(seq: number, inMs: number): void {
+  deadline(seq: number, inMs: number, grace: number): void {
     if (inMs > 0) {
       Atomics.store(this.#control, Word.deadlineItem, seq)
+      Atomics.store(this.#control, Word.grace, Math.min(grace, longest))
       Atomics.store(this.#control, Word.deadline, sharedNow(this.#epoch) + inMs)
     } else {
       Atomics.store(this.#control, Word.deadline, 0)

@@ -166,8 +166,8 @@ export class Runner {
   #begin(segment: Segment, seq: number, offset: number): void {
     const { run } = segment
     const make = (timeout: number): RunningTask => {
-      const task = new RunningTask(seq, run.id + offset, run.attempt, timeout, this.#channel)
-      if (timeout > 0) this.#channel.deadline(seq, timeout)
+      const task = new RunningTask(seq, run.id + offset, run.attempt, timeout, run.grace, this.#channel)
+      if (timeout > 0) this.#channel.deadline(seq, timeout, run.grace)
       return (this.#current = task)
     }
     const loading = run.timeout > 0 ? Math.max(run.timeout, loadTimeout) : 0
@@ -278,8 +278,8 @@ export class Runner {
     for (const other of this.#waiting.values()) {
       if (other !== task && other.due > 0 && (next === undefined || other.due < next.due)) next = other
     }
-    if (next === undefined) this.#channel.deadline(-1, 0)
-    else this.#channel.deadline(next.seq, Math.max(1, Math.round(next.due - performance.now())))
+    if (next === undefined) this.#channel.deadline(-1, 0, 0)
+    else this.#channel.deadline(next.seq, Math.max(1, Math.round(next.due - performance.now())), next.grace)
   }
 
   #encodeError(error: unknown): EncodedError {

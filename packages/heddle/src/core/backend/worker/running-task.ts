@@ -8,6 +8,8 @@ export class RunningTask implements TaskContext {
   readonly attempt: number
   /** When it must be done, in ms of performance.now(); 0: no limit. */
   readonly due: number
+  /** How long it may go on after that. */
+  readonly grace: number
   /** It wrote output or progress: its result has to follow those, by message. */
   noisy = false
   /** How many yields it may send before it is granted more. */
@@ -18,11 +20,12 @@ export class RunningTask implements TaskContext {
   #controller: AbortController | undefined
   #reason: { readonly reason: unknown } | undefined
 
-  constructor(seq: number, id: number, attempt: number, timeout: number, channel: Channel) {
+  constructor(seq: number, id: number, attempt: number, timeout: number, grace: number, channel: Channel) {
     this.seq = seq
     this.id = id
     this.attempt = attempt
     this.due = timeout > 0 ? performance.now() + timeout : 0
+    this.grace = grace
     this.#channel = channel
   }
 

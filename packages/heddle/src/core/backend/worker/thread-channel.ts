@@ -5,6 +5,9 @@ import { Word, nextItem, noItem, sharedNow } from "../threads/control.ts"
 import { RingWriter } from "../threads/ring.ts"
 import type { Channel } from "./channel.ts"
 
+/** What fits a word, and a timer of Node: 25 days. */
+const longest = 0x7fffffff
+
 /** A worker thread's way to its scheduler: a port, and shared memory for what must outlive the thread. */
 export class ThreadChannel implements Channel {
   readonly shares = true
@@ -46,9 +49,10 @@ export class ThreadChannel implements Channel {
     if (Atomics.exchange(control, Word.signalled, 1) === 0) this.#port.postMessage(1)
   }
 
-  deadline(seq: number, inMs: number): void {
+  deadline(seq: number, inMs: number, grace: number): void {
     if (inMs > 0) {
       Atomics.store(this.#control, Word.deadlineItem, seq)
+      Atomics.store(this.#control, Word.grace, Math.min(grace, longest))
       Atomics.store(this.#control, Word.deadline, sharedNow(this.#epoch) + inMs)
     } else {
       Atomics.store(this.#control, Word.deadline, 0)

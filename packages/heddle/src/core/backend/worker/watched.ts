@@ -12,14 +12,14 @@ export class Watched {
   readonly #start: WatchdogStart
   #watchdog: Worker | undefined
 
-  constructor({ grace, memoryLimit, tasksPerWorker }: ChildInit) {
+  constructor({ memoryLimit, tasksPerWorker }: ChildInit) {
     const control = new SharedArrayBuffer(childStateBytes)
     this.control = new Int32Array(control)
     // Until it is ready: what it does to start, with the user's initializer, is looked at too.
     this.control[Word.busy] = 1
     this.control[Word.abort] = noItem
     this.control[Word.deadlineItem] = noItem
-    this.#start = { control, epoch: this.epoch, grace, memoryLimit, tasksPerWorker }
+    this.#start = { control, epoch: this.epoch, memoryLimit, tasksPerWorker }
   }
 
   start(): void {
