@@ -1,5 +1,5 @@
 import { NotHeldError, OptionError } from "../core/errors/index.ts"
-import { delay, integer } from "../core/options/index.ts"
+import { delay, integer, knownKeys } from "../core/options/index.ts"
 import { Memory, arrived, blockFor, currentOwner, ownedHere, travels, waitFor, world } from "./engine/index.ts"
 import type { Owner, Pending, WaitOptions } from "./engine/index.ts"
 import { firstWords } from "./first-words.ts"
@@ -109,6 +109,7 @@ export class Condition {
 
   /** Waits until `predicate()` is true, and gives its last value: not true if `timeout` has passed. It is called with the lock held. */
   async waitFor<T>(predicate: () => T, options: WaitOptions = {}): Promise<T> {
+    knownKeys(options, ["timeout", "signal"])
     const left = remaining(options.timeout)
     for (;;) {
       const result = predicate()
@@ -120,6 +121,7 @@ export class Condition {
 
   /** The same, blocking the thread: for workers. */
   waitForSync<T>(predicate: () => T, options: Timeout = {}): T {
+    knownKeys(options, ["timeout"])
     const left = remaining(options.timeout)
     for (;;) {
       const result = predicate()

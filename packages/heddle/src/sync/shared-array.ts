@@ -23,7 +23,7 @@ interface Parts {
  * await using pool = new Pool({ workers: 2 })
  * const squares = new SharedArray("int32", 4)
  * await pool.map((i: number) => { squares.data[i] = i * i }, range(4))
- * [...squares] // => [0, 1, 4, 9]
+ * Array.from(squares) // => [0, 1, 4, 9]
  * new SharedArray("float64", [1.5, 2.5]).length // => 2
  * ```
  */
