@@ -5,7 +5,10 @@ export interface HandleCodec<T extends object> {
   /** `options.shared` tells threads from processes. May throw an UnsendableError; `at` is its path. */
   encode(handle: T, options: EncodeOptions, at: ValuePath): unknown
   decode(data: unknown): unknown
-  /** The URL of the module that registers it: a worker that gets its first such handle loads it. */
+  /**
+   * The module that registers it, which a worker that gets its first such handle loads: its URL, or, for one of this
+   * library's own (which may be bundled here and is not there), its path from `src/` without an ending.
+   */
   readonly home?: string | undefined
 }
 
