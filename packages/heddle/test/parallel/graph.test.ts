@@ -27,10 +27,10 @@ function tree<T>(level: readonly Delayed<T>[], join: (a: Delayed<T>, b: Delayed<
 /** How many values all workers keep. */
 async function keptIn(pool: Pool): Promise<number> {
   const count = (key: string): number => {
-    const stores = (globalThis as unknown as Record<symbol, Map<string, { kept: Map<number, unknown> }> | undefined>)[
+    const stores = (globalThis as unknown as Record<symbol, Map<string, Map<number, unknown>> | undefined>)[
       Symbol.for(key)
     ]
-    return [...(stores?.values() ?? [])].reduce((sum, { kept }) => sum + kept.size + 1, 0)
+    return [...(stores?.values() ?? [])].reduce((sum, kept) => sum + kept.size + 1, 0)
   }
   // What was told to workers before has been dealt with when they answer the first.
   await pool.broadcast(count, storesKey)

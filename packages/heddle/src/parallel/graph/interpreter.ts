@@ -22,26 +22,24 @@ export type Part =
 /** A function's number and its arguments. */
 export type Step = readonly [fn: number, args: readonly Part[]]
 
-/** What a worker is asked: to run a chain of steps, to give up a kept value, to drop some, to say which step failed. */
+/** What a worker is asked: to run a chain of steps, to give up a kept value, to drop some. */
 export type Program =
   | readonly ["run", id: number, steps: readonly Step[], keep: boolean, drop: readonly number[]]
   | readonly ["give", id: number]
   | readonly ["drop", ids: readonly number[] | "all"]
-  | readonly ["failed", id: number]
 
-/** What one graph has in one worker. */
-interface Store {
-  readonly kept: Map<number, unknown>
-  /** The steps that threw, by the id of their chain. */
-  readonly failed: Map<number, number>
-}
+/** What one graph keeps in one worker, by the id of the task that made it. */
+type Store = Map<number, unknown>
 
 /** Where the stores are in a thread, by the graph's key. */
 export const storesKey = "heddle.graph"
 
-/** What is given instead of a value that is kept: this, the graph's key, and how many bytes it has about. */
-export function keptMarker(key: string): string {
-  return `\u0000heddle kept ${key} `
+/**
+ * What words to the graph begin with. As a result: `kept` and about how many bytes. As the message of an error: `step`
+ * and which of a chain threw, with what it threw as the cause; or `missing`.
+ */
+export function markerOf(key: string): string {
+  return `\u0000heddle graph ${key} `
 }
 
 /**
@@ -49,67 +47,72 @@ export function keptMarker(key: string): string {
  * are. Depends on nothing but what it is given.
  */
 export function interpreter(fns: readonly Function[], key: string, heavy: number): (program: Program) => unknown {
-  const marker = keptMarker(key)
+  const marker = markerOf(key)
   return (program) => {
     const all = stores()
     switch (program[0]) {
       case "run":
         return run(program, 0, undefined)
       case "give": {
-        const value = all.get(key)?.kept.get(program[1])
+        const value = all.get(key)?.get(program[1])
         drop([program[1]])
         return value
       }
-      case "drop":
+      default:
         if (program[1] === "all") all.delete(key)
         else drop(program[1])
         return undefined
-      default:
-        return all.get(key)?.failed.get(program[1])
-    }
-
-    function mine(): Store {
-      let store = all.get(key)
-      if (store === undefined) all.set(key, (store = { kept: new Map(), failed: new Map() }))
-      return store
     }
 
     /** A graph that keeps nothing here leaves nothing here. */
     function drop(ids: readonly number[]): void {
       const store = all.get(key)
       if (store === undefined) return
-      for (const id of ids) store.kept.delete(id)
-      if (store.kept.size === 0 && store.failed.size === 0) all.delete(key)
+      for (const id of ids) store.delete(id)
+      if (store.size === 0) all.delete(key)
+    }
+
+    function keep(id: number, value: unknown): void {
+      const store = all.get(key)
+      if (store === undefined) all.set(key, new Map([[id, value]]))
+      else store.set(id, value)
+    }
+
+    function kept(id: number): unknown {
+      const store = all.get(key)
+      if (store?.has(id) === true) return store.get(id)
+      throw new Error(`${marker}missing`)
     }
 
     function run(task: Extract<Program, readonly ["run", ...unknown[]]>, from: number, before: unknown): unknown {
-      const [, id, steps, keep, unneeded] = task
+      const [, id, steps, mayKeep, unneeded] = task
+      const named = (step: number, error: unknown): unknown => {
+        return steps.length > 1 ? new Error(`${marker}step ${step}`, { cause: error }) : error
+      }
       let value = before
       for (let at = from; at < steps.length; at++) {
         try {
           const [fn, args] = steps[at]!
           const given = value
           const call = fns[fn] as (...args: unknown[]) => unknown
-          value = call(...args.map((part) => build(part, all.get(key)?.kept, given)))
+          value = call(...args.map((part) => build(part, kept, given)))
         } catch (error) {
-          if (steps.length > 1) mine().failed.set(id, at)
-          throw error
+          throw named(at, error)
         }
         if (isThenable(value)) {
           return value.then(
             (settled) => run(task, at + 1, settled),
             (error: unknown) => {
-              if (steps.length > 1) mine().failed.set(id, at)
-              throw error
+              throw named(at, error)
             },
           )
         }
       }
       drop(unneeded)
-      const bytes = keep ? weigh(value, heavy) : 0
-      if (bytes < heavy || !keep) return value
-      mine().kept.set(id, value)
-      return `${marker}${bytes}`
+      const bytes = mayKeep ? weigh(value, heavy) : 0
+      if (bytes < heavy || !mayKeep) return value
+      keep(id, value)
+      return `${marker}kept ${bytes}`
     }
   }
 }
@@ -126,12 +129,12 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** Makes the value that a part describes. */
-export function build(part: Part, kept: ReadonlyMap<number, unknown> | undefined, before: unknown): unknown {
+export function build(part: Part, kept: (id: number) => unknown, before: unknown): unknown {
   switch (part[0]) {
     case 0:
       return part[1]
     case 1:
-      return kept?.get(part[1])
+      return kept(part[1])
     case 2:
       return before
     case 3:

@@ -1,7 +1,7 @@
 import type { JobCall } from "../../core/backend/index.ts"
 import type { Crew, Scheduler } from "../../core/scheduler/index.ts"
 import { AskJob } from "./ask-job.ts"
-import { keptMarker } from "./interpreter.ts"
+import { markerOf } from "./interpreter.ts"
 import type { Program } from "./interpreter.ts"
 import type { TaskOwner } from "./task-job.ts"
 import type { Held, Kept, Task } from "./tasks.ts"
@@ -22,7 +22,7 @@ export class KeptValues {
     this.#scheduler = scheduler
     this.#call = call
     this.#owner = owner
-    this.#marker = keptMarker(key)
+    this.#marker = `${markerOf(key)}kept `
   }
 
   /** What a worker gave for a result: the value, or word that it keeps it. */

@@ -5,7 +5,7 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import type { Pool } from "../../pool/index.ts"
 import { markFailed } from "../failed-call.ts"
 import type { RunSettings } from "../settings.ts"
-import { build, interpreter } from "./interpreter.ts"
+import { build, interpreter, markerOf } from "./interpreter.ts"
 import type { Part, Program } from "./interpreter.ts"
 import { KeptValues, isKept } from "./kept-values.ts"
 import { pathFrom } from "./path.ts"
@@ -41,6 +41,7 @@ export class GraphRun implements TaskOwner {
   readonly #site: Error
   readonly #settings: RunSettings
   readonly #key: string = `${process.pid}.${++runs}`
+  readonly #marker: string = markerOf(this.#key)
   readonly #fns = new Map<Function, number>()
   readonly #of: (node: GraphNode) => Task
   readonly #tasks: readonly Task[]
@@ -172,7 +173,7 @@ export class GraphRun implements TaskOwner {
         task.busy = false
         if (this.#over) return
         if (error instanceof WorkerDiedError) this.#lost(task, error)
-        else this.#fail(task, task.nodes.at(-1)!, error)
+        else this.#fail(task.nodes.at(-1)!, error)
       },
     )
   }
@@ -187,7 +188,7 @@ export class GraphRun implements TaskOwner {
       const what = `the worker that kept the result of ${task.nodes.at(-1)!.name} died before ${waiter?.nodes[0]?.name ?? "it"} could use it`
       const hint = "with `retries` it is computed again"
       const death = { exitCode: null, signal: null, phase: "queued" as const }
-      return this.#fail(task, task.nodes.at(-1)!, new WorkerDiedError(death, what, { cause, hint }))
+      return this.#fail(task.nodes.at(-1)!, new WorkerDiedError(death, what, { cause, hint }))
     }
     for (const dep of task.deps) dep.needed++
     this.#again(task)
@@ -250,20 +251,29 @@ export class GraphRun implements TaskOwner {
     task.held = undefined
   }
 
-  failed(task: Task, error: unknown, crew: Crew | undefined): void {
+  failed(task: Task, error: unknown): void {
     if (this.#over) return
     task.busy = false
-    const diedAtHome =
-      error instanceof WorkerDiedError && task.deps.some(({ held }) => held !== undefined && isKept(held))
-    if (diedAtHome && (error.phase === "queued" || task.losses++ < this.retries)) return this.#again(task)
-    if (crew === undefined || task.nodes.length === 1) return this.#fail(task, task.nodes[0]!, error)
-    // Nothing more runs; which call of the chain it was is known there only.
-    const asked = this.#kept.ask(crew, ["failed", task.id])
-    const stop = this.#halt(error)
-    asked.then(
-      (step) => stop(this.#blame(task.nodes[typeof step === "number" ? step : 0]!, error)),
-      () => stop(this.#blame(task.nodes[0]!, error)),
-    )
+    const keeps = task.deps.filter(({ held }) => held !== undefined && isKept(held))
+    if (error instanceof WorkerDiedError && keeps.length > 0) {
+      if (error.phase === "queued" || task.losses++ < this.retries) return this.#again(task)
+    }
+    const { step, thrown } = this.#told(error)
+    if (step === "missing" && task.losses++ < this.retries) {
+      // It was brought here, or dropped, between two attempts.
+      for (const dep of keeps) this.#release(dep)
+      return this.#again(task)
+    }
+    this.#fail(task.nodes[typeof step === "number" ? step : 0]!, thrown)
+  }
+
+  /** What a worker says beside the error: which call of a chain threw it, or that a value was not there any more. */
+  #told(error: unknown): { readonly step: number | "missing" | undefined; readonly thrown: unknown } {
+    if (!(error instanceof Error) || !error.message.startsWith(this.#marker)) return { step: undefined, thrown: error }
+    const [word, step] = error.message.slice(this.#marker.length).split(" ")
+    if (word === "missing") return { step: "missing", thrown: error }
+    const inner = this.#told(error.cause)
+    return inner.step === "missing" ? inner : { step: Number(step), thrown: error.cause }
   }
 
   homeless(tasks: readonly Task[], error: unknown): void {
@@ -277,13 +287,9 @@ export class GraphRun implements TaskOwner {
 
   // How it ends.
 
-  #fail(_task: Task, node: GraphNode, error: unknown): void {
-    this.#stop(this.#blame(node, error))
-  }
-
-  #blame(node: GraphNode, error: unknown): unknown {
-    const { call, name } = node
-    return markFailed(this.#completed(error), { name, args: call.args, path: pathFrom(node) })
+  #fail(node: GraphNode, error: unknown): void {
+    const call = { name: node.name, args: node.call.args, path: pathFrom(node) }
+    this.#stop(markFailed(this.#completed(error), call))
   }
 
   #completed(error: unknown): unknown {
@@ -294,38 +300,37 @@ export class GraphRun implements TaskOwner {
     let values: unknown[]
     try {
       const value = (node: GraphNode): Part => this.#part(this.#of(node))
-      const kept = new Map<number, never>()
-      values = this.#plan.roots.map((root) =>
-        build(
+      const nothing = (): undefined => undefined
+      values = this.#plan.roots.map((root) => {
+        return build(
           fill(root, (call) => value(this.#plan.nodeOf(call))),
-          kept,
+          nothing,
           undefined,
-        ),
-      )
+        )
+      })
     } catch (error) {
       return this.#stop(error)
     }
-    this.#halt(undefined)(undefined)
+    this.#end(undefined)
     this.#resolve(values)
   }
 
   #stop(error: unknown): void {
-    if (!this.#over) this.#halt(error)(error)
+    if (this.#over) return
+    this.#end({ error })
+    this.#reject(error)
   }
 
-  /** Nothing more of it runs. Returns what ends it. */
-  #halt(error: unknown): (error: unknown) => void {
+  /** Nothing more of it runs, and nothing of it is kept. */
+  #end(failed: { readonly error: unknown } | undefined): void {
     this.#over = true
     this.#settings.signal?.removeEventListener("abort", this.#onAbort)
-    if (error !== undefined) {
-      this.#anywhere?.cancel(new CancelledError("another call of the graph failed"))
-      for (const job of this.#homes.values()) job.cancel(new CancelledError("another call of the graph failed"))
+    if (failed !== undefined) {
+      const stopped = new CancelledError("another call of the graph failed", { cause: failed.error })
+      for (const job of [this.#anywhere, ...this.#homes.values()]) job?.cancel(stopped)
     }
-    return (reason) => {
-      this.#kept?.end(error !== undefined && this.#keeps)
-      for (const { held } of this.#tasks) if (held !== undefined && isKept(held)) held.crew.kept--
-      this.#core.end(this.#pending)
-      if (error !== undefined) this.#reject(reason)
-    }
+    this.#kept?.end(failed !== undefined && this.#keeps)
+    for (const { held } of this.#tasks) if (held !== undefined && isKept(held)) held.crew.kept--
+    this.#core.end(this.#pending)
   }
 }

@@ -16,7 +16,7 @@ export interface TaskOwner {
   /** What a worker is told of a task; where it runs is known now. */
   program(task: Task): Program
   done(task: Task, value: unknown, crew: Crew | undefined): void
-  failed(task: Task, error: unknown, crew: Crew | undefined): void
+  failed(task: Task, error: unknown): void
   /** They will not run: their worker has ended, or the pool has. */
   homeless(tasks: readonly Task[], error: unknown): void
 }
@@ -86,7 +86,7 @@ export class TaskJob implements Job {
     )
     if (refused.size > 0) {
       // One failure ends the graph: what was to go along does not matter.
-      for (const [task, error] of refused) queueMicrotask(() => this.#owner.failed(task, error, undefined))
+      for (const [task, error] of refused) queueMicrotask(() => this.#owner.failed(task, error))
       return undefined
     }
     const index = this.#taken
@@ -99,7 +99,7 @@ export class TaskJob implements Job {
     if (task === undefined) return
     this.#running.delete(index)
     if (ok) this.#owner.done(task, value, crew)
-    else this.#owner.failed(task, value, crew)
+    else this.#owner.failed(task, value)
     if (this.#owner.places !== Infinity) this.#offer()
   }
 
