@@ -133,8 +133,9 @@ elsewhere("locks", (open) => {
     await lock.acquire()
     const controller = new AbortController()
     const waits = pool.with({ signal: controller.signal, grace: 1 }).submit(async () => {
+      // Connected first, so that the request leaves before the loop.
+      await lock.locked()
       void lock.acquire()
-      // The event loop must turn once, for the request to leave.
       await new Promise((resolve) => setImmediate(resolve))
       for (;;);
     })

@@ -88,12 +88,16 @@ const programs: Record<string, () => unknown> = {
   },
 }
 
+function spin(): never {
+  for (;;);
+}
+
 /** Starts a child, prints its pid, and resolves when it runs. */
 async function startIdle(daemon: boolean, spins: boolean): Promise<void> {
   const ready = new Event()
   const target = async (): Promise<void> => {
     await ready.set()
-    for (; spins;);
+    if (spins) spin()
     await new Promise((resolve) => setTimeout(resolve, 2 ** 30))
   }
   const child = new Process({ target, daemon })

@@ -209,6 +209,8 @@ elsewhere("queues", (open) => {
 test("an item that is given to a reader as it dies is not lost", async () => {
   const queue = new Queue<number>()
   const dies = new Process(async () => {
+    // Connected first, so that the request leaves before the loop.
+    await queue.size()
     void queue.get()
     await new Promise((resolve) => setImmediate(resolve))
     for (;;);
