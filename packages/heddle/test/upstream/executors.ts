@@ -1,6 +1,5 @@
 import { after, describe, it } from "node:test"
-import { ProcessPoolExecutor, ThreadPoolExecutor } from "heddle"
-import type { ExecutorOptions } from "heddle"
+import type { ExecutorOptions, ProcessPoolExecutor, ThreadPoolExecutor } from "heddle"
 import { deaths } from "./deaths.ts"
 import { endings } from "./endings.ts"
 import { mapping } from "./mapping.ts"

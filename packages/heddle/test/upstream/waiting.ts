@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { inspect } from "node:util"
-import { CancelledError, Future, TimeoutError, asCompleted, range, wait } from "heddle"
+import { CancelledError, TimeoutError, asCompleted, range, wait } from "heddle"
+import type { Future } from "heddle"
 import { failure } from "../contract/errors.ts"
 import { gates, opened, release } from "../contract/gates.ts"
 import type { Case } from "./executors.ts"
@@ -25,8 +26,7 @@ export const waiting: readonly Case[] = [
         else seen.push((await future.exception()) ?? (await future.result()))
       }
       const told = [value, error, cancelled].map(
-        async (future) =>
-          await new Promise<void>((resolve) => future.addDoneCallback((done) => resolve(read(done as Future<number>)))),
+        async (future) => await new Promise<void>((resolve) => future.addDoneCallback((done) => resolve(read(done)))),
       )
       assert.ok(cancelled.cancel())
       assert.deepEqual(seen, ["cancelled"])
@@ -156,11 +156,12 @@ export const waiting: readonly Case[] = [
           const seen: number[] = []
           const next = (count: number): void => {
             const future = executor.submit((text: string, n: number) => [text, n] as const, name, count)
-            future.addDoneCallback(async (done) => {
-              const [, n] = await done
-              seen.push(n)
-              if (n > 0) next(n - 1)
-              else resolve(seen)
+            future.addDoneCallback((done) => {
+              void done.then(([, n]) => {
+                seen.push(n)
+                if (n > 0) next(n - 1)
+                else resolve(seen)
+              })
             })
           }
           next(length)
