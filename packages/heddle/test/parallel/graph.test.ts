@@ -346,6 +346,44 @@ describe("when something goes wrong in a graph", () => {
     })
   }
 
+  it("a value that was brought elsewhere between two attempts of a task is still its argument", async () => {
+    await using pool = new Pool({ workers: 2 })
+    const gate = words(3)
+    // They meet, so they are on two workers.
+    const shared = delayed(
+      async (g: Int32Array<SharedArrayBuffer>) => {
+        tick(g, 2)
+        await reached(g, 2, 2)
+        return new Float64Array(20_000).fill(2)
+      },
+      { name: "shared" },
+    )(gate)
+    // It fails when `shared` has been asked for by the other worker.
+    const flaky = delayed((a: Float64Array, g: Int32Array<SharedArrayBuffer>, _x: number) => {
+      release(g, 0)
+      while (Atomics.load(g, 1) === 0) Atomics.wait(g, 1, 0)
+      if (currentTask().attempt === 1 && tick(g, 1) === 2) throw new Error("once more")
+      return a[0]!
+    })
+    const larger = delayed(
+      async (g: Int32Array<SharedArrayBuffer>) => {
+        tick(g, 2)
+        await reached(g, 2, 2)
+        await opened(g, 0)
+        return new Float64Array(100_000).fill(3)
+      },
+      { name: "larger" },
+    )(gate)
+    const both = delayed((a: Float64Array, b: Float64Array) => a[0]! + b[0]!)
+    const signal = delayed((_b: Float64Array, g: Int32Array<SharedArrayBuffer>) => {
+      release(g, 1)
+      return 0
+    })
+    const calls = [flaky(shared, gate, inc(1)), both(shared, larger), signal(larger, gate)]
+    assert.deepEqual(await delayed(calls).compute({ pool, retries: 2 }), [2, 5, 0])
+    assert.equal(await keptIn(pool), 0)
+  })
+
   it("all that led to a lost result is computed again, and nothing else", async () => {
     await using pool = new Pool({ workers: 1 })
     const counts = words(4)

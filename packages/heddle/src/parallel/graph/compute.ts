@@ -37,9 +37,15 @@ export async function runGraph(
   return new GraphRun(planGraph(values), core, settings, site).start()
 }
 
+/** Pools of this thread that are not in use. A call that computes a graph itself gets another than the one that it is in. */
+const unused: Pool[] = []
+
 /** With one job: here, one call after another. */
-export function computeHere(values: readonly unknown[], settings: RunSettings): Promise<unknown[]> {
-  // One of its own: a call that computes a graph itself must not wait for its place. It has nothing to close.
-  const { core } = new Pool({ backend: "inline", name: "plain loop" })
-  return runGraph(values, core, settings, core.sites.here())
+export async function computeHere(values: readonly unknown[], settings: RunSettings): Promise<unknown[]> {
+  const pool = unused.pop() ?? new Pool({ backend: "inline", name: "plain loop" })
+  try {
+    return await runGraph(values, pool.core, settings, pool.core.sites.here())
+  } finally {
+    if (unused.length === 0) unused.push(pool)
+  }
 }
