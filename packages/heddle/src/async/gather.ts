@@ -1,4 +1,4 @@
-import { CancelledError } from "../core/errors/index.ts"
+import { CancelledError, OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import { boolean, knownKeys } from "../core/options/index.ts"
 import { asCancelled } from "./cancellation.ts"
@@ -58,6 +58,10 @@ export function gather(...rest: unknown[]): Promise<unknown[]> {
 
 function split(rest: readonly unknown[]): { readonly items: readonly unknown[]; readonly options: GatherOptions } {
   const last = rest.at(-1)
+  if (Array.isArray(last)) {
+    const hint = "spread a list: gather(...items)"
+    throw new OptionError("item", "a function, a promise or a future", last, { hint })
+  }
   const isOptions = typeof last === "object" && last !== null && !("then" in last)
   return isOptions ? { items: rest.slice(0, -1), options: last } : { items: rest, options: {} }
 }

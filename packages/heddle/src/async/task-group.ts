@@ -4,7 +4,7 @@ import { knownKeys } from "../core/options/index.ts"
 import { asCancelled } from "./cancellation.ts"
 import { Scope, onAbort } from "./scope.ts"
 import type { Resident } from "./scope.ts"
-import { graceOf, start } from "./task.ts"
+import { checkTaskFunction, graceOf, start } from "./task.ts"
 import type { GraceOptions, Outcome, TaskFunction } from "./task.ts"
 
 export interface TaskGroupOptions extends GraceOptions {
@@ -63,6 +63,7 @@ export class TaskGroup implements AsyncDisposable {
     body: (group: TaskGroup) => T | PromiseLike<T>,
     options: TaskGroupOptions = {},
   ): Promise<Awaited<T>> {
+    checkTaskFunction(body)
     const group = new TaskGroup(options)
     const outcome = await start(() => body(group), group.#below(), group.#grace).ended
     if (outcome.how === "error") group.#fail(outcome.error)

@@ -1,4 +1,4 @@
-import { CancelledError } from "../core/errors/index.ts"
+import { CancelledError, OptionError } from "../core/errors/index.ts"
 import { Future, UnobservedErrors } from "../core/future/index.ts"
 import { delay } from "../core/options/index.ts"
 import { asCancelled, isCancellation } from "./cancellation.ts"
@@ -35,6 +35,13 @@ const defaultGrace = 250
 /** In ms; undefined: for ever. */
 export function graceOf({ grace }: GraceOptions): number | undefined {
   return grace === undefined ? defaultGrace : delay("grace", grace)
+}
+
+/** @throws {OptionError} unless it is a function */
+export function checkTaskFunction(fn: unknown): void {
+  if (typeof fn === "function") return
+  const hint = "a promise has begun already, and nobody can cancel it: give `() => work()`, not `work()`"
+  throw new OptionError("fn", "a function", fn, { hint })
 }
 
 /** Starts `fn` in `scope` at once. In a scope that is cancelled already it never runs. */
@@ -125,6 +132,7 @@ const unobserved = new UnobservedErrors((error) => {
  * ```
  */
 export function createTask<T>(fn: TaskFunction<T>, options: GraceOptions = {}): Future<T> {
+  checkTaskFunction(fn)
   const parent = Scope.current()
   const started = start(fn, Scope.below(), graceOf(options), unobserved)
   if (parent !== undefined) {

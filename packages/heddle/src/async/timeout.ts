@@ -2,7 +2,7 @@ import { CancelledError, HeddleError, TimeoutError } from "../core/errors/index.
 import { delay } from "../core/options/index.ts"
 import { isCancellation } from "./cancellation.ts"
 import { Scope } from "./scope.ts"
-import { graceOf, start } from "./task.ts"
+import { checkTaskFunction, graceOf, start } from "./task.ts"
 import type { GraceOptions, TaskScope } from "./task.ts"
 
 /** What a function is given that runs under a deadline. */
@@ -34,6 +34,7 @@ export async function timeout<T>(
 ): Promise<Awaited<T>> {
   const ms = limitOf(limit)
   const grace = graceOf(options)
+  checkTaskFunction(fn)
   const outer = Scope.below()
   const deadline = new Deadline(outer)
   deadline.set(ms)

@@ -1,4 +1,5 @@
 import { Future } from "../core/future/index.ts"
+import { knownKeys } from "../core/options/index.ts"
 import { callSite } from "./call-site.ts"
 import { closeWhenForgotten, holdsPool } from "./forgotten.ts"
 import { isIterable, mapAll, mapStream } from "./mapping.ts"
@@ -78,6 +79,7 @@ export class PoolVerbs {
     args?: Args<A>,
     options: CallbackOptions<Awaited<R>> = {},
   ): Future<Awaited<R>> {
+    knownKeys(options, ["callback", "errorCallback"], { error_callback: "errorCallback" })
     const future = this.apply(fn, args)
     const { callback, errorCallback } = options
     if (callback !== undefined || errorCallback !== undefined) {

@@ -1,5 +1,5 @@
 import { AbortError, TimeoutError } from "../errors/index.ts"
-import { delay } from "../options/index.ts"
+import { delay, knownKeys } from "../options/index.ts"
 import { futureSet } from "./future-set.ts"
 import type { Future } from "./future.ts"
 import type { FutureWaitOptions } from "./wait.ts"
@@ -27,6 +27,7 @@ export interface CompletedFutures<T> {
  * ```
  */
 export function asCompleted<T>(futures: Iterable<Future<T>>, options: FutureWaitOptions = {}): CompletedFutures<T> {
+  knownKeys(options, ["timeout", "signal"])
   const left = futureSet(futures)
   const total = left.size
   const done: Future<T>[] = []

@@ -1,5 +1,5 @@
 import { AbortError } from "../errors/index.ts"
-import { delay, oneOf } from "../options/index.ts"
+import { delay, knownKeys, oneOf } from "../options/index.ts"
 import { futureSet } from "./future-set.ts"
 import type { Future } from "./future.ts"
 
@@ -47,6 +47,7 @@ export function wait<T>(
   futures: Iterable<Future<T>>,
   options: FutureWaitOptions & { readonly returnWhen?: ReturnWhen | undefined } = {},
 ): Promise<WaitResult<T>> {
+  knownKeys(options, ["timeout", "signal", "returnWhen"], { return_when: "returnWhen" })
   const notDone = futureSet(futures)
   const done = new Set<Future<T>>()
   const returnWhen = oneOf("returnWhen", options.returnWhen ?? "ALL_COMPLETED", waits)

@@ -64,7 +64,7 @@ export function knownKeys(
   otherNames: Readonly<Record<string, string>> = {},
 ): void {
   if (typeof options !== "object" || options === null || Array.isArray(options)) {
-    throw new OptionError("options", "an object", options)
+    throw new OptionError("options", "an object", options, byPosition(options, names))
   }
   for (const [key, value] of Object.entries(options)) {
     if (names.includes(key) || value === undefined) continue
@@ -72,6 +72,15 @@ export function knownKeys(
     const hint = meant === undefined ? `the options are ${names.join(", ")}` : `did you mean \`${meant}\`?`
     throw new OptionError(key, "absent: there is no such option", value, { hint })
   }
+}
+
+/** What Python takes by position: `imap(f, xs, 10)`, `wait(5)`, `acquire(False)`. */
+function byPosition(value: unknown, names: readonly string[]): { readonly hint?: string } {
+  if (typeof value === "number" && names.includes("chunkSize")) return { hint: `write { chunkSize: ${value} }` }
+  if (!names.includes("timeout")) return {}
+  if (typeof value === "number") return { hint: `write { timeout: ${value} }: a number is milliseconds` }
+  if (value === false) return { hint: "write { timeout: 0 } so as not to wait" }
+  return value === true ? { hint: "leave it out: waiting is the default" } : {}
 }
 
 function within(name: string, value: unknown, rightType: boolean, noun: string, range: Range): number {
