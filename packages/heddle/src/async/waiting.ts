@@ -7,6 +7,10 @@ import type { GraceOptions, TaskFunction } from "./task.ts"
 import { timeout as within } from "./timeout.ts"
 import type { WaitOptions } from "./wait-list.ts"
 
+interface FuturesWaitOptions extends WaitOptions {
+  readonly returnWhen?: ReturnWhen | undefined
+}
+
 /** `promise`, or a rejection as soon as the caller is cancelled: then `stop` ends what the promise waits for. */
 function orCancelled<T>(promise: PromiseLike<T>, signal?: AbortSignal, stop?: AbortController): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -43,6 +47,12 @@ export function ensureFuture<T>(promise: PromiseLike<T>): Future<T> {
  * order // => [1, 20]
  * ```
  */
+export function asCompleted<T>(futures: Iterable<PromiseLike<T>>, options?: WaitOptions): CompletedFutures<T>
+/** Futures of several types. */
+export function asCompleted<F extends PromiseLike<unknown>>(
+  futures: Iterable<F>,
+  options?: WaitOptions,
+): CompletedFutures<Awaited<F>>
 export function asCompleted<T>(futures: Iterable<PromiseLike<T>>, options: WaitOptions = {}): CompletedFutures<T> {
   const stop = new AbortController()
   const completed = futuresAsCompleted(eachOnce(futures), { timeout: options.timeout, signal: stop.signal })
@@ -68,10 +78,13 @@ export function asCompleted<T>(futures: Iterable<PromiseLike<T>>, options: WaitO
  * for (const task of notDone) task.cancel()
  * ```
  */
-export function wait<T>(
-  futures: Iterable<PromiseLike<T>>,
-  options: WaitOptions & { readonly returnWhen?: ReturnWhen | undefined } = {},
-): Promise<WaitResult<T>> {
+export function wait<T>(futures: Iterable<PromiseLike<T>>, options?: FuturesWaitOptions): Promise<WaitResult<T>>
+/** Futures of several types. */
+export function wait<F extends PromiseLike<unknown>>(
+  futures: Iterable<F>,
+  options?: FuturesWaitOptions,
+): Promise<WaitResult<Awaited<F>>>
+export function wait<T>(futures: Iterable<PromiseLike<T>>, options: FuturesWaitOptions = {}): Promise<WaitResult<T>> {
   const stop = new AbortController()
   return orCancelled(waitForFutures(eachOnce(futures), { ...options, signal: stop.signal }), options.signal, stop)
 }

@@ -15,7 +15,7 @@ async function slips(fn: () => unknown, hint: RegExp): Promise<void> {
     },
   )
 }
-const untyped = <T>(value: unknown): T => value as T
+const untyped = (value: unknown): never => value as never
 
 test("a timeout by position is told how it is written", async () => {
   await slips(() => new Event().wait(untyped(5)), /\{ timeout: 5 \}: a number is milliseconds/)
@@ -52,11 +52,11 @@ test("keyword arguments of applyAsync are refused, and not dropped", async () =>
 
 test("a promise where a task is to begin is told to be a function", async () => {
   const work = Promise.resolve(1)
-  await slips(() => createTask(untyped<() => void>(work)), /give `\(\) => work\(\)`, not `work\(\)`/)
-  await slips(() => timeout(5, untyped<() => void>(work)), /not `work\(\)`/)
-  await slips(() => TaskGroup.run(untyped<() => void>(work)), /not `work\(\)`/)
+  await slips(() => createTask(untyped(work)), /give `\(\) => work\(\)`, not `work\(\)`/)
+  await slips(() => timeout(5, untyped(work)), /not `work\(\)`/)
+  await slips(() => TaskGroup.run(untyped(work)), /not `work\(\)`/)
 })
 
 test("a list given to gather is told to be spread", async () => {
-  await slips(() => gather(untyped<() => void>([() => 1, () => 2])), /gather\(\.\.\.items\)/)
+  await slips(() => gather(untyped([() => 1, () => 2])), /gather\(\.\.\.items\)/)
 })

@@ -26,6 +26,12 @@ export interface CompletedFutures<T> {
  * sum // => 14
  * ```
  */
+export function asCompleted<T>(futures: Iterable<Future<T>>, options?: FutureWaitOptions): CompletedFutures<T>
+/** Futures of several types. */
+export function asCompleted<F extends Future<unknown>>(
+  futures: Iterable<F>,
+  options?: FutureWaitOptions,
+): CompletedFutures<Awaited<F>>
 export function asCompleted<T>(futures: Iterable<Future<T>>, options: FutureWaitOptions = {}): CompletedFutures<T> {
   knownKeys(options, ["timeout", "signal"])
   const left = futureSet(futures)

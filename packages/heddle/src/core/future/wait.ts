@@ -22,6 +22,10 @@ export interface FutureWaitOptions {
   readonly signal?: AbortSignal | undefined
 }
 
+interface FuturesWaitOptions extends FutureWaitOptions {
+  readonly returnWhen?: ReturnWhen | undefined
+}
+
 /** What is done and what is not. */
 export interface WaitResult<T> {
   readonly done: Set<Future<T>>
@@ -43,10 +47,13 @@ export interface WaitResult<T> {
  * notDone.size // => 0
  * ```
  */
-export function wait<T>(
-  futures: Iterable<Future<T>>,
-  options: FutureWaitOptions & { readonly returnWhen?: ReturnWhen | undefined } = {},
-): Promise<WaitResult<T>> {
+export function wait<T>(futures: Iterable<Future<T>>, options?: FuturesWaitOptions): Promise<WaitResult<T>>
+/** Futures of several types. */
+export function wait<F extends Future<unknown>>(
+  futures: Iterable<F>,
+  options?: FuturesWaitOptions,
+): Promise<WaitResult<Awaited<F>>>
+export function wait<T>(futures: Iterable<Future<T>>, options: FuturesWaitOptions = {}): Promise<WaitResult<T>> {
   knownKeys(options, ["timeout", "signal", "returnWhen"], { return_when: "returnWhen" })
   const notDone = futureSet(futures)
   const done = new Set<Future<T>>()
