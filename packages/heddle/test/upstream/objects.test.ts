@@ -1,13 +1,16 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { range } from "heddle"
+import { Pool, cpuCount as coresOfPools, range } from "heddle"
 import {
   Barrier,
+  cpuCount,
   Event,
   Lock,
+  Manager,
   Pipe,
   Process,
   Queue,
+  Semaphore,
   SharedArray,
   SharedMemory,
   SimpleQueue,
@@ -164,6 +167,34 @@ describe("locks, values and memory", () => {
     }
     await Promise.all([...range(parties)].map(party))
     assert.equal(inside, 3000)
+  })
+
+  it("a semaphore without a permit fails at once, or when its time is over", async () => {
+    const none = new Semaphore(0)
+    assert.deepEqual(
+      [await none.tryAcquire(), await none.acquire({ timeout: 0 }), await none.acquire({ timeout: 5 })],
+      [false, false, false],
+    )
+    assert.equal(await none.value(), 0)
+  })
+
+  it("a worker uses a manager's sets, namespaces and arrays", async () => {
+    await using pool = new Pool({ workers: 1 })
+    await using manager = Manager()
+    const [set, names, array] = [manager.set(["a"]), manager.Namespace({ x: 0, y: 1 }), manager.Array("i", [0, 1])]
+    const seen = await pool.submit(async () => {
+      await set.add("b")
+      const { x, y } = await names.toObject()
+      await names.set("x", 2)
+      return [await set.has("a"), x, y, [...(await array.slice())]]
+    })
+    assert.deepEqual(seen, [true, 0, 1, [0, 1]])
+    assert.deepEqual([await set.copy(), await names.toObject()], [new Set(["a", "b"]), { x: 2, y: 1 }])
+  })
+
+  it("there is at least one core, and a whole number of them", () => {
+    assert.ok(Number.isInteger(cpuCount()) && cpuCount() >= 1)
+    assert.equal(cpuCount(), coresOfPools())
   })
 
   it("an unknown type of a value or array is refused", () => {

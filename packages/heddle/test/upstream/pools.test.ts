@@ -90,7 +90,7 @@ describe("pools", () => {
 
   it("pools of many sizes, one after another, finish what they were given", async () => {
     const all: Promise<void>[] = []
-    for (const workers of [6, 2, 1, 6, 3, 1, 4]) {
+    for (const workers of [4, 2, 1, 3]) {
       const own = new Pool({ workers })
       const mapped = own.map((x: number) => x, range(6))
       all.push(own.close().then(async () => assert.deepEqual(await mapped, [...range(6)])))

@@ -1,6 +1,7 @@
 import { covered, notApplicable, ported } from "../verdicts.ts"
 import type { Row } from "../verdicts.ts"
 
+const objects = ported("objects.test.ts")
 const parallelTests = ported("parallel.test.ts")
 const parallelConfig = covered("parallel/config.test.ts")
 const parallelResults = covered("parallel/results.test.ts")
@@ -9,7 +10,11 @@ const ownBackend = notApplicable("a backend of one's own is given as an object: 
 
 /** Numbers of jobs, backends, scopes, initializers. */
 export const choosing: readonly Row[] = [
-  ["test_cpu_count", "the number of cores is positive", parallelConfig("numbers of jobs are joblib's")],
+  [
+    "test_cpu_count",
+    "the number of cores is positive",
+    objects("there is at least one core, and a whole number of them"),
+  ],
   ["test_effective_n_jobs", "so is the number of jobs in effect", parallelConfig("numbers of jobs are joblib's")],
   [
     "test_effective_n_jobs_None",

@@ -29,7 +29,14 @@ export const managers: readonly Table[] = [
         "a list proxy has the methods of a mutable sequence",
         multiprocessingContainers("a list has Python's methods"),
       ],
-      ["test_list_iter", "a list proxy is iterated", multiprocessingContainers("a list has Python's methods")],
+      [
+        "test_list_iter",
+        "a list proxy is iterated",
+        multiprocessingContainers(
+          "a list has Python's methods",
+          "an iterator reads what is there: a change during it is no error",
+        ),
+      ],
       [
         "test_list_proxy_in_list",
         "lists in lists are changed in place",
@@ -48,7 +55,10 @@ export const managers: readonly Table[] = [
       [
         "test_dict_iter",
         "a dict proxy is iterated",
-        multiprocessingContainers("a dictionary has the methods of a Map, and Python's"),
+        multiprocessingContainers(
+          "a dictionary has the methods of a Map, and Python's",
+          "an iterator reads what is there: a change during it is no error",
+        ),
       ],
       [
         "test_dict_proxy_nested",
@@ -211,26 +221,28 @@ export const managers: readonly Table[] = [
         "a value through the manager",
         multiprocessingContainers("updates of many are steps that nothing comes between"),
       ],
-      [
-        "test_array",
-        "an array through the manager",
-        multiprocessingContainers("a value and an array hold what their type can hold, and start at zero"),
-      ],
+      ["test_array", "an array through the manager", objects("a worker uses a manager's sets, namespaces and arrays")],
       [
         "test_namespace",
         "a namespace through the manager",
-        multiprocessingContainers("a namespace has values by name"),
+        objects("a worker uses a manager's sets, namespaces and arrays"),
       ],
       [
         "test_set",
         "a set through the manager: its operations and comparisons",
-        multiprocessingContainers("a set has each item once"),
+        objects(
+          "a worker uses a manager's sets, namespaces and arrays",
+          "set algebra is that of the copy: a SetProxy adds, finds, takes and lists",
+        ),
       ],
       ["test_set_init", "a set from what it is given", multiprocessingContainers("a set has each item once")],
       [
         "test_set_contain_all_method",
         "a set proxy has the methods of a set",
-        multiprocessingContainers("a set has each item once"),
+        multiprocessingContainers(
+          "a set has each item once",
+          "set algebra is that of the copy: a SetProxy adds, finds, takes and lists",
+        ),
       ],
     ],
   },

@@ -72,7 +72,7 @@ export const synchronize: readonly Table[] = [
       [
         "test_timeout",
         "an acquire without a permit fails at once or after the timeout",
-        multiprocessingSync("a semaphore has as many permits as it was made with, and takes more"),
+        objects("a semaphore without a permit fails at once, or when its time is over"),
       ],
     ],
   },
@@ -143,12 +143,12 @@ export const synchronize: readonly Table[] = [
       [
         "test_barrier",
         "all pass in lockstep",
-        multiprocessingSync("a barrier gives each party an index of its own, again and again"),
+        objects("a barrier of one never waits, and a thousand rounds are passed in step"),
       ],
       [
         "test_barrier_10",
         "ten times in a row",
-        multiprocessingSync("a barrier gives each party an index of its own, again and again"),
+        objects("a barrier of one never waits, and a thousand rounds are passed in step"),
       ],
       [
         "test_wait_return",
