@@ -129,7 +129,8 @@ export type Manager = ObjectManager
  * const children = [1, 2].map((n) => new Process((n: number) => squares.set(n, n * n), n))
  * for (const child of children) child.start()
  * for (const child of children) await child.join()
- * (await squares.keys()).toSorted() // => [1, 2]
+ * const keys = await squares.keys()
+ * keys.toSorted() // => [1, 2]
  * ```
  */
 export const Manager: ManagerConstructor = new Proxy(ObjectManager, {
