@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { isMainThread, threadId } from "node:worker_threads"
 import vm from "node:vm"
+import { isMainThread as heddleSays } from "heddle"
 import { addCode, explain, freeze, onHint } from "../../src/core/closure/index.ts"
 import type { CaptureHint } from "../../src/core/closure/index.ts"
 import { inspectionCount } from "../../src/core/closure/freeze/function-record.ts"
@@ -143,6 +145,16 @@ describe("a function that assigns a captured variable", () => {
     changing = 10
     assert.equal(await worker.runWith({ allowCopyWrites: true }, () => ++changing), 11)
     assert.equal(changing, 10)
+  })
+})
+
+describe("what Node says of a thread", () => {
+  it("is the worker's own there, plain data as it is", async () => {
+    await using worker = new TestWorker()
+    const { run } = worker
+    assert.equal(await run(() => isMainThread), false)
+    assert.notEqual(await run(() => threadId), threadId)
+    assert.equal(await run(() => heddleSays), false)
   })
 })
 

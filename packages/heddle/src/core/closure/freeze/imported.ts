@@ -29,12 +29,13 @@ interface Source {
 
 /**
  * A variable that its file imports or requires: by reference if it is code or holds code, so that the worker has the
- * module's own; by value if it is plain data, so that the worker sees what the caller sees now. Otherwise it
- * is to be sent as any other.
+ * module's own; by value if it is plain data, so that the worker sees what the caller sees now, unless it is Node's.
+ * Otherwise it is to be sent as any other.
  */
 export function encodeImported(site: Site, variable: FreeVariable, value: unknown): NodeRef | typeof BY_VALUE {
   const source = sourceOf(site, variable)
-  if (source === undefined || isPlainData(value) || isHandle(value)) return BY_VALUE
+  if (source === undefined || isHandle(value)) return BY_VALUE
+  if (isPlainData(value) && !isOfThread(source)) return BY_VALUE
   if (!isBuiltin(source.specifier) && (isOfEntry(value) || !isImportable(site.script.url, source.specifier)))
     return BY_VALUE
   const whole = (): NodeRef => addRow(site, withClassKey(source.row(source.name), value))
@@ -42,6 +43,11 @@ export function encodeImported(site: Site, variable: FreeVariable, value: unknow
   const members = usedMembers(variable)
   if (members === undefined) return whole()
   return encodeMembers(site, variable, value as Record<string, unknown>, members, source)
+}
+
+/** What Node exports may be another in each thread (`threadId`), and so may this library's word for it. */
+function isOfThread({ specifier, name }: Source): boolean {
+  return isBuiltin(specifier) || (specifier === "heddle" && name === "isMainThread")
 }
 
 function sourceOf(site: Site, { name, declaration }: FreeVariable): Source | undefined {
