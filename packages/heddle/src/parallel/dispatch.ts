@@ -130,16 +130,21 @@ export class Dispatch {
     for (const other of this.#jobs) if (other !== job) other.offer()
   }
 
-  /** Pulls one call, to know whose turn it is. */
+  /** Pulls until it is known whose turn it is. Graphs, which are nobody's, begin at once, as many as batches may. */
   #next(): void {
-    if (this.#over) return
-    if (this.#puller === undefined && this.#feed.ready) {
+    const { preDispatch } = this.settings
+    while (
+      !this.#over &&
+      this.#puller === undefined &&
+      this.#feed.ready &&
+      this.#pulled - this.#released < preDispatch
+    ) {
       const call = this.#pullOne()
-      if (call !== undefined) {
-        const place = this.#pulled++
-        this.#route(call, place)?.hold(call, place)
-      }
+      if (call === undefined) break
+      const place = this.#pulled++
+      this.#route(call, place)?.hold(call, place)
     }
+    if (this.#over) return
     this.#checkCount()
     this.#puller?.offer()
   }

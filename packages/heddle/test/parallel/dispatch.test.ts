@@ -156,6 +156,25 @@ describe("calls are pulled as they are needed", () => {
     assert.equal((await sizes).length, 60)
   })
 
+  it("graphs among the calls run beside each other, no more of them than preDispatch says", async () => {
+    await using pool = new Pool({ workers: 2 })
+    const gate = words(2)
+    const one = delayed(() => 1)
+    const meet = delayed(async (x: number, g: Int32Array<SharedArrayBuffer>, i: number) => {
+      tick(g)
+      await reached(g, 2)
+      return x + i
+    })
+    let pulled = 0
+    const calls = function* (): Generator<ReturnType<typeof meet>> {
+      while (pulled < 9) yield meet(one(), gate, pulled++)
+    }
+    const results = parallel({ pool, preDispatch: 2 })(calls())
+    await Promise.resolve()
+    assert.equal(pulled, 2)
+    assert.deepEqual(await results, [1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
   it("an asynchronous input may be slow: calls run as they come", async () => {
     const gate = words(2)
     const same = delayed((g: Int32Array<SharedArrayBuffer>, x: number) => {
