@@ -80,4 +80,18 @@ export const references: readonly Case[] = [
       assert.ok(left < 150, `${left} of 300 are left`)
     },
   ],
+  [
+    "a function that captures nothing does not hold the scope that it was written in",
+    async ({ executor }) => {
+      const refs: WeakRef<object>[] = []
+      const submit = async (): Promise<number> => {
+        const around = { some: "object" }
+        refs.push(new WeakRef(around))
+        const used = (): object => around
+        return await executor.submit((x: number) => x + 1, Object.keys(used()).length)
+      }
+      assert.deepEqual([await submit(), await submit()], [2, 2])
+      await letGo(refs)
+    },
+  ],
 ]

@@ -5,8 +5,8 @@ import { Cost } from "./cost.ts"
 /** A function made ready to run on a backend. */
 export interface PreparedFunction {
   readonly id: number
-  /** The function itself, for backends in this thread. */
-  readonly fn: Function
+  /** The function itself, on a backend that does not copy. What is sent holds neither it nor the scope that it was written in. */
+  readonly fn: Function | undefined
   /** What is sent, on a backend that copies. */
   readonly frozen: Frozen | undefined
   /** The same for every later call with this function: workers keep it. Otherwise they drop it after the job. */
@@ -36,11 +36,11 @@ export function prepareFunction(fn: Function, options: PrepareOptions): Prepared
   if (!options.copies) return { id: ++lastId, fn, frozen: undefined, lasting: false, cost: costOf(fn, undefined) }
   const frozen = freeze(fn, { allowCopyWrites: options.allowCopyWrites, shared: options.shares })
   if (frozen.key === undefined) {
-    return { id: ++lastId, fn, frozen, lasting: false, cost: costOf(fn, frozen.codes[0]?.hash) }
+    return { id: ++lastId, fn: undefined, frozen, lasting: false, cost: costOf(fn, frozen.codes[0]?.hash) }
   }
   let prepared = lasting.get(frozen.key)
   if (prepared === undefined) {
-    prepared = { id: ++lastId, fn, frozen, lasting: true, cost: costOf(frozen.key, frozen.codes[0]?.hash) }
+    prepared = { id: ++lastId, fn: undefined, frozen, lasting: true, cost: costOf(frozen.key, frozen.codes[0]?.hash) }
     lasting.set(frozen.key, prepared)
   }
   return prepared

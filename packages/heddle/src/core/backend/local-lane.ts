@@ -201,7 +201,7 @@ export class LocalLane implements Lane {
 
   #load(run: Run): LoadedFunction {
     const { fn } = run.call
-    if (fn.frozen === undefined) return { fn: fn.fn, loading: undefined, error: undefined }
+    if (fn.frozen === undefined) return { fn: fn.fn!, loading: undefined, error: undefined }
     let loaded = this.#loaded.get(fn)
     if (loaded === undefined) {
       for (const code of fn.frozen.codes) addCode(code)
