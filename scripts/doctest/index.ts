@@ -23,6 +23,7 @@ import { root } from "../test/processes.ts"
 import { runProgram } from "../test/programs.ts"
 import { fail, pass, section, skip } from "../test/report.ts"
 import { collect } from "./collect.ts"
+import { inDocument } from "./positions.ts"
 import type { Snippet } from "./collect.ts"
 import { toProgram } from "./program.ts"
 import { typeErrors } from "./type-errors.ts"
@@ -64,6 +65,9 @@ export async function doctest(filters: readonly string[]): Promise<void> {
     const wrong = errors.get(snippet.program)
     if (wrong !== undefined) fail(snippet.name, wrong)
     else if (snippet.error !== undefined) pass()
-    else await runProgram(snippet.name, join(folder, snippet.program), limit)
+    else {
+      const translate = (output: string): string => inDocument(output, snippet.program, snippet)
+      await runProgram(snippet.name, join(folder, snippet.program), limit, translate)
+    }
   })
 }

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs"
 import { join, relative } from "node:path"
 import { root, run } from "../test/processes.ts"
 import type { Written } from "./index.ts"
+import { documentLine } from "./positions.ts"
 
 /** What `tsc` says about the programs: a text for each that does not compile as it should. */
 export async function typeErrors(written: readonly Written[], folder: string): Promise<Map<string, string>> {
@@ -20,8 +21,7 @@ export async function typeErrors(written: readonly Written[], folder: string): P
     const match = /^([^(]+)\((\d+),\d+\): error (TS\d+): (.*)$/.exec(text)
     const snippet = written.find(({ program }) => program === match?.[1])
     if (!match || !snippet) continue
-    const index = Number(match[2]) - 1
-    const at = `${snippet.file}:${snippet.lines?.[index] ?? snippet.line + index}: ${match[3]}: ${match[4]}`
+    const at = `${snippet.file}:${documentLine(snippet, Number(match[2]))}: ${match[3]}: ${match[4]}`
     said.set(snippet.program, [...(said.get(snippet.program) ?? []), { code: match[3]!, text: at }])
   }
   const wrong = new Map<string, string>()

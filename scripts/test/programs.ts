@@ -5,8 +5,16 @@ import { matches, tail } from "./files.ts"
 import { root, run } from "./processes.ts"
 import { fail, line, pass, section } from "./report.ts"
 
-/** Runs a program in an empty folder. It passes when it ends in time with status 0 and leaves no process behind. */
-export async function runProgram(name: string, file: string, limit: number): Promise<void> {
+/**
+ * Runs a program in an empty folder. It passes when it ends in time with status 0 and leaves no process behind. `translate`
+ * is given what it printed before that is told.
+ */
+export async function runProgram(
+  name: string,
+  file: string,
+  limit: number,
+  translate: (output: string) => string = (output) => output,
+): Promise<void> {
   const cwd = mkdtempSync(join(tmpdir(), "heddle-program-"))
   const args = ["-C", "@heddle/source", "--inspect-port=0", file]
   const { code, signal, output, ms, hung, left } = await run(process.execPath, args, { limit, cwd })
@@ -17,7 +25,9 @@ export async function runProgram(name: string, file: string, limit: number): Pro
   else
     fail(
       name,
-      [`exit: ${code ?? signal}`, hung, ...left.map((text) => `left: ${text}`), tail(output)].join("\n").trim(),
+      [`exit: ${code ?? signal}`, hung, ...left.map((text) => `left: ${text}`), tail(translate(output))]
+        .join("\n")
+        .trim(),
     )
 }
 
