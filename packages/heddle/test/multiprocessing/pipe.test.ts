@@ -84,6 +84,23 @@ test("a sender waits while more than 1 MB is on its way", async () => {
   assert.equal((await b.recv()).length, large.length)
 })
 
+test("what was received at once leaves no room behind", async () => {
+  const [a, b] = Pipe<string>()
+  const large = "x".repeat(400_000)
+  for (let i = 0; i < 3; i++) {
+    const waits = b.recv()
+    await a.send(large)
+    await waits
+  }
+  await a.send(large)
+  let sent = false
+  const second = a.send(large).then(() => (sent = true))
+  assert.equal(await b.poll(), true)
+  assert.equal(sent, false)
+  await b.recv()
+  await second
+})
+
 test("a process talks with its parent, and its end is the end of the pipe", async () => {
   const [here, there] = Pipe<number>()
   const child = new Process(async (end: PipeEnd<number>) => {

@@ -22,9 +22,9 @@ test("who does not know the key is cut off", async () => {
     encodeFrame([Op.hello, "short", version]),
     encodeFrame([Op.hello, key, version + 1]),
     encodeFrame([Op.call, 1, 1, "get", [], 0]),
-    encodeFrame(null),
+    encodeFrame([]),
     // A frame of no bytes.
-    Buffer.alloc(4),
+    Buffer.alloc(5),
   ]
   for (const bytes of strangers) {
     const socket = net.connect({ path })
@@ -36,7 +36,13 @@ test("who does not know the key is cut off", async () => {
 })
 
 test("frames are put together however they arrive", () => {
-  const messages = [1, "two", { three: [3] }, new Uint8Array(5000), null]
+  const messages = [
+    [1, "zwölf", [true, null]],
+    [{ three: [3] }],
+    [new Uint8Array(5000)],
+    [-0, NaN, "\ud800", undefined],
+    [],
+  ]
   const bytes = Buffer.concat(messages.map(encodeFrame))
   for (const size of [1, 3, 7, 1000, bytes.length]) {
     const reader = new FrameReader()

@@ -37,7 +37,7 @@ export class EndState implements Watcher, HandleWatcher {
   recv(call: Call, timeout: number | undefined): Given | Promise<Given> {
     this.#use(call)
     this.#demandReadable()
-    if (this.#inbox.size > 0) return this.#give(this.#inbox.shift())
+    if (this.#inbox.size > 0) return this.#give(this.#takeOut())
     if (this.other.#closed) throw ended()
     if (timeout === 0) throw late()
     return this.#receivers.wait(call, timeout, undefined).then((item) => {
@@ -106,12 +106,20 @@ export class EndState implements Watcher, HandleWatcher {
     if (this.#bytes > roomy) return this.#senders.wait(call, undefined, undefined).then(() => undefined)
   }
 
-  #give(item: Stored): Given {
+  /** Makes room: the other end's senders go on. */
+  #takeOut(): Stored {
+    const item = this.#inbox.shift()
     this.#bytes -= sizeOf(item)
     if (this.#bytes <= roomy) {
       for (let sender = this.#senders.take(); sender !== undefined; sender = this.#senders.take()) sender.resolve(true)
     }
+    return item
+  }
+
+  #give(item: Stored): Given {
     return new Given(read(item), () => {
+      const receiver = this.#receivers.take()
+      if (receiver !== undefined) return receiver.resolve(item)
       this.#bytes += sizeOf(item)
       this.#inbox.putBack(item)
     })

@@ -25,9 +25,7 @@ export class Client {
     this.#address = address
     this.#socket = net.connect({ path: address.path })
     this.#socket.unref()
-    this.#socket.on("data", (piece: Buffer) => {
-      for (const reply of this.#reader.push(piece)) this.#settle(reply as Reply)
-    })
+    this.#socket.on("data", (piece: Buffer) => this.#read(piece))
     let cause: unknown
     this.#socket.on("error", (error) => (cause = error))
     this.#socket.on("close", () => this.#lost(cause))
@@ -73,6 +71,15 @@ export class Client {
       if (this.#pending.size === 1) this.#socket.ref()
       this.send([Op.call, seq, object, method, args, task])
     })
+  }
+
+  #read(piece: Buffer): void {
+    try {
+      for (const reply of this.#reader.push(piece)) this.#settle(reply as Reply)
+    } catch (error) {
+      // Not an owner of ours: every call rejects with that.
+      this.#socket.destroy(error as Error)
+    }
   }
 
   #settle(reply: Reply): void {

@@ -81,7 +81,8 @@ export class Peer {
       let value = state[method]!(call, ...args)
       if (value instanceof Promise) value = await value
       if (value instanceof Given) given = value
-      reply = given === undefined ? [Outcome.value, seq, value] : [Outcome.given, seq, given.value]
+      if (given !== undefined) reply = [Outcome.given, seq, given.value]
+      else reply = value === undefined ? [Outcome.value, seq] : [Outcome.value, seq, value]
     } catch (error) {
       reply =
         error === cancelled ? [Outcome.cancelled, seq] : [Outcome.error, seq, encodeError(error, { shared: false })]

@@ -31,7 +31,7 @@ export const Outcome = { value: 0, error: 1, cancelled: 2, given: 3 } as const
 
 /** From the owner to a client: how a call ended. */
 export type Reply =
-  | readonly [outcome: typeof Outcome.value, seq: number, value: unknown]
+  | readonly [outcome: typeof Outcome.value, seq: number, value?: unknown]
   /** The object has it no more: if it does not arrive it is taken back. */
   | readonly [outcome: typeof Outcome.given, seq: number, value: unknown]
   | readonly [outcome: typeof Outcome.error, seq: number, error: EncodedError]

@@ -85,7 +85,14 @@ export async function invoke<T>(
   if (signal?.aborted === true) throw new AbortError(signal.reason)
   const target = targetOf(object)
   if (target instanceof LocalTarget) return (await callHere(target, method, args, signal)) as T
-  return (await clientOf(target.owner).call(target.id, method, args, taskId(), signal)) as T
+  return (await clientOf(target.owner).call(target.id, method, trimmed(args), taskId(), signal)) as T
+}
+
+/** Without what is undefined at the end, which is as good as not there. */
+function trimmed(args: readonly unknown[]): readonly unknown[] {
+  let length = args.length
+  while (length > 0 && args[length - 1] === undefined) length--
+  return length === args.length ? args : args.slice(0, length)
 }
 
 async function callHere(
