@@ -1,6 +1,7 @@
 import { covered, notApplicable, ported } from "../verdicts.ts"
 import type { Table } from "../verdicts.ts"
 
+const executorFailures = covered("executors/failures.ts")
 const deaths = ported("deaths.ts")
 const mapping = ported("mapping.ts")
 const crashes = ported("crashes.test.ts")
@@ -11,7 +12,6 @@ const endings = ported("endings.ts")
 const executorsWorkers = covered("executors/workers.ts")
 const references = ported("references.ts")
 const executorsMapping = covered("executors/mapping.ts")
-const processesDeaths = covered("processes/deaths.test.ts")
 const errors = covered("contract/errors.ts")
 const failures = covered("contract/failures.ts")
 const limits = covered("contract/limits.ts")
@@ -47,9 +47,9 @@ export const processPool: readonly Table[] = [
       [
         "test_killed_child",
         "a killed worker fails its task",
-        processesDeaths(
-          "that gets ${signal} takes its task along, which says so, and nothing more",
-          "one death breaks no pool: only the task that ran in that worker fails, the others run on, and later calls work",
+        executorFailures(
+          "is not broken by a worker that dies: only the task that it ran fails, what waits is run",
+          noBrokenPool,
         ),
       ],
       [

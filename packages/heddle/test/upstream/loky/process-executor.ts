@@ -1,6 +1,7 @@
 import { covered, notApplicable, ported } from "../verdicts.ts"
 import type { Table } from "../verdicts.ts"
 
+const executorFailures = covered("executors/failures.ts")
 const executorsWorkers = covered("executors/workers.ts")
 const executorsMapping = covered("executors/mapping.ts")
 const executorsSubmitting = covered("executors/submitting.ts")
@@ -221,9 +222,9 @@ export const processExecutor: readonly Table[] = [
       [
         "test_killed_child",
         "a killed worker fails its task with the signal",
-        processesDeaths(
-          "that gets ${signal} takes its task along, which says so, and nothing more",
-          "one death breaks no pool: only the task that ran in that worker fails, the others run on, and later calls work",
+        executorFailures(
+          "is not broken by a worker that dies: only the task that it ran fails, what waits is run",
+          noBrokenPool,
         ),
       ],
       [

@@ -1,13 +1,13 @@
 import { covered, notApplicable, ported } from "../verdicts.ts"
 import type { Table } from "../verdicts.ts"
 
+const executorFailures = covered("executors/failures.ts")
 const mapping = ported("mapping.ts")
 const waiting = ported("waiting.ts")
 const executorsWorkers = covered("executors/workers.ts")
 const processesEndings = covered("processes/endings.test.ts")
 const pools = ported("pools.test.ts")
 const crashes = ported("crashes.test.ts")
-const processesDeaths = covered("processes/deaths.test.ts")
 const deaths = ported("deaths.ts")
 const file = "tests/test_reusable_executor.py"
 const failures = covered("contract/failures.ts")
@@ -45,9 +45,9 @@ export const reusableExecutor: readonly Table[] = [
       [
         "test_deadlock_kill",
         "a killed worker is noticed, and the next call works",
-        processesDeaths(
-          "that gets ${signal} takes its task along, which says so, and nothing more",
-          "one death breaks no pool: only the task that ran in that worker fails, the others run on, and later calls work",
+        executorFailures(
+          "is not broken by a worker that dies: only the task that it ran fails, what waits is run",
+          noBrokenPool,
         ),
       ],
       [
