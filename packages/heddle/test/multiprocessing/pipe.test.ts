@@ -78,6 +78,8 @@ test("a sender waits while more than 1 MB is on its way", async () => {
   let sent = false
   const second = a.send(large).then(() => (sent = true))
   assert.equal(await b.poll(), true)
+  // All that could happen here has happened by then.
+  await new Promise((resolve) => setImmediate(resolve))
   assert.equal(sent, false)
   assert.equal((await b.recv()).length, large.length)
   await second
@@ -96,6 +98,8 @@ test("what was received at once leaves no room behind", async () => {
   let sent = false
   const second = a.send(large).then(() => (sent = true))
   assert.equal(await b.poll(), true)
+  // All that could happen here has happened by then.
+  await new Promise((resolve) => setImmediate(resolve))
   assert.equal(sent, false)
   await b.recv()
   await second
