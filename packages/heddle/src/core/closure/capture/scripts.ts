@@ -85,9 +85,13 @@ function look(wanted: string | undefined): void {
   enables++
   collecting<Debugger.ScriptParsedEventDataType>("Debugger.scriptParsed", list, () => {
     post("Debugger.enable", { maxScriptsCacheSize: 0 })
+    // Who extends a class of ours wants to know which of our files exports it: of all of them, one after another.
+    const ours = wanted !== undefined && isOwnFile(listed.get(wanted)?.url ?? "")
     try {
-      for (const each of listed.values())
-        if (each.script === undefined && (each.id === wanted || isOfProgram(each))) fetchSource(each)
+      for (const each of listed.values()) {
+        const along = isOfProgram(each) || (ours && isOwnFile(each.url))
+        if (each.script === undefined && (each.id === wanted || along)) fetchSource(each)
+      }
     } finally {
       post("Debugger.disable")
     }
