@@ -8,6 +8,7 @@ import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
 import { Scheduler } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
+import { beforeExit } from "./before-exit.ts"
 import { CallSites, callerFrames } from "./call-site.ts"
 import type { PoolOptions, PoolSettings } from "./options.ts"
 import { Timings } from "./timings.ts"
@@ -215,12 +216,12 @@ export class PoolCore {
     const stranded = (): void => {
       for (const pending of [...this.#pending]) pending.poolTerminated?.(this.closedError())
     }
-    process.once("beforeExit", stranded)
+    const ended = beforeExit(stranded)
     try {
       if (this.settings.closeTimeout > 0) await this.#within(finished)
       else await finished
     } finally {
-      process.off("beforeExit", stranded)
+      ended()
     }
     await this.unobserved.flush()
   }

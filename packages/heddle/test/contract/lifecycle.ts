@@ -7,6 +7,16 @@ import { gates, opened, read, release, tick } from "./gates.ts"
 
 /** The life of a pool. */
 export const lifecycle: Group = [
+  has("many pools close at once without a word", async ({ open }) => {
+    const warnings: Error[] = []
+    const hear = (warning: Error): void => void warnings.push(warning)
+    process.on("warning", hear)
+    await Promise.all(range(12).map(() => open({ workers: 1 }).close()))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off("warning", hear)
+    assert.deepEqual(warnings, [])
+  }),
+
   has("close finishes what was submitted, then ends the workers", async ({ open }) => {
     const pool = open({ workers: 1 })
     const gate = gates()
