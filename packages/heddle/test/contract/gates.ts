@@ -15,7 +15,12 @@ export function acrossProcesses(): void {
 
 /** `count` closed gates. */
 export function gates(count = 1): Gates {
-  return across ? fileGates(count) : new Int32Array(new SharedArrayBuffer(4 * count))
+  return across ? fileGates(count) : wordGates(count)
+}
+
+/** The same for tests of threads, which may block on them. */
+export function wordGates(count = 1): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(new SharedArrayBuffer(4 * count))
 }
 
 /** Opens a gate, for whoever waits now and later. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { after, describe, it } from "node:test"
 import { AbortError, Pool, TaskTimeoutError, WorkerDiedError, WorkerOutOfMemoryError, range } from "heddle"
-import { gates, opened, release } from "../contract/gates.ts"
+import { opened, release, wordGates } from "../contract/gates.ts"
 import { failure } from "../contract/errors.ts"
 import * as traps from "./traps.ts"
 
@@ -77,7 +77,7 @@ describe("a module that a task's function comes from", () => {
 
   it("a stuck worker's queue goes to another", async () => {
     const pool = open({ workers: 2 })
-    const words = gates(2)
+    const words = wordGates(2)
     // Its result arrives, then the worker blocks outside of any task.
     await pool.submit(() => {
       setImmediate(() => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict"
 import { it } from "node:test"
 import { Pool, range } from "heddle"
-import { gates, release } from "../contract/gates.ts"
+import { release, wordGates } from "../contract/gates.ts"
 
 it("a result does not wait for the slow task that runs after it in the same batch", async () => {
   await using pool = new Pool({ workers: 1 })
-  const words = gates()
+  const words = wordGates()
   const step = (i: number): number => {
     if (i === 5) Atomics.wait(words, 0, 0)
     return i
