@@ -12,6 +12,21 @@
  * ```
  */
 export { cpuCount } from "../core/backend/index.ts"
+export {
+  BrokenBarrierError,
+  NotHeldError,
+  OverReleaseError,
+  OwnerGoneError,
+  PipeClosedError,
+  ProcessError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
+  SharedMemoryError,
+  SharedMemoryUnavailableError,
+  TimeoutError,
+} from "../core/errors/index.ts"
+export { Pool } from "../pool/index.ts"
 export { JoinableQueue, Pipe, PipeEnd, Queue, SimpleQueue } from "./channel/index.ts"
 export { DictProxy, ListProxy, NamespaceProxy, SetProxy, SharedArray, Value } from "./container/index.ts"
 export type { NumberOf, NumberType } from "./container/index.ts"

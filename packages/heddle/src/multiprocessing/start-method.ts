@@ -1,5 +1,6 @@
 import { cpuCount } from "../core/backend/index.ts"
 import { OptionError } from "../core/errors/index.ts"
+import { Pool } from "../pool/index.ts"
 import * as objects from "./objects.ts"
 import { Manager } from "./manager.ts"
 import { activeChildren, currentProcess, parentProcess, Process } from "./process/index.ts"
@@ -9,6 +10,7 @@ export type StartMethod = "spawn"
 
 /** The names of this module, as `getContext` gives them. */
 export interface Context {
+  readonly Pool: typeof Pool
   readonly Process: typeof Process
   readonly Manager: typeof Manager
   readonly Queue: typeof objects.Queue
@@ -55,6 +57,7 @@ export function getContext(method: StartMethod = "spawn"): Context {
   return {
     ...others,
     Array: SharedArray,
+    Pool,
     Process,
     Manager,
     cpuCount,
