@@ -34,6 +34,10 @@ const rooms = {
   ],
   "core/scheduler": [],
   pool: ["run-file"],
+  sync: [],
+  executors: [],
+  parallel: ["graph/interpreter"],
+  async: [],
 }
 
 const marker = "@dist/"

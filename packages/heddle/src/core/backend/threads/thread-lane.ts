@@ -15,6 +15,9 @@ import type { FromSupervisor } from "./supervisor-protocol.ts"
 /** A moment near now: shared clocks count from it, so that they stay small integers. */
 const epoch = performance.timeOrigin - 1
 
+/** How long the event loop is asked for the result of a tiny task, in ms. */
+const lookFor = 0.05
+
 /** One worker thread. Data goes over its port and its ring; its life is in the supervisor's hands. */
 export class ThreadLane implements Lane {
   threadId = 0
@@ -36,6 +39,7 @@ export class ThreadLane implements Lane {
   #ending = false
   #initializerError: { readonly error: unknown } | undefined
   #ended = false
+  #looking = false
 
   constructor(spec: WorkerSpec, sink: LaneSink) {
     this.#sink = sink
@@ -94,7 +98,23 @@ export class ThreadLane implements Lane {
     this.#port.postMessage(message, transfer as ArrayBuffer[])
     Atomics.store(this.#control, Word.posted, this.#next)
     this.#supervisor.watch()
+    if (runs.length === 1 && runs[0]!.call.fn.cost.micros < lookFor * 500) this.#lookOut()
     return seq
+  }
+
+  /** A result that comes at once is taken at once: to be woken for it takes longer than such a task. */
+  #lookOut(): void {
+    if (this.#looking) return
+    this.#looking = true
+    const until = performance.now() + lookFor
+    const look = (): void => {
+      const there = Atomics.load(this.#control, Word.write) !== Atomics.load(this.#control, Word.read)
+      if (there || performance.now() > until) {
+        this.#looking = false
+        if (there) this.#receive(1)
+      } else setImmediate(look)
+    }
+    setImmediate(look)
   }
 
   started(seq: number): boolean {

@@ -60,6 +60,16 @@ export class ThreadChannel implements Channel {
     }
   }
 
+  /** Nothing runs and nothing waits here. */
+  get resting(): boolean {
+    return Atomics.load(this.#control, Word.busy) === 0
+  }
+
+  /** Something was sent that has not been claimed. */
+  get wasSent(): boolean {
+    return Atomics.load(this.#control, Word.posted) !== Atomics.load(this.#control, Word.next)
+  }
+
   busy(busy: boolean): void {
     Atomics.store(this.#control, Word.busy, busy ? 1 : 0)
   }
