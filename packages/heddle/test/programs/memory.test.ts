@@ -25,7 +25,7 @@ describe("a program survives a task that uses too much memory", { concurrency: a
 async function survives(name: string): Promise<void> {
   const { code, signal, stdout, stderr } = await runProgram("memory.ts", name)
   const [first, second] = stdout.split("\n")
-  const told = /^out of memory: used (\d+) of 134 MB$/.exec(first ?? "")
+  const told = /^out of memory: used (\d+) of 128 MB$/.exec(first ?? "")
   assert.ok(told !== null && Number(told[1]) > 0, `${code ?? signal}: ${stdout}${stderr}`)
   assert.equal(second, "fine [ 2, 3, 4 ]")
   assert.equal(code, 0, stderr)

@@ -91,7 +91,7 @@ export class Caller {
     if (backend === "inline" || backend === "async") globalThis.console = new Console(process.stderr)
     this.#pool = new Pool({
       workers,
-      backend: backend as BackendName,
+      backend,
       stdout: "capture",
       initializer: preload,
       initargs: [this.#key],

@@ -54,8 +54,9 @@ function drop(worker: Worker): void {
 }
 
 /** What a thread is given when it is made; undefined for one that is like no other. */
-function kindOf({ memoryLimit, options: { name: _, workerData, ...options } }: Open): string | undefined {
-  return workerData === undefined ? JSON.stringify([memoryLimit, options]) : undefined
+function kindOf({ memoryLimit, options }: Open): string | undefined {
+  const { env, argv, execArgv, workerData, resourceLimits } = options
+  return workerData === undefined ? JSON.stringify([memoryLimit, env, argv, execArgv, resourceLimits]) : undefined
 }
 
 function start({ memoryLimit, options: { name, env, argv, execArgv, workerData, resourceLimits } }: Open): Worker {
