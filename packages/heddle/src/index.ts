@@ -23,6 +23,7 @@ export {
   NestingError,
   NotHeldError,
   OptionError,
+  OverReleaseError,
   PoolClosedError,
   QueueClosedError,
   QueueEmptyError,

@@ -1,4 +1,4 @@
-import { NotHeldError } from "../core/errors/index.ts"
+import { OverReleaseError } from "../core/errors/index.ts"
 import { integer } from "../core/options/index.ts"
 import { Permits, hold } from "./permits.ts"
 import type { Held } from "./permits.ts"
@@ -71,9 +71,9 @@ export class BoundedSemaphore extends Semaphore {
     this.#bound = value
   }
 
-  /** @throws {NotHeldError} when more would be given back than were taken */
+  /** @throws {OverReleaseError} when more would be given back than were taken */
   override release(n: number = 1): void {
-    if (this.value + n > this.#bound) throw new NotHeldError("the semaphore was released more often than acquired")
+    if (this.value + n > this.#bound) throw new OverReleaseError("the semaphore was released more often than acquired")
     super.release(n)
   }
 }

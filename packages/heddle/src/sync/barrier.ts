@@ -4,6 +4,7 @@ import { Memory, arrived, blockFor, travels, waitFor, world } from "./engine/ind
 import type { Pending, WaitOptions } from "./engine/index.ts"
 import { firstWords } from "./first-words.ts"
 import { Rendezvous, brokenIndex, runsAction } from "./rendezvous.ts"
+import { shows } from "./shows.ts"
 import type { Passed } from "./waiting-room.ts"
 
 export interface BarrierOptions {
@@ -115,7 +116,7 @@ export class Barrier {
   }
 
   /** How many wait now. */
-  get waiting(): number {
+  get nWaiting(): number {
     return this.#room.look().waiting
   }
 
@@ -128,4 +129,5 @@ export class Barrier {
   }
 }
 
+shows(Barrier, (barrier) => barrier.statistics())
 travels(Barrier, "Barrier", (barrier) => barrier._parts)

@@ -9,6 +9,7 @@ import type { Lock } from "./lock.ts"
 import { Permits } from "./permits.ts"
 import type { Suspended, Taken } from "./permits.ts"
 import { RLock } from "./rlock.ts"
+import { shows } from "./shows.ts"
 
 interface Parts {
   readonly lock: Lock | RLock
@@ -143,7 +144,7 @@ export class Condition {
   }
 
   statistics(): { readonly locked: boolean; readonly waiting: number } {
-    return { locked: this.lock.locked, waiting: this.#waits.look().waiting }
+    return { locked: this.lock.locked(), waiting: this.#waits.look().waiting }
   }
 
   /** In line first, and only then out of the lock: no notification can come in between. */
@@ -171,4 +172,5 @@ function remaining(timeout: WaitOptions["timeout"]): () => number | undefined {
   return () => Math.max(0, until - performance.now())
 }
 
+shows(Condition, (condition) => condition.statistics())
 travels(Condition, "Condition", (condition) => condition._parts)

@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors/index.ts"
 import { Memory, arrived, blockFor, travels, waitFor, world } from "./engine/index.ts"
 import type { Pending, WaitOptions } from "./engine/index.ts"
 import { firstWords } from "./first-words.ts"
+import { shows } from "./shows.ts"
 import { Threshold } from "./threshold.ts"
 import type { Passed } from "./waiting-room.ts"
 
@@ -102,4 +103,5 @@ function whole(name: string, value: unknown): bigint {
   throw new OptionError(name, "an integer", value)
 }
 
+shows(Counter, (counter) => counter.statistics())
 travels(Counter, "Counter", (counter) => counter._parts)

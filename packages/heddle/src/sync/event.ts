@@ -2,6 +2,7 @@ import { Memory, arrived, blockFor, travels, waitFor, world } from "./engine/ind
 import type { WaitOptions } from "./engine/index.ts"
 import { firstWords } from "./first-words.ts"
 import { Flag } from "./flag.ts"
+import { shows } from "./shows.ts"
 
 /**
  * A flag that tasks of all threads wait for.
@@ -30,7 +31,7 @@ export class Event {
     return this.#flag.state.memory.buffer
   }
 
-  get isSet(): boolean {
+  isSet(): boolean {
     return this.#flag.isSet
   }
 
@@ -66,4 +67,5 @@ export class Event {
   }
 }
 
+shows(Event, (event) => event.statistics())
 travels(Event, "Event", (event) => event._buffer)

@@ -3,6 +3,7 @@ import { blockFor, travels, waitFor } from "./engine/index.ts"
 import type { WaitOptions } from "./engine/index.ts"
 import { Queue } from "./queue.ts"
 import { Lines } from "./shelf.ts"
+import { shows } from "./shows.ts"
 
 /**
  * A Queue that knows when the work on all its items is done: whoever takes an item calls `taskDone()` when it is through
@@ -44,4 +45,5 @@ export class JoinableQueue<T = unknown> extends Queue<T> {
   }
 }
 
+shows(JoinableQueue, (queue) => ({ ...queue.statistics(), unfinished: queue.unfinished }))
 travels(JoinableQueue, "JoinableQueue", (queue) => queue._parts)

@@ -3,13 +3,14 @@ import { Acquirable } from "./acquiring.ts"
 import type { Manner } from "./acquiring.ts"
 import type { Suspended } from "./permits.ts"
 import { arrived, blockFor, currentOwner, ownedHere, travels, waitFor } from "./engine/index.ts"
+import { shows } from "./shows.ts"
 
 /** What `statistics()` of a lock tells. */
 export interface LockStatistics {
   readonly locked: boolean
+  readonly poisoned: boolean
   /** How many wait for it, in all threads. */
   readonly waiting: number
-  readonly poisoned: boolean
 }
 
 /** What Lock and RLock share: one owner at a time. */
@@ -22,7 +23,7 @@ export class Owned extends Acquirable {
   }
 
   /** Whether anyone holds it now. */
-  get locked(): boolean {
+  locked(): boolean {
     return this._permits.look().holders.length > 0
   }
 
@@ -58,7 +59,7 @@ export class Owned extends Acquirable {
 
   statistics(): LockStatistics {
     const { holders, waiting, poisoned } = this._permits.look()
-    return { locked: holders.length > 0, waiting, poisoned }
+    return { locked: holders.length > 0, poisoned, waiting }
   }
 }
 
@@ -90,4 +91,5 @@ export class Lock extends Owned {
   }
 }
 
+shows(Owned, (lock) => lock.statistics())
 travels(Lock, "Lock", (lock) => lock._permits.state.memory.buffer)

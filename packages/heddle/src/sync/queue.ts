@@ -13,6 +13,7 @@ import { firstWords } from "./first-words.ts"
 import { pack, unpack } from "./parcels.ts"
 import { Lines, Shelf } from "./shelf.ts"
 import type { Line, Outcome, Parcel } from "./shelf.ts"
+import { shows } from "./shows.ts"
 
 export interface QueueOptions {
   /** What all items together may take: a number of bytes, or `"64M"`. Default `"256M"`. Memory is taken as it is needed. */
@@ -89,15 +90,20 @@ export class Queue<T = unknown> implements AsyncIterable<T>, Disposable {
     return this.#shelf.look().size
   }
 
+  /** Python's name of `size`. */
+  qsize(): number {
+    return this.size
+  }
+
   get maxSize(): number {
     return this.#shelf.look().maxSize
   }
 
-  get empty(): boolean {
+  empty(): boolean {
     return this.size === 0
   }
 
-  get full(): boolean {
+  full(): boolean {
     const { maxSize, places } = this.#shelf.look()
     return maxSize > 0 && places >= maxSize
   }
@@ -273,4 +279,5 @@ function closed(): QueueClosedError {
   return new QueueClosedError("the queue is closed")
 }
 
+shows(Queue, (queue) => queue.statistics())
 travels(Queue, "Queue", (queue) => queue._parts)

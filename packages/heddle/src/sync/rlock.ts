@@ -12,7 +12,7 @@ import { Owned } from "./lock.ts"
  * const outer = async () => { using held = await lock.hold(); return await inner() }
  * const inner = async () => { using held = await lock.hold(); return lock.depth }
  * await outer() // => 2
- * lock.locked // => false
+ * lock.locked() // => false
  * ```
  */
 export class RLock extends Owned {

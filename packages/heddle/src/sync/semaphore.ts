@@ -2,6 +2,7 @@ import { OverReleaseError } from "../core/errors/index.ts"
 import { integer } from "../core/options/index.ts"
 import { Acquirable } from "./acquiring.ts"
 import { arrived, currentOwner, travels } from "./engine/index.ts"
+import { shows } from "./shows.ts"
 
 /** What `statistics()` of a semaphore tells. */
 export interface SemaphoreStatistics {
@@ -84,5 +85,6 @@ export class BoundedSemaphore extends Counting {
   }
 }
 
+shows(Counting, (semaphore) => semaphore.statistics())
 travels(Semaphore, "Semaphore", (semaphore) => semaphore._permits.state.memory.buffer)
 travels(BoundedSemaphore, "BoundedSemaphore", (semaphore) => semaphore._permits.state.memory.buffer)

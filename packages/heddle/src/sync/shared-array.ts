@@ -4,6 +4,7 @@ import { arrived, travels } from "./engine/index.ts"
 import { zeros } from "./number-types.ts"
 import type { ArrayOf, NumberOf, NumberType } from "./number-types.ts"
 import type { RLock } from "./rlock.ts"
+import { shows } from "./shows.ts"
 import { lockOf, ownLock } from "./value.ts"
 import type { ValueOptions } from "./value.ts"
 
@@ -78,4 +79,5 @@ function filled<K extends NumberType>(type: K, sizeOrValues: number | Iterable<N
   return view
 }
 
+shows(SharedArray, ({ data }) => ({ data }))
 travels(SharedArray, "SharedArray", (array) => array._parts)

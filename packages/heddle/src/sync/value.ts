@@ -4,6 +4,7 @@ import { arrived, travels } from "./engine/index.ts"
 import { wordsOf, zeros } from "./number-types.ts"
 import type { ArrayOf, NumberOf, NumberType } from "./number-types.ts"
 import { RLock } from "./rlock.ts"
+import { shows } from "./shows.ts"
 
 export interface ValueOptions {
   /** Whether it has a lock: `getLock()`. Default true. */
@@ -112,4 +113,5 @@ export function lockOf(lock: RLock | undefined): RLock {
   throw new HeddleError("it was made without a lock", { hint: "leave out `lock: false`" })
 }
 
+shows(Value, ({ value }) => ({ value }))
 travels(Value, "Value", (value) => value._parts)

@@ -32,7 +32,7 @@ test("`blocking` by position is told what to write", async () => {
   const lock = new Lock()
   await slips(() => lock.acquire(untyped(false)), /\{ timeout: 0 \}/)
   await slips(() => lock.acquire(untyped(true)), /leave it out/)
-  assert.equal(lock.locked, false)
+  assert.equal(lock.locked(), false)
 })
 
 test("a chunk size by position is told how it is written", async () => {

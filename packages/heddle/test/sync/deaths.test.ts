@@ -121,7 +121,7 @@ describe("a task that settles", () => {
     await pool.submit(() => void lock.acquire().catch(() => {}))
     assert.equal(lock.statistics().waiting, 0)
     lock.release()
-    assert.equal(lock.locked, false)
+    assert.equal(lock.locked(), false)
   })
 
   it("is a stranger afterwards: what goes on of an aborted task can neither release nor take a lock", async () => {
@@ -137,7 +137,7 @@ describe("a task that settles", () => {
       holds.set()
       await stopped
       // Its place was given away, and so was its lock; a wait would be refused, so it looks.
-      while (!go.isSet) await new Promise((resolve) => setImmediate(resolve))
+      while (!go.isSet()) await new Promise((resolve) => setImmediate(resolve))
       for (const attempt of [() => lock.release(), () => lock.tryAcquire()]) {
         try {
           attempt()
@@ -154,7 +154,7 @@ describe("a task that settles", () => {
     go.set()
     // It has no task any more that could put anything into a queue.
     await assert.rejects(told.get({ timeout: 50 }), { code: "HEDDLE_QUEUE_EMPTY" })
-    assert.equal(lock.locked, true)
+    assert.equal(lock.locked(), true)
     await assert.rejects(task, { code: "HEDDLE_ABORTED" })
   })
 
@@ -194,7 +194,7 @@ describe("one who dies while it waits", () => {
       return barrier.wait()
     })
     const other = pool.submit(async () => await barrier.wait())
-    await until(() => barrier.waiting === 2)
+    await until(() => barrier.nWaiting === 2)
     go.set()
     await assert.rejects(dying, { code: "HEDDLE_WORKER_DIED" })
     await assert.rejects(other, BrokenBarrierError)

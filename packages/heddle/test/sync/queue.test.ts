@@ -24,7 +24,7 @@ describe("a Queue", () => {
     assert.equal(queue.size, 100)
     const got = await pool.submit(async () => {
       const all: number[] = []
-      while (!queue.empty) all.push(await queue.get())
+      while (!queue.empty()) all.push(await queue.get())
       return all
     })
     assert.deepEqual(got, [...range(100)])
@@ -33,7 +33,7 @@ describe("a Queue", () => {
   it("is full at its size, and empty without items", async () => {
     const queue = new Queue<number>(6)
     for (const n of range(6)) queue.putNowait(n)
-    assert.equal(queue.full, true)
+    assert.equal(queue.full(), true)
     assert.throws(() => queue.putNowait(7), QueueFullError)
     await assert.rejects(queue.put(7, { timeout: 1 }), QueueFullError)
     for (const n of range(6)) assert.equal(queue.getNowait(), n)
@@ -233,6 +233,7 @@ describe("a Pipe", () => {
     assert.equal(await mine.poll(), true)
     assert.equal(await mine.recv({ timeout: 0 }), 5)
     await assert.rejects(mine.recv({ timeout: 1 }), QueueEmptyError)
+    await assert.rejects(mine.poll({ timeout: -1 }), { code: "HEDDLE_OPTION" })
   })
 })
 

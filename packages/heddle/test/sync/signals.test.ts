@@ -26,7 +26,7 @@ const pool = testPool()
 describe("an Event", () => {
   it("wakes all who wait, in all threads, and those who come later pass", async () => {
     const event = new Event()
-    assert.equal(event.isSet, false)
+    assert.equal(event.isSet(), false)
     const all = [event.wait(), pool.submit(async () => await event.wait()), pool.submit(() => event.waitSync())]
     await until(() => event.statistics().waiting === 3)
     event.set()
@@ -163,7 +163,7 @@ describe("a Barrier", () => {
   it("breaks for all when it is aborted, and is mended by reset", async () => {
     const barrier = new Barrier(2)
     const waits = pool.submit(async () => await barrier.wait())
-    await until(() => barrier.waiting === 1)
+    await until(() => barrier.nWaiting === 1)
     barrier.abort()
     await assert.rejects(waits, BrokenBarrierError)
     await assert.rejects(barrier.wait(), BrokenBarrierError)
@@ -175,7 +175,7 @@ describe("a Barrier", () => {
   it("turns away who waits at a reset, and can be used at once", async () => {
     const barrier = new Barrier(2)
     const waits = barrier.wait()
-    await until(() => barrier.waiting === 1)
+    await until(() => barrier.nWaiting === 1)
     barrier.reset()
     await assert.rejects(waits, BrokenBarrierError)
     assert.equal((await Promise.all([barrier.wait(), barrier.wait()])).length, 2)

@@ -158,7 +158,7 @@ describe("a process", () => {
     const late = first()
     await gate.put("go on")
     assert.equal(await late, "ended")
-    assert.throws(() => void here.poll({ timeout: -1 }), { code: "HEDDLE_OPTION" })
+    await assert.rejects(here.poll({ timeout: -1 }), { code: "HEDDLE_OPTION" })
     await there.send("that nobody waits for in vain")
   })
 

@@ -141,7 +141,7 @@ describe("locks, values and memory", () => {
     for (const one of [lock, rlock]) {
       assert.equal(one.statistics().locked, false)
       await one.acquire()
-      assert.deepEqual([one.statistics().locked, one.locked], [true, true])
+      assert.deepEqual([one.statistics().locked, one.locked()], [true, true])
       one.release()
       assert.equal(one.statistics().locked, false)
     }

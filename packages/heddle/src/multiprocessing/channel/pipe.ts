@@ -25,8 +25,8 @@ export class PipeEnd<T = unknown> extends SharedObject implements Disposable, As
   }
 
   /** True if `recv` would not wait: there is something to receive, or the end; waits for it if a `timeout` says so. */
-  poll(options: WaitOptions = { timeout: 0 }): Promise<boolean> {
-    return invoke(this, "poll", [waitTime(options)], options.signal)
+  async poll(options: WaitOptions = { timeout: 0 }): Promise<boolean> {
+    return await invoke(this, "poll", [waitTime(options)], options.signal)
   }
 
   /** Sends bytes. */
