@@ -108,7 +108,7 @@ function markerOf(name: string): string {
 function unlinkForgotten(): void {
   const names = sweepFolder(markerFolder, markerPrefix, sweepOne, ownIdentity())
   if (names.length === 0) return
-  process.stderr.write(`heddle: ${names.length} shared memory objects were not unlinked, and are now\n`)
+  process.stderr.write(`heddle: shared memory that was not unlinked is now: ${names.join(", ")}\n`)
 }
 
 /** Removes what programs that were killed left behind; gives back the names of their markers. */
