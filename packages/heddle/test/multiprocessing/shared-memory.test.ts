@@ -85,7 +85,7 @@ test("what a program forgot is unlinked at its end, and told", async () => {
   const name = fresh()
   const { code, stdout, stderr } = await runProgram(["leavesMemory", name])
   assert.deepEqual([code, stdout], [0, `${name}\n`])
-  assert.match(stderr, /shared memory that was not unlinked is now: \S/)
+  assert.equal(stderr, `heddle: shared memory that was not unlinked is now: ${name}\n`)
   assert.throws(() => new SharedMemory(name), { code: "HEDDLE_SHARED_MEMORY" })
 })
 

@@ -106,8 +106,9 @@ function markerOf(name: string): string {
 
 /** What this program made and did not unlink goes with it, and is told, as Python does. */
 function unlinkForgotten(): void {
-  const names = sweepFolder(markerFolder, markerPrefix, sweepOne, ownIdentity())
-  if (names.length === 0) return
+  const markers = sweepFolder(markerFolder, markerPrefix, sweepOne, ownIdentity())
+  if (markers.length === 0) return
+  const names = markers.map((marker) => path.basename(marker).slice(path.basename(markerOf("")).length))
   process.stderr.write(`heddle: shared memory that was not unlinked is now: ${names.join(", ")}\n`)
 }
 
