@@ -127,7 +127,7 @@ export const cases: readonly Numbered[] = [
     "a worker is replaced after its tasks, with any backlog",
     limits("maxTasksPerWorker: a worker is replaced after so many tasks"),
     limits("maxTasksPerWorker with a backlog finishes everything"),
-    endings("workers of one task each never outnumber maxWorkers, and their tasks start in order"),
+    endings("never more than maxWorkers workers of one task each have a task, and their tasks start in order"),
   ],
   [
     16,
