@@ -103,9 +103,7 @@ export class PoolCore {
   }
 
   prepare(fn: Function, allowCopyWrites: boolean): PreparedFunction {
-    const { backend } = this.settings
-    const { copies, shares } = backend
-    backend.warm?.()
+    const { copies, shares } = this.settings.backend
     asking = this.#hint
     unlisten ??= onHint(({ message }) => asking?.(message))
     return prepareFunction(fn, { copies, shares, allowCopyWrites })

@@ -115,7 +115,5 @@ export interface Backend {
   defaultWorkers(): number
   /** More than these make no sense, whatever the user said. */
   readonly mostWorkers: number
-  /** Starts what all its workers need, while the caller still prepares what the first one is to run. */
-  warm?(): void
   open(spec: WorkerSpec, sink: LaneSink): Lane
 }

@@ -1,6 +1,5 @@
 import { cpuCount } from "../cpu-count.ts"
 import type { Backend, Lane, LaneSink, WorkerSpec } from "../backend.ts"
-import { supervision } from "./supervision.ts"
 import { ThreadLane } from "./thread-lane.ts"
 
 /** Worker threads: the default. Values are copied, memory can be shared, a crash of native code takes the program. */
@@ -11,7 +10,6 @@ export const threads: Backend = {
   shares: true,
   defaultWorkers: cpuCount,
   mostWorkers: Number.POSITIVE_INFINITY,
-  warm: () => void supervision(),
   open(spec: WorkerSpec, sink: LaneSink): Lane {
     return new ThreadLane(spec, sink)
   },
