@@ -1,8 +1,9 @@
 import type { ChildProcess } from "node:child_process"
 import type { Socket } from "node:net"
-import { decode, decodeError, encodeError } from "../../wire/index.ts"
+import { decodeError, encodeError } from "../../wire/index.ts"
 import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
 import type { FromWorker, ToWorker } from "../protocol.ts"
+import { Meter, passOn } from "../reports.ts"
 import { nextItem } from "../threads/control.ts"
 import { Outbox } from "../threads/outbox.ts"
 import { ChildWord } from "./control-file.ts"
@@ -39,8 +40,7 @@ export class ProcessLane implements Lane {
   #watchdog: Socket | undefined
   #handles: { ref(): void; unref(): void }[] = []
   #next = 0
-  #finished = 0
-  #micros = 0
+  readonly #meter = new Meter()
   #aborts = 0
   #ready = false
   #closing = false
@@ -200,30 +200,6 @@ export class ProcessLane implements Lane {
         this.#sink.ready()
         workerReady(this.#spec)
         break
-      case "value":
-        this.#measure(this.#claims!.child())
-        this.#decoded(message, (value) => this.#sink.settled(message.seq, true, value))
-        break
-      case "error":
-        this.#measure(this.#claims!.child())
-        this.#sink.settled(message.seq, false, decodeError(message.error))
-        break
-      case "yield":
-        this.#decoded(
-          message,
-          (value) => this.#sink.yielded(message.seq, value),
-          (error) => this.abort(message.seq, error, this.#spec.grace),
-        )
-        break
-      case "progress":
-        this.#sink.progress(message.seq, message.fraction, message.note)
-        break
-      case "output":
-        this.#sink.output(message)
-        break
-      case "stray":
-        this.#sink.stray(decodeError(message.error))
-        break
       case "initializer":
         this.#initializerError = { error: decodeError(message.error) }
         this.kill()
@@ -233,34 +209,15 @@ export class ProcessLane implements Lane {
         this.#why ??= { reason: "closed" }
         this.#timer ??= setTimeout(() => this.kill(), endWithin)
         break
+      default:
+        if (message.t === "value" || message.t === "error") this.#measure(this.#claims!.child())
+        passOn(message, this.#sink, (seq, error) => this.abort(seq, error, this.#spec.grace))
     }
-  }
-
-  /** Gives what arrived to `take`. What cannot be rebuilt here fails its item. */
-  #decoded(
-    message: { readonly seq: number; readonly data: unknown; readonly graph: boolean },
-    take: (value: unknown) => void,
-    failed?: (error: unknown) => void,
-  ): void {
-    let value: unknown
-    try {
-      value = message.graph ? decode(message.data) : message.data
-    } catch (error) {
-      this.#sink.settled(message.seq, false, error)
-      failed?.(error)
-      return
-    }
-    take(value)
   }
 
   /** Passes on what the worker measured since the last time. */
   #measure(child: Int32Array): void {
-    const finished = child[ChildWord.finished]!
-    const micros = child[ChildWord.micros]!
-    if (finished === this.#finished) return
-    this.#sink.timing((finished - this.#finished) | 0, (micros - this.#micros) | 0)
-    this.#finished = finished
-    this.#micros = micros
+    this.#meter.read(child[ChildWord.finished]!, child[ChildWord.micros]!, this.#sink)
   }
 
   #told(kind: number, b: number, c: number): void {

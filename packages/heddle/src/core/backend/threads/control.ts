@@ -41,6 +41,21 @@ export function sharedNow(epoch: number): number {
   return Math.max(1, Math.round(origin + performance.now() - epoch))
 }
 
+/** What fits a word, and a timer of Node: 25 days. */
+const longest = 0x7fffffff
+
+/** Notes when the item must be done, in ms from now, and how long it may go on after that. 0: nothing that runs has a limit. */
+export function setDeadline(control: Int32Array, epoch: number, seq: number, inMs: number, grace: number): void {
+  if (inMs > 0) {
+    Atomics.store(control, Word.deadlineItem, seq)
+    Atomics.store(control, Word.grace, Math.min(grace, longest))
+    Atomics.store(control, Word.deadline, sharedNow(epoch) + inMs)
+  } else {
+    Atomics.store(control, Word.deadline, 0)
+    Atomics.store(control, Word.deadlineItem, noItem)
+  }
+}
+
 /** Item numbers are 31 bits and wrap. */
 export function nextItem(seq: number, by: number): number {
   return (seq + by) & 0x7fffffff

@@ -1,9 +1,10 @@
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
 import { agents, bury, enlist } from "../../task/index.ts"
-import { decode, decodeError, encodeError } from "../../wire/index.ts"
+import { decodeError, encodeError } from "../../wire/index.ts"
 import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
 import type { FromWorker, ToWorker } from "../protocol.ts"
+import { Meter, passOn } from "../reports.ts"
 import { Word, controlBytes, itemsBetween, nextItem, noItem } from "./control.ts"
 import { workerExecArgv } from "./exec-argv.ts"
 import { Outbox, callMessage } from "./outbox.ts"
@@ -31,9 +32,9 @@ export class ThreadLane implements Lane {
   readonly #outbox = new Outbox()
   readonly #take: (seq: number, value: unknown) => void
   #next = 0
-  #micros = 0
-  #finished = 0
-  readonly #grace: number
+  readonly #meter = new Meter()
+  /** Asks an item to stop that nobody can hear any more. */
+  readonly #stop: (seq: number, error: unknown) => void
   #closing = false
   /** It was told to end. */
   #ending = false
@@ -43,7 +44,7 @@ export class ThreadLane implements Lane {
 
   constructor(spec: WorkerSpec, sink: LaneSink) {
     this.#sink = sink
-    this.#grace = spec.grace
+    this.#stop = (seq, error) => this.abort(seq, error, spec.grace)
     this.#take = (seq, value) => sink.settled(seq, true, value)
     const control = new SharedArrayBuffer(controlBytes)
     const ring = new SharedArrayBuffer(ringBytes)
@@ -172,26 +173,6 @@ export class ThreadLane implements Lane {
         this.threadId = message.threadId
         this.#sink.ready()
         break
-      case "value":
-        this.#measure()
-        this.#settleDecoded(message.seq, message)
-        break
-      case "error":
-        this.#measure()
-        this.#sink.settled(message.seq, false, decodeError(message.error))
-        break
-      case "yield":
-        this.#yieldDecoded(message.seq, message)
-        break
-      case "progress":
-        this.#sink.progress(message.seq, message.fraction, message.note)
-        break
-      case "output":
-        this.#sink.output(message)
-        break
-      case "stray":
-        this.#sink.stray(decodeError(message.error))
-        break
       case "initializer":
         this.#initializerError = { error: decodeError(message.error) }
         this.kill()
@@ -199,40 +180,16 @@ export class ThreadLane implements Lane {
       case "closed":
         this.kill()
         break
+      default:
+        if (message.t === "value" || message.t === "error") this.#measure()
+        passOn(message, this.#sink, this.#stop)
     }
-  }
-
-  #yieldDecoded(seq: number, message: { readonly data: unknown; readonly graph: boolean }): void {
-    let value: unknown
-    try {
-      value = message.graph ? decode(message.data) : message.data
-    } catch (error) {
-      this.#sink.settled(seq, false, error)
-      this.abort(seq, error, this.#grace)
-      return
-    }
-    this.#sink.yielded(seq, value)
-  }
-
-  #settleDecoded(seq: number, message: { readonly data: unknown; readonly graph: boolean }): void {
-    let value: unknown
-    try {
-      value = message.graph ? decode(message.data) : message.data
-    } catch (error) {
-      this.#sink.settled(seq, false, error)
-      return
-    }
-    this.#sink.settled(seq, true, value)
   }
 
   /** Passes on what the worker measured since the last time. */
   #measure(): void {
-    const finished = Atomics.load(this.#control, Word.finished)
-    const micros = Atomics.load(this.#control, Word.micros)
-    if (finished === this.#finished) return
-    this.#sink.timing((finished - this.#finished) | 0, (micros - this.#micros) | 0)
-    this.#finished = finished
-    this.#micros = micros
+    const control = this.#control
+    this.#meter.read(Atomics.load(control, Word.finished), Atomics.load(control, Word.micros), this.#sink)
   }
 
   #supervised(message: FromSupervisor): void {

@@ -3,7 +3,7 @@ import type { FromWorker } from "../protocol.ts"
 import { ChildWord, ParentWord, Place, Record, State, backOff, isRevoked } from "../processes/control-file.ts"
 import { messageFrame, newsFrame } from "../processes/frames.ts"
 import { ChildState } from "../processes/watchdog-protocol.ts"
-import { Word, nextItem, noItem, sharedNow } from "../threads/control.ts"
+import { Word, nextItem, noItem, setDeadline, sharedNow } from "../threads/control.ts"
 import { RingWriter, ringBytes } from "../threads/ring.ts"
 import type { Channel } from "./channel.ts"
 import type { Watched } from "./watched.ts"
@@ -11,9 +11,6 @@ import type { Watched } from "./watched.ts"
 const messagesFd = 4
 const fileFd = 6
 const news = newsFrame()
-
-/** What fits a word, and a timer of Node: 25 days. */
-const longest = 0x7fffffff
 
 /** A child process's way to its scheduler: a pipe, a file for what must outlive it, memory shared with its watchdog. */
 export class ProcessChannel implements Channel {
@@ -107,14 +104,7 @@ export class ProcessChannel implements Channel {
   }
 
   deadline(seq: number, inMs: number, grace: number): void {
-    if (inMs > 0) {
-      Atomics.store(this.#control, Word.deadlineItem, seq)
-      Atomics.store(this.#control, Word.grace, Math.min(grace, longest))
-      Atomics.store(this.#control, Word.deadline, sharedNow(this.#epoch) + inMs)
-    } else {
-      Atomics.store(this.#control, Word.deadline, 0)
-      Atomics.store(this.#control, Word.deadlineItem, noItem)
-    }
+    setDeadline(this.#control, this.#epoch, seq, inMs, grace)
   }
 
   busy(busy: boolean): void {

@@ -1,12 +1,9 @@
 import type { MessagePort } from "node:worker_threads"
 import type { Transferable } from "../../wire/index.ts"
 import type { FromWorker, WorkerInit } from "../protocol.ts"
-import { Word, nextItem, noItem, sharedNow } from "../threads/control.ts"
+import { Word, nextItem, noItem, setDeadline } from "../threads/control.ts"
 import { RingWriter } from "../threads/ring.ts"
 import type { Channel } from "./channel.ts"
-
-/** What fits a word, and a timer of Node: 25 days. */
-const longest = 0x7fffffff
 
 /** A worker thread's way to its scheduler: a port, and shared memory for what must outlive the thread. */
 export class ThreadChannel implements Channel {
@@ -50,14 +47,7 @@ export class ThreadChannel implements Channel {
   }
 
   deadline(seq: number, inMs: number, grace: number): void {
-    if (inMs > 0) {
-      Atomics.store(this.#control, Word.deadlineItem, seq)
-      Atomics.store(this.#control, Word.grace, Math.min(grace, longest))
-      Atomics.store(this.#control, Word.deadline, sharedNow(this.#epoch) + inMs)
-    } else {
-      Atomics.store(this.#control, Word.deadline, 0)
-      Atomics.store(this.#control, Word.deadlineItem, noItem)
-    }
+    setDeadline(this.#control, this.#epoch, seq, inMs, grace)
   }
 
   /** Nothing runs and nothing waits here. */
