@@ -8,12 +8,12 @@ import { nextItem } from "../threads/control.ts"
 import { Outbox } from "../threads/outbox.ts"
 import { ChildWord } from "./control-file.ts"
 import type { Claims } from "./claims.ts"
-import { heapLimitMb, pipe } from "./child.ts"
+import { heapLimitMb, pipe, startChild } from "./child.ts"
 import { FrameKind, FrameReader, messageFrame, readMessage } from "./frames.ts"
 import { childInit } from "./init.ts"
 import { RawOutput } from "./raw-output.ts"
 import { Results } from "./results.ts"
-import { takeChild, workerLost, workerReady } from "./spares.ts"
+import { spareProcesses } from "./spare-processes.ts"
 import { startError } from "./start-error.ts"
 import { FromWatchdog, PieceReader, ToWatchdog, piece } from "./watchdog-protocol.ts"
 
@@ -59,7 +59,7 @@ export class ProcessLane implements Lane {
     this.#raw = new RawOutput((output) => sink.output(output))
     this.#take = (seq, value) => sink.settled(seq, true, value)
     try {
-      const { child, claims } = takeChild(spec)
+      const { child, claims } = spareProcesses.take(spec) ?? startChild(spec)
       this.#claims = claims
       this.#results = new Results(claims)
       this.#start(child)
@@ -198,7 +198,7 @@ export class ProcessLane implements Lane {
         this.#ready = true
         this.#raw.ready()
         this.#sink.ready()
-        workerReady(this.#spec)
+        this.#spareSuccessor()
         break
       case "initializer":
         this.#initializerError = { error: decodeError(message.error) }
@@ -212,6 +212,14 @@ export class ProcessLane implements Lane {
       default:
         if (message.t === "value" || message.t === "error") this.#measure(this.#claims!.child())
         passOn(message, this.#sink, (seq, error) => this.abort(seq, error, this.#spec.grace))
+    }
+  }
+
+  #spareSuccessor(): void {
+    try {
+      spareProcesses.ready(this.#spec)
+    } catch {
+      // Whoever needs a worker is told why there is none.
     }
   }
 
@@ -241,7 +249,7 @@ export class ProcessLane implements Lane {
     this.#claims?.close()
     this.#frames?.destroy()
     this.#sink.ended(end)
-    if (this.#ready && !this.#ending) workerLost(this.#spec)
+    if (this.#ready && !this.#ending) spareProcesses.lost(this.#spec)
   }
 
   #describe({ code, signal }: { readonly code: number | null; readonly signal: string | null }): LaneEnd {

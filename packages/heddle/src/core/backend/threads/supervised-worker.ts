@@ -1,7 +1,7 @@
 import type { Worker } from "node:worker_threads"
 import { bury } from "../../task/index.ts"
 import { Word, noItem, sharedNow } from "./control.ts"
-import { takeThread, workerLost, workerReady } from "./spare-threads.ts"
+import { spareThreads, startThread } from "./spare-threads.ts"
 import type { Open } from "./spare-threads.ts"
 import type { FromSupervisor } from "./supervisor-protocol.ts"
 
@@ -34,7 +34,7 @@ export class SupervisedWorker {
     this.#gone = gone
     this.#control = new Int32Array(open.init.control)
     this.#limit = open.memoryLimit
-    this.#worker = takeThread(open)
+    this.#worker = spareThreads.take(open) ?? startThread(open)
     this.#worker.on("error", (error: Error & { code?: string }) => this.#failed(error))
     this.#worker.on("exit", (code) => this.#finish(code))
     this.#worker.postMessage({ port: open.port, init: open.init, epoch: open.epoch }, [open.port])
@@ -49,7 +49,7 @@ export class SupervisedWorker {
     if (busy && !this.#asked) this.#measure()
     if (!this.#ready && this.#hasBegun()) {
       this.#ready = true
-      workerReady(this.#open)
+      spareThreads.ready(this.#open)
     }
     this.#tellNews()
     return busy || due !== 0 || Atomics.load(control, Word.next) !== Atomics.load(control, Word.posted)
@@ -124,7 +124,7 @@ export class SupervisedWorker {
     this.#ended = true
     bury(this.#open.init.agent, new Int32Array(this.#open.init.census))
     this.#gone()
-    if (this.#hasBegun() && this.#why !== "killed") workerLost(this.#open)
+    if (this.#hasBegun() && this.#why !== "killed") spareThreads.lost(this.#open)
     this.#tell({
       t: "ended",
       id: this.#open.id,
