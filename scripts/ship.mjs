@@ -18,6 +18,7 @@ const dist = path.join(home, "dist")
 const rooms = {
   "core/errors": [],
   "core/options": [],
+  "core/sequences": [],
   "core/events": [],
   "core/heap": [],
   "core/wire": ["arrivals"],

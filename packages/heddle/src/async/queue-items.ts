@@ -1,3 +1,5 @@
+import { Deque } from "../core/sequences/index.ts"
+
 /** What is in a queue, in the order in which it comes out. */
 export interface Items<T> {
   readonly size: number
@@ -8,11 +10,10 @@ export interface Items<T> {
 
 /** First in, first out. */
 export class FifoItems<T> implements Items<T> {
-  #items: (T | undefined)[] = []
-  #head = 0
+  readonly #items = new Deque<T>()
 
   get size(): number {
-    return this.#items.length - this.#head
+    return this.#items.size
   }
 
   push(item: T): void {
@@ -20,14 +21,7 @@ export class FifoItems<T> implements Items<T> {
   }
 
   pop(): T {
-    const item = this.#items[this.#head] as T
-    this.#items[this.#head++] = undefined
-    // Copying what is left each time half of it is gone costs one step an item.
-    if (this.#head * 2 > this.#items.length) {
-      this.#items = this.#items.slice(this.#head)
-      this.#head = 0
-    }
-    return item
+    return this.#items.shift() as T
   }
 }
 

@@ -1,3 +1,4 @@
+import { zipRows } from "../core/sequences/index.ts"
 import { Range } from "../pool/index.ts"
 
 /** The input of an eager map. */
@@ -23,7 +24,7 @@ export function eagerInput(inputs: readonly unknown[], most: number): EagerInput
   const [first] = inputs
   if (!spread && (Array.isArray(first) || ArrayBuffer.isView(first) || first instanceof Range))
     return whole(inputs, spread)
-  const rows = spread ? zip(inputs as Iterable<unknown>[]) : (first as Iterable<unknown>)[Symbol.iterator]()
+  const rows = spread ? zipRows(inputs as Iterable<unknown>[]) : (first as Iterable<unknown>)[Symbol.iterator]()
   const limit = inputs.some(hasLength) ? Number.POSITIVE_INFINITY : most
   const items: unknown[] = []
   try {
@@ -55,24 +56,6 @@ function isSync(input: unknown): boolean {
 function hasLength(input: unknown): boolean {
   const { length, size } = input as { readonly length?: unknown; readonly size?: unknown }
   return typeof length === "number" || typeof size === "number"
-}
-
-/** Argument lists, up to the shortest input. */
-function* zip(inputs: readonly Iterable<unknown>[]): Generator<unknown[], void, undefined> {
-  const iterators = inputs.map((input) => input[Symbol.iterator]())
-  try {
-    for (;;) {
-      const row: unknown[] = []
-      for (const iterator of iterators) {
-        const step = iterator.next()
-        if (step.done === true) return
-        row.push(step.value)
-      }
-      yield row
-    }
-  } finally {
-    for (const iterator of iterators) iterator.return?.()
-  }
 }
 
 /** No generator: one that has not begun does not close what it reads. */

@@ -1,3 +1,4 @@
+import { zipRows } from "../core/sequences/index.ts"
 import { Range } from "./sequences.ts"
 
 /** Where the items of a map come from. Nothing is pulled before it is asked for. */
@@ -35,7 +36,7 @@ export function inputFeed(inputs: readonly unknown[], ahead: Ahead): InputFeed {
   if (inputs.some(isAsync)) return new AsyncFeed(inputs.length === 1 ? asyncIterator(first) : zipAsync(inputs), ahead)
   if (inputs.length === 1 && first instanceof Range) return new SyncFeed(first[Symbol.iterator](), first.length)
   return new SyncFeed(
-    inputs.length === 1 ? (first as Iterable<unknown>)[Symbol.iterator]() : zipSync(inputs as Iterable<unknown>[]),
+    inputs.length === 1 ? (first as Iterable<unknown>)[Symbol.iterator]() : zipRows(inputs as Iterable<unknown>[]),
   )
 }
 
@@ -46,23 +47,6 @@ function isAsync(input: unknown): boolean {
 function asyncIterator(input: unknown): AsyncIterator<unknown> | Iterator<unknown> {
   const source = input as Partial<AsyncIterable<unknown>> & Partial<Iterable<unknown>>
   return source[Symbol.asyncIterator]?.() ?? source[Symbol.iterator]!()
-}
-
-function* zipSync(inputs: readonly Iterable<unknown>[]): Generator<unknown[]> {
-  const iterators = inputs.map((input) => input[Symbol.iterator]())
-  try {
-    for (;;) {
-      const row: unknown[] = []
-      for (const iterator of iterators) {
-        const step = iterator.next()
-        if (step.done === true) return
-        row.push(step.value)
-      }
-      yield row
-    }
-  } finally {
-    for (const iterator of iterators) iterator.return?.()
-  }
 }
 
 async function* zipAsync(inputs: readonly unknown[]): AsyncGenerator<unknown[]> {

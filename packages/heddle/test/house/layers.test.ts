@@ -10,6 +10,7 @@ import type { Import, SourceFile } from "./tree.ts"
 const order: readonly (readonly string[])[] = [
   ["core/errors"],
   ["core/options"],
+  ["core/sequences"],
   ["core/events"],
   ["core/task"],
   ["core/heap"],

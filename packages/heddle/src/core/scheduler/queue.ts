@@ -1,4 +1,4 @@
-import { Deque } from "./deque.ts"
+import { Deque } from "../sequences/index.ts"
 import { part } from "./flight.ts"
 import type { Job, Taken } from "./job.ts"
 

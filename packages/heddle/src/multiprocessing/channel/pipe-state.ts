@@ -1,7 +1,7 @@
 import { PipeClosedError, TimeoutError } from "../../core/errors/index.ts"
+import { Deque } from "../../core/sequences/index.ts"
 import { Given, read, store, timedOut, WaitList } from "../shared/index.ts"
 import type { Call, HandleWatcher, Party, Payload, Stored, Watcher } from "../shared/index.ts"
-import { Fifo } from "./fifo.ts"
 
 /** Bytes on their way from which on `send` waits until some were received. */
 const roomy = 1 << 20
@@ -10,7 +10,7 @@ const roomy = 1 << 20
 export class EndState implements Watcher, HandleWatcher {
   readonly #reads: boolean
   readonly #writes: boolean
-  readonly #inbox = new Fifo<Stored>()
+  readonly #inbox = new Deque<Stored>()
   readonly #receivers = new WaitList<Stored>()
   readonly #pollers = new WaitList<true>()
   /** The other end's `send`s that wait for room here. */
@@ -62,7 +62,7 @@ export class EndState implements Watcher, HandleWatcher {
     this.#receivers.rejectAll(here)
     this.#pollers.rejectAll(here)
     this.#senders.rejectAll(() => new PipeClosedError("the other end of the pipe was closed"))
-    this.#inbox.clear()
+    this.#inbox.drain()
     this.other.#ended()
   }
 
@@ -108,7 +108,7 @@ export class EndState implements Watcher, HandleWatcher {
 
   /** Makes room: the other end's senders go on. */
   #takeOut(): Stored {
-    const item = this.#inbox.shift()
+    const item = this.#inbox.shift()!
     this.#bytes -= sizeOf(item)
     if (this.#bytes <= roomy) {
       for (let sender = this.#senders.take(); sender !== undefined; sender = this.#senders.take()) sender.resolve(true)
@@ -121,7 +121,7 @@ export class EndState implements Watcher, HandleWatcher {
       const receiver = this.#receivers.take()
       if (receiver !== undefined) return receiver.resolve(item)
       this.#bytes += sizeOf(item)
-      this.#inbox.putBack(item)
+      this.#inbox.unshift(item)
     })
   }
 

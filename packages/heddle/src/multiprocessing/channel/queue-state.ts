@@ -1,7 +1,7 @@
 import { OverReleaseError, QueueClosedError, QueueEmptyError, QueueFullError } from "../../core/errors/index.ts"
+import { Deque } from "../../core/sequences/index.ts"
 import { Given, read, store, timedOut, WaitList } from "../shared/index.ts"
 import type { Call, Party, Payload, Stored, Watcher } from "../shared/index.ts"
-import { Fifo } from "./fifo.ts"
 
 /**
  * The items of a queue, who waits for one and who waits for room. While somebody waits for an item there is none, and
@@ -9,7 +9,7 @@ import { Fifo } from "./fifo.ts"
  */
 export class QueueState implements Watcher {
   readonly #maxSize: number
-  readonly #items = new Fifo<Stored>()
+  readonly #items = new Deque<Stored>()
   readonly #getters = new WaitList<Stored>()
   readonly #putters = new WaitList<true, Stored>()
   readonly #joiners = new WaitList<true>()
@@ -95,7 +95,7 @@ export class QueueState implements Watcher {
   }
 
   #take(): Stored {
-    const item = this.#items.shift()
+    const item = this.#items.shift()!
     const putter = this.full() ? undefined : this.#putters.take()
     if (putter !== undefined) {
       this.#add(putter.note)
@@ -107,7 +107,7 @@ export class QueueState implements Watcher {
   #give(item: Stored): Given {
     return new Given(read(item), () => {
       const getter = this.#getters.take()
-      if (getter === undefined) this.#items.putBack(item)
+      if (getter === undefined) this.#items.unshift(item)
       else getter.resolve(item)
     })
   }
