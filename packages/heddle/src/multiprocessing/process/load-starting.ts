@@ -1,5 +1,4 @@
-import { createRequire } from "node:module"
-import { quietly } from "../../core/closure/thaw/index.ts"
+import { loadBeside } from "../../core/closure/thaw/index.ts"
 import type * as startingModule from "./start-child.ts"
 
 type Starting = typeof startingModule
@@ -8,8 +7,5 @@ let loaded: Starting | undefined
 
 /** What starts children, with the parser and the inspector. Loaded at once when it is first needed: most children start none. */
 export function starting(): Starting {
-  return (loaded ??= quietly(() => {
-    const file = import.meta.url.endsWith(".ts") ? "./start-child.ts" : "./start-child.js"
-    return createRequire(import.meta.url)(file) as Starting
-  }))
+  return (loaded ??= loadBeside(import.meta.url, "./start-child") as Starting)
 }

@@ -18,6 +18,8 @@ const epoch = performance.timeOrigin - 1
 
 /** How long the event loop is asked for the result of a tiny task, in ms. */
 const lookFor = 0.05
+/** What runs for less, in microseconds, is such a task. */
+const tinyMicros = 25
 
 /** One worker thread. Data goes over its port and its ring; its life is in the supervisor's hands. */
 export class ThreadLane implements Lane {
@@ -99,7 +101,7 @@ export class ThreadLane implements Lane {
     this.#port.postMessage(message, transfer as ArrayBuffer[])
     Atomics.store(this.#control, Word.posted, this.#next)
     this.#supervisor.watch()
-    if (runs.length === 1 && runs[0]!.call.fn.cost.micros < lookFor * 500) this.#lookOut()
+    if (runs.length === 1 && runs[0]!.call.fn.cost.micros < tinyMicros) this.#lookOut()
     return seq
   }
 

@@ -1,5 +1,4 @@
-import { createRequire } from "node:module"
-import { quietly } from "../../closure/thaw/index.ts"
+import { loadBeside } from "../../closure/thaw/index.ts"
 import type * as sendingModule from "./sending.ts"
 
 type Sending = typeof sendingModule
@@ -11,8 +10,5 @@ let loaded: Sending | undefined
  * most workers never need it, and are 1 MB smaller and some ms faster to start without.
  */
 export function sending(): Sending {
-  return (loaded ??= quietly(() => {
-    const file = import.meta.url.endsWith(".ts") ? "./sending.ts" : "./sending.js"
-    return createRequire(import.meta.url)(file) as Sending
-  }))
+  return (loaded ??= loadBeside(import.meta.url, "./sending") as Sending)
 }

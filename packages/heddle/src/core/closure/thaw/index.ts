@@ -14,6 +14,7 @@ export { registerThawing } from "./worker-codec.ts"
 export { thawing } from "./codec.ts"
 export { fileOfName, generatedMark } from "./name-in-worker.ts"
 export { functionsOf, propertyFunctions } from "./property-functions.ts"
+export { loadBeside } from "./load-beside.ts"
 export { quietly } from "./quietly.ts"
 export type {
   CellRow,

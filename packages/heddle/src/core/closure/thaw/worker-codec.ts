@@ -1,8 +1,7 @@
-import { createRequire } from "node:module"
 import { classKeyOf, functionCodec, registerFunctionCodec } from "../../wire/arrivals.ts"
 import type { FunctionCodec } from "../../wire/index.ts"
 import { thawing } from "./codec.ts"
-import { quietly } from "./quietly.ts"
+import { loadBeside } from "./load-beside.ts"
 
 /** Declares a private field: `#x = 1`, `#x;`, `#x` at the end of a line; not a method `#x() {`. */
 const privateField = /[\s;{}]#[\p{ID_Start}$_][\p{ID_Continue}$]*\s*(?:=(?!=)|;|\n|\})/u
@@ -28,8 +27,7 @@ export function registerThawing(): void {
 
 /** The codec of both halves. Registers itself for all later values. */
 function whole(): FunctionCodec {
-  const file = import.meta.url.endsWith(".ts") ? "../codec.ts" : "../codec.js"
-  const both = quietly(() => createRequire(import.meta.url)(file) as { registerClosures(): void })
+  const both = loadBeside(import.meta.url, "../codec") as { registerClosures(): void }
   both.registerClosures()
   return functionCodec()!
 }
