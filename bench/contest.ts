@@ -1,3 +1,5 @@
+import { watchOtherPrograms } from "./other-programs.ts"
+
 /** One side of a comparison. */
 export interface Contestant {
   readonly name: string
@@ -5,7 +7,10 @@ export interface Contestant {
   readonly calls: number
   /** What it gives is awaited. */
   run(): unknown
-  close?(): unknown
+  /** Before and after each turn, awaited and not timed. */
+  enter?(): unknown
+  leave?(): unknown
+  close?: (() => unknown) | undefined
 }
 
 export interface Score {
@@ -16,23 +21,32 @@ export interface Score {
   readonly median: number
 }
 
+/** Of the processors, other programs may take this share of a round. */
+const bearable = 0.1
+/** So many times as many rounds are run, if they take more. */
+const patience = 2
+
 /**
  * Runs the contestants in turn, round after round, so that what else the machine does falls on all of them alike. The
- * first round warms up and does not count.
+ * first round warms up and does not count. Rounds in which other programs took much of the machine come on top.
  */
 export async function contest(contestants: readonly Contestant[], rounds: number): Promise<Score[]> {
   const times = contestants.map((): number[] => [])
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0, undisturbed = -1; undisturbed < rounds && round <= patience * rounds; round++) {
+    const others = watchOtherPrograms()
     for (const turn of contestants.keys()) {
       // Each round begins with another one: what a contestant leaves behind burdens a different neighbour each time.
       const i = (turn + round) % contestants.length
       const contestant = contestants[i]!
+      await contestant.enter?.()
       // Not a full collection: V8 shrinks its heap after one, and the next 100 ms pay for its growing anew.
       globalThis.gc?.({ type: "minor" })
       const start = performance.now()
       await contestant.run()
       if (round > 0) times[i]!.push(performance.now() - start)
+      await contestant.leave?.()
     }
+    if (round === 0 || others() <= bearable) undisturbed++
   }
   for (const contestant of contestants) await contestant.close?.()
   return contestants.map(({ name, calls }, i) => ({ name, calls, ...summary(times[i]!) }))

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
-import { cpus, loadavg, release, totalmem } from "node:os"
+import { cpus, release, totalmem } from "node:os"
 import { fileURLToPath } from "node:url"
 
 /** What one table prints. */
@@ -25,22 +25,20 @@ export function short(value: number): string {
   return value.toPrecision(3)
 }
 
-export function markdown({ title, method, header, rows, notes }: Table): string {
+export function markdown({ title, method, header, rows, notes }: Table, level: number = 2): string {
   const widths = header.map((cell, i) => Math.max(cell.length, ...rows.map((row) => row[i]!.length)))
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(" | ")} |`
   const rule = `| ${widths.map((width, i) => (i === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)).join(" | ")} |`
   const list = notes.map((note) => `- ${note}`).join("\n")
-  return `## ${title}\n\n${method}\n\n${[line(header), rule, ...rows.map(line)].join("\n")}\n\n${list}\n`
+  return `${"#".repeat(level)} ${title}\n\n${method}\n\n${[line(header), rule, ...rows.map(line)].join("\n")}\n\n${list}\n`
 }
 
-/** The machine and what it does besides. */
+/** The machine and its versions. */
 export function machine(): string {
   const { length } = cpus()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
-  const load = loadavg()[0]!
-  const busy = load > 0.6 ? `; load ${load.toFixed(1)} before the run, so absolute times are not to be trusted` : ""
-  return `${length} x ${cpus()[0]!.model.trim()}, ${memory}, Linux ${release()}, Node ${process.versions.node}, V8 ${process.versions.v8}${busy}`
+  return `${length} x ${cpus()[0]!.model.trim()}, ${memory}, Linux ${release()}, Node ${process.versions.node}, V8 ${process.versions.v8}`
 }
 
 const file = fileURLToPath(new URL("results.md", import.meta.url))

@@ -8,22 +8,33 @@ import workerpool from "workerpool"
 /** A pool of another library: two worker threads and one function of a file. */
 export interface Peer {
   readonly name: string
-  call(x: number): PromiseLike<unknown>
+  call(x: unknown): PromiseLike<unknown>
+  /** Before and after each of its turns, where it must not be there during those of others. */
+  enter?(): PromiseLike<unknown>
+  leave?(): PromiseLike<unknown>
   close(): PromiseLike<unknown>
 }
 
 export type PeerFunction = "noop" | "sqrt"
 
-export function piscina(fn: PeerFunction, tasksPerWorker: number = 1): Peer {
+/** How piscina's workers wait for tasks; "sync" is its default. */
+export type Atomics = "sync" | "async" | "disabled"
+
+export function piscina(fn: PeerFunction | "spin", tasksPerWorker: number = 1, atomics: Atomics = "sync"): Peer {
   const options = {
     filename: url(`${fn}.mjs`).href,
     minThreads: 2,
     maxThreads: 2,
     concurrentTasksPerWorker: tasksPerWorker,
+    atomics,
   }
   const pool = new Piscina(options)
-  const name = `piscina ${version("piscina")}${tasksPerWorker === 1 ? "" : `, ${tasksPerWorker} tasks per worker`}`
-  return { name, call: (x) => pool.run(x), close: () => pool.destroy() }
+  const settings = [
+    `piscina ${version("piscina")}`,
+    ...(tasksPerWorker === 1 ? [] : [`${tasksPerWorker} tasks per worker`]),
+    ...(atomics === "sync" ? [] : [`atomics ${atomics}`]),
+  ]
+  return { name: settings.join(", "), call: (x) => pool.run(x), close: () => pool.destroy() }
 }
 
 export function tinypool(fn: PeerFunction): Peer {
@@ -34,7 +45,7 @@ export function tinypool(fn: PeerFunction): Peer {
 export function workerPool(fn: PeerFunction): Peer {
   const options = { minWorkers: 2, maxWorkers: 2, workerType: "thread" } as const
   const pool = workerpool.pool(fileURLToPath(url("for-workerpool.mjs")), options)
-  const call = (x: number): PromiseLike<unknown> => pool.exec(fn, [x])
+  const call = (x: unknown): PromiseLike<unknown> => pool.exec(fn, [x])
   return {
     name: `workerpool ${version("workerpool")}`,
     call,
@@ -43,8 +54,14 @@ export function workerPool(fn: PeerFunction): Peer {
 }
 
 export function poolifier(fn: PeerFunction): Peer {
-  const pool = new FixedThreadPool<number>(2, fileURLToPath(url("for-poolifier.mjs")))
-  return { name: `poolifier ${version("poolifier")}`, call: (x) => pool.execute(x, fn), close: () => pool.destroy() }
+  const pool = new FixedThreadPool(2, fileURLToPath(url("for-poolifier.mjs")))
+  const close = async (): Promise<void> => {
+    // It waits for threads that do not hold the program.
+    const hold = setInterval(() => {}, 1000)
+    await pool.destroy()
+    clearInterval(hold)
+  }
+  return { name: `poolifier ${version("poolifier")}`, call: (x) => pool.execute(x, fn), close }
 }
 
 export function allPeers(fn: PeerFunction): Peer[] {

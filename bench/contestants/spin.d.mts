@@ -1,0 +1,1 @@
+export default function spin(steps: number): number
