@@ -1,4 +1,5 @@
 import type { InputFailure, MapSink } from "./map-job.ts"
+import { ResultArray } from "./result-array.ts"
 
 /** What to do when an item fails: stop everything, tell each outcome, or finish the rest first. */
 export type OnError = "abort" | "settle" | "finish"
@@ -38,6 +39,12 @@ export class Tally {
     this.tell()
   }
 
+  /** So many went well. Who listens hears of each. */
+  countMany(count: number): void {
+    if (this.#listener === undefined) this.done += count
+    else for (let i = 0; i < count; i++) this.count(true)
+  }
+
   tell(): void {
     if (this.#listener === undefined) return
     try {
@@ -52,7 +59,7 @@ export class Tally {
 /** Gathers the results of a map into one array, in order of the input. */
 export class ArrayCollector implements MapSink {
   readonly promise: Promise<unknown[]>
-  readonly #results: unknown[] = []
+  readonly #results = new ResultArray()
   readonly #onError: OnError
   readonly #tally: Tally
   readonly #stop: (error: unknown) => void
@@ -75,16 +82,25 @@ export class ArrayCollector implements MapSink {
 
   settle(index: number, ok: boolean, value: unknown): void {
     this.#settled++
-    // Results come out of order: an array with gaps that wide would become a slow dictionary.
-    while (this.#results.length <= index) this.#results.push(undefined)
     if (this.#onError === "settle") {
-      this.#results[index] = ok ? { status: "fulfilled", value } : { status: "rejected", reason: value }
-    } else if (ok) this.#results[index] = value
+      this.#results.set(index, ok ? { status: "fulfilled", value } : { status: "rejected", reason: value })
+    } else if (ok) this.#results.set(index, value)
     else if (this.#onError === "abort") {
       this.#tally.count(false)
       return this.fail(value)
     } else this.#firstError ??= { error: value }
     this.#tally.count(ok)
+    this.#check()
+  }
+
+  settleNumbers(index: number, floats: Float64Array, at: number, count: number): void {
+    if (this.#onError === "settle") {
+      for (let i = 0; i < count; i++) this.settle(index + i, true, floats[at + i])
+      return
+    }
+    this.#settled += count
+    this.#results.setNumbers(index, floats, at, count)
+    this.#tally.countMany(count)
     this.#check()
   }
 
@@ -113,7 +129,7 @@ export class ArrayCollector implements MapSink {
 
   #check(): void {
     if (this.#count === undefined || this.#settled < this.#count) return
-    if (this.#firstError === undefined) this.#resolve(this.#results)
+    if (this.#firstError === undefined) this.#resolve(this.#results.finish(this.#count))
     else this.#reject(this.#firstError.error)
   }
 }

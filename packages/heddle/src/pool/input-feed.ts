@@ -7,6 +7,8 @@ export interface InputFeed {
   ready(): number
   /** The next item; undefined when there is none now. */
   pull(): { readonly item: unknown } | undefined
+  /** The next `most` items at once, if they are numbers; undefined: ask for one after the other. */
+  numbers?(most: number): Float64Array | undefined
   /** There will be no more. */
   readonly done: boolean
   /** How many items there are in all, if that is known. */
@@ -34,7 +36,7 @@ export function inputFeed(inputs: readonly unknown[], ahead: Ahead): InputFeed {
     return new ArrayFeed(first as ArrayLike<unknown>)
   }
   if (inputs.some(isAsync)) return new AsyncFeed(inputs.length === 1 ? asyncIterator(first) : zipAsync(inputs), ahead)
-  if (inputs.length === 1 && first instanceof Range) return new SyncFeed(first[Symbol.iterator](), first.length)
+  if (inputs.length === 1 && first instanceof Range) return new RangeFeed(first)
   return new SyncFeed(
     inputs.length === 1 ? (first as Iterable<unknown>)[Symbol.iterator]() : zipRows(inputs as Iterable<unknown>[]),
   )
@@ -66,6 +68,7 @@ class ArrayFeed implements InputFeed {
   readonly #items: ArrayLike<unknown>
   #at = 0
   #closed = false
+  #mixed = false
   readonly failed: undefined
   onChange: (() => void) | undefined
 
@@ -78,11 +81,73 @@ class ArrayFeed implements InputFeed {
   pull(): { readonly item: unknown } | undefined {
     return this.ready() > 0 ? { item: this.#items[this.#at++] } : undefined
   }
+  numbers(most: number): Float64Array | undefined {
+    const count = Math.min(most, this.ready())
+    if (this.#mixed || count < 2) return undefined
+    const packed = packedNumbers(this.#items, this.#at, count)
+    if (packed === undefined) this.#mixed = true
+    else this.#at += count
+    return packed
+  }
   get done(): boolean {
     return this.ready() === 0
   }
   get total(): number {
     return this.#items.length
+  }
+  close(): void {
+    this.#closed = true
+  }
+}
+
+/** Items of an array as float64, if all of them are numbers. */
+function packedNumbers(items: ArrayLike<unknown>, from: number, count: number): Float64Array | undefined {
+  const packed = new Float64Array(count)
+  if (ArrayBuffer.isView(items)) {
+    if (items instanceof BigInt64Array || items instanceof BigUint64Array) return undefined
+    packed.set((items as unknown as Float64Array).subarray(from, from + count))
+    return packed
+  }
+  for (let i = 0; i < count; i++) {
+    const item = items[from + i]
+    if (typeof item !== "number") return undefined
+    packed[i] = item
+  }
+  return packed
+}
+
+class RangeFeed implements InputFeed {
+  readonly #range: Range
+  #at = 0
+  #closed = false
+  readonly failed: undefined
+  onChange: (() => void) | undefined
+
+  constructor(range: Range) {
+    this.#range = range
+  }
+  ready(): number {
+    return this.#closed ? 0 : this.#range.length - this.#at
+  }
+  pull(): { readonly item: unknown } | undefined {
+    return this.ready() > 0 ? { item: this.#item(this.#at++) } : undefined
+  }
+  #item(at: number): number {
+    return this.#range.start + at * this.#range.step
+  }
+  numbers(most: number): Float64Array | undefined {
+    const count = Math.min(most, this.ready())
+    if (count < 2) return undefined
+    const packed = new Float64Array(count)
+    for (let i = 0; i < count; i++) packed[i] = this.#item(this.#at + i)
+    this.#at += count
+    return packed
+  }
+  get done(): boolean {
+    return this.ready() === 0
+  }
+  get total(): number {
+    return this.#range.length
   }
   close(): void {
     this.#closed = true

@@ -1,4 +1,4 @@
-import { column, resendable, sliceColumn } from "../core/backend/index.ts"
+import { column, numberColumn, resendable, sliceColumn } from "../core/backend/index.ts"
 import type { ColumnOptions, JobCall } from "../core/backend/index.ts"
 import { OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
@@ -8,6 +8,8 @@ import type { InputFeed } from "./input-feed.ts"
 /** Who collects the results of a map. */
 export interface MapSink {
   settle(index: number, ok: boolean, value: unknown): void
+  /** `count` items from `index` on went well with the numbers from place `at`, valid only during the call. */
+  settleNumbers(index: number, floats: Float64Array, at: number, count: number): void
   yielded(index: number, value: unknown): void
   /** There are `count` items, and no more will come: the input ended, or failed. */
   counted(count: number, failure?: InputFailure): void
@@ -97,8 +99,14 @@ export class MapJob implements Job {
     const late = this.#arrived.shift()
     if (late !== undefined) return this.#taken(late.index, [late.item])
     const first = this.#pulled
-    const items: unknown[] = []
     const most = Math.min(max, this.ready())
+    const numbers = this.#settings.column.spread ? undefined : this.#feed.numbers?.(most)
+    if (numbers !== undefined) {
+      this.#pulled += numbers.length
+      this.#checkCount()
+      return { index: first, count: numbers.length, items: numberColumn(numbers) }
+    }
+    const items: unknown[] = []
     while (items.length < most) {
       const pulled = this.#feed.pull()
       if (pulled === undefined) break
@@ -169,6 +177,10 @@ export class MapJob implements Job {
 
   settle(index: number, ok: boolean, value: unknown): void {
     if (!this.#over) this.#sink.settle(index, ok, value)
+  }
+
+  settleNumbers(index: number, floats: Float64Array, at: number, count: number): void {
+    if (!this.#over) this.#sink.settleNumbers(index, floats, at, count)
   }
 
   yielded(index: number, value: unknown): void {

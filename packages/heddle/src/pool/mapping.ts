@@ -45,12 +45,21 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown[]> {
     (error) => job.cancel(error),
   )
   const sink = withSite(core, collector, map.site)
-  const settle = (index: number, ok: boolean, value: unknown): void => {
-    sink.settle(index, ok, value)
-    job.consumed(1)
+  const { buffer = Number.POSITIVE_INFINITY } = settings
+  const bounded: MapSink = {
+    ...sink,
+    settle(index, ok, value) {
+      sink.settle(index, ok, value)
+      job.consumed(1)
+    },
+    settleNumbers(index, floats, at, count) {
+      sink.settleNumbers(index, floats, at, count)
+      job.consumed(count)
+    },
   }
-  const buffer = settings.buffer ?? Number.POSITIVE_INFINITY
-  const job: MapJob = atSite(map.site, () => makeJob(core, map, settings, "call", buffer, { ...sink, settle }))
+  const job: MapJob = atSite(map.site, () =>
+    makeJob(core, map, settings, "call", buffer, Number.isFinite(buffer) ? bounded : sink),
+  )
   const limits = new Limits(settings, (error) => collector.fail(error))
   const pending = { poolTerminated: (error: unknown) => collector.fail(error) }
   core.begin(pending)
@@ -210,6 +219,7 @@ function withSite(core: PoolCore, sink: MapSink, site: Error): MapSink {
   const at = (error: unknown): unknown => (copies ? atCallSite(error, site) : error)
   return {
     settle: (index, ok, value) => sink.settle(index, ok, ok ? value : at(value)),
+    settleNumbers: (index, floats, at, count) => sink.settleNumbers(index, floats, at, count),
     yielded: (index, value) => sink.yielded(index, value),
     counted: (count, failure) => sink.counted(count, failure && { error: at(failure.error) }),
     abandoned: (error) => sink.abandoned(at(error)),

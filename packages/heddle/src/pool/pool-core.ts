@@ -131,6 +131,11 @@ export class PoolCore {
         })
       },
       progress: (task, fraction, note) => this.events.emit("progress", { task, fraction, note }),
+      completed: (count) => {
+        if (this.events.has("task")) return false
+        this.counts.completed += count
+        return true
+      },
       task: (task, attempt, ok, error, retry) => {
         if (retry) this.counts.retried++
         else if (ok) this.counts.completed++

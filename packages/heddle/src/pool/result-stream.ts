@@ -88,6 +88,10 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
     this.#serve()
   }
 
+  settleNumbers(index: number, floats: Float64Array, at: number, count: number): void {
+    for (let i = 0; i < count; i++) this.settle(index + i, true, floats[at + i])
+  }
+
   yielded(index: number, value: unknown): void {
     this.#slot(index).yields.push(value)
     if (!this.#ordered) this.#events.push(index)

@@ -46,6 +46,8 @@ export interface LaneEnd {
 export interface LaneSink {
   ready(): void
   settled(seq: number, ok: boolean, value: unknown): void
+  /** `count` items in a row went well, with the numbers from place `at` as results. Valid only during the call. */
+  settledNumbers(seq: number, floats: Float64Array, at: number, count: number): void
   yielded(seq: number, value: unknown): void
   progress(seq: number, fraction: number, note: string | undefined): void
   output(output: TaskOutput): void

@@ -3,7 +3,7 @@ import type { CodeUnit, Transferable } from "../wire/index.ts"
 
 /** The items of a run, snapshot and ready to be sent or called. */
 export interface Column {
-  /** One entry an item. Numbers alone go as one typed array. */
+  /** One entry an item: its argument, or the list of its arguments. Where each is one number, the numbers themselves. */
   readonly data: unknown[] | Float64Array
   /** Indices of the entries that the worker must decode. */
   readonly graphs: readonly number[] | undefined
@@ -32,10 +32,8 @@ export function column(
   fail: (index: number, error: unknown) => void,
 ): Column {
   if (!options.copies) return { data: items, graphs: undefined, transfer: nothing, codes: nothing }
-  if (!options.spread && items.length > 1) {
-    const numbers = packNumbers(items)
-    if (numbers !== undefined) return { data: numbers, graphs: undefined, transfer: nothing, codes: nothing }
-  }
+  const numbers = items.length > 1 ? packNumbers(items, options.spread) : undefined
+  if (numbers !== undefined) return numberColumn(numbers)
   let graphs: number[] | undefined
   let transfer: Transferable[] | undefined
   let codes: CodeUnit[] | undefined
@@ -61,14 +59,23 @@ export function column(
   return { data: items, graphs, transfer: transfer ?? nothing, codes: codes ?? nothing }
 }
 
-function packNumbers(items: readonly unknown[]): Float64Array | undefined {
+/** Numbers, each the only argument of a call. The array becomes part of the result. */
+export function numberColumn(numbers: Float64Array): Column {
+  return { data: numbers, graphs: undefined, transfer: nothing, codes: nothing }
+}
+
+function packNumbers(items: readonly unknown[], spread: boolean): Float64Array | undefined {
   const packed = new Float64Array(items.length)
   for (let i = 0; i < items.length; i++) {
-    const item = items[i]
+    const item = spread ? onlyArgument(items[i] as unknown[]) : items[i]
     if (typeof item !== "number") return undefined
     packed[i] = item
   }
   return packed
+}
+
+function onlyArgument(args: readonly unknown[]): unknown {
+  return args.length === 1 ? args[0] : undefined
 }
 
 /** The column as it can be sent more than once: buffers, which have left the caller already, go as copies. */

@@ -264,7 +264,7 @@ export class LocalLane implements Lane {
   }
 
   #call(run: Run, fn: Function, item: unknown, task: LocalTask): unknown {
-    const result: unknown = run.call.spread ? fn(...(item as unknown[])) : fn(item)
+    const result: unknown = isList(run) ? fn(...(item as unknown[])) : fn(item)
     if (run.call.mode !== "stream") return result
     return streamYields(task, result, (value) => {
       const [ok, sent] = this.#send(run, true, value)
@@ -297,4 +297,9 @@ export class LocalLane implements Lane {
     clearTimeout(task.timer)
     this.#schedule()
   }
+}
+
+/** Is each item of the run a list of arguments? */
+function isList({ call, items }: Run): boolean {
+  return call.spread && !(items.data instanceof Float64Array)
 }

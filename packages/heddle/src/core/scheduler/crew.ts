@@ -2,6 +2,7 @@ import type { Lane } from "../backend/index.ts"
 import { part } from "./flight.ts"
 import type { Flight } from "./flight.ts"
 import type { Job } from "./job.ts"
+import type { SchedulerSink } from "./options.ts"
 import type { Returned, Waiting } from "./queue.ts"
 
 /** Items taken back from a worker. */
@@ -106,6 +107,26 @@ export class Crew {
     this.#count(flight, -1)
     if (flight.left === 0) this.#remove(flight)
     return true
+  }
+
+  /**
+   * Settles items from number `seq` on, at most `most`, that went well with numbers as results. Tells how many; 0: they
+   * must be settled one by one.
+   */
+  settleRow(seq: number, floats: Float64Array, at: number, most: number, sink: SchedulerSink): number {
+    const found = this.find(seq)
+    if (found === undefined || this.stopping.size > 0) return 0
+    const { flight, offset } = found
+    const { job, taken } = flight
+    const count = Math.min(most, taken.count - offset)
+    if (job.settleNumbers === undefined || !flight.isNext(offset) || !sink.completed(count)) return 0
+    flight.settleRow(count)
+    this.completed += count
+    this.#count(flight, -count)
+    if (flight.left === 0) this.#remove(flight)
+    this.responded()
+    job.settleNumbers(taken.index + offset, floats, at, count)
+    return count
   }
 
   #remove(flight: Flight): void {

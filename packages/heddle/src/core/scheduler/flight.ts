@@ -67,6 +67,16 @@ export class Flight {
     return true
   }
 
+  /** Has everything before it settled, and nothing behind? */
+  isNext(offset: number): boolean {
+    return offset === this.#front && (this.#scattered?.size ?? 0) === 0
+  }
+
+  /** Settles the next `count` items at once. */
+  settleRow(count: number): void {
+    this.#front += count
+  }
+
   settled(offset: number): boolean {
     return offset < this.#front || this.#scattered?.has(offset) === true
   }

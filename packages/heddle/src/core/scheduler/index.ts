@@ -10,4 +10,4 @@
 export { Crew } from "./crew.ts"
 export type { Job, Taken } from "./job.ts"
 export { Scheduler } from "./scheduler.ts"
-export type { SchedulerOptions, SchedulerSink } from "./scheduler.ts"
+export type { SchedulerOptions, SchedulerSink } from "./options.ts"

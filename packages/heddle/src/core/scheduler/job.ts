@@ -29,6 +29,8 @@ export interface Job {
   take(max: number): Taken | undefined
   /** Called once for each item that was taken; with the worker, if one is done with it. */
   settle(index: number, ok: boolean, value: unknown, crew?: Crew): void
+  /** The same for `count` items in a row that went well: the numbers from place `at`, valid only during the call. */
+  settleNumbers?(index: number, floats: Float64Array, at: number, count: number): void
   /** Nothing of it will run any more: what was not taken fails with this. */
   abandon(error: unknown): void
   yielded?(index: number, value: unknown): void

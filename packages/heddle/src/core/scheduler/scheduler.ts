@@ -1,5 +1,5 @@
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
-import type { Backend, LaneEnd, TaskOutput, WorkerSpec } from "../backend/index.ts"
+import type { LaneEnd } from "../backend/index.ts"
 import { Crew, locate } from "./crew.ts"
 import { deathError, homeless, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
@@ -7,33 +7,12 @@ import { Flight, part } from "./flight.ts"
 import type { Load } from "./flight.ts"
 import { abandonWaiting, enqueueAtHome, packOwn, putBack, removeReturned } from "./homes.ts"
 import type { Job } from "./job.ts"
+import type { SchedulerOptions, SchedulerSink } from "./options.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
 
 /** Workers that fail to start one after another before the scheduler gives up. */
 const maxFailedStarts = 3
-export interface SchedulerOptions {
-  readonly backend: Backend
-  readonly maxWorkers: number
-  readonly minWorkers: number
-  readonly maxTasksPerWorker: number
-  /** In ms; Infinity: never. */
-  readonly idleTimeout: number
-  readonly spec: Omit<WorkerSpec, "name" | "index">
-  readonly name: string
-}
-
-/** What a scheduler tells its pool. */
-export interface SchedulerSink {
-  worker(crew: Crew, change: "started" | "ended", end?: LaneEnd): void
-  progress(id: number, fraction: number, note: string | undefined): void
-  task(id: number, attempt: number, ok: boolean, error: unknown, retry: boolean): void
-  output(output: TaskOutput): void
-  stray(error: unknown): void
-  /** `count` items took `micros` microseconds in a worker. */
-  timing?: ((count: number, micros: number) => void) | undefined
-}
-
 let lastTaskId = 0
 
 /**
@@ -183,6 +162,7 @@ export class Scheduler {
           this.kick()
         },
         settled: (seq, ok, value) => this.#settled(crew, seq, ok, value),
+        settledNumbers: (seq, floats, at, count) => this.#settledNumbers(crew, seq, floats, at, count),
         yielded: (seq, value) => crew.yielded(seq, value),
         progress: (seq, fraction, note) => {
           const found = crew.find(seq)
@@ -215,6 +195,19 @@ export class Scheduler {
     if (found !== undefined && crew.settle(found.flight, found.offset))
       this.#finish(crew, found.flight, found.offset, ok, value)
     else if (stopped && crew.idle) this.#idle(crew)
+    this.kick()
+  }
+
+  /** Results of many tiny tasks: those of one flight together where that may be, else one by one. */
+  #settledNumbers(crew: Crew, first: number, floats: Float64Array, at: number, count: number): void {
+    for (let done = 0; done < count;) {
+      const seq = (first + done) & 0x7fffffff
+      const settled = crew.settleRow(seq, floats, at + done, count - done, this.#sink)
+      if (settled === 0) this.#settled(crew, seq, true, floats[at + done])
+      done += settled || 1
+    }
+    this.#failedStarts = 0
+    if (crew.idle) this.#idle(crew)
     this.kick()
   }
 

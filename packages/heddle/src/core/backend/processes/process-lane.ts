@@ -11,6 +11,8 @@ import type { Claims } from "./claims.ts"
 import { heapLimitMb, pipe, startChild } from "./child.ts"
 import { FrameKind, FrameReader, messageFrame, readMessage } from "./frames.ts"
 import { childInit } from "./init.ts"
+import { takerFor } from "../threads/ring.ts"
+import type { RingTaker } from "../threads/ring.ts"
 import { RawOutput } from "./raw-output.ts"
 import { Results } from "./results.ts"
 import { spareProcesses } from "./spare-processes.ts"
@@ -32,7 +34,7 @@ export class ProcessLane implements Lane {
   readonly #spec: WorkerSpec
   readonly #outbox = new Outbox()
   readonly #raw: RawOutput
-  readonly #take: (seq: number, value: unknown) => void
+  readonly #taker: RingTaker
   readonly #claims: Claims | undefined
   readonly #results: Results | undefined
   #child: ChildProcess | undefined
@@ -57,7 +59,7 @@ export class ProcessLane implements Lane {
     this.#spec = spec
     this.#sink = sink
     this.#raw = new RawOutput((output) => sink.output(output))
-    this.#take = (seq, value) => sink.settled(seq, true, value)
+    this.#taker = takerFor(sink)
     try {
       const { child, claims } = spareProcesses.take(spec) ?? startChild(spec)
       this.#claims = claims
@@ -188,7 +190,7 @@ export class ProcessLane implements Lane {
   #collect(): void {
     const child = this.#claims!.child()
     this.#measure(child)
-    this.#results!.drain(child, this.#take)
+    this.#results!.drain(child, this.#taker)
   }
 
   #receive(message: Exclude<FromWorker, 1>): void {

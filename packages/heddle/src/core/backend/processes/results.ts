@@ -1,6 +1,7 @@
 import { readSync } from "node:fs"
 import { Word, controlBytes } from "../threads/control.ts"
 import { RingReader, ringBytes } from "../threads/ring.ts"
+import type { RingTaker } from "../threads/ring.ts"
 import { ChildWord, Place } from "./control-file.ts"
 import type { Claims } from "./claims.ts"
 
@@ -19,8 +20,8 @@ export class Results {
     this.#ring = new RingReader(this.#control, memory)
   }
 
-  /** Hands every result that is there to `take`, oldest first. */
-  drain(child: Int32Array, take: (seq: number, value: unknown) => void): void {
+  /** Hands every result that is there to `taker`, oldest first. */
+  drain(child: Int32Array, taker: RingTaker): void {
     const write = child[ChildWord.write]!
     if (write === this.#copied) return
     if (write < this.#copied) {
@@ -30,7 +31,7 @@ export class Results {
     this.#copy(this.#copied, write)
     this.#copied = write
     this.#control[Word.write] = write
-    this.#ring.drain(take)
+    this.#ring.drain(taker)
     this.#claims.read(write)
   }
 

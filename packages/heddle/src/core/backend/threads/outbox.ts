@@ -109,7 +109,7 @@ function runMessage({ call, items, count, attempt, id }: Run): RunMessage {
   return {
     fn: call.fn.id,
     count,
-    spread: call.spread,
+    spread: call.spread && !(items.data instanceof Float64Array),
     stream: call.mode === "stream",
     timeout: call.timeout,
     grace: call.grace,

@@ -8,7 +8,8 @@ import { Meter, passOn } from "../reports.ts"
 import { Word, controlBytes, itemsBetween, nextItem, noItem } from "./control.ts"
 import { workerExecArgv } from "./exec-argv.ts"
 import { Outbox, callMessage } from "./outbox.ts"
-import { RingReader, ringBytes } from "./ring.ts"
+import { RingReader, ringBytes, takerFor } from "./ring.ts"
+import type { RingTaker } from "./ring.ts"
 import { supervision } from "./supervision.ts"
 import type { Supervision } from "./supervision.ts"
 import type { FromSupervisor } from "./supervisor-protocol.ts"
@@ -32,7 +33,7 @@ export class ThreadLane implements Lane {
   readonly #control: Int32Array
   readonly #ring: RingReader
   readonly #outbox = new Outbox()
-  readonly #take: (seq: number, value: unknown) => void
+  readonly #taker: RingTaker
   #next = 0
   readonly #meter = new Meter()
   /** Asks an item to stop that nobody can hear any more. */
@@ -47,7 +48,7 @@ export class ThreadLane implements Lane {
   constructor(spec: WorkerSpec, sink: LaneSink) {
     this.#sink = sink
     this.#stop = (seq, error) => this.abort(seq, error, spec.grace)
-    this.#take = (seq, value) => sink.settled(seq, true, value)
+    this.#taker = takerFor(sink)
     const control = new SharedArrayBuffer(controlBytes)
     const ring = new SharedArrayBuffer(ringBytes)
     this.#control = new Int32Array(control)
@@ -167,7 +168,7 @@ export class ThreadLane implements Lane {
     if (message === 1) {
       Atomics.store(this.#control, Word.signalled, 0)
       this.#measure()
-      this.#ring.drain(this.#take)
+      this.#ring.drain(this.#taker)
       return
     }
     switch (message.t) {
@@ -205,7 +206,7 @@ export class ThreadLane implements Lane {
     for (let rest = receiveMessageOnPort(this.#port); rest !== undefined; rest = receiveMessageOnPort(this.#port)) {
       this.#receive(rest.message as FromWorker)
     }
-    this.#ring.drain(this.#take)
+    this.#ring.drain(this.#taker)
     this.#ended = true
     // The supervisor has done it, unless it failed itself.
     bury(this.#agent)

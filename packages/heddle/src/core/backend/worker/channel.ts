@@ -10,6 +10,8 @@ export interface Channel {
   claim(seq: number): boolean
   /** Stores a finished result where it outlives the worker. False: it must go by message. */
   store(seq: number, value: unknown): boolean
+  /** The same for a number; `following` results, this one included, are expected of items in a row. */
+  number(seq: number, value: number, following: number): boolean
   /** `count` items ended, after `micros` microseconds of work; wakes the scheduler if results were stored. */
   report(count: number, micros: number): void
   /** The earliest limit of what runs here, in ms from now; 0 when nothing that runs has one. */

@@ -63,7 +63,14 @@ export class ProcessChannel implements Channel {
   }
 
   store(seq: number, value: unknown): boolean {
-    const stored = typeof value === "number" ? this.#ring.number(seq, value) : this.#ring.value(seq, value)
+    if (typeof value === "number") return this.number(seq, value, 1)
+    const stored = this.#ring.value(seq, value)
+    if (stored) this.#append()
+    return stored
+  }
+
+  number(seq: number, value: number, following: number): boolean {
+    const stored = this.#ring.number(seq, value, following)
     if (stored) this.#append()
     return stored
   }

@@ -19,8 +19,11 @@ const reportEvery = 0.5
 const yieldEvery = 8
 /** A task with a shorter `timeout` gets this long, in ms, while its modules load. */
 const loadTimeout = 5000
-/** The clock costs as much as a tiny task, so it is read once in so many. */
+/** The clock costs as much as a tiny task, so it is read once in so many; in more of them while they are known to be tiny. */
 const clockStride = 8
+const longestStride = 32
+/** Tasks that take less than this each, in ms, are tiny. */
+const tiny = 0.001
 
 /** A run of items on its way through this worker. */
 interface Segment {
@@ -45,7 +48,13 @@ export class Runner {
   readonly #waiting = new Map<number, RunningTask>()
   readonly #local: AsyncLocalStorage<RunningTask> | undefined
   #current: RunningTask | undefined
+  /** The item that runs now, while nobody has asked for its task. */
+  #plain: Segment | undefined
+  #plainOffset = 0
   #pumping = false
+  /** Items that are run between two looks at the clock, and when it was last looked at. */
+  #stride = clockStride
+  #clock = 0
   #finished = 0
   #resting = true
   #mark = 0
@@ -56,13 +65,25 @@ export class Runner {
     this.#channel = channel
     this.#limit = limit
     this.#local = limit > 1 ? new AsyncLocalStorage() : undefined
-    provideTask(() => (this.#local === undefined ? this.#current : this.#local.getStore()))
+    provideTask(() => (this.#local === undefined ? this.#now() : this.#local.getStore()))
+  }
+
+  /** The task that runs, of `limit` 1. Most are never asked for: then none is made. */
+  #now(): RunningTask | undefined {
+    const plain = this.#plain
+    if (this.#current === undefined && plain !== undefined) this.#current = this.#task(plain, this.#plainOffset, 0)
+    return this.#current
+  }
+
+  #task({ run, seq }: Segment, offset: number, timeout: number): RunningTask {
+    return new RunningTask(nextItem(seq, offset), run.id + offset, run.attempt, timeout, run.grace, this.#channel)
   }
 
   /** What runs here now. */
   get running(): readonly RunningTask[] {
     const waiting = [...this.#waiting.values()]
-    if (this.#current !== undefined && !waiting.includes(this.#current)) waiting.push(this.#current)
+    const now = this.#now()
+    if (now !== undefined && !waiting.includes(now)) waiting.push(now)
     return waiting
   }
 
@@ -127,14 +148,21 @@ export class Runner {
     while (this.#waiting.size < this.#limit) {
       const segment = this.#queue[0]
       if (segment === undefined) break
-      const offset = segment.at++
-      if (segment.at === segment.run.count) this.#queue.shift()
-      const seq = nextItem(segment.seq, offset)
-      if (!channel.claim(seq)) continue
       const { run } = segment
-      this.#begin(segment, seq, offset)
-      if (++count % clockStride === 0 || run.timeout > 0) {
+      const fn = this.#plainFunction(segment)
+      let ran = 0
+      if (fn !== undefined) ran = this.#runPlain(segment, fn)
+      else {
+        const offset = segment.at++
+        if (segment.at === run.count) this.#queue.shift()
+        const seq = nextItem(segment.seq, offset)
+        if (!channel.claim(seq)) continue
+        this.#begin(segment, seq, offset)
+      }
+      if (ran > 0 || ++count % clockStride === 0 || run.timeout > 0) {
         const now = performance.now()
+        this.#stride = now - this.#clock < ran * tiny ? Math.min(2 * this.#stride, longestStride) : clockStride
+        this.#clock = now
         if (now - this.#mark > reportEvery) this.#report(now)
         if (now - this.#lastTurn > yieldEvery && this.#queue.length > 0) {
           setImmediate(() => {
@@ -156,6 +184,44 @@ export class Runner {
     }
   }
 
+  /** The function, if the items of the run need nothing but to be called with what was sent. */
+  #plainFunction({ run, graphs, at, fn }: Segment): Function | undefined {
+    if (at === 0 || this.#limit > 1 || run.timeout > 0 || run.stream || graphs !== undefined) return undefined
+    const loaded = fn()
+    return loaded.loading === undefined ? loaded.fn : undefined
+  }
+
+  /** Runs items of a run back to back, until it is time to look at the clock or one of them awaits. Tells how many. */
+  #runPlain(segment: Segment, fn: Function): number {
+    const { data, count, spread } = segment.run
+    const channel = this.#channel
+    const last = Math.min(count, segment.at + this.#stride)
+    const from = segment.at
+    this.#plain = segment
+    let at = from
+    while (at < last) {
+      const offset = at++
+      segment.at = at
+      const seq = nextItem(segment.seq, offset)
+      if (!channel.claim(seq)) continue
+      this.#plainOffset = offset
+      let result: unknown
+      try {
+        const item = data[offset]
+        result = spread ? fn(...(item as unknown[])) : fn(item)
+      } catch (error) {
+        this.#fail(this.#now()!, error)
+        continue
+      }
+      if (typeof result === "number" && this.#current === undefined && channel.number(seq, result, count - offset)) {
+        this.#finished++
+      } else if (this.#settle(this.#now()!, result)) break
+    }
+    this.#plain = undefined
+    if (segment.at === count) this.#queue.shift()
+    return at - from
+  }
+
   #report(now: number): void {
     this.#channel.report(this.#finished, (now - this.#mark) * 1000)
     this.#finished = 0
@@ -166,7 +232,7 @@ export class Runner {
   #begin(segment: Segment, seq: number, offset: number): void {
     const { run } = segment
     const make = (timeout: number): RunningTask => {
-      const task = new RunningTask(seq, run.id + offset, run.attempt, timeout, run.grace, this.#channel)
+      const task = this.#task(segment, offset, timeout)
       if (timeout > 0) this.#channel.deadline(seq, timeout, run.grace)
       return (this.#current = task)
     }
@@ -212,15 +278,21 @@ export class Runner {
       this.#fail(task, error)
       return
     }
+    this.#settle(task, result)
+  }
+
+  /** Takes what the function returned. True: a promise; the task is waited for. */
+  #settle(task: RunningTask, result: unknown): boolean {
     if (!isThenable(result)) {
       this.#succeed(task, result)
-      return
+      return false
     }
     this.#waiting.set(task.seq, task)
     result.then(
       (value) => this.#resume(task, () => this.#succeed(task, value)),
       (error: unknown) => this.#resume(task, () => this.#fail(task, error)),
     )
+    return true
   }
 
   #call(task: RunningTask, run: RunMessage, fn: Function, item: unknown): unknown {

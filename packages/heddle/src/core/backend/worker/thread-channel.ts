@@ -28,13 +28,19 @@ export class ThreadChannel implements Channel {
 
   claim(seq: number): boolean {
     if (Atomics.compareExchange(this.#control, Word.next, seq, nextItem(seq, 1)) !== seq) return false
-    Atomics.store(this.#control, Word.current, seq)
+    // No one waits for it, and the next claim makes it seen.
+    this.#control[Word.current] = seq
     return true
   }
 
   store(seq: number, value: unknown): boolean {
     this.#stored = true
-    return typeof value === "number" ? this.#ring.number(seq, value) : this.#ring.value(seq, value)
+    return typeof value === "number" ? this.#ring.number(seq, value, 1) : this.#ring.value(seq, value)
+  }
+
+  number(seq: number, value: number, following: number): boolean {
+    this.#stored = true
+    return this.#ring.number(seq, value, following)
   }
 
   report(count: number, micros: number): void {
