@@ -10,7 +10,7 @@ import { Scheduler } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
 import { beforeExit } from "./before-exit.ts"
 import { CallSites, callerFrames } from "./call-site.ts"
-import type { PoolOptions, PoolSettings } from "./options.ts"
+import type { PoolOptions, PoolSettings, TaskSettings } from "./options.ts"
 import { Timings } from "./timings.ts"
 
 /** Numbers of a pool since it was made. */
@@ -28,6 +28,20 @@ export interface Pending {
   poolTerminated?(error: unknown): void
   /** What has not begun never will. */
   dropUnstarted?(error: unknown): void
+}
+
+interface LastCall {
+  readonly call: JobCall
+  readonly task: TaskSettings
+  readonly fn: Function
+  readonly turn: number
+}
+
+/** Nobody has given it properties, nor its instances. */
+function isBare(fn: Function): boolean {
+  for (const _ in fn) return false
+  for (const _ in fn.prototype as object | undefined) return false
+  return true
 }
 
 let pools = 0
@@ -52,6 +66,7 @@ export class PoolCore {
   /** Calls of submit that have not settled. */
   #calls = 0
   #wasFull = false
+  #lastCall: LastCall | undefined
   #closed: PoolClosedError | undefined
 
   constructor(settings: PoolSettings, options: PoolOptions) {
@@ -107,6 +122,24 @@ export class PoolCore {
     asking = this.#hint
     unlisten ??= onHint(({ message }) => asking?.(message))
     return prepareFunction(fn, { copies, shares, allowCopyWrites })
+  }
+
+  /** How a call of `submit` runs. The same object for the same function and options: such calls go together. */
+  callOf(fn: Function, task: TaskSettings): JobCall {
+    const { turn } = this.scheduler
+    const last = this.#lastCall
+    const same = last !== undefined && last.task === task
+    // In one turn, only code between two calls in a loop can have changed it.
+    if (same && last.fn === fn && last.turn === turn && last.call.fn.lasting && isBare(fn)) return last.call
+    const prepared = this.prepare(fn, task.allowCopyWrites)
+    if (same && last.call.fn === prepared) {
+      this.#lastCall = { ...last, fn, turn }
+      return last.call
+    }
+    const { timeout, grace } = task
+    const call: JobCall = { fn: prepared, spread: true, mode: "call", timeout, grace, credit: 0 }
+    this.#lastCall = { call, task, fn, turn }
+    return call
   }
 
   /** Says how to be faster: to who listens, else as a warning. */
@@ -177,7 +210,10 @@ export class PoolCore {
 
   callEnds(): void {
     this.#calls--
-    if (this.#calls === 0) this.sites.clear()
+    if (this.#calls === 0) {
+      this.sites.clear()
+      this.#lastCall = undefined
+    }
     if (this.#wasFull && !this.full) {
       this.#wasFull = false
       this.events.emit("drain", undefined)

@@ -1,14 +1,16 @@
-import { column } from "../core/backend/index.ts"
+import { column, resendable } from "../core/backend/index.ts"
 import type { Column, JobCall } from "../core/backend/index.ts"
-import { AbortError, CancelledError, OptionError, QueueFullError } from "../core/errors/index.ts"
+import { AbortError, OptionError, QueueFullError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { FutureOwner } from "../core/future/index.ts"
-import { transfer } from "../core/wire/index.ts"
+import { isPrimitive, transfer } from "../core/wire/index.ts"
 import { BroadcastJob } from "./broadcast-job.ts"
 import { atCallSite } from "./call-site.ts"
 import type { TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
-import { SubmitJob } from "./submit-job.ts"
+import { SubmitGroup } from "./submit-group.ts"
+import type { SubmitSettings } from "./submit-group.ts"
+import { SubmittedCall } from "./submitted-call.ts"
 
 /** A future that nothing runs for. */
 const nobody: FutureOwner = { cancel: () => false, running: () => false }
@@ -49,37 +51,14 @@ export function submitCall(
   if (refused !== undefined) return rejected(core, refused, site)
   let call: JobCall
   try {
-    call = {
-      fn: core.prepare(fn, task.allowCopyWrites),
-      spread: true,
-      mode: "call",
-      timeout: task.timeout,
-      grace: task.grace,
-      credit: 0,
-    }
+    call = core.callOf(fn, task)
   } catch (error) {
     return rejected(core, error, site)
   }
-  const job = new SubmitJob(core.scheduler, call, task, () => new CancelledError())
-  const source = Future.from<unknown>(job, core.unobserved)
-  const { signal } = task
-  const onAbort = signal === undefined ? undefined : (): void => job.stop(new AbortError(signal.reason))
-  job.onSettled = (ok, value) => {
-    if (ok) source.resolve(value)
-    else source.reject(core.settings.backend.copies ? atCallSite(value, site) : value, site)
-    if (onAbort !== undefined) signal!.removeEventListener("abort", onAbort)
-    job.stopWaiting?.()
-    core.callEnds()
-  }
+  const submitted = new SubmittedCall(core, task, site)
   core.callBegins()
-  const { timings } = core
-  if (timings !== undefined) {
-    const start = performance.now()
-    job.onTaken = () => timings.waited(performance.now() - start)
-  }
-  if (onAbort !== undefined) signal!.addEventListener("abort", onAbort, { once: true })
-  supply(core, job, args, task)
-  return source.future
+  supply(core, submitted, call, args, task)
+  return submitted.future
 }
 
 function rejected(core: PoolCore, error: unknown, site: Error): Future<unknown> {
@@ -88,32 +67,60 @@ function rejected(core: PoolCore, error: unknown, site: Error): Future<unknown> 
   return source.future
 }
 
-/** Gives the job its arguments: now, or when those that are futures have a value. */
-function supply(core: PoolCore, job: SubmitJob, args: unknown[], task: TaskSettings): void {
-  const options = core.columnOptions(true)
-  const refuse = (_: number, error: unknown): void => job.stop(error)
+/** Gives the call its arguments: now, or when those that are futures have a value. */
+function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: unknown[], task: TaskSettings): void {
   for (const value of task.transfer) transfer(value)
-  const futures = args.map((argument) => (argument instanceof Future ? (argument as Future<unknown>) : undefined))
-  if (futures.every((future) => future === undefined)) return job.supply(column([args], options, refuse))
+  const options = core.columnOptions(true)
+  if (args.every(isPrimitive)) return enqueue(core, submitted, call, args, task)
+  const refuse = (_: number, error: unknown): void => submitted.stop(error)
+  const send = (list: unknown[]): void => {
+    const sent = column([list], options, refuse)
+    if (submitted.over) return
+    submitted.column = task.retries > 0 ? resendable(sent) : sent
+    enqueue(core, submitted, call, undefined, task)
+  }
+  if (!args.some(isFuture)) return send(args)
   // The other arguments are copied now, as if they were sent now.
-  const now = column([args.map((argument, i) => (futures[i] === undefined ? argument : undefined))], options, refuse)
-  if (job.over) return
+  const now = column([args.map((argument) => (isFuture(argument) ? undefined : argument))], options, refuse)
+  if (submitted.over) return
   const rest = now.graphs === undefined && options.copies ? copyOf(now) : args
-  const pending = { poolTerminated: (error: unknown) => job.stop(error) }
+  const pending = { poolTerminated: (error: unknown) => submitted.stop(error) }
   core.begin(pending)
-  job.stopWaiting = () => core.end(pending)
-  Promise.all(futures.map((future) => Promise.resolve(future))).then(
+  submitted.stopWaiting = () => core.end(pending)
+  Promise.all(args.map((argument) => (isFuture(argument) ? Promise.resolve(argument) : undefined))).then(
     (values) => {
       core.end(pending)
-      if (job.over) return
-      const ready = rest.map((value, i) => (futures[i] === undefined ? value : values[i]))
-      job.supply(column([ready], options, refuse))
+      if (!submitted.over) send(rest.map((value, i) => (isFuture(args[i]) ? values[i] : value)))
     },
     (error: unknown) => {
       core.end(pending)
-      job.stop(error)
+      submitted.stop(error)
     },
   )
+}
+
+function isFuture(value: unknown): value is Future<unknown> {
+  return value instanceof Future
+}
+
+/** Behind calls of the same function that were just submitted, or by itself. */
+function enqueue(
+  core: PoolCore,
+  submitted: SubmittedCall,
+  call: JobCall,
+  args: unknown[] | undefined,
+  settings: SubmitSettings,
+): void {
+  const { scheduler } = core
+  submitted.args = args
+  const { last } = scheduler
+  if (last instanceof SubmitGroup && last.takes(call, settings)) {
+    last.add(submitted)
+    return scheduler.kick()
+  }
+  const group = new SubmitGroup(call, settings)
+  group.add(submitted)
+  scheduler.enqueue(group)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { encode, isPrimitive } from "../wire/index.ts"
 import type { CodeUnit, Transferable } from "../wire/index.ts"
+import type { Run } from "./backend.ts"
 
 /** The items of a run, snapshot and ready to be sent or called. */
 export interface Column {
@@ -64,7 +65,13 @@ export function numberColumn(numbers: Float64Array): Column {
   return { data: numbers, graphs: undefined, transfer: nothing, codes: nothing }
 }
 
-function packNumbers(items: readonly unknown[], spread: boolean): Float64Array | undefined {
+/** Is each item a list of arguments? Numbers that are only arguments stand for themselves. */
+export function hasLists({ call, items }: Pick<Run, "call" | "items">): boolean {
+  return call.spread && !(items.data instanceof Float64Array)
+}
+
+/** The items as float64, if each is a number, or the list of one number where items are lists. */
+export function packNumbers(items: readonly unknown[], spread: boolean): Float64Array | undefined {
   const packed = new Float64Array(items.length)
   for (let i = 0; i < items.length; i++) {
     const item = spread ? onlyArgument(items[i] as unknown[]) : items[i]

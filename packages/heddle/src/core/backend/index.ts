@@ -8,7 +8,7 @@
  * ```
  */
 export type { Backend, CallMode, JobCall, Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "./backend.ts"
-export { column, numberColumn, resendable, sliceColumn } from "./column.ts"
+export { column, numberColumn, packNumbers, resendable, sliceColumn } from "./column.ts"
 export type { Column, ColumnOptions } from "./column.ts"
 export { Cost } from "./cost.ts"
 export { nestingDepth, shareOf } from "./budget.ts"

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks"
 import { addCode } from "../closure/index.ts"
 import { decode, decodeError, encode, encodeError, prepare } from "../wire/index.ts"
 import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
+import { hasLists } from "./column.ts"
 import type { PreparedFunction } from "./functions.ts"
 import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
@@ -264,7 +265,7 @@ export class LocalLane implements Lane {
   }
 
   #call(run: Run, fn: Function, item: unknown, task: LocalTask): unknown {
-    const result: unknown = isList(run) ? fn(...(item as unknown[])) : fn(item)
+    const result: unknown = hasLists(run) ? fn(...(item as unknown[])) : fn(item)
     if (run.call.mode !== "stream") return result
     return streamYields(task, result, (value) => {
       const [ok, sent] = this.#send(run, true, value)
@@ -297,9 +298,4 @@ export class LocalLane implements Lane {
     clearTimeout(task.timer)
     this.#schedule()
   }
-}
-
-/** Is each item of the run a list of arguments? */
-function isList({ call, items }: Run): boolean {
-  return call.spread && !(items.data instanceof Float64Array)
 }

@@ -12,6 +12,16 @@ export interface FutureOwner {
   running(): boolean
 }
 
+type Settle = (value: never) => void
+
+/** What the constructor of a promise gives out, until it is put where it belongs: a function for each would be waste. */
+let resolving: Settle
+let rejecting: Settle
+const noted = (resolve: Settle, reject: Settle): void => {
+  resolving = resolve
+  rejecting = reject
+}
+
 /** Both ends of a future: the value's side is given to the user, this side stays with who runs the task. */
 export interface FutureSource<T> {
   readonly future: Future<T>
@@ -42,52 +52,57 @@ export class Future<T> extends Promise<T> {
   }
 
   #owner: FutureOwner | undefined
-  #outcome: { readonly ok: boolean; readonly value: unknown } | undefined
+  #resolve: Settle | undefined
+  #reject: Settle | undefined
+  #ended: "no" | "well" | "badly" = "no"
+  #value: unknown
   // Typed so that a Future<Dog> is a Future<Animal>.
   #callbacks: ((future: never) => void)[] | undefined
   #observed = false
   #unobserved: UnobservedErrors | undefined
 
-  /** @internal Futures come from a pool. */
-  static from<T>(owner: FutureOwner, unobserved?: UnobservedErrors): FutureSource<T> {
-    let resolve!: (value: T) => void
-    let reject!: (error: unknown) => void
-    const future = new Future<T>((res, rej) => {
-      resolve = res
-      reject = rej
-    })
+  /** @internal A future whose owner settles it by `Future.settle`. Futures come from a pool. */
+  static pending<T>(owner: FutureOwner, unobserved: UnobservedErrors | undefined): Future<T> {
+    const future = new Future<T>(noted)
+    future.#resolve = resolving
+    future.#reject = rejecting
     future.#owner = owner
     future.#unobserved = unobserved
+    return future
+  }
+
+  /** @internal Gives it its value, or the error. The first time counts. `site`: where the task was submitted. */
+  static settle(future: Future<unknown>, ok: boolean, value: unknown, site?: Error): void {
+    if (future.#ended !== "no") return
+    if (ok) future.#resolve!(value as never)
+    else {
+      future.#reject!(value as never)
+      // Node must not end the program for it: who looks is found out by us.
+      void Promise.prototype.then.call(future, undefined, () => {})
+    }
+    future.#ended = ok ? "well" : "badly"
+    future.#value = value
+    future.#owner = future.#resolve = future.#reject = undefined
+    const callbacks = future.#callbacks
+    future.#callbacks = undefined
+    if (callbacks !== undefined) for (const callback of callbacks) future.#notify(callback as (future: Future<unknown>) => void)
+    if (!ok && !future.#observed) future.#unobserved?.add(future, value, site)
+  }
+
+  /** @internal Both ends as one object. */
+  static from<T>(owner: FutureOwner, unobserved?: UnobservedErrors): FutureSource<T> {
+    const future = Future.pending<T>(owner, unobserved)
     return {
       future,
-      resolve(value) {
-        if (future.#outcome !== undefined) return
-        resolve(value)
-        future.#finish(true, value)
-      },
-      reject(error, site) {
-        if (future.#outcome !== undefined) return
-        reject(error)
-        // Node must not end the program for it: who looks is found out by us.
-        void Promise.prototype.then.call(future, undefined, () => {})
-        future.#finish(false, error)
-        if (!future.#observed) future.#unobserved?.add(future, error, site)
-      },
+      resolve: (value) => Future.settle(future, true, value),
+      reject: (error, site) => Future.settle(future, false, error, site),
     }
   }
 
   /** @internal Calls `fn` when the future is done; that is no look at how it ended. */
   static onSettled<T>(future: Future<T>, fn: () => void): void {
-    if (future.#outcome === undefined) (future.#callbacks ??= []).push(fn)
+    if (future.#ended === "no") (future.#callbacks ??= []).push(fn)
     else fn()
-  }
-
-  #finish(ok: boolean, value: unknown): void {
-    this.#outcome = { ok, value }
-    this.#owner = undefined
-    const callbacks = this.#callbacks
-    this.#callbacks = undefined
-    if (callbacks !== undefined) for (const callback of callbacks) this.#notify(callback as (future: this) => void)
   }
 
   #notify(callback: (future: this) => void): void {
@@ -104,8 +119,8 @@ export class Future<T> extends Promise<T> {
 
   /** `"pending"` until a worker has begun it, `"running"`, then `"finished"` (also when it failed) or `"cancelled"`. */
   get state(): FutureState {
-    if (this.#outcome !== undefined) {
-      return !this.#outcome.ok && this.#outcome.value instanceof CancelledError ? "cancelled" : "finished"
+    if (this.done()) {
+      return this.#ended === "badly" && this.#value instanceof CancelledError ? "cancelled" : "finished"
     }
     return this.#owner?.running() === true ? "running" : "pending"
   }
@@ -115,7 +130,7 @@ export class Future<T> extends Promise<T> {
    * it a `signal` or a `timeout`.
    */
   cancel(): boolean {
-    if (this.#outcome !== undefined) return this.cancelled()
+    if (this.done()) return this.cancelled()
     if (this.#owner?.cancel() !== true) return false
     // Who cancels it knows how it ended.
     this.#observe()
@@ -124,7 +139,7 @@ export class Future<T> extends Promise<T> {
 
   /** Finished or cancelled. */
   done(): boolean {
-    return this.#outcome !== undefined
+    return this.#ended !== "no"
   }
 
   running(): boolean {
@@ -147,7 +162,7 @@ export class Future<T> extends Promise<T> {
       await (timeout === undefined ? this : within(this, timeout))
       return undefined
     } catch (error) {
-      if (this.#outcome === undefined || this.cancelled()) throw error
+      if (!this.done() || this.cancelled()) throw error
       return error
     }
   }
@@ -158,7 +173,7 @@ export class Future<T> extends Promise<T> {
    */
   addDoneCallback(fn: (future: this) => void): void {
     this.#observe()
-    if (this.#outcome === undefined) (this.#callbacks ??= []).push(AsyncResource.bind(fn))
+    if (!this.done()) (this.#callbacks ??= []).push(AsyncResource.bind(fn))
     else this.#notify(fn)
   }
 
@@ -174,10 +189,10 @@ export class Future<T> extends Promise<T> {
 
   /** `AsyncResult.successful`. Throws while the task is not done. */
   successful(): boolean {
-    if (this.#outcome === undefined)
+    if (!this.done())
       throw new HeddleError("the task is not done yet", { hint: "await it first, or ask `ready()`" })
     this.#observe()
-    return this.#outcome.ok
+    return this.#ended === "well"
   }
 
   /** `AsyncResult.wait`: resolves when the task is done or `timeout` ms have passed; true if it is done. Never rejects. */
@@ -187,7 +202,7 @@ export class Future<T> extends Promise<T> {
     } catch {
       // How it ended is for `get` to say.
     }
-    return this.#outcome !== undefined
+    return this.done()
   }
 
   #observe(): void {

@@ -23,6 +23,8 @@ export class Scheduler {
   readonly options: SchedulerOptions
   /** Workers that ended without being asked to. */
   restarts = 0
+  /** What entered the queue last. */
+  last: Job | undefined
   /** Counts how often it has dispatched: what is submitted in one turn was submitted by one stretch of synchronous code. */
   turn = 0
   readonly #sink: SchedulerSink
@@ -65,7 +67,9 @@ export class Scheduler {
 
   /** Puts a job in the queue, or says that it has items again. */
   enqueue(job: Job): void {
+    this.last = undefined
     if (this.#broken !== undefined) return job.abandon(this.#broken())
+    this.last = job
     if (job.home === undefined) this.#queue.push({ job, returned: undefined })
     else if (!enqueueAtHome(this.#crews, job)) return job.abandon(homeless())
     if (job.priority > 0) for (const crew of this.#crews) this.#takeBack(crew)
@@ -253,20 +257,27 @@ export class Scheduler {
         }
       }
     }
-    for (const returned of removeReturned(this.#queue, this.#crews, job)) {
-      for (let i = 0; i < returned.count; i++) {
-        if (meant(returned.index + i)) job.settle(returned.index + i, false, error)
-        else putBack(this.#queue, [{ job, returned: { ...part(returned, i, i + 1), attempt: returned.attempt } }])
-      }
-    }
+    this.#settleReturned(job, error, index)
     this.kick()
   }
 
-  /** Takes the job's items back from workers that have not begun them; they settle with `error`. */
-  cancelUnstarted(job: Job, error: unknown): void {
+  /** Takes items of a job back from workers that have not begun them; they settle with `error`. Without `index`: all. */
+  cancelUnstarted(job: Job, error: unknown, index?: number): void {
     for (const crew of this.#crews) if (crew.flights.some((flight) => flight.job === job)) this.#takeBack(crew)
+    this.#settleReturned(job, error, index)
+  }
+
+  #settleReturned(job: Job, error: unknown, index?: number): void {
     for (const returned of removeReturned(this.#queue, this.#crews, job)) {
-      for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error)
+      const { count, attempt } = returned
+      const from = index === undefined ? 0 : Math.min(Math.max(index - returned.index, 0), count)
+      const to = index === undefined ? count : Math.min(Math.max(index + 1 - returned.index, 0), count)
+      const rest = [part(returned, 0, from), part(returned, to, count)].filter((items) => items.count > 0)
+      putBack(
+        this.#queue,
+        rest.map((items) => ({ job, returned: { ...items, attempt } })),
+      )
+      for (let i = from; i < to; i++) job.settle(returned.index + i, false, error)
     }
   }
 

@@ -1,5 +1,6 @@
 import type { CodeUnit, Transferable } from "../../wire/index.ts"
 import type { Run } from "../backend.ts"
+import { hasLists } from "../column.ts"
 import type { PreparedFunction } from "../functions.ts"
 import type { CallMessage, FunctionMessage, RunMessage, ToWorker } from "../protocol.ts"
 
@@ -85,7 +86,7 @@ function alike(a: Run, b: Run): boolean {
     a.count === 1 &&
     b.count === 1 &&
     a.call.fn.id === b.call.fn.id &&
-    a.call.spread === b.call.spread &&
+    hasLists(a) === hasLists(b) &&
     a.call.mode === b.call.mode &&
     a.call.timeout === b.call.timeout &&
     a.call.grace === b.call.grace &&
@@ -105,11 +106,12 @@ function joined(runs: readonly Run[], from: number, to: number): { data: unknown
   return { data, graphs }
 }
 
-function runMessage({ call, items, count, attempt, id }: Run): RunMessage {
+function runMessage(run: Run): RunMessage {
+  const { call, items, count, attempt, id } = run
   return {
     fn: call.fn.id,
     count,
-    spread: call.spread && !(items.data instanceof Float64Array),
+    spread: hasLists(run),
     stream: call.mode === "stream",
     timeout: call.timeout,
     grace: call.grace,

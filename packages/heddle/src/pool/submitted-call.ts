@@ -1,0 +1,85 @@
+import type { Column } from "../core/backend/index.ts"
+import { AbortError, CancelledError } from "../core/errors/index.ts"
+import { Future } from "../core/future/index.ts"
+import type { FutureOwner } from "../core/future/index.ts"
+import { atCallSite } from "./call-site.ts"
+import type { TaskSettings } from "./options.ts"
+import type { PoolCore } from "./pool-core.ts"
+import type { SubmitGroup } from "./submit-group.ts"
+
+/** One call of `submit`, and the owner of its future. There can be very many at once: it holds no more than it must. */
+export class SubmittedCall implements FutureOwner {
+  readonly future: Future<unknown>
+  /** Its arguments, as they are sent; `column` where that is more than a list of plain values. */
+  args: unknown
+  column: Column | undefined
+  over = false
+  /** Ends the wait for arguments that are futures. */
+  stopWaiting: (() => void) | undefined
+  readonly #core: PoolCore
+  readonly #site: Error
+  /** When it was made, in ms of performance.now(); 0: nobody wants to know. */
+  readonly #made: number
+  #signal: AbortSignal | undefined
+  #onAbort: (() => void) | undefined
+  /** With which others it waits and runs, and its number there. */
+  #group: SubmitGroup | undefined
+  #index = 0
+  #taken = false
+
+  constructor(core: PoolCore, { signal }: TaskSettings, site: Error) {
+    this.#core = core
+    this.#site = site
+    this.#made = core.timings === undefined ? 0 : performance.now()
+    this.future = Future.pending(this, core.unobserved)
+    if (signal === undefined) return
+    this.#signal = signal
+    this.#onAbort = () => this.stop(new AbortError(signal.reason))
+    signal.addEventListener("abort", this.#onAbort, { once: true })
+  }
+
+  joined(group: SubmitGroup, index: number): void {
+    this.#group = group
+    this.#index = index
+  }
+
+  /** It goes to a worker. */
+  taken(): void {
+    this.#taken = true
+    if (this.#made > 0) this.#core.timings?.waited(performance.now() - this.#made)
+  }
+
+  settle(ok: boolean, value: unknown): void {
+    if (this.over) return
+    this.over = true
+    this.args = this.column = undefined
+    const core = this.#core
+    if (ok) Future.settle(this.future, true, value)
+    else {
+      const error = core.settings.backend.copies ? atCallSite(value, this.#site) : value
+      Future.settle(this.future, false, error, this.#site)
+    }
+    if (this.#signal !== undefined) this.#signal.removeEventListener("abort", this.#onAbort!)
+    this.stopWaiting?.()
+    core.callEnds()
+  }
+
+  /** Stops it wherever it is; it settles with `error`. */
+  stop(error: unknown): void {
+    if (this.over) return
+    if (this.#taken) this.#core.scheduler.cancel(this.#group!, error, this.#index)
+    else this.settle(false, error)
+  }
+
+  cancel(): boolean {
+    if (this.over) return false
+    if (!this.#taken) this.settle(false, new CancelledError())
+    else if (this.running()) return false
+    else this.#core.scheduler.cancelUnstarted(this.#group!, new CancelledError(), this.#index)
+    return this.over
+  }
+
+  running(): boolean {
+    return this.#taken && this.#core.scheduler.isRunning(this.#group!, this.#index)
+  }
+}
