@@ -33,6 +33,11 @@ export class Tally {
     this.#fail = fail
   }
 
+  /** How many there will be, if that is known. */
+  get total(): number | undefined {
+    return this.#total()
+  }
+
   count(ok: boolean): void {
     this.done++
     if (!ok) this.failed++
@@ -59,7 +64,7 @@ export class Tally {
 /** Gathers the results of a map into one array, in order of the input. */
 export class ArrayCollector implements MapSink {
   readonly promise: Promise<unknown[]>
-  readonly #results = new ResultArray()
+  readonly #results: ResultArray
   readonly #onError: OnError
   readonly #tally: Tally
   readonly #stop: (error: unknown) => void
@@ -74,6 +79,7 @@ export class ArrayCollector implements MapSink {
     this.#onError = onError
     this.#tally = tally
     this.#stop = stop
+    this.#results = new ResultArray(() => tally.total)
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject

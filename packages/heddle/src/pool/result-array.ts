@@ -7,6 +7,12 @@ export class ResultArray {
   #values: unknown[] = []
   /** Places that may have been written. */
   #length = 0
+  readonly #total: () => number | undefined
+
+  /** `total`: how many there will be, once that is known. */
+  constructor(total: () => number | undefined) {
+    this.#total = total
+  }
 
   set(index: number, value: unknown): void {
     const numbers = this.#numbers
@@ -34,7 +40,7 @@ export class ResultArray {
     let numbers = this.#numbers!
     if (length > this.#length) this.#length = length
     if (length > numbers.length) {
-      numbers = new Float64Array(Math.max(firstPlaces, 2 * length))
+      numbers = new Float64Array(Math.max(length, this.#total() ?? Math.max(firstPlaces, 2 * length)))
       numbers.set(this.#numbers!)
       this.#numbers = numbers
     }
@@ -47,8 +53,15 @@ export class ResultArray {
   }
 }
 
+/** Above it V8 makes an array of given length a slow dictionary. */
+const longestSized = 2 ** 24
+
 function toArray(numbers: Float64Array, count: number): unknown[] {
   const values: number[] = []
-  for (let i = 0; i < count; i++) values.push(numbers[i]!)
+  if (count > longestSized) for (let i = 0; i < count; i++) values.push(numbers[i]!)
+  else {
+    values.length = count
+    for (let i = 0; i < count; i++) values[i] = numbers[i]!
+  }
   return values
 }

@@ -36,23 +36,25 @@ export interface RunMessage {
   readonly graphs: readonly number[] | undefined
 }
 
+/** Runs, the first of which begins with item `seq`, and what the worker lacks for them. */
+export interface RunsMessage {
+  readonly t: "run"
+  readonly seq: number
+  readonly codes: readonly CodeUnit[] | undefined
+  readonly fns: readonly FunctionMessage[] | undefined
+  readonly drop: readonly number[] | undefined
+  readonly runs: readonly RunMessage[]
+}
+
 /** From the scheduler's thread to a worker. */
 export type ToWorker =
-  | {
-      readonly t: "run"
-      readonly seq: number
-      readonly codes: readonly CodeUnit[] | undefined
-      readonly fns: readonly FunctionMessage[] | undefined
-      readonly drop: readonly number[] | undefined
-      readonly runs: readonly RunMessage[]
-    }
+  | RunsMessage
   | { readonly t: "abort"; readonly seq: number; readonly reason: EncodedError }
   | { readonly t: "credit"; readonly seq: number; readonly count: number }
   | { readonly t: "close" }
 
-/** From a worker to the scheduler's thread. The number 1 alone: the ring has news. */
+/** From a worker to the scheduler's thread. */
 export type FromWorker =
-  | 1
   | { readonly t: "ready"; readonly threadId: number }
   | { readonly t: "value"; readonly seq: number; readonly data: unknown; readonly graph: boolean }
   | { readonly t: "error"; readonly seq: number; readonly error: EncodedError }
@@ -67,6 +69,7 @@ export type FromWorker =
 export interface WorkerInit {
   readonly control: SharedArrayBuffer
   readonly ring: SharedArrayBuffer
+  readonly inbox: SharedArrayBuffer
   readonly tasksPerWorker: number
   /** The threads of the program, and this worker's number among them. */
   readonly census: SharedArrayBuffer

@@ -85,7 +85,8 @@ export class Future<T> extends Promise<T> {
     future.#owner = future.#resolve = future.#reject = undefined
     const callbacks = future.#callbacks
     future.#callbacks = undefined
-    if (callbacks !== undefined) for (const callback of callbacks) future.#notify(callback as (future: Future<unknown>) => void)
+    if (callbacks !== undefined)
+      for (const callback of callbacks) future.#notify(callback as (future: Future<unknown>) => void)
     if (!ok && !future.#observed) future.#unobserved?.add(future, value, site)
   }
 
@@ -189,8 +190,7 @@ export class Future<T> extends Promise<T> {
 
   /** `AsyncResult.successful`. Throws while the task is not done. */
   successful(): boolean {
-    if (!this.done())
-      throw new HeddleError("the task is not done yet", { hint: "await it first, or ask `ready()`" })
+    if (!this.done()) throw new HeddleError("the task is not done yet", { hint: "await it first, or ask `ready()`" })
     this.#observe()
     return this.#ended === "well"
   }

@@ -8,7 +8,7 @@ export const Word = {
   /** Ring positions, in bytes. */
   write: 1,
   read: 2,
-  /** 1: a wake-up message is on its way to the scheduler. */
+  /** 1: the scheduler was woken for results, or looks out for them by itself. It waits here while this is 0. */
   signalled: 3,
   /** The item that is asked to stop, readable in a synchronous loop. */
   abort: 4,
@@ -23,13 +23,23 @@ export const Word = {
   finished: 9,
   /** The item that was started last. */
   current: 10,
-  /** Number of the item after the last that was sent. While it is not `next`, the worker has something to begin with. */
+  /**
+   * Number of the item after the last that was sent. While it is not `next`, the worker has something to begin with. It
+   * waits here when it has nothing.
+   */
   posted: 11,
   /** How long the item of the deadline may go on after it, in ms. */
   grace: 12,
+  /** 1: the worker sleeps until it is notified of `posted`. */
+  parked: 13,
+  /** Positions in the inbox, in bytes. */
+  inboxWrite: 14,
+  inboxRead: 15,
+  /** 1: the worker waits at `read` for room in its ring. */
+  full: 16,
 } as const
 
-export const controlBytes: number = 64
+export const controlBytes: number = 128
 
 /** No item has this number. */
 export const noItem: number = -1

@@ -2,7 +2,7 @@ import type { CodeUnit, Transferable } from "../../wire/index.ts"
 import type { Run } from "../backend.ts"
 import { hasLists } from "../column.ts"
 import type { PreparedFunction } from "../functions.ts"
-import type { CallMessage, FunctionMessage, RunMessage, ToWorker } from "../protocol.ts"
+import type { CallMessage, FunctionMessage, RunMessage, RunsMessage } from "../protocol.ts"
 
 /** Functions that are not lasting and may be needed again soon: further chunks of a map. */
 const keptTemporary = 64
@@ -13,7 +13,7 @@ export class Outbox {
   readonly #temporary = new Set<number>()
   readonly #codes = new Set<string>()
 
-  pack(seq: number, runs: readonly Run[]): { message: ToWorker; transfer: readonly Transferable[] } {
+  pack(seq: number, runs: readonly Run[]): { message: RunsMessage; transfer: readonly Transferable[] } {
     const fns: FunctionMessage[] = []
     const codes: CodeUnit[] = []
     const transfer: Transferable[] = []
@@ -22,7 +22,7 @@ export class Outbox {
       for (const code of run.items.codes) this.#addCode(code, codes)
       transfer.push(...run.items.transfer)
     }
-    const message: ToWorker = {
+    const message: RunsMessage = {
       t: "run",
       seq,
       codes: codes.length > 0 ? codes : undefined,

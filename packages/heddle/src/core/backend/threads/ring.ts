@@ -16,6 +16,8 @@ const Kind = { skip: 0, numbers: 1, bytes: 2 } as const
 const headerBytes = 8
 
 export const ringBytes: number = 128 * 1024
+/** Of a thread's: two workers fill 128 KB with tiny results before the scheduler's thread is awake. Pages that nobody writes cost nothing. */
+export const threadRingBytes: number = 4 * ringBytes
 const largestEntry = ringBytes / 4
 /** So many numbers are taken at once. */
 const longestRow = 1024

@@ -3,12 +3,14 @@ import type { MessagePort } from "node:worker_threads"
 import { agents, bury, enlist } from "../../task/index.ts"
 import { decodeError, encodeError } from "../../wire/index.ts"
 import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
-import type { FromWorker, ToWorker } from "../protocol.ts"
+import type { FromWorker, RunsMessage, ToWorker } from "../protocol.ts"
 import { Meter, passOn } from "../reports.ts"
 import { Word, controlBytes, itemsBetween, nextItem, noItem } from "./control.ts"
 import { workerExecArgv } from "./exec-argv.ts"
+import { RunWriter, inboxBytes } from "./inbox.ts"
+import { Lookout } from "./lookout.ts"
 import { Outbox, callMessage } from "./outbox.ts"
-import { RingReader, ringBytes, takerFor } from "./ring.ts"
+import { RingReader, takerFor, threadRingBytes } from "./ring.ts"
 import type { RingTaker } from "./ring.ts"
 import { supervision } from "./supervision.ts"
 import type { Supervision } from "./supervision.ts"
@@ -18,7 +20,7 @@ import type { FromSupervisor } from "./supervisor-protocol.ts"
 const epoch = performance.timeOrigin - 1
 
 /** How long the event loop is asked for the result of a tiny task, in ms. */
-const lookFor = 0.05
+const lookFor = 0.1
 /** What runs for less, in microseconds, is such a task. */
 const tinyMicros = 25
 
@@ -32,6 +34,7 @@ export class ThreadLane implements Lane {
   readonly #port: MessagePort
   readonly #control: Int32Array
   readonly #ring: RingReader
+  readonly #inbox: RunWriter
   readonly #outbox = new Outbox()
   readonly #taker: RingTaker
   #next = 0
@@ -44,19 +47,24 @@ export class ThreadLane implements Lane {
   #initializerError: { readonly error: unknown } | undefined
   #ended = false
   #looking = false
+  readonly #lookout = new Lookout()
+  /** It waits to be woken for results. */
+  #waiting = false
 
   constructor(spec: WorkerSpec, sink: LaneSink) {
     this.#sink = sink
     this.#stop = (seq, error) => this.abort(seq, error, spec.grace)
     this.#taker = takerFor(sink)
     const control = new SharedArrayBuffer(controlBytes)
-    const ring = new SharedArrayBuffer(ringBytes)
+    const ring = new SharedArrayBuffer(threadRingBytes)
+    const inbox = new SharedArrayBuffer(inboxBytes)
     this.#control = new Int32Array(control)
     // Until it is ready: what it does to start, with the user's initializer, is looked at too.
     this.#control[Word.busy] = 1
     this.#control[Word.abort] = noItem
     this.#control[Word.deadlineItem] = noItem
     this.#ring = new RingReader(this.#control, ring)
+    this.#inbox = new RunWriter(this.#control, inbox)
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     port1.on("message", (message: FromWorker) => this.#receive(message))
@@ -73,6 +81,7 @@ export class ThreadLane implements Lane {
         init: {
           control,
           ring,
+          inbox,
           tasksPerWorker: spec.tasksPerWorker,
           census: agents().buffer,
           agent: this.#agent,
@@ -93,32 +102,66 @@ export class ThreadLane implements Lane {
       },
       [port2],
     )
+    this.#wait()
   }
 
   post(runs: readonly Run[]): number {
     const seq = this.#next
     const { message, transfer } = this.#outbox.pack(seq, runs)
     for (const run of runs) this.#next = nextItem(this.#next, run.count)
-    this.#port.postMessage(message, transfer as ArrayBuffer[])
+    const written = transfer.length === 0 && this.#write(message)
+    if (!written) this.#port.postMessage(message, transfer as ArrayBuffer[])
     Atomics.store(this.#control, Word.posted, this.#next)
+    // A message wakes it by itself.
+    const asleep = written && Atomics.exchange(this.#control, Word.parked, 0) === 1
+    if (asleep) Atomics.notify(this.#control, Word.posted)
+    else if (runs.length === 1 && runs[0]!.call.fn.cost.micros < tinyMicros) this.#lookOut()
     this.#supervisor.watch()
-    if (runs.length === 1 && runs[0]!.call.fn.cost.micros < tinyMicros) this.#lookOut()
     return seq
+  }
+
+  /** Puts what needs nothing but itself into the worker's inbox. */
+  #write({ seq, codes, fns, drop, runs }: RunsMessage): boolean {
+    const alone = codes === undefined && fns === undefined && drop === undefined && runs.length === 1
+    return alone && this.#inbox.write(seq, runs[0]!)
   }
 
   /** A result that comes at once is taken at once: to be woken for it takes longer than such a task. */
   #lookOut(): void {
-    if (this.#looking) return
+    if (this.#looking || !this.#lookout.isWorthIt) return
     this.#looking = true
+    // Nobody has to wake us.
+    Atomics.store(this.#control, Word.signalled, 1)
     const until = performance.now() + lookFor
     const look = (): void => {
+      if (this.#ended) return
       const there = Atomics.load(this.#control, Word.write) !== Atomics.load(this.#control, Word.read)
-      if (there || performance.now() > until) {
-        this.#looking = false
-        if (there) this.#receive(1)
-      } else setImmediate(look)
+      if (!there && performance.now() < until) return void setImmediate(look)
+      this.#looking = false
+      this.#lookout.tell(there)
+      this.#collect()
     }
     setImmediate(look)
+  }
+
+  /** Takes what is there, and waits for more. */
+  #collect(): void {
+    if (!this.#looking) Atomics.store(this.#control, Word.signalled, 0)
+    this.#measure()
+    this.#ring.drain(this.#taker)
+    if (Atomics.exchange(this.#control, Word.full, 0) === 1) Atomics.notify(this.#control, Word.read)
+    this.#wait()
+  }
+
+  #wait(): void {
+    if (this.#waiting || this.#looking || this.#ended) return
+    const { async, value } = Atomics.waitAsync(this.#control, Word.signalled, 0)
+    if (!async) return void setImmediate(() => this.#collect())
+    this.#waiting = true
+    void value.then(() => {
+      this.#waiting = false
+      if (!this.#ended) this.#collect()
+    })
   }
 
   started(seq: number): boolean {
@@ -165,12 +208,6 @@ export class ThreadLane implements Lane {
   }
 
   #receive(message: FromWorker): void {
-    if (message === 1) {
-      Atomics.store(this.#control, Word.signalled, 0)
-      this.#measure()
-      this.#ring.drain(this.#taker)
-      return
-    }
     switch (message.t) {
       case "ready":
         this.threadId = message.threadId
@@ -197,7 +234,7 @@ export class ThreadLane implements Lane {
 
   #supervised(message: FromSupervisor): void {
     if (message.t === "timeout") this.#sink.timedOut(message.seq)
-    else if (message.t === "news") this.#receive(1)
+    else if (message.t === "news") this.#collect()
     else this.#end(message)
   }
 
@@ -211,6 +248,8 @@ export class ThreadLane implements Lane {
     // The supervisor has done it, unless it failed itself.
     bury(this.#agent)
     this.#port.close()
+    // Nobody else will.
+    Atomics.notify(this.#control, Word.signalled)
     this.#sink.ended(this.#describe(message))
   }
 

@@ -30,14 +30,17 @@ const serving = serve(new ProcessChannel(watched), init, process.pid, { listen, 
 if (!early) watched.start()
 await serving
 
-function listen(take: (message: ToWorker) => void): void {
+function listen(take: (message: ToWorker) => void, turned: () => void): void {
   const reader = new FrameReader((_, body) => {
     const message = readMessage(body) as ToWorker
     take(message)
     if (message.t === "abort") watched.dealtWithAbort()
   })
   const socket = new Socket({ fd: framesFd, readable: true, writable: false })
-  socket.on("data", (chunk: Buffer) => reader.push(chunk))
+  socket.on("data", (chunk: Buffer) => {
+    turned()
+    reader.push(chunk)
+  })
   // The parent is gone.
   socket.on("end", () => process.exit())
   socket.on("error", () => process.exit())

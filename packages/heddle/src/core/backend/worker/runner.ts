@@ -87,8 +87,12 @@ export class Runner {
     return waiting
   }
 
-  handle(message: Exclude<ToWorker, { t: "close" }>): void {
+  /** The event loop has turned. */
+  readonly turned = (): void => {
     this.#lastTurn = performance.now()
+  }
+
+  handle(message: Exclude<ToWorker, { t: "close" }>): void {
     switch (message.t) {
       case "run": {
         if (message.drop !== undefined) this.#functions.drop(message.drop)

@@ -16,8 +16,8 @@ export interface Service {
 
 /** How what is sent to a worker reaches it. */
 export interface Arrivals {
-  /** The worker is there: give it what comes, from now on. */
-  listen(take: (message: ToWorker) => void): void
+  /** The worker is there: give it what comes, from now on, and tell it when the event loop has turned. */
+  listen(take: (message: ToWorker) => void, turned: () => void): void
   /** Its last message was sent. */
   closed?(): void
 }
@@ -47,12 +47,12 @@ export async function serve(channel: Channel, service: Service, id: number, arri
       return
     }
   }
+  channel.busy(false)
+  channel.post({ t: "ready", threadId: id })
   arrivals.listen((message) => {
     if (message.t === "close") void close()
     else runner.handle(message)
-  })
-  channel.busy(false)
-  channel.post({ t: "ready", threadId: id })
+  }, runner.turned)
 
   async function close(): Promise<void> {
     await runner.settled()

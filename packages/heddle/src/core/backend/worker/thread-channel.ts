@@ -5,6 +5,9 @@ import { Word, nextItem, noItem, setDeadline } from "../threads/control.ts"
 import { RingWriter } from "../threads/ring.ts"
 import type { Channel } from "./channel.ts"
 
+/** How long results may wait for room in the ring before they go by message, in ms. */
+const roomWithin = 2
+
 /** A worker thread's way to its scheduler: a port, and shared memory for what must outlive the thread. */
 export class ThreadChannel implements Channel {
   readonly shares = true
@@ -13,6 +16,8 @@ export class ThreadChannel implements Channel {
   readonly #ring: RingWriter
   readonly #epoch: number
   #stored = false
+  /** It has waited for room in vain. */
+  #waited = false
 
   constructor(port: MessagePort, init: WorkerInit, epoch: number) {
     this.#port = port
@@ -40,7 +45,26 @@ export class ThreadChannel implements Channel {
 
   number(seq: number, value: number, following: number): boolean {
     this.#stored = true
-    return this.#ring.number(seq, value, following)
+    if (this.#ring.number(seq, value, following)) {
+      this.#waited = false
+      return true
+    }
+    return this.#waitForRoom() && this.#ring.number(seq, value, following)
+  }
+
+  /** The scheduler's thread takes results much faster than messages: it is given a moment for it, once, if it does not come. */
+  #waitForRoom(): boolean {
+    if (this.#waited) return false
+    this.#waited = true
+    const control = this.#control
+    const read = Atomics.load(control, Word.read)
+    Atomics.store(control, Word.full, 1)
+    this.#ringBell()
+    return Atomics.wait(control, Word.read, read, roomWithin) !== "timed-out"
+  }
+
+  #ringBell(): void {
+    if (Atomics.exchange(this.#control, Word.signalled, 1) === 0) Atomics.notify(this.#control, Word.signalled)
   }
 
   report(count: number, micros: number): void {
@@ -49,7 +73,7 @@ export class ThreadChannel implements Channel {
     Atomics.add(control, Word.finished, count)
     if (!this.#stored) return
     this.#stored = false
-    if (Atomics.exchange(control, Word.signalled, 1) === 0) this.#port.postMessage(1)
+    this.#ringBell()
   }
 
   deadline(seq: number, inMs: number, grace: number): void {
@@ -59,11 +83,6 @@ export class ThreadChannel implements Channel {
   /** Nothing runs and nothing waits here. */
   get resting(): boolean {
     return Atomics.load(this.#control, Word.busy) === 0
-  }
-
-  /** Something was sent that has not been claimed. */
-  get wasSent(): boolean {
-    return Atomics.load(this.#control, Word.posted) !== Atomics.load(this.#control, Word.next)
   }
 
   busy(busy: boolean): void {

@@ -1,10 +1,11 @@
 /** What a worker thread runs. It waits for its first message, then runs what its port brings, and nothing of the main program. */
-import { parentPort, receiveMessageOnPort, threadId } from "node:worker_threads"
+import { parentPort, threadId } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
 import { registerThawing } from "../../closure/thaw/index.ts"
 import { joinCensus } from "../../task/index.ts"
 import { setBudget } from "../budget.ts"
-import type { ToWorker, WorkerInit } from "../protocol.ts"
+import type { WorkerInit } from "../protocol.ts"
+import { Intake } from "./intake.ts"
 import { serve } from "./serve.ts"
 import { ThreadChannel } from "./thread-channel.ts"
 
@@ -23,22 +24,5 @@ parentPort!.once("message", ({ port, init, epoch }: ThreadStart) => {
   joinCensus(init.census, init.agent)
   setBudget(init.budget)
   const channel = new ThreadChannel(port, init, epoch)
-  void serve(channel, init, threadId, { listen: (take) => listenAndSpin(port, channel, take) })
+  void serve(channel, init, threadId, { listen: (take, turned) => new Intake(port, init, take, turned) })
 })
-
-/** How long a worker that has nothing left to do looks out for more before it sleeps, in ms. To be woken takes as long. */
-const spinFor = 0.05
-
-function listenAndSpin(port: MessagePort, channel: ThreadChannel, take: (message: ToWorker) => void): void {
-  port.on("message", (message: ToWorker) => {
-    take(message)
-    let until = performance.now() + spinFor
-    while (channel.resting && performance.now() < until) {
-      if (!channel.wasSent) continue
-      const next = receiveMessageOnPort(port)
-      if (next === undefined) break
-      take(next.message as ToWorker)
-      until = performance.now() + spinFor
-    }
-  })
-}
