@@ -20,8 +20,8 @@ export class SubmittedCall implements FutureOwner {
   readonly #site: Error
   /** When it was made, in ms of performance.now(); 0: nobody wants to know. */
   readonly #made: number
-  #signal: AbortSignal | undefined
-  #onAbort: (() => void) | undefined
+  readonly #signal: AbortSignal | undefined
+  readonly #onAbort: (() => void) | undefined
   /** With which others it waits and runs, and its number there. */
   #group: SubmitGroup | undefined
   #index = 0

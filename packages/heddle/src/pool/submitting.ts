@@ -87,7 +87,7 @@ function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: u
   const pending = { poolTerminated: (error: unknown) => submitted.stop(error) }
   core.begin(pending)
   submitted.stopWaiting = () => core.end(pending)
-  Promise.all(args.map((argument) => (isFuture(argument) ? Promise.resolve(argument) : undefined))).then(
+  Promise.all(args.map((argument) => Promise.resolve(isFuture(argument) ? argument : undefined))).then(
     (values) => {
       core.end(pending)
       if (!submitted.over) send(rest.map((value, i) => (isFuture(args[i]) ? values[i] : value)))
