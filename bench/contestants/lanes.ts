@@ -30,12 +30,14 @@ export class BareLanes {
 
   #open(index: number): void {
     const ended = Promise.withResolvers<void>()
-    const settled = (): void => {
-      if (--this.#left === 0) this.#done()
+    const settled = (count: number): void => {
+      this.#left -= count
+      if (this.#left === 0) this.#done()
     }
     const sink: LaneSink = {
       ready() {},
-      settled,
+      settled: () => settled(1),
+      settledNumbers: (_seq, _floats, _at, count) => settled(count),
       yielded() {},
       progress() {},
       output() {},
@@ -77,7 +79,7 @@ export class BareLanes {
       const packed = column(items, { copies: true, shares: true, spread: false }, (_, error) => {
         throw error
       })
-      this.#lanes[turn]!.post([{ call: this.#call, items: packed, count, attempt: 1, id: from }])
+      this.#lanes[turn]!.post([{ call: this.#call, items: packed, count, index: from, attempt: 1, id: from }])
     }
     return done
   }

@@ -13,7 +13,7 @@ export interface ExecutorOptions extends Omit<PoolOptions, "workers" | "backend"
 }
 
 /** Options of `Executor.map`. Those of the pool's `map` hold too. */
-export interface ExecutorMapOptions extends Omit<MapOptions, "buffer" | "onError"> {
+export interface ExecutorMapOptions extends Omit<MapOptions, "buffer" | "onError" | "out"> {
   /** Items at most that are pulled from the input and whose results have not been read. Default: all of the input is computed without waiting for a reader. */
   readonly bufferSize?: number | undefined
 }

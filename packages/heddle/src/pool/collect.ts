@@ -1,5 +1,4 @@
 import type { InputFailure, MapSink } from "./map-job.ts"
-import { ResultArray } from "./result-array.ts"
 
 /** What to do when an item fails: stop everything, tell each outcome, or finish the rest first. */
 export type OnError = "abort" | "settle" | "finish"
@@ -61,25 +60,34 @@ export class Tally {
   }
 }
 
-/** Gathers the results of a map into one array, in order of the input. */
-export class ArrayCollector implements MapSink {
-  readonly promise: Promise<unknown[]>
-  readonly #results: ResultArray
+/** Where results are put. */
+export interface Results {
+  /** Throws what is wrong with a result. */
+  set(index: number, value: unknown): void
+  setNumbers(index: number, floats: Float64Array, at: number, count: number): void
+  /** All of `count` results. */
+  finish(count: number): unknown
+}
+
+/** Gathers the results of a map, in order of the input. */
+export class Collector implements MapSink {
+  readonly promise: Promise<unknown>
+  readonly #results: Results
   readonly #onError: OnError
   readonly #tally: Tally
   readonly #stop: (error: unknown) => void
   #settled = 0
   #count: number | undefined
   #firstError: { readonly error: unknown } | undefined
-  #resolve!: (results: unknown[]) => void
+  #resolve!: (results: unknown) => void
   #reject!: (error: unknown) => void
 
   /** `stop(error)` is called when the map is over before its items are. */
-  constructor(onError: OnError, tally: Tally, stop: (error: unknown) => void) {
+  constructor(onError: OnError, tally: Tally, results: Results, stop: (error: unknown) => void) {
     this.#onError = onError
     this.#tally = tally
     this.#stop = stop
-    this.#results = new ResultArray(() => tally.total)
+    this.#results = results
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -87,27 +95,42 @@ export class ArrayCollector implements MapSink {
   }
 
   settle(index: number, ok: boolean, value: unknown): void {
+    if (ok && this.#onError !== "settle") {
+      try {
+        this.#results.set(index, value)
+      } catch (error) {
+        return this.settle(index, false, error)
+      }
+    }
     this.#settled++
     if (this.#onError === "settle") {
       this.#results.set(index, ok ? { status: "fulfilled", value } : { status: "rejected", reason: value })
-    } else if (ok) this.#results.set(index, value)
-    else if (this.#onError === "abort") {
+    } else if (!ok && this.#onError === "abort") {
       this.#tally.count(false)
       return this.fail(value)
-    } else this.#firstError ??= { error: value }
+    } else if (!ok) this.#firstError ??= { error: value }
     this.#tally.count(ok)
     this.#check()
   }
 
   settleNumbers(index: number, floats: Float64Array, at: number, count: number): void {
-    if (this.#onError === "settle") {
+    if (this.#onError === "settle" || !this.#takes(index, floats, at, count)) {
       for (let i = 0; i < count; i++) this.settle(index + i, true, floats[at + i])
       return
     }
     this.#settled += count
-    this.#results.setNumbers(index, floats, at, count)
     this.#tally.countMany(count)
     this.#check()
+  }
+
+  /** False: something is wrong with one of them. */
+  #takes(index: number, floats: Float64Array, at: number, count: number): boolean {
+    try {
+      this.#results.setNumbers(index, floats, at, count)
+      return true
+    } catch {
+      return false
+    }
   }
 
   yielded(): void {}

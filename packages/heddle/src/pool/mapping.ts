@@ -1,14 +1,18 @@
 import { types } from "node:util"
+import { outputFor } from "../core/backend/index.ts"
+import type { OutputArray } from "../core/backend/index.ts"
 import { AbortError, CancelledError, OptionError, TimeoutError } from "../core/errors/index.ts"
 import { transfer } from "../core/wire/index.ts"
 import { atCallSite } from "./call-site.ts"
-import { ArrayCollector, Tally } from "./collect.ts"
+import { Collector, Tally } from "./collect.ts"
 import { inputFeed } from "./input-feed.ts"
 import { MapJob } from "./map-job.ts"
 import type { MapSink } from "./map-job.ts"
 import { mapSettings } from "./options.ts"
 import type { MapCallSettings, MapOptions, TaskSettings } from "./options.ts"
+import { OutputResults } from "./output-results.ts"
 import type { PoolCore } from "./pool-core.ts"
+import { ResultArray } from "./result-array.ts"
 import { ResultStream } from "./result-stream.ts"
 import type { StreamMode } from "./result-stream.ts"
 import { checkFunction, refusal } from "./submitting.ts"
@@ -31,17 +35,19 @@ export interface MapCall {
 }
 
 /** All results, in order of the input. */
-export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown[]> {
+export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown> {
   const settings = check(map)
   const refused = refusal(core, settings)
   if (refused !== undefined) throw refused
-  const collector: ArrayCollector = new ArrayCollector(
-    settings.onError,
-    new Tally(
-      settings.progress,
-      () => job.total,
-      (error) => collector.fail(error),
-    ),
+  const { out, onError } = settings
+  if (out !== undefined && onError === "settle") {
+    throw new OptionError("onError", '"abort" or "finish" together with `out`', onError)
+  }
+  const total = (): number | undefined => job.total
+  const collector: Collector = new Collector(
+    onError,
+    new Tally(settings.progress, total, (error) => collector.fail(error)),
+    out === undefined ? new ResultArray(total) : new OutputResults(out, isWrittenInPlace(core, out)),
     (error) => job.cancel(error),
   )
   const sink = withSite(core, collector, map.site)
@@ -79,6 +85,11 @@ export function mapStream(
   { ordered, eager }: Pick<StreamMode, "ordered" | "eager">,
 ): ResultStream {
   const settings = check(map)
+  if (settings.out !== undefined) {
+    throw new OptionError("out", "undefined", settings.out, {
+      hint: "results one by one go nowhere else; map takes it",
+    })
+  }
   const streams = types.isGeneratorFunction(map.fn)
   let job: MapJob | undefined
   const over = (): void => {
@@ -136,6 +147,11 @@ export function mapStream(
   core.begin(pending)
   job.offer()
   return stream
+}
+
+/** Do the workers write there themselves? */
+function isWrittenInPlace({ settings }: PoolCore, out: OutputArray): boolean {
+  return settings.backend.writes && out.buffer instanceof SharedArrayBuffer
 }
 
 /** What ends a call from outside: its signal and its timeout. */
@@ -196,12 +212,14 @@ function makeJob(
 ): MapJob {
   const prepared = core.prepare(fn, settings.allowCopyWrites)
   for (const value of settings.transfer) transfer(value)
+  const { out } = settings
+  const place = out !== undefined && isWrittenInPlace(core, out) ? outputFor(out) : undefined
   const { workers, tasksPerWorker } = core.settings
   const least = workers * Math.max(2 * tasksPerWorker, settings.chunkSize ?? 1)
   const most = Math.max(least, workers * itemsAhead)
   return new MapJob(
     core.scheduler,
-    { fn: prepared, spread, mode, timeout: settings.timeout, grace: settings.grace, credit: yieldsAhead },
+    { fn: prepared, spread, mode, timeout: settings.timeout, grace: settings.grace, credit: yieldsAhead, out: place },
     inputFeed(inputs, { least: Math.min(least, buffer), most: Math.min(most, buffer) }),
     { ...settings, buffer, column: core.columnOptions(spread) },
     sink,

@@ -1,5 +1,5 @@
 import { async, inline, processes, threads } from "../core/backend/index.ts"
-import type { Backend } from "../core/backend/index.ts"
+import type { Backend, OutputArray } from "../core/backend/index.ts"
 import { OptionError } from "../core/errors/index.ts"
 import { boolean, bytes, delay, integer, knownKeys, number, oneOf, workerCount } from "../core/options/index.ts"
 import type { MapProgress, OnError } from "./collect.ts"
@@ -81,6 +81,11 @@ export interface MapOptions extends Omit<TaskOptions, "timeout"> {
   readonly onError?: OnError | undefined
   /** Called as results come in. */
   readonly progress?: ((progress: MapProgress) => void) | undefined
+  /**
+   * A typed array that takes the results, which must be numbers (or rows of numbers, all of one length: row i begins at
+   * i times that length). The call resolves with it. In `shared()` memory the workers write into it: nothing is sent back. map and starmap only.
+   */
+  readonly out?: OutputArray | undefined
 }
 
 /** Task options with every default in place, in ms. */
@@ -105,7 +110,7 @@ export const defaultTask: TaskSettings = {
 }
 
 const taskKeys = ["timeout", "retries", "priority", "signal", "transfer", "allowCopyWrites", "grace"]
-const mapKeys = [...taskKeys, "chunkSize", "buffer", "taskTimeout", "onError", "progress"]
+const mapKeys = [...taskKeys, "chunkSize", "buffer", "taskTimeout", "onError", "progress", "out"]
 const poolKeys = [
   ...taskKeys.filter((key) => key !== "signal" && key !== "transfer"),
   "workers",
@@ -193,6 +198,7 @@ export interface MapCallSettings extends TaskSettings {
   readonly buffer: number | undefined
   readonly onError: OnError
   readonly progress: ((progress: MapProgress) => void) | undefined
+  readonly out: OutputArray | undefined
 }
 
 export function mapSettings(options: MapOptions, base: TaskSettings): MapCallSettings {
@@ -205,7 +211,13 @@ export function mapSettings(options: MapOptions, base: TaskSettings): MapCallSet
     buffer: optional(options.buffer, (value) => integer("buffer", value, { min: 1 }), undefined),
     onError: optional(options.onError, (value) => oneOf("onError", value, ["abort", "settle", "finish"]), "abort"),
     progress: optional(options.progress, progressListener, undefined),
+    out: optional(options.out, outputArray, undefined),
   }
+}
+
+function outputArray(value: unknown): OutputArray {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return value as OutputArray
+  throw new OptionError("out", "a typed array", value)
 }
 
 function chunkSize(value: unknown): number | undefined {

@@ -114,7 +114,7 @@ export class PoolCore {
     const items = column([[...args]], this.columnOptions(true), (_, error) => {
       throw error
     })
-    return { call, items, count: 1, attempt: 1, id: 0 }
+    return { call, items, count: 1, index: 0, attempt: 1, id: 0 }
   }
 
   prepare(fn: Function, allowCopyWrites: boolean): PreparedFunction {

@@ -1,3 +1,4 @@
+import type { OutputArray } from "../core/backend/index.ts"
 import { Future } from "../core/future/index.ts"
 import { knownKeys } from "../core/options/index.ts"
 import { callSite } from "./call-site.ts"
@@ -105,13 +106,20 @@ export class PoolVerbs {
    *
    * @example
    * ```ts
-   * import { Pool } from "heddle"
+   * import { Pool, shared } from "heddle"
    * await using pool = new Pool({ workers: 2 })
    * const factor = 3
    * await pool.map((x: number) => x * factor, [1, 2, 3]) // => [3, 6, 9]
    * await pool.map((a: number, b: string) => b + a, [1, 2], ["a", "b"]) // => ["a1", "b2"]
+   * const out = shared(new Float64Array(3)) // written by the workers
+   * await pool.map((x: number) => Math.sqrt(x), [1, 4, 9], { out }) // => out
    * ```
    */
+  map<T, O extends OutputArray>(
+    fn: (item: T) => Res,
+    input: AnyIterable<T | Future<T>>,
+    options: MapOptions & { readonly out: O },
+  ): Promise<O>
   map<T, R>(
     fn: (item: T) => R,
     input: AnyIterable<T | Future<T>>,
@@ -127,7 +135,7 @@ export class PoolVerbs {
     fn: (...args: A) => R | PromiseLike<R>,
     ...rest: [...inputs: Inputs<A>, options: MapOptions]
   ): Promise<R[]>
-  map(fn: (...args: never[]) => unknown, ...rest: unknown[]): Promise<unknown[]> {
+  map(fn: (...args: never[]) => unknown, ...rest: unknown[]): Promise<unknown> {
     const { inputs, options } = splitOptions(rest)
     return this.#map(fn, inputs, inputs.length > 1, options)
   }
@@ -177,7 +185,7 @@ export class PoolVerbs {
     return source.future
   }
 
-  #map(fn: Function, inputs: readonly unknown[], spread: boolean, options: MapOptions): Promise<unknown[]> {
+  #map(fn: Function, inputs: readonly unknown[], spread: boolean, options: MapOptions): Promise<unknown> {
     return mapAll(this.core, { fn, inputs, spread, options, task: this.#task, site: callSite() })
   }
 

@@ -11,6 +11,7 @@ import { lifecycle } from "./lifecycle.ts"
 import { limits } from "./limits.ts"
 import { optionCases } from "./options.ts"
 import { order } from "./order.ts"
+import { outputs } from "./outputs.ts"
 import { results } from "./results.ts"
 import { streams } from "./streams.ts"
 
@@ -34,6 +35,7 @@ export type Group = readonly Case[]
 
 const groups: Readonly<Record<string, Group>> = {
   results,
+  outputs,
   order,
   errors,
   failures,

@@ -1,4 +1,5 @@
 import type { Budget } from "./budget.ts"
+import type { Output } from "./output.ts"
 import type { TaskOutput } from "./protocol.ts"
 import type { Column } from "./column.ts"
 import type { PreparedFunction } from "./functions.ts"
@@ -18,6 +19,8 @@ export interface JobCall {
   readonly grace: number
   /** How many yields may be under way before the consumer has asked for more. Streams only. */
   readonly credit: number
+  /** Where workers write results. Then what they send as a result says no more than that there is one. */
+  readonly out?: Output | undefined
 }
 
 /** A run of `count` consecutive items of one job, as it is sent to one worker. */
@@ -25,6 +28,8 @@ export interface Run {
   readonly call: JobCall
   readonly items: Column
   readonly count: number
+  /** The job's number of the first item; the others count up. */
+  readonly index: number
   /** 1 for the first try. */
   readonly attempt: number
   /** What `currentTask().id` says: the id of the first item; the others count up from it. */
@@ -113,6 +118,8 @@ export interface Backend {
   readonly contains: boolean
   /** Can memory be shared with its workers? */
   readonly shares: boolean
+  /** Do its workers write results into the `out` of a call themselves? */
+  readonly writes: boolean
   /** How many workers it has when the user did not say. */
   defaultWorkers(): number
   /** More than these make no sense, whatever the user said. */

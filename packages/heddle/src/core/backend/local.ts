@@ -11,6 +11,7 @@ export function inline(strict: boolean): Backend {
     copies: strict,
     contains: false,
     shares: true,
+    writes: false,
     defaultWorkers: () => 1,
     mostWorkers: 1,
     open: (spec, sink) => new LocalLane(spec, sink),

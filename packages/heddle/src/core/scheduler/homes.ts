@@ -1,5 +1,6 @@
 import { enoughMicros } from "./batch-size.ts"
 import type { Crew, TakenBack } from "./crew.ts"
+import { part } from "./flight.ts"
 import type { Load } from "./flight.ts"
 import type { Job } from "./job.ts"
 import type { Queue, Returned, Waiting } from "./queue.ts"
@@ -43,8 +44,7 @@ export function packOwn(crew: Crew, tasksPerWorker: number): Load[] {
   return load
 }
 
-/** Takes out what came back of one job. */
-export function removeReturned(queue: Queue, crews: readonly Crew[], job: Job): Returned[] {
+function removeReturned(queue: Queue, crews: readonly Crew[], job: Job): Returned[] {
   if (job.home === undefined) return queue.removeReturned(job)
   const removed: Returned[] = []
   for (const { own } of crews) {
@@ -54,6 +54,30 @@ export function removeReturned(queue: Queue, crews: readonly Crew[], job: Job): 
     }
   }
   return removed
+}
+
+/** Takes out what came back of one job: all of it, or one item and leaves the rest. */
+export function takeOut(queue: Queue, crews: readonly Crew[], job: Job, index?: number): Returned[] {
+  const returned = removeReturned(queue, crews, job)
+  if (index === undefined) return returned
+  const meant: Returned[] = []
+  for (const entry of returned) {
+    const at = index - entry.index
+    if (at >= 0 && at < entry.count) meant.push(piece(entry, at, at + 1))
+    const rest = [
+      piece(entry, 0, Math.max(0, Math.min(at, entry.count))),
+      piece(entry, Math.max(0, at + 1), entry.count),
+    ]
+    putBack(
+      queue,
+      rest.filter(({ count }) => count > 0).map((kept) => ({ job, returned: kept })),
+    )
+  }
+  return meant
+}
+
+function piece(returned: Returned, from: number, to: number): Returned {
+  return { ...part(returned, from, Math.max(from, to)), attempt: returned.attempt }
 }
 
 /** Fails what waited for a worker that will not do it. */

@@ -5,7 +5,7 @@ import { deathError, homeless, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
 import type { Load } from "./flight.ts"
-import { abandonWaiting, enqueueAtHome, packOwn, putBack, removeReturned } from "./homes.ts"
+import { abandonWaiting, enqueueAtHome, packOwn, putBack, takeOut } from "./homes.ts"
 import type { Job } from "./job.ts"
 import type { SchedulerOptions, SchedulerSink } from "./options.ts"
 import { Queue } from "./queue.ts"
@@ -118,7 +118,7 @@ export class Scheduler {
     const ids = load.map(({ taken }) => (id += taken.count) - taken.count)
     lastTaskId = id - 1
     const runs = load.map(({ job, taken, attempt }, i) => {
-      return { call: job.call, items: taken.items, count: taken.count, attempt, id: ids[i]! }
+      return { call: job.call, items: taken.items, count: taken.count, index: taken.index, attempt, id: ids[i]! }
     })
     const from = performance.now()
     let seq = crew.lane.post(runs)
@@ -268,16 +268,8 @@ export class Scheduler {
   }
 
   #settleReturned(job: Job, error: unknown, index?: number): void {
-    for (const returned of removeReturned(this.#queue, this.#crews, job)) {
-      const { count, attempt } = returned
-      const from = index === undefined ? 0 : Math.min(Math.max(index - returned.index, 0), count)
-      const to = index === undefined ? count : Math.min(Math.max(index + 1 - returned.index, 0), count)
-      const rest = [part(returned, 0, from), part(returned, to, count)].filter((items) => items.count > 0)
-      putBack(
-        this.#queue,
-        rest.map((items) => ({ job, returned: { ...items, attempt } })),
-      )
-      for (let i = from; i < to; i++) job.settle(returned.index + i, false, error)
+    for (const returned of takeOut(this.#queue, this.#crews, job, index)) {
+      for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error)
     }
   }
 

@@ -8,6 +8,7 @@ export const processes: Backend = {
   copies: true,
   contains: true,
   shares: false,
+  writes: false,
   defaultWorkers: cpuCount,
   mostWorkers: Number.POSITIVE_INFINITY,
   open(spec: WorkerSpec, sink: LaneSink): Lane {

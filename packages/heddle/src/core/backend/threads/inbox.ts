@@ -36,7 +36,7 @@ export class RunWriter {
 
   /** Writes a run whose first item has number `seq`. False: it must go by message. */
   write(seq: number, run: RunMessage): boolean {
-    if (run.stream || run.timeout > 0 || run.graphs !== undefined) return false
+    if (run.stream || run.timeout > 0 || run.graphs !== undefined || run.out !== undefined) return false
     if (this.#detour > 0) {
       this.#detour--
       return false
@@ -148,6 +148,8 @@ export class RunReader {
       attempt: this.#floats[float + 2]!,
       id: this.#floats[float + 3]!,
       grace: this.#floats[float + 4]!,
+      out: undefined,
+      index: 0,
       data: kind === Kind.numbers ? this.#floats.slice(from >> 3, (from >> 3) + count) : this.#values(from, count),
       graphs: undefined,
     }

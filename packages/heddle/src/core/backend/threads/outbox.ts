@@ -2,6 +2,7 @@ import type { CodeUnit, Transferable } from "../../wire/index.ts"
 import type { Run } from "../backend.ts"
 import { hasLists } from "../column.ts"
 import type { PreparedFunction } from "../functions.ts"
+import type { Output } from "../output.ts"
 import type { CallMessage, FunctionMessage, RunMessage, RunsMessage } from "../protocol.ts"
 
 /** Functions that are not lasting and may be needed again soon: further chunks of a map. */
@@ -12,12 +13,20 @@ export class Outbox {
   readonly #functions = new Set<number>()
   readonly #temporary = new Set<number>()
   readonly #codes = new Set<string>()
+  /** The last output; the worker keeps no other. */
+  #out: number | undefined
 
   pack(seq: number, runs: readonly Run[]): { message: RunsMessage; transfer: readonly Transferable[] } {
     const fns: FunctionMessage[] = []
     const codes: CodeUnit[] = []
     const transfer: Transferable[] = []
+    const outs: Output[] = []
     for (const run of runs) {
+      const { out } = run.call
+      if (out !== undefined && out.id !== this.#out) {
+        this.#out = out.id
+        outs.push(out)
+      }
       this.#addFunction(run.call.fn, fns, codes)
       for (const code of run.items.codes) this.#addCode(code, codes)
       transfer.push(...run.items.transfer)
@@ -28,6 +37,7 @@ export class Outbox {
       codes: codes.length > 0 ? codes : undefined,
       fns: fns.length > 0 ? fns : undefined,
       drop: this.#dropOld(runs),
+      outs: outs.length > 0 ? outs : undefined,
       runs: merged(runs),
     }
     return { message, transfer }
@@ -91,6 +101,8 @@ function alike(a: Run, b: Run): boolean {
     a.call.timeout === b.call.timeout &&
     a.call.grace === b.call.grace &&
     a.call.credit === b.call.credit &&
+    a.call.out === undefined &&
+    b.call.out === undefined &&
     a.attempt === b.attempt
   )
 }
@@ -107,7 +119,7 @@ function joined(runs: readonly Run[], from: number, to: number): { data: unknown
 }
 
 function runMessage(run: Run): RunMessage {
-  const { call, items, count, attempt, id } = run
+  const { call, items, count, attempt, id, index } = run
   return {
     fn: call.fn.id,
     count,
@@ -118,6 +130,8 @@ function runMessage(run: Run): RunMessage {
     credit: call.credit,
     attempt,
     id,
+    out: call.out?.id,
+    index,
     data: items.data,
     graphs: items.graphs,
   }

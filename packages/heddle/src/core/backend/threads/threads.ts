@@ -8,6 +8,7 @@ export const threads: Backend = {
   copies: true,
   contains: true,
   shares: true,
+  writes: true,
   defaultWorkers: cpuCount,
   mostWorkers: Number.POSITIVE_INFINITY,
   open(spec: WorkerSpec, sink: LaneSink): Lane {

@@ -55,7 +55,7 @@ export class Intake {
     if (this.#inbox.next !== this.#expected) return false
     const { seq, run } = this.#inbox.take()
     this.#expected = nextItem(seq, run.count)
-    this.#take({ t: "run", seq, runs: [run], codes: undefined, fns: undefined, drop: undefined })
+    this.#take({ t: "run", seq, runs: [run], codes: undefined, fns: undefined, drop: undefined, outs: undefined })
     return true
   }
 

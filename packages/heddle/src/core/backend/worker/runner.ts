@@ -3,6 +3,8 @@ import { storeCode } from "../../closure/thaw/index.ts"
 import { decode, prepare } from "../../wire/arrivals.ts"
 import type { EncodedError } from "../../wire/index.ts"
 import { isThenable } from "../thenable.ts"
+import { writeResult } from "../output.ts"
+import type { OutputArray } from "../output.ts"
 import { streamYields } from "../stream.ts"
 import { provideTask, taskSettled } from "../../task/index.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
@@ -31,6 +33,8 @@ interface Segment {
   readonly seq: number
   readonly graphs: ReadonlySet<number> | undefined
   readonly fn: FunctionOnDemand
+  /** What results are written into. */
+  readonly out: OutputArray | undefined
   /** The next item of the run. */
   at: number
 }
@@ -41,6 +45,7 @@ interface Segment {
  */
 export class Runner {
   readonly #functions = new LoadedFunctions()
+  readonly #outs = new Map<number, OutputArray>()
   readonly #channel: Channel
   readonly #limit: number
   readonly #queue: Segment[] = []
@@ -75,8 +80,11 @@ export class Runner {
     return this.#current
   }
 
-  #task({ run, seq }: Segment, offset: number, timeout: number): RunningTask {
-    return new RunningTask(nextItem(seq, offset), run.id + offset, run.attempt, timeout, run.grace, this.#channel)
+  #task({ run, seq, out }: Segment, offset: number, timeout: number): RunningTask {
+    const { id, attempt, grace, index } = run
+    const task = new RunningTask(nextItem(seq, offset), id + offset, attempt, timeout, grace, this.#channel)
+    if (out !== undefined) task.place = { view: out, index: index + offset }
+    return task
   }
 
   /** What runs here now. */
@@ -97,11 +105,13 @@ export class Runner {
       case "run": {
         if (message.drop !== undefined) this.#functions.drop(message.drop)
         if (message.codes !== undefined) for (const code of message.codes) storeCode(code)
+        for (const { id, view } of message.outs ?? []) this.#outs.set(id, view)
         if (message.fns !== undefined) for (const fn of message.fns) this.#functions.add(fn)
         let seq = message.seq
         for (const run of message.runs) {
           const graphs = run.graphs === undefined ? undefined : new Set(run.graphs)
-          this.#queue.push({ run, seq, graphs, fn: this.#functions.get(run.fn), at: 0 })
+          const out = run.out === undefined ? undefined : this.#outs.get(run.out)
+          this.#queue.push({ run, seq, graphs, fn: this.#functions.get(run.fn), out, at: 0 })
           seq = nextItem(seq, run.count)
         }
         this.#pump()
@@ -197,7 +207,8 @@ export class Runner {
 
   /** Runs items of a run back to back, until it is time to look at the clock or one of them awaits. Tells how many. */
   #runPlain(segment: Segment, fn: Function): number {
-    const { data, count, spread } = segment.run
+    const { data, count, spread, index } = segment.run
+    const { out } = segment
     const channel = this.#channel
     const last = Math.min(count, segment.at + this.#stride)
     const from = segment.at
@@ -213,6 +224,10 @@ export class Runner {
       try {
         const item = data[offset]
         result = spread ? fn(...(item as unknown[])) : fn(item)
+        if (out !== undefined && !isThenable(result)) {
+          writeResult(out, index + offset, result)
+          result = 0
+        }
       } catch (error) {
         this.#fail(this.#now()!, error)
         continue
@@ -323,8 +338,17 @@ export class Runner {
     this.#pump()
   }
 
-  #succeed(task: RunningTask, value: unknown): void {
+  #succeed(task: RunningTask, result: unknown): void {
     taskSettled(task)
+    let value = result
+    if (task.place !== undefined) {
+      try {
+        writeResult(task.place.view, task.place.index, result)
+        value = 0
+      } catch (error) {
+        return this.#fail(task, error)
+      }
+    }
     const channel = this.#channel
     if (task.noisy || !channel.store(task.seq, value)) {
       try {

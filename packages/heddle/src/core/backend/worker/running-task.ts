@@ -1,4 +1,5 @@
 import type { TaskContext } from "../../task/index.ts"
+import type { OutputArray } from "../output.ts"
 import type { Channel } from "./channel.ts"
 
 /** A task that runs in this worker, from its start until its result is on the way. */
@@ -14,6 +15,8 @@ export class RunningTask implements TaskContext {
   noisy = false
   /** How many yields it may send before it is granted more. */
   credit = 0
+  /** Where its result is written instead of being sent. */
+  place: { readonly view: OutputArray; readonly index: number } | undefined
   /** Called when credit or an abort arrives. */
   wake: (() => void) | undefined
   readonly #channel: Channel
