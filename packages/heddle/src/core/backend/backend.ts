@@ -56,8 +56,13 @@ export interface LaneSink {
   yielded(seq: number, value: unknown): void
   progress(seq: number, fraction: number, note: string | undefined): void
   output(output: TaskOutput): void
-  /** `count` items took `micros` microseconds in the worker since the last report. */
-  timing(count: number, micros: number): void
+  /**
+   * `count` items took `micros` microseconds in the worker since the last report; `packing` of them went into arguments and results,
+   * and `arriving` beside them into messages that the worker was sent.
+   */
+  timing(count: number, micros: number, packing: number, arriving: number): void
+  /** This thread was busy for `ms` with results that had come; `unpacking` of that with making values of messages. */
+  collected(ms: number, unpacking: number): void
   /** The item ran over its `timeout`. The lane is already asking it to stop, and will end the worker if it does not. */
   timedOut(seq: number): void
   /** Something threw in the worker while no task ran there. */

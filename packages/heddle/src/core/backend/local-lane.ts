@@ -235,7 +235,7 @@ export class LocalLane implements Lane {
     const done = (ok: boolean, value: unknown): void => {
       if (!this.#running.has(seq)) return
       taskSettled(task)
-      this.#sink.timing(1, (performance.now() - began) * 1000)
+      this.#sink.timing(1, (performance.now() - began) * 1000, 0, 0)
       const [good, sent] = this.#send(run, ok, value)
       // Nothing else ran meanwhile, so a timer that is due has had no chance to say so.
       if (run.call.timeout > 0 && performance.now() - began > run.call.timeout) this.#sink.timedOut(seq)

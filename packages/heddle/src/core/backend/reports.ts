@@ -7,16 +7,26 @@ export type Report = Extract<FromWorker, { readonly t: "value" | "error" | "yiel
 
 /** Tells the sink. A value that cannot be rebuilt here fails its item; `stop` is asked to end one that was to yield more. */
 export function passOn(message: Report, sink: LaneSink, stop: (seq: number, error: unknown) => void): void {
+  const from = performance.now()
+  const unpacking = deliver(message, sink, stop)
+  sink.collected(performance.now() - from, unpacking)
+}
+
+/** Tells how long it took to make the value, in ms. */
+function deliver(message: Report, sink: LaneSink, stop: (seq: number, error: unknown) => void): number {
+  let unpacking = 0
   switch (message.t) {
     case "value":
     case "yield": {
       let value: unknown
       try {
+        const from = performance.now()
         value = message.graph ? decode(message.data) : message.data
+        unpacking = performance.now() - from
       } catch (error) {
         sink.settled(message.seq, false, error)
         if (message.t === "yield") stop(message.seq, error)
-        return
+        return unpacking
       }
       if (message.t === "yield") sink.yielded(message.seq, value)
       else sink.settled(message.seq, true, value)
@@ -35,17 +45,27 @@ export function passOn(message: Report, sink: LaneSink, stop: (seq: number, erro
       sink.stray(decodeError(message.error))
       break
   }
+  return unpacking
 }
 
-/** What a worker measured since the last time. Both of its counters wrap at 32 bits. */
+/** What a worker measured since the last time. Its counters wrap at 32 bits. */
 export class Meter {
   #finished = 0
   #micros = 0
+  #packing = 0
+  #arriving = 0
 
-  read(finished: number, micros: number, sink: LaneSink): void {
+  read(finished: number, micros: number, packing: number, arriving: number, sink: LaneSink): void {
     if (finished === this.#finished) return
-    sink.timing((finished - this.#finished) | 0, (micros - this.#micros) | 0)
+    sink.timing(
+      (finished - this.#finished) | 0,
+      (micros - this.#micros) | 0,
+      (packing - this.#packing) | 0,
+      (arriving - this.#arriving) | 0,
+    )
     this.#finished = finished
     this.#micros = micros
+    this.#packing = packing
+    this.#arriving = arriving
   }
 }

@@ -53,6 +53,7 @@ export class Crew {
   #pending = 0
   #micros = 0
   #unknown = 0
+  #readySince = 0
 
   constructor(name: string, index: number) {
     this.name = name
@@ -163,13 +164,19 @@ export class Crew {
   /** It has said that it is there: from now on it may take so long to begin, and not since it was sent something. */
   started(): void {
     this.ready = true
-    this.lastSend = performance.now()
+    this.lastSend = this.#readySince = performance.now()
   }
 
-  /** It was sent something, which began at `from`. */
-  posted(from: number): void {
+  /** How long it has been there, in ms. */
+  get lifetime(): number {
+    return this.ready ? performance.now() - this.#readySince : 0
+  }
+
+  /** It was sent something, which began at `from`; tells how long that took. */
+  posted(from: number): number {
     this.lastSend = performance.now()
     this.lastSendTook = this.lastSend - from
+    return this.lastSendTook
   }
 
   /** It has settled something: it is not held up. */

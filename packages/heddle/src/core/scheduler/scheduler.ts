@@ -8,6 +8,7 @@ import type { Load } from "./flight.ts"
 import { abandonWaiting, enqueueAtHome, packOwn, putBack, takeOut } from "./homes.ts"
 import type { Job } from "./job.ts"
 import type { SchedulerOptions, SchedulerSink } from "./options.ts"
+import { Ledger } from "./ledger.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
 
@@ -23,9 +24,10 @@ export class Scheduler {
   readonly options: SchedulerOptions
   /** Workers that ended without being asked to. */
   restarts = 0
+  readonly ledger: Ledger = new Ledger()
   /** What entered the queue last. */
   last: Job | undefined
-  /** Counts how often it has dispatched: what is submitted in one turn was submitted by one stretch of synchronous code. */
+  /** Counts how often it has dispatched: what is submitted in one turn comes from one stretch of synchronous code. */
   turn = 0
   readonly #sink: SchedulerSink
   readonly #queue = new Queue()
@@ -55,9 +57,7 @@ export class Scheduler {
 
   /** Items given to workers and not settled. */
   get running(): number {
-    let running = 0
-    for (const crew of this.#crews) running += crew.pending
-    return running
+    return this.#crews.reduce((sum, crew) => sum + crew.pending, 0)
   }
 
   /** Items that wait, as far as their jobs know. */
@@ -83,7 +83,7 @@ export class Scheduler {
     queueMicrotask(() => {
       this.#kicked = false
       this.turn++
-      this.#dispatch()
+      this.ledger.dispatched(() => this.#dispatch())
     })
   }
 
@@ -122,7 +122,7 @@ export class Scheduler {
     })
     const from = performance.now()
     let seq = crew.lane.post(runs)
-    crew.posted(from)
+    this.ledger.serialize += crew.posted(from)
     for (const [i, one] of load.entries()) {
       crew.add(new Flight(one, seq, ids[i]!))
       seq = (seq + one.taken.count) & 0x7fffffff
@@ -173,10 +173,12 @@ export class Scheduler {
           if (found !== undefined) this.#sink.progress(found.flight.id + found.offset, fraction, note)
         },
         output: (output) => this.#sink.output(output),
-        timing: (count, micros) => {
+        timing: (count, micros, packing, arriving) => {
           crew.learn(count, micros)
+          this.ledger.worked(micros, packing, arriving)
           this.#sink.timing?.(count, micros)
         },
+        collected: (ms, unpacking) => this.ledger.collected(ms, unpacking),
         timedOut: (seq) => {
           const found = crew.find(seq)
           if (found === undefined || found.flight.settled(found.offset)) return
@@ -289,6 +291,7 @@ export class Scheduler {
     const at = this.#crews.indexOf(crew)
     if (at >= 0) this.#crews.splice(at, 1)
     clearTimeout(crew.idleTimer)
+    this.ledger.ended += crew.lifetime
     crew.stopping.clear()
     if (end.reason !== "closed") this.restarts++
     this.#sink.worker(crew, "ended", end)

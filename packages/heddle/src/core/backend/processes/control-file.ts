@@ -9,7 +9,7 @@ import { ringBytes } from "../threads/ring.ts"
 export const Place = { child: 0, parent: 64, ring: 4096 } as const
 
 /** Words of the record that the child writes. */
-export const ChildWord = { claim: 0, write: 1, finished: 2, micros: 3 } as const
+export const ChildWord = { claim: 0, write: 1, finished: 2, micros: 3, packing: 4 } as const
 
 /** Words of the record that the parent writes. */
 export const ParentWord = { state: 0, from: 1, to: 2, read: 3, heard: 4 } as const

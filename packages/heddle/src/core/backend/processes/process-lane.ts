@@ -183,17 +183,19 @@ export class ProcessLane implements Lane {
     if (kind === FrameKind.news) {
       this.#claims!.heard()
       this.#collect()
-    } else this.#receive(readMessage(body) as Exclude<FromWorker, 1>)
+    } else this.#receive(readMessage(body) as FromWorker)
   }
 
   /** Takes the results that are in the file, and what the child measured. */
   #collect(): void {
+    const from = performance.now()
     const child = this.#claims!.child()
     this.#measure(child)
     this.#results!.drain(child, this.#taker)
+    this.#sink.collected(performance.now() - from, 0)
   }
 
-  #receive(message: Exclude<FromWorker, 1>): void {
+  #receive(message: FromWorker): void {
     switch (message.t) {
       case "ready":
         this.threadId = this.#child!.pid!
@@ -227,7 +229,8 @@ export class ProcessLane implements Lane {
 
   /** Passes on what the worker measured since the last time. */
   #measure(child: Int32Array): void {
-    this.#meter.read(child[ChildWord.finished]!, child[ChildWord.micros]!, this.#sink)
+    const { finished, micros, packing } = ChildWord
+    this.#meter.read(child[finished]!, child[micros]!, child[packing]!, 0, this.#sink)
   }
 
   #told(kind: number, b: number, c: number): void {

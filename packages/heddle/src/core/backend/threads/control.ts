@@ -37,6 +37,11 @@ export const Word = {
   inboxRead: 15,
   /** 1: the worker waits at `read` for room in its ring. */
   full: 16,
+  /** Microseconds of `micros` spent on taking arguments and results apart and together, and beside them on what arrived as messages. */
+  packing: 17,
+  arriving: 18,
+  /** When the last message was sent, in microseconds that wrap. */
+  sentAt: 19,
 } as const
 
 export const controlBytes: number = 128
@@ -49,6 +54,11 @@ const origin = performance.timeOrigin
 /** A clock that all threads of this program agree on, in whole ms, from 1. `epoch` is the same number on each side. */
 export function sharedNow(epoch: number): number {
   return Math.max(1, Math.round(origin + performance.now() - epoch))
+}
+
+/** The same in microseconds, which wrap at 31 bits. */
+export function sharedMicros(epoch: number): number {
+  return Math.round(1000 * (origin + performance.now() - epoch)) & 0x7fffffff
 }
 
 /** What fits a word, and a timer of Node: 25 days. */

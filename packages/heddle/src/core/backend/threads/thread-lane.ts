@@ -5,7 +5,7 @@ import { decodeError, encodeError } from "../../wire/index.ts"
 import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
 import type { FromWorker, RunsMessage, ToWorker } from "../protocol.ts"
 import { Meter, passOn } from "../reports.ts"
-import { Word, controlBytes, itemsBetween, nextItem, noItem } from "./control.ts"
+import { Word, controlBytes, itemsBetween, nextItem, noItem, sharedMicros } from "./control.ts"
 import { workerExecArgv } from "./exec-argv.ts"
 import { RunWriter, inboxBytes } from "./inbox.ts"
 import { Lookout } from "./lookout.ts"
@@ -110,7 +110,10 @@ export class ThreadLane implements Lane {
     const { message, transfer } = this.#outbox.pack(seq, runs)
     for (const run of runs) this.#next = nextItem(this.#next, run.count)
     const written = transfer.length === 0 && this.#write(message)
-    if (!written) this.#port.postMessage(message, transfer as ArrayBuffer[])
+    if (!written) {
+      this.#port.postMessage(message, transfer as ArrayBuffer[])
+      Atomics.store(this.#control, Word.sentAt, sharedMicros(epoch))
+    }
     Atomics.store(this.#control, Word.posted, this.#next)
     // A message wakes it by itself.
     const asleep = written && Atomics.exchange(this.#control, Word.parked, 0) === 1
@@ -147,8 +150,12 @@ export class ThreadLane implements Lane {
   /** Takes what is there, and waits for more. */
   #collect(): void {
     if (!this.#looking) Atomics.store(this.#control, Word.signalled, 0)
+    // That it is ready was said before its first result.
+    if (this.threadId === 0) this.#receiveAll()
+    const from = performance.now()
     this.#measure()
     this.#ring.drain(this.#taker)
+    this.#sink.collected(performance.now() - from, 0)
     if (Atomics.exchange(this.#control, Word.full, 0) === 1) Atomics.notify(this.#control, Word.read)
     this.#wait()
   }
@@ -207,6 +214,12 @@ export class ThreadLane implements Lane {
     if (!this.#ended) this.#port.postMessage(message)
   }
 
+  #receiveAll(): void {
+    for (let next = receiveMessageOnPort(this.#port); next !== undefined; next = receiveMessageOnPort(this.#port)) {
+      this.#receive(next.message as FromWorker)
+    }
+  }
+
   #receive(message: FromWorker): void {
     switch (message.t) {
       case "ready":
@@ -229,7 +242,8 @@ export class ThreadLane implements Lane {
   /** Passes on what the worker measured since the last time. */
   #measure(): void {
     const control = this.#control
-    this.#meter.read(Atomics.load(control, Word.finished), Atomics.load(control, Word.micros), this.#sink)
+    const read = (word: number): number => Atomics.load(control, word)
+    this.#meter.read(read(Word.finished), read(Word.micros), read(Word.packing), read(Word.arriving), this.#sink)
   }
 
   #supervised(message: FromSupervisor): void {
@@ -240,9 +254,7 @@ export class ThreadLane implements Lane {
 
   #end(message: Extract<FromSupervisor, { t: "ended" }>): void {
     // Everything that the worker sent before it ended is here already, but may not have been read.
-    for (let rest = receiveMessageOnPort(this.#port); rest !== undefined; rest = receiveMessageOnPort(this.#port)) {
-      this.#receive(rest.message as FromWorker)
-    }
+    this.#receiveAll()
     this.#ring.drain(this.#taker)
     this.#ended = true
     // The supervisor has done it, unless it failed itself.

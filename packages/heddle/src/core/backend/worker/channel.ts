@@ -12,8 +12,11 @@ export interface Channel {
   store(seq: number, value: unknown): boolean
   /** The same for a number; `following` results, this one included, are expected of items in a row. */
   number(seq: number, value: number, following: number): boolean
-  /** `count` items ended, after `micros` microseconds of work; wakes the scheduler if results were stored. */
-  report(count: number, micros: number): void
+  /**
+   * `count` items ended, after `micros` microseconds of work, `packing` of them on arguments and results, and `arriving` on
+   * messages before it; wakes the scheduler if results were stored.
+   */
+  report(count: number, micros: number, packing: number, arriving: number): void
   /** The earliest limit of what runs here, in ms from now; 0 when nothing that runs has one. */
   deadline(seq: number, inMs: number, grace: number): void
   busy(busy: boolean): void

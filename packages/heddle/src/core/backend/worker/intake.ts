@@ -1,12 +1,15 @@
 import { receiveMessageOnPort } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
 import type { ToWorker, WorkerInit } from "../protocol.ts"
-import { Word, nextItem } from "../threads/control.ts"
+import { Word, nextItem, sharedMicros } from "../threads/control.ts"
 import { RunReader } from "../threads/inbox.ts"
 import { Lookout } from "../threads/lookout.ts"
+import type { Receiver } from "./serve.ts"
 
 /** How long a worker that has nothing left to do looks out for more before it sleeps, in ms. To be woken takes as long. */
 const spinFor = 0.1
+/** What of a message's way is being woken for it; the rest is making its value. */
+const wakeMicros = 100
 /** How long it may go on without a turn of its event loop, in ms. */
 const spinAtMost = 5
 
@@ -18,22 +21,23 @@ export class Intake {
   readonly #port: MessagePort
   readonly #control: Int32Array
   readonly #inbox: RunReader
-  readonly #take: (message: ToWorker) => void
-  readonly #turned: () => void
+  readonly #receiver: Receiver
   /** The number of the first item that has not come. */
   #expected = 0
   #armed = false
   readonly #lookout = new Lookout()
 
-  /** `turned` is called when the event loop has turned. */
-  constructor(port: MessagePort, init: WorkerInit, take: (message: ToWorker) => void, turned: () => void) {
+  constructor(port: MessagePort, init: WorkerInit, epoch: number, receiver: Receiver) {
     this.#port = port
     this.#control = new Int32Array(init.control)
     this.#inbox = new RunReader(this.#control, init.inbox)
-    this.#take = take
-    this.#turned = turned
+    this.#receiver = receiver
     port.on("message", (message: ToWorker) => {
-      this.#turned()
+      receiver.turned()
+      if (this.#resting && this.#wasSent) {
+        const took = (sharedMicros(epoch) - Atomics.load(this.#control, Word.sentAt)) & 0x7fffffff
+        if (took > wakeMicros) receiver.arrived(took - wakeMicros)
+      }
       this.#message(message)
       this.#serve()
     })
@@ -47,7 +51,7 @@ export class Intake {
       for (const run of message.runs) seq = nextItem(seq, run.count)
       this.#expected = seq
     } else while (this.#fromInbox());
-    this.#take(message)
+    this.#receiver.take(message)
   }
 
   /** Takes a run from the inbox, if it is the next. Otherwise what comes before it is at the port. */
@@ -55,7 +59,15 @@ export class Intake {
     if (this.#inbox.next !== this.#expected) return false
     const { seq, run } = this.#inbox.take()
     this.#expected = nextItem(seq, run.count)
-    this.#take({ t: "run", seq, runs: [run], codes: undefined, fns: undefined, drop: undefined, outs: undefined })
+    this.#receiver.take({
+      t: "run",
+      seq,
+      runs: [run],
+      codes: undefined,
+      fns: undefined,
+      drop: undefined,
+      outs: undefined,
+    })
     return true
   }
 
@@ -100,7 +112,7 @@ export class Intake {
     if (this.#armed) return
     const wake = (): void => {
       this.#armed = false
-      this.#turned()
+      this.#receiver.turned()
       this.#serve()
     }
     this.#armed = true

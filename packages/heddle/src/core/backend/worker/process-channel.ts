@@ -94,11 +94,12 @@ export class ProcessChannel implements Channel {
     writeSync(fileFd, this.#bytes, from, to - from, Place.ring + from)
   }
 
-  report(count: number, micros: number): void {
+  report(count: number, micros: number, packing: number): void {
     const { words } = this.#own
     if (count === 0 && !this.#stored) return
     words[ChildWord.finished] = (words[ChildWord.finished]! + count) | 0
     words[ChildWord.micros] = (words[ChildWord.micros]! + Math.round(micros)) | 0
+    words[ChildWord.packing] = (words[ChildWord.packing]! + Math.round(packing)) | 0
     this.#own.write()
     if (!this.#stored) return
     this.#stored = false

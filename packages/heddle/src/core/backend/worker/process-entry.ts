@@ -9,6 +9,7 @@ import type { ToWorker } from "../protocol.ts"
 import { ProcessChannel } from "./process-channel.ts"
 import { provideWorkerData } from "./provide-worker-data.ts"
 import { serve } from "./serve.ts"
+import type { Receiver } from "./serve.ts"
 import { Watched } from "./watched.ts"
 
 const framesFd = 3
@@ -30,15 +31,15 @@ const serving = serve(new ProcessChannel(watched), init, process.pid, { listen, 
 if (!early) watched.start()
 await serving
 
-function listen(take: (message: ToWorker) => void, turned: () => void): void {
+function listen(receiver: Receiver): void {
   const reader = new FrameReader((_, body) => {
     const message = readMessage(body) as ToWorker
-    take(message)
+    receiver.take(message)
     if (message.t === "abort") watched.dealtWithAbort()
   })
   const socket = new Socket({ fd: framesFd, readable: true, writable: false })
   socket.on("data", (chunk: Buffer) => {
-    turned()
+    receiver.turned()
     reader.push(chunk)
   })
   // The parent is gone.

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { storeCode } from "../../closure/thaw/index.ts"
-import { decode, prepare } from "../../wire/arrivals.ts"
+import { prepare } from "../../wire/arrivals.ts"
 import type { EncodedError } from "../../wire/index.ts"
 import { isThenable } from "../thenable.ts"
 import { writeResult } from "../output.ts"
@@ -12,8 +12,10 @@ import { nextItem } from "../threads/control.ts"
 import type { Channel } from "./channel.ts"
 import { sending } from "./load-sending.ts"
 import { LoadedFunctions } from "./loaded-functions.ts"
-import type { FunctionOnDemand, LoadedFunction } from "./loaded-functions.ts"
+import type { LoadedFunction } from "./loaded-functions.ts"
+import { Packing } from "./packing.ts"
 import { RunningTask } from "./running-task.ts"
+import type { Segment } from "./segment.ts"
 
 /** Results wait this long at most, in ms, before the scheduler is woken for them. */
 const reportEvery = 0.5
@@ -26,18 +28,6 @@ const clockStride = 8
 const longestStride = 32
 /** Tasks that take less than this each, in ms, are tiny. */
 const tiny = 0.001
-
-/** A run of items on its way through this worker. */
-interface Segment {
-  readonly run: RunMessage
-  readonly seq: number
-  readonly graphs: ReadonlySet<number> | undefined
-  readonly fn: FunctionOnDemand
-  /** What results are written into. */
-  readonly out: OutputArray | undefined
-  /** The next item of the run. */
-  at: number
-}
 
 /**
  * Runs what a worker is sent, in order, at most `limit` at once (a task that awaits counts). Knows nothing of threads
@@ -57,6 +47,7 @@ export class Runner {
   #plain: Segment | undefined
   #plainOffset = 0
   #pumping = false
+  readonly #packing = new Packing()
   /** Items that are run between two looks at the clock, and when it was last looked at. */
   #stride = clockStride
   #clock = 0
@@ -96,8 +87,13 @@ export class Runner {
   }
 
   /** The event loop has turned. */
-  readonly turned = (): void => {
+  turned(): void {
     this.#lastTurn = performance.now()
+  }
+
+  /** The worker had nothing to do until a message was there that took so many microseconds to come. */
+  arrived(micros: number): void {
+    this.#packing.arrived(micros)
   }
 
   handle(message: Exclude<ToWorker, { t: "close" }>): void {
@@ -242,7 +238,7 @@ export class Runner {
   }
 
   #report(now: number): void {
-    this.#channel.report(this.#finished, (now - this.#mark) * 1000)
+    this.#packing.report(this.#channel, this.#finished, now - this.#mark)
     this.#finished = 0
     this.#mark = now
   }
@@ -288,8 +284,8 @@ export class Runner {
         const loading = prepare(item)
         result =
           loading === undefined
-            ? this.#call(task, segment.run, fn, decode(item))
-            : loading.then(() => this.#call(task, segment.run, fn, decode(item)))
+            ? this.#call(task, segment.run, fn, this.#packing.unpack(item))
+            : loading.then(() => this.#call(task, segment.run, fn, this.#packing.unpack(item)))
       } else {
         result = this.#call(task, segment.run, fn, item)
       }
@@ -350,16 +346,20 @@ export class Runner {
       }
     }
     const channel = this.#channel
-    if (task.noisy || !channel.store(task.seq, value)) {
+    if (task.noisy || !this.#packing.store(channel, task.seq, value)) {
       try {
-        const { shares } = channel
-        const encoded = sending().encode(value, { role: "result", label: "result", shared: shares, functions: false })
-        channel.post({ t: "value", seq: task.seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
+        this.#packing.measured(() => this.#send(task.seq, value))
       } catch (error) {
         channel.post({ t: "error", seq: task.seq, error: this.#encodeError(error) })
       }
     }
     this.#ended(task)
+  }
+
+  #send(seq: number, value: unknown): void {
+    const { shares } = this.#channel
+    const encoded = sending().encode(value, { role: "result", label: "result", shared: shares, functions: false })
+    this.#channel.post({ t: "value", seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
   }
 
   #fail(task: RunningTask, error: unknown): void {

@@ -14,10 +14,19 @@ export interface Service {
   readonly finalizer: CallMessage | undefined
 }
 
+/** A worker that is given what comes. */
+export interface Receiver {
+  take(message: ToWorker): void
+  /** The event loop has turned. */
+  turned(): void
+  /** The worker had nothing to do until a message was there that took so many microseconds to come. */
+  arrived(micros: number): void
+}
+
 /** How what is sent to a worker reaches it. */
 export interface Arrivals {
-  /** The worker is there: give it what comes, from now on, and tell it when the event loop has turned. */
-  listen(take: (message: ToWorker) => void, turned: () => void): void
+  /** The worker is there: give it what comes, from now on. */
+  listen(receiver: Receiver): void
   /** Its last message was sent. */
   closed?(): void
 }
@@ -49,10 +58,14 @@ export async function serve(channel: Channel, service: Service, id: number, arri
   }
   channel.busy(false)
   channel.post({ t: "ready", threadId: id })
-  arrivals.listen((message) => {
-    if (message.t === "close") void close()
-    else runner.handle(message)
-  }, runner.turned)
+  arrivals.listen({
+    take(message) {
+      if (message.t === "close") void close()
+      else runner.handle(message)
+    },
+    turned: () => runner.turned(),
+    arrived: (micros) => runner.arrived(micros),
+  })
 
   async function close(): Promise<void> {
     await runner.settled()

@@ -67,8 +67,10 @@ export class ThreadChannel implements Channel {
     if (Atomics.exchange(this.#control, Word.signalled, 1) === 0) Atomics.notify(this.#control, Word.signalled)
   }
 
-  report(count: number, micros: number): void {
+  report(count: number, micros: number, packing: number, arriving: number): void {
     const control = this.#control
+    if (packing > 0) Atomics.add(control, Word.packing, Math.round(packing))
+    if (arriving > 0) Atomics.add(control, Word.arriving, Math.round(arriving))
     Atomics.add(control, Word.micros, Math.round(micros))
     Atomics.add(control, Word.finished, count)
     if (!this.#stored) return

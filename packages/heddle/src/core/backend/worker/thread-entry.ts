@@ -24,5 +24,5 @@ parentPort!.once("message", ({ port, init, epoch }: ThreadStart) => {
   joinCensus(init.census, init.agent)
   setBudget(init.budget)
   const channel = new ThreadChannel(port, init, epoch)
-  void serve(channel, init, threadId, { listen: (take, turned) => new Intake(port, init, take, turned) })
+  void serve(channel, init, threadId, { listen: (receiver) => new Intake(port, init, epoch, receiver) })
 })

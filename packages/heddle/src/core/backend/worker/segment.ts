@@ -1,0 +1,15 @@
+import type { OutputArray } from "../output.ts"
+import type { RunMessage } from "../protocol.ts"
+import type { FunctionOnDemand } from "./loaded-functions.ts"
+
+/** A run of items on its way through a worker. */
+export interface Segment {
+  readonly run: RunMessage
+  readonly seq: number
+  readonly graphs: ReadonlySet<number> | undefined
+  readonly fn: FunctionOnDemand
+  /** What results are written into. */
+  readonly out: OutputArray | undefined
+  /** The next item of the run. */
+  at: number
+}
