@@ -1,5 +1,6 @@
 import type { Table } from "../report.ts"
 import { burstTable } from "./burst.ts"
+import { floorTable } from "./floor.ts"
 import { growthTable } from "./growth.ts"
 import { idleTable } from "./idle.ts"
 import { largeTable } from "./large.ts"
@@ -12,6 +13,7 @@ import { unevenTable } from "./uneven.ts"
 export const dispatchTables: Readonly<Record<string, () => Promise<Table>>> = {
   burst: burstTable,
   trip: tripTable,
+  floor: floorTable,
   million: millionTable,
   small: smallTable,
   large: largeTable,

@@ -1,4 +1,4 @@
-/** At most so many times in a row, as a power of 2, it is not tried after it failed. */
+/** After so many failures in a row it becomes no rarer: it is not tried 15 times, then once. */
 const rarest = 5
 
 /**
@@ -19,6 +19,7 @@ export class Lookout {
   /** What was looked out for came, or did not. */
   tell(came: boolean): void {
     this.#failures = came ? 0 : Math.min(this.#failures + 1, rarest)
-    this.#left = came ? 0 : 2 ** this.#failures - 1
+    // The first is anybody's bad luck.
+    this.#left = came ? 0 : 2 ** (this.#failures - 1) - 1
   }
 }
