@@ -44,6 +44,8 @@ export class BareLanes {
       timing: (count, micros) => this.#call.fn.cost.learn(count, micros),
       timedOut() {},
       stray() {},
+      sent() {},
+      collected() {},
       ended: () => ended.resolve(),
     }
     const lane = threads.open(

@@ -5,7 +5,10 @@ const words = new Int32Array(workerData)
 
 parentPort.on("message", async ({ how, from, to }) => {
   // The answer to a bare message is a message.
-  if (how === "message") return void parentPort.postMessage(to)
+  if (how === "message") {
+    parentPort.postMessage(to)
+    return
+  }
   for (let i = from; i <= to; i++) {
     if (how === "spin") while (Atomics.load(words, 0) < i);
     else if (how === "futex") while (Atomics.load(words, 0) < i) Atomics.wait(words, 0, i - 1)

@@ -79,7 +79,7 @@ export class CallsJob implements Job {
     const { spread } = this.call
     const raw = calls.map(({ args }) => (spread ? args : args[0]))
     let refused = false
-    const items = column(raw, core.columnOptions(spread), (at, error) => {
+    const items = column(raw, core.columnOptions(spread, this.call.fn), (at, error) => {
       if (!refused) this.#dispatch.fail(error, calls[at]!, places[at]!)
       refused = true
     })

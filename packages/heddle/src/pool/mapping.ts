@@ -221,7 +221,7 @@ function makeJob(
     core.scheduler,
     { fn: prepared, spread, mode, timeout: settings.timeout, grace: settings.grace, credit: yieldsAhead, out: place },
     inputFeed(inputs, { least: Math.min(least, buffer), most: Math.min(most, buffer) }),
-    { ...settings, buffer, column: core.columnOptions(spread) },
+    { ...settings, buffer, column: core.columnOptions(spread, prepared) },
     sink,
   )
 }

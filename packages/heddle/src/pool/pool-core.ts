@@ -1,15 +1,16 @@
 import { cpuCount, prepareFunction, shareOf } from "../core/backend/index.ts"
-import type { JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
+import type { ColumnOptions, JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
 import { column } from "../core/backend/index.ts"
 import { onHint } from "../core/closure/index.ts"
 import { EventStream } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
-import { Scheduler } from "../core/scheduler/index.ts"
+import { Ledger, Scheduler } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
 import { beforeExit } from "./before-exit.ts"
 import { CallSites, callerFrames } from "./call-site.ts"
+import { Copies } from "./copies.ts"
 import type { PoolOptions, PoolSettings, TaskSettings } from "./options.ts"
 import { Timings } from "./timings.ts"
 
@@ -59,9 +60,15 @@ export class PoolCore {
   readonly unobserved: UnobservedErrors
   readonly name: string
   readonly sites: CallSites = new CallSites()
+  readonly copies: Copies = new Copies()
+  readonly ledger: Ledger = new Ledger()
   /** Undefined unless `recordTiming` asks for it. */
   readonly timings: Timings | undefined
   readonly #pending = new Set<Pending>()
+  readonly #made = performance.eventLoopUtilization()
+  /** How long it had something to do, in ms, and since when it has. */
+  #active = 0
+  #activeSince = 0
   readonly #whenDrained: (() => void)[] = []
   /** Calls of submit that have not settled. */
   #calls = 0
@@ -91,6 +98,7 @@ export class PoolCore {
         maxTasksPerWorker: settings.maxTasksPerWorker,
         idleTimeout: settings.idleTimeout,
         name: this.name,
+        ledger: this.ledger,
         spec: {
           tasksPerWorker: settings.tasksPerWorker,
           memoryLimit: settings.memoryLimit,
@@ -121,7 +129,17 @@ export class PoolCore {
     const { copies, shares } = this.settings.backend
     asking = this.#hint
     unlisten ??= onHint(({ message }) => asking?.(message))
-    return prepareFunction(fn, { copies, shares, allowCopyWrites })
+    return this.ledger.serialized(() => prepareFunction(fn, { copies, shares, allowCopyWrites }))
+  }
+
+  /** How long it had something to do, in ms. */
+  get active(): number {
+    return this.#active + (this.idle ? 0 : performance.now() - this.#activeSince)
+  }
+
+  /** How long this thread was busy since the pool was made, in ms. */
+  get mainBusy(): number {
+    return performance.eventLoopUtilization(this.#made).active
   }
 
   /** How a call of `submit` runs. The same object for the same function and options: such calls go together. */
@@ -148,9 +166,15 @@ export class PoolCore {
     else process.emitWarning(message, "HeddleHint")
   }
 
-  columnOptions(spread: boolean): { copies: boolean; shares: boolean; spread: boolean } {
+  readonly #spent = (ms: number, fn: PreparedFunction | undefined, args: readonly unknown[]): void => {
+    this.ledger.serialize += ms
+    this.copies.took(ms, fn, args)
+  }
+
+  /** How arguments travel: of `fn`, or, without it, of any function. */
+  columnOptions(spread: boolean, fn?: PreparedFunction): ColumnOptions {
     const { copies, shares } = this.settings.backend
-    return { copies, shares, spread }
+    return { copies, shares, spread, fn, spent: this.#spent }
   }
 
   #sink(): SchedulerSink {
@@ -204,6 +228,7 @@ export class PoolCore {
   }
 
   callBegins(): void {
+    if (this.idle) this.#activeSince = performance.now()
     this.#calls++
     if (this.settings.maxQueue !== Number.POSITIVE_INFINITY && this.full) this.#wasFull = true
   }
@@ -222,6 +247,7 @@ export class PoolCore {
   }
 
   begin(pending: Pending): void {
+    if (this.idle) this.#activeSince = performance.now()
     this.#pending.add(pending)
   }
 
@@ -235,7 +261,9 @@ export class PoolCore {
   }
 
   #check(): void {
-    if (this.idle) for (const resolve of this.#whenDrained.splice(0)) resolve()
+    if (!this.idle) return
+    this.#active += performance.now() - this.#activeSince
+    for (const resolve of this.#whenDrained.splice(0)) resolve()
   }
 
   drained(): Promise<void> {

@@ -1,15 +1,18 @@
 import { inspect } from "node:util"
 import type { InspectOptions } from "node:util"
-import { nestingDepth } from "../core/backend/index.ts"
+import { cpuCount, nestingDepth } from "../core/backend/index.ts"
 import { NestingError, OptionError } from "../core/errors/index.ts"
 import { poolEvents } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { warmUp } from "../core/closure/index.ts"
 import { oneOf } from "../core/options/index.ts"
 import { poison } from "../core/wire/index.ts"
+import { explain } from "./explain.ts"
 import { poolSettings } from "./options.ts"
 import type { PoolOptions } from "./options.ts"
 import { PoolCore } from "./pool-core.ts"
+import { timeSpent } from "./time-spent.ts"
+import type { TimeSpent } from "./time-spent.ts"
 import type { TimeSummary } from "./timings.ts"
 import { PoolVerbs } from "./verbs.ts"
 
@@ -33,6 +36,8 @@ export interface PoolStats {
   readonly retried: number
   /** Workers that ended without being asked to. */
   readonly restarts: number
+  /** Where the time went. */
+  readonly time: TimeSpent
   /** How long tasks ran, measured in their workers; with `recordTiming` only. */
   readonly runTime?: TimeSummary
   /** How long calls of `submit` waited before they were sent to a worker; with `recordTiming` only. */
@@ -109,8 +114,32 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
       running: scheduler.running,
       ...counts,
       restarts: scheduler.restarts,
+      time: timeSpent(scheduler),
       ...this.core.timings?.summary,
     }
+  }
+
+  /**
+   * What limits the program that uses the pool, in one sentence with what would help. It looks at all that the pool did so far.
+   *
+   * @example
+   * ```ts
+   * import { Pool } from "heddle"
+   * await using pool = new Pool({ workers: 2 })
+   * pool.explain() // => "No task has ended yet: there is nothing to explain."
+   * ```
+   */
+  explain(): string {
+    const { scheduler, settings, copies, counts } = this.core
+    return explain({
+      time: timeSpent(scheduler),
+      tasks: counts.completed + counts.failed,
+      maxWorkers: settings.workers,
+      cpus: cpuCount(),
+      active: this.core.active,
+      mainBusy: this.core.mainBusy,
+      copies: copies.worst,
+    })
   }
 
   /** Listens to the pool's events; returns the function that stops it. */

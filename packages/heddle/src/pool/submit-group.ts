@@ -1,7 +1,7 @@
 import { packNumbers } from "../core/backend/index.ts"
 import type { Column, JobCall } from "../core/backend/index.ts"
 import type { CodeUnit } from "../core/wire/index.ts"
-import type { Job, Taken } from "../core/scheduler/index.ts"
+import type { Job, Ledger, Taken } from "../core/scheduler/index.ts"
 import type { SubmittedCall } from "./submitted-call.ts"
 
 /** What is fixed for calls that wait together. */
@@ -28,8 +28,13 @@ export class SubmitGroup implements Job {
   readonly #calls: (SubmittedCall | undefined)[] = []
   #next = 0
   #open = true
+  readonly #ledger: Ledger
+  /** Calls that were made in one turn: the number behind the last of them, and when that was, in ms. */
+  readonly #turns: { end: number; readonly at: number }[] = []
+  #turn = -1
 
-  constructor(call: JobCall, { priority, retries, grace }: SubmitSettings) {
+  constructor(call: JobCall, { priority, retries, grace }: SubmitSettings, ledger: Ledger) {
+    this.#ledger = ledger
     this.call = call
     this.priority = priority
     this.retries = retries
@@ -47,8 +52,25 @@ export class SubmitGroup implements Job {
     )
   }
 
-  add(call: SubmittedCall): void {
-    call.joined(this, this.#calls.push(call) - 1)
+  add(call: SubmittedCall, turn: number): void {
+    const end = this.#calls.push(call)
+    call.joined(this, end - 1)
+    const last = this.#turns.at(-1)
+    if (turn === this.#turn && last !== undefined) last.end = end
+    else this.#turns.push({ end, at: performance.now() })
+    this.#turn = turn
+  }
+
+  /** Those before the next have waited until now. */
+  #waited(from: number): void {
+    const now = performance.now()
+    for (let at = from; at < this.#next;) {
+      const turn = this.#turns[0]!
+      const to = Math.max(at, Math.min(turn.end, this.#next))
+      this.#ledger.queueWait += (to - at) * (now - turn.at)
+      at = to
+      if (at >= turn.end) this.#turns.shift()
+    }
   }
 
   ready(): number {
@@ -80,6 +102,7 @@ export class SubmitGroup implements Job {
       this.#next++
     }
     if (data.length === 0) return undefined
+    this.#waited(this.#next - data.length)
     const numbers = data.length > 1 && graphs === undefined ? packNumbers(data, true) : undefined
     return {
       index: this.#next - data.length,

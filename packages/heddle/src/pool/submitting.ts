@@ -70,7 +70,7 @@ function rejected(core: PoolCore, error: unknown, site: Error): Future<unknown> 
 /** Gives the call its arguments: now, or when those that are futures have a value. */
 function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: unknown[], task: TaskSettings): void {
   for (const value of task.transfer) transfer(value)
-  const options = core.columnOptions(true)
+  const options = core.columnOptions(true, call.fn)
   if (args.every(isPrimitive)) return enqueue(core, submitted, call, args, task)
   const refuse = (_: number, error: unknown): void => submitted.stop(error)
   const send = (list: unknown[]): void => {
@@ -115,11 +115,11 @@ function enqueue(
   submitted.args = args
   const { last } = scheduler
   if (last instanceof SubmitGroup && last.takes(call, settings)) {
-    last.add(submitted)
+    last.add(submitted, scheduler.turn)
     return scheduler.kick()
   }
-  const group = new SubmitGroup(call, settings)
-  group.add(submitted)
+  const group = new SubmitGroup(call, settings, scheduler.ledger)
+  group.add(submitted, scheduler.turn)
   scheduler.enqueue(group)
 }
 

@@ -61,6 +61,8 @@ export interface LaneSink {
    * and `arriving` beside them into messages that the worker was sent.
    */
   timing(count: number, micros: number, packing: number, arriving: number): void
+  /** Sending values to the worker took this thread so long. */
+  sent(ms: number): void
   /** This thread was busy for `ms` with results that had come; `unpacking` of that with making values of messages. */
   collected(ms: number, unpacking: number): void
   /** The item ran over its `timeout`. The lane is already asking it to stop, and will end the worker if it does not. */

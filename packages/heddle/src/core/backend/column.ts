@@ -1,6 +1,7 @@
 import { encode, isPrimitive } from "../wire/index.ts"
 import type { CodeUnit, Transferable } from "../wire/index.ts"
 import type { Run } from "./backend.ts"
+import type { PreparedFunction } from "./functions.ts"
 
 /** The items of a run, snapshot and ready to be sent or called. */
 export interface Column {
@@ -19,6 +20,10 @@ export interface ColumnOptions {
   readonly shares: boolean
   /** Each item is an argument list. */
   readonly spread: boolean
+  /** What they are the arguments of. */
+  readonly fn?: PreparedFunction | undefined
+  /** Told of each call whose arguments had to be copied, and how long that took. */
+  readonly spent?: ((ms: number, fn: PreparedFunction | undefined, args: readonly unknown[]) => void) | undefined
 }
 
 const nothing: readonly never[] = []
@@ -41,6 +46,7 @@ export function column(
   for (let i = 0; i < items.length; i++) {
     const item = items[i]
     if (options.spread ? (item as unknown[]).every(isPrimitive) : isPrimitive(item)) continue
+    const from = performance.now()
     try {
       const encoded = encode(item, {
         role: "argument",
@@ -56,6 +62,7 @@ export function column(
       items[i] = undefined
       fail(i, error)
     }
+    options.spent?.(performance.now() - from, options.fn, options.spread ? (item as unknown[]) : [item])
   }
   return { data: items, graphs, transfer: transfer ?? nothing, codes: codes ?? nothing }
 }

@@ -172,11 +172,10 @@ export class Crew {
     return this.ready ? performance.now() - this.#readySince : 0
   }
 
-  /** It was sent something, which began at `from`; tells how long that took. */
-  posted(from: number): number {
+  /** It was sent something, which began at `from`. */
+  posted(from: number): void {
     this.lastSend = performance.now()
     this.lastSendTook = this.lastSend - from
-    return this.lastSendTook
   }
 
   /** It has settled something: it is not held up. */

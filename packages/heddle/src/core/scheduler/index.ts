@@ -9,6 +9,6 @@
  */
 export { Crew } from "./crew.ts"
 export type { Job, Taken } from "./job.ts"
-export type { Ledger } from "./ledger.ts"
+export { Ledger } from "./ledger.ts"
 export { Scheduler } from "./scheduler.ts"
 export type { SchedulerOptions, SchedulerSink } from "./options.ts"

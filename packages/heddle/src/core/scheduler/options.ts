@@ -1,5 +1,6 @@
 import type { Backend, LaneEnd, TaskOutput, WorkerSpec } from "../backend/index.ts"
 import type { Crew } from "./crew.ts"
+import type { Ledger } from "./ledger.ts"
 
 export interface SchedulerOptions {
   readonly backend: Backend
@@ -10,6 +11,7 @@ export interface SchedulerOptions {
   readonly idleTimeout: number
   readonly spec: Omit<WorkerSpec, "name" | "index">
   readonly name: string
+  readonly ledger: Ledger
 }
 
 /** What a scheduler tells its pool. */

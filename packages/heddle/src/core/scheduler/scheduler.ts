@@ -8,7 +8,7 @@ import type { Load } from "./flight.ts"
 import { abandonWaiting, enqueueAtHome, packOwn, putBack, takeOut } from "./homes.ts"
 import type { Job } from "./job.ts"
 import type { SchedulerOptions, SchedulerSink } from "./options.ts"
-import { Ledger } from "./ledger.ts"
+import type { Ledger } from "./ledger.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
 
@@ -24,7 +24,7 @@ export class Scheduler {
   readonly options: SchedulerOptions
   /** Workers that ended without being asked to. */
   restarts = 0
-  readonly ledger: Ledger = new Ledger()
+  readonly ledger: Ledger
   /** What entered the queue last. */
   last: Job | undefined
   /** Counts how often it has dispatched: what is submitted in one turn comes from one stretch of synchronous code. */
@@ -42,6 +42,7 @@ export class Scheduler {
 
   constructor(options: SchedulerOptions, sink: SchedulerSink) {
     this.options = options
+    this.ledger = options.ledger
     this.#sink = sink
     for (let i = 0; i < options.minWorkers; i++) this.#open()
   }
@@ -92,15 +93,13 @@ export class Scheduler {
       const load = crew.own.length === 0 ? [] : packOwn(crew, this.options.spec.tasksPerWorker)
       if (load.length > 0) this.#send(crew, load)
     }
-    let waiting = this.#queue.peek() !== undefined
-    while (waiting) {
+    while (this.#queue.peek() !== undefined) {
       const crew = this.#receiver()
-      if (crew === undefined) break
+      if (crew === undefined) return
       const load = pack(this.#queue, crew, this.options)
       if (load.length > 0) this.#send(crew, load)
-      waiting = this.#queue.peek() !== undefined
     }
-    if (!waiting) this.#share()
+    this.#share()
   }
 
   /** Who gets the next items: an idle worker, a new one, or one that will soon be done. */
@@ -122,7 +121,7 @@ export class Scheduler {
     })
     const from = performance.now()
     let seq = crew.lane.post(runs)
-    this.ledger.serialize += crew.posted(from)
+    crew.posted(from)
     for (const [i, one] of load.entries()) {
       crew.add(new Flight(one, seq, ids[i]!))
       seq = (seq + one.taken.count) & 0x7fffffff
@@ -133,8 +132,8 @@ export class Scheduler {
 
   /** Takes from the worker that has most left to start, for workers that have nothing. */
   #share(): void {
-    const idle = this.#crews.some((crew) => crew.idle && !crew.retiring) || this.#crews.length < this.options.maxWorkers
-    if (!idle) return
+    const idle = this.#crews.some((crew) => crew.idle && !crew.retiring)
+    if (!idle && this.#crews.length >= this.options.maxWorkers) return
     const { victim, later } = overloaded(this.#crews, this.options.spec.tasksPerWorker)
     if (victim !== undefined) this.#takeBack(victim)
     else if (later) {
@@ -173,11 +172,12 @@ export class Scheduler {
           if (found !== undefined) this.#sink.progress(found.flight.id + found.offset, fraction, note)
         },
         output: (output) => this.#sink.output(output),
-        timing: (count, micros, packing, arriving) => {
+        timing: (count, micros, ...rest) => {
           crew.learn(count, micros)
-          this.ledger.worked(micros, packing, arriving)
+          this.ledger.worked(micros, ...rest)
           this.#sink.timing?.(count, micros)
         },
+        sent: (ms) => (this.ledger.serialize += ms),
         collected: (ms, unpacking) => this.ledger.collected(ms, unpacking),
         timedOut: (seq) => {
           const found = crew.find(seq)

@@ -128,7 +128,9 @@ export class ProcessLane implements Lane {
     const { message } = this.#outbox.pack(seq, runs)
     for (const run of runs) this.#next = nextItem(this.#next, run.count)
     this.#claims?.forget(this.#next)
+    const from = performance.now()
     this.#send(message)
+    this.#sink.sent(performance.now() - from)
     return seq
   }
 

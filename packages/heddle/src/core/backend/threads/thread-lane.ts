@@ -111,8 +111,10 @@ export class ThreadLane implements Lane {
     for (const run of runs) this.#next = nextItem(this.#next, run.count)
     const written = transfer.length === 0 && this.#write(message)
     if (!written) {
+      const from = performance.now()
       this.#port.postMessage(message, transfer as ArrayBuffer[])
       Atomics.store(this.#control, Word.sentAt, sharedMicros(epoch))
+      this.#sink.sent(performance.now() - from)
     }
     Atomics.store(this.#control, Word.posted, this.#next)
     // A message wakes it by itself.
