@@ -10,6 +10,8 @@
  */
 export { analyse, ScriptAnalysis, wholeScriptLimit } from "./analysis.ts"
 export type { Analysis, Located, Script } from "./analysis.ts"
+export type { Misuse } from "./array-flow.ts"
+export { misuseOfArgument, misuseOfVariable, parameterAt } from "./array-uses.ts"
 export { freeVariables, freeVariablesAmong, neverReassigned, onlyTypeof, usedMembers } from "./free-variables.ts"
 export type { FreeVariable } from "./free-variables.ts"
 export type { ImportBinding, ModuleTable } from "./modules.ts"
