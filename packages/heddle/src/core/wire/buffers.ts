@@ -1,3 +1,5 @@
+import { measured } from "./copying.ts"
+
 /** Structured clone carries exactly the views whose prototype is the platform's own. */
 const viewPrototypes = new Map<unknown, string>()
 for (const name of [
@@ -56,7 +58,7 @@ export function coversItsBuffer(view: ArrayBufferView): boolean {
 
 /** A copy that is as resizable as the original. */
 export function copyBuffer(buffer: ArrayBuffer): ArrayBuffer {
-  if (!buffer.resizable) return buffer.slice(0)
+  if (!buffer.resizable) return measured(buffer.byteLength, () => buffer.slice(0))
   const copy = new ArrayBuffer(buffer.byteLength, { maxByteLength: buffer.maxByteLength })
   new Uint8Array(copy).set(new Uint8Array(buffer))
   return copy
@@ -101,7 +103,7 @@ export class ViewedParts {
       else high = middle - 1
     }
     const piece = merged[low]!
-    piece.copy ??= this.#copy(piece)
+    piece.copy ??= measured(piece.end - piece.start, () => this.#copy(piece))
     return { buffer: piece.copy.buffer, offset: piece.copy.pad + start - piece.start }
   }
 

@@ -5,6 +5,7 @@ import { functionCodec } from "./graph-types.ts"
 import type { CodecNode, ErrorNode, Graph, GraphDecoder, GraphNode, NodeRef, Properties } from "./graph-types.ts"
 import { decodeHandle } from "./handles.ts"
 import { knownClass } from "./known-classes.ts"
+import { arrived } from "./lent.ts"
 import { applyLock } from "./locks.ts"
 import { makePoison } from "./poison-stub.ts"
 import { putTogether } from "./rebuilt.ts"
@@ -83,6 +84,8 @@ export class GraphReader implements GraphDecoder {
         return this.#instance(id, node)
       case "view":
         return this.#settle(id, makeView(node.c, this.#get(node.b) as ArrayBuffer, node.o, node.n))
+      case "lent":
+        return this.#settle(id, arrived(node))
       case "shared":
         return this.#settle(id, sharedFrom(node.v, node.most))
       case "sym":

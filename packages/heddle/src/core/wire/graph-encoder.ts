@@ -21,6 +21,10 @@ import type {
 import { handleOf } from "./handles.ts"
 import { writeInstance } from "./instance-rows.ts"
 import { classKeyOf } from "./known-classes.ts"
+import { LentRows } from "./lent-rows.ts"
+import type { LentRow } from "./lent-rows.ts"
+import { isLendable, Moment } from "./loans.ts"
+import type { Lendable } from "./loans.ts"
 import { writeProperties } from "./property-rows.ts"
 import { PROTOCOL_VERSION } from "./protocol.ts"
 import { takeApart } from "./rebuilt.ts"
@@ -45,6 +49,7 @@ export class GraphWriter implements GraphEncoder {
   readonly #rows: Map<object | symbol, Ref> = new Map()
   readonly #snapshot: Snapshot
   readonly #views: ViewRows = new ViewRows()
+  readonly #lent: LentRows = new LentRows()
   #lenient = 0
   #todo: { readonly write: () => void; readonly lenient: number }[] = []
   #isDraining = false
@@ -58,6 +63,30 @@ export class GraphWriter implements GraphEncoder {
     const ref = this.#ref(value, at)
     if (!this.#isDraining) this.#drain()
     return ref
+  }
+
+  lend(value: unknown, at: ValuePath, readOnly: boolean): NodeRef {
+    if (!this.options.shared || !isLendable(value)) return this.encode(value, at)
+    const known = this.#lent.get(value)
+    if (known !== undefined) {
+      known.own ||= !readOnly
+      return known.ref
+    }
+    if (this.#rows.has(value) || this.#shows(ArrayBuffer.isView(value) ? value.buffer : value)) {
+      return this.encode(value, at)
+    }
+    const ref = this.reserve()
+    this.#lent.add(value, ref, readOnly)
+    return ref
+  }
+
+  lentRow(value: unknown): LentRow | undefined {
+    return this.#lent.get(value as object)
+  }
+
+  /** Whether the table shows a buffer, or a part of it, otherwise than by what is lent; or moves it. */
+  #shows(buffer: ArrayBuffer): boolean {
+    return this.#snapshot.copyOf(buffer) !== undefined || this.#snapshot.isMoved(buffer) || this.#views.shows(buffer)
   }
 
   /** Writes a row later, in turn, and not inside the row that names it: chains may be of any length. */
@@ -144,6 +173,7 @@ export class GraphWriter implements GraphEncoder {
       for (const [identity, ref] of this.#rows) if (ref[0] >= mark) this.#rows.delete(identity)
       this.nodes.length = mark
       this.#views.cut(mark)
+      this.#lent.cut(mark)
       return undefined
     } finally {
       this.#lenient = lenient
@@ -163,9 +193,24 @@ export class GraphWriter implements GraphEncoder {
 
   finish(root: NodeRef): Encoded {
     functionCodec()?.finish?.(this)
-    this.#views.finish(this.nodes, (buffer) => this.#snapshot.copyOf(buffer) as ArrayBuffer | undefined)
+    const moment = this.options.moment ?? new Moment()
+    this.#lent.finish(
+      this.nodes,
+      moment,
+      (buffer) => this.#shows(buffer),
+      (value, ref) => this.#copied(value, ref),
+    )
+    const whole = (buffer: ArrayBuffer): ArrayBuffer | undefined =>
+      this.#snapshot.copyOf(buffer) as ArrayBuffer | undefined
+    for (const copy of this.#views.finish(this.nodes, whole)) this.#snapshot.own(copy)
     const graph: Graph = { v: PROTOCOL_VERSION, nodes: this.nodes as GraphNode[], root }
     return finishEncoded(graph, true, this.#snapshot, this.options, [...this.codes.values()])
+  }
+
+  #copied(value: Lendable, ref: Ref): void {
+    const copy = this.#snapshot.copy(value)
+    if (copy !== NOT_PLAIN) this.set(ref, { t: "clone", v: copy })
+    else this.writeView(ref, value as ArrayBufferView)
   }
 
   #row(value: object | symbol, node: GraphNode): Ref {
@@ -219,6 +264,11 @@ export class GraphWriter implements GraphEncoder {
   #object(value: object, at: ValuePath): NodeRef {
     const seen = this.#rows.get(value)
     if (seen !== undefined) return seen
+    const lent = this.#lent.get(value)
+    if (lent !== undefined) {
+      lent.barred = true
+      return lent.ref
+    }
     const copy = this.#snapshot.copy(value)
     if (copy !== NOT_PLAIN) return this.#row(value, { t: "clone", v: copy })
     if (types.isProxy(value)) {

@@ -1,4 +1,7 @@
 import type { UnsendableRole } from "../errors/index.ts"
+import type { LentRow } from "./lent-rows.ts"
+import type { LentNode } from "./lent.ts"
+import type { Moment } from "./loans.ts"
 
 /** How a value is to be encoded. */
 export interface EncodeOptions {
@@ -10,6 +13,8 @@ export interface EncodeOptions {
   readonly shared: boolean
   /** Whether functions and classes may travel: true for arguments and captured variables, false for results. */
   readonly functions: boolean
+  /** Where several values are encoded at once: large arrays that are in more than one of them are looked at once. */
+  readonly moment?: Moment
 }
 
 /** A value made ready to cross. It is a snapshot: changing the value afterwards does not change it. */
@@ -119,6 +124,7 @@ export type GraphNode =
   | { readonly t: "view"; readonly c: string; readonly b: NodeRef; readonly o: number; readonly n: number }
   /** Shared memory where none can be shared: its bytes, and how far it may grow. */
   | { readonly t: "shared"; readonly v: ArrayBuffer; readonly most?: number }
+  | LentNode
   | { readonly t: "sym"; readonly how: "for" | "known" | "unique"; readonly d: string | undefined }
   | ErrorNode
   /** A path from globalThis; a first part with `%` names an intrinsic without a global, e.g. `%AsyncFunction`. */
@@ -151,6 +157,13 @@ export interface GraphEncoder {
   readonly memo: Map<unknown, unknown>
   /** Writes a value (primitives and nodes already written cost nothing) and gives back its ref. */
   encode(value: unknown, at: ValuePath): NodeRef
+  /**
+   * The same for a value that the receiver uses in a known way. A large array then goes in shared memory: `readOnly` is
+   * true if it is only read there, so that nobody needs a copy of his own. Whatever else is encoded as ever.
+   */
+  lend(value: unknown, at: ValuePath, readOnly: boolean): NodeRef
+  /** What became of a value that `lend` was called with, if it is a large array. Complete when the table is. */
+  lentRow(value: unknown): LentRow | undefined
   /** Own properties of `value`, without those in `skip`; accessors as functions, all attributes kept. */
   properties(value: object, at: ValuePath, skip?: ReadonlySet<string | symbol>): Properties
   /** Takes a row for `identity` before its content is known, so that cycles find it. Fill it with `set`. */

@@ -271,8 +271,13 @@ export class Snapshot {
     if (value.detached) return NOT_PLAIN
     if (this.isMoved(value)) return this.#move(value)
     const copy = copyBuffer(value)
-    if (copy.byteLength >= WORTH_MOVING) this.owned.push(copy)
+    this.own(copy)
     return copy
+  }
+
+  /** Notes a copy that was made for this snapshot, if it is large. */
+  own(copy: ArrayBuffer): void {
+    if (copy.byteLength >= WORTH_MOVING) this.owned.push(copy)
   }
 
   #move(value: object): object {

@@ -1,7 +1,9 @@
 import { finishEncoded, walkError } from "./encoded.ts"
 import { GraphWriter } from "./graph-encoder.ts"
-import type { Encoded, EncodeOptions } from "./graph-types.ts"
+import type { Encoded, EncodeOptions, NodeRef } from "./graph-types.ts"
+import type { LentRow } from "./lent-rows.ts"
 import { NOT_PLAIN, Snapshot } from "./snapshot.ts"
+import { propertyPath } from "./value-path.ts"
 
 const NOTHING: readonly never[] = []
 
@@ -24,6 +26,37 @@ export function encode(value: unknown, options: EncodeOptions): Encoded {
     if (copy !== NOT_PLAIN) return finishEncoded(copy, false, snapshot, options, NOTHING)
     const writer = new GraphWriter(options, snapshot)
     return writer.finish(writer.encode(value, { parent: undefined, label: options.label }))
+  } catch (error) {
+    throw walkError(error, options)
+  }
+}
+
+/** Arguments made ready to cross. */
+export interface EncodedArguments extends Encoded {
+  /** What became of one of the arguments, if it is a large array. */
+  readonly lentRow: (argument: unknown) => LentRow | undefined
+}
+
+/**
+ * The same for the arguments of a call, of which some are large arrays: those go in shared memory. `readOnly` tells of an
+ * argument whether the function only reads it. Decodes to the list of arguments, or, without `spread`, to the only one.
+ */
+export function encodeArguments(
+  args: readonly unknown[],
+  spread: boolean,
+  readOnly: (index: number) => boolean,
+  options: EncodeOptions,
+): EncodedArguments {
+  const writer = new GraphWriter(options, new Snapshot(options.shared))
+  const top = { parent: undefined, label: options.label }
+  try {
+    const root = spread ? writer.reserve(args) : writer.lend(args[0], top, readOnly(0))
+    if (spread) {
+      const each = (value: unknown, i: number): NodeRef =>
+        writer.lend(value, propertyPath(top, String(i), args), readOnly(i))
+      writer.set(root as readonly [number], { t: "arr", v: args.map(each) })
+    }
+    return { ...writer.finish(root), lentRow: (argument) => writer.lentRow(argument) }
   } catch (error) {
     throw walkError(error, options)
   }

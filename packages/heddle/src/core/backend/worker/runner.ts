@@ -14,6 +14,7 @@ import { sending } from "./load-sending.ts"
 import { LoadedFunctions } from "./loaded-functions.ts"
 import type { LoadedFunction } from "./loaded-functions.ts"
 import { Packing } from "./packing.ts"
+import { movedWith } from "./moved-with.ts"
 import { RunningTask } from "./running-task.ts"
 import type { Segment } from "./segment.ts"
 
@@ -322,8 +323,8 @@ export class Runner {
         shared: this.#channel.shares,
         functions: false,
       })
-      const { data, graph, transfer } = encoded
-      this.#channel.post({ t: "yield", seq: task.seq, data, graph }, transfer)
+      const { data, graph } = encoded
+      this.#channel.post({ t: "yield", seq: task.seq, data, graph }, movedWith(encoded))
       task.noisy = true
     })
   }
@@ -359,7 +360,7 @@ export class Runner {
   #send(seq: number, value: unknown): void {
     const { shares } = this.#channel
     const encoded = sending().encode(value, { role: "result", label: "result", shared: shares, functions: false })
-    this.#channel.post({ t: "value", seq, data: encoded.data, graph: encoded.graph }, encoded.transfer)
+    this.#channel.post({ t: "value", seq, data: encoded.data, graph: encoded.graph }, movedWith(encoded))
   }
 
   #fail(task: RunningTask, error: unknown): void {
