@@ -2,6 +2,7 @@ import { cpuCount, prepareFunction, shareOf } from "../core/backend/index.ts"
 import type { ColumnOptions, JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
 import { column } from "../core/backend/index.ts"
 import { onHint } from "../core/closure/index.ts"
+import type { CaptureHint } from "../core/closure/index.ts"
 import { EventStream } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { PoolClosedError } from "../core/errors/index.ts"
@@ -171,10 +172,12 @@ export class PoolCore {
     this.copies.took(ms, fn, args)
   }
 
+  readonly #adviseOn = ({ message }: CaptureHint): void => this.#hint(message)
+
   /** How arguments travel: of `fn`, or, without it, of any function. */
   columnOptions(spread: boolean, fn?: PreparedFunction): ColumnOptions {
     const { copies, shares } = this.settings.backend
-    return { copies, shares, spread, fn, spent: this.#spent }
+    return { copies, shares, spread, fn, hint: this.#adviseOn, spent: this.#spent }
   }
 
   #sink(): SchedulerSink {

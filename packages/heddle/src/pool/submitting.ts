@@ -81,7 +81,8 @@ function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: u
   }
   if (!args.some(isFuture)) return send(args)
   // The other arguments are copied now, as if they were sent now.
-  const now = column([args.map((argument) => (isFuture(argument) ? undefined : argument))], options, refuse)
+  const known = args.map((argument) => (isFuture(argument) ? undefined : argument))
+  const now = column([known], core.columnOptions(true), refuse)
   if (submitted.over) return
   const rest = now.graphs === undefined && options.copies ? copyOf(now) : args
   const pending = { poolTerminated: (error: unknown) => submitted.stop(error) }
@@ -155,7 +156,7 @@ export async function broadcastCall(
       grace: task.grace,
       credit: 0,
     }
-    const items = column([args], core.columnOptions(true), (_, error) => {
+    const items = column([args], core.columnOptions(true, call.fn), (_, error) => {
       throw error
     })
     const job = new BroadcastJob(call, items, core.settings.workers, task)

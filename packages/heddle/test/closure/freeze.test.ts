@@ -197,24 +197,6 @@ describe("hints", () => {
   })
 })
 
-describe("a hint on size", () => {
-  it("comes once for large data that is copied at each call, not for shared memory", () => {
-    const hints: CaptureHint[] = []
-    const stop = onHint((hint) => hints.push(hint))
-    const table = new Float64Array(2_000_000)
-    const shared = new Float64Array(new SharedArrayBuffer(16_000_000))
-    const f = (i: number): number => table[i]! + shared[i]!
-    freeze(f)
-    freeze(f)
-    stop()
-    assert.deepEqual(
-      hints.map(({ kind, variables }) => [kind, variables]),
-      [["size", ["table"]]],
-    )
-    assert.match(hints[0]!.message, /captured `table` is 16 MB/)
-  })
-})
-
 describe("explain", () => {
   it("says what would travel", () => {
     const helper = (x: number): number => x + factor
@@ -223,6 +205,17 @@ describe("explain", () => {
     assert.match(text, /^ {2}scale +imported: scale of "\.\/fixtures\/shapes\.ts"$/m)
     assert.match(text, /^ {2}helper +the function helper \(.*\), by value$/m)
     assert.match(text, /^ {4}factor +3$/m)
+  })
+  it("says what becomes of a large array", () => {
+    const table = new Float64Array(2_000_000)
+    assert.match(
+      explain((i: number) => table[i]),
+      /^ {2}table {2}16 MB that are only read: shared$/m,
+    )
+    assert.match(
+      explain(() => table.fill(1)),
+      /^ {2}table {2}16 MB, copied: it is written by \.fill\(\)$/m,
+    )
   })
   it("says why nothing would", () => {
     const pending = Promise.resolve()

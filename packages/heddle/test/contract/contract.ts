@@ -7,6 +7,7 @@ import { cancellation } from "./cancellation.ts"
 import { errors } from "./errors.ts"
 import { failures } from "./failures.ts"
 import { futures } from "./futures.ts"
+import { largeArrays } from "./large-arrays.ts"
 import { lifecycle } from "./lifecycle.ts"
 import { limits } from "./limits.ts"
 import { optionCases } from "./options.ts"
@@ -36,6 +37,7 @@ export type Group = readonly Case[]
 const groups: Readonly<Record<string, Group>> = {
   results,
   outputs,
+  "large arrays": largeArrays,
   order,
   errors,
   failures,

@@ -1,4 +1,6 @@
-import { encode, isPrimitive } from "../wire/index.ts"
+import { encodeItem } from "../closure/index.ts"
+import type { CaptureHint } from "../closure/index.ts"
+import { isPrimitive, Moment } from "../wire/index.ts"
 import type { CodeUnit, Transferable } from "../wire/index.ts"
 import type { Run } from "./backend.ts"
 import type { PreparedFunction } from "./functions.ts"
@@ -20,8 +22,10 @@ export interface ColumnOptions {
   readonly shares: boolean
   /** Each item is an argument list. */
   readonly spread: boolean
-  /** What they are the arguments of. */
+  /** What they are the arguments of: large arrays that it only reads are shared. Undefined: nothing is. */
   readonly fn?: PreparedFunction | undefined
+  /** Told what copies of large arrays cost. */
+  readonly hint?: ((hint: CaptureHint) => void) | undefined
   /** Told of each call whose arguments had to be copied, and how long that took. */
   readonly spent?: ((ms: number, fn: PreparedFunction | undefined, args: readonly unknown[]) => void) | undefined
 }
@@ -40,6 +44,8 @@ export function column(
   if (!options.copies) return { data: items, graphs: undefined, transfer: nothing, codes: nothing }
   const numbers = items.length > 1 ? packNumbers(items, options.spread) : undefined
   if (numbers !== undefined) return numberColumn(numbers)
+  const { shares: shared, spread, hint } = options
+  let moment: Moment | undefined
   let graphs: number[] | undefined
   let transfer: Transferable[] | undefined
   let codes: CodeUnit[] | undefined
@@ -48,12 +54,7 @@ export function column(
     if (options.spread ? (item as unknown[]).every(isPrimitive) : isPrimitive(item)) continue
     const from = performance.now()
     try {
-      const encoded = encode(item, {
-        role: "argument",
-        label: options.spread ? "args" : "args[0]",
-        shared: options.shares,
-        functions: true,
-      })
+      const encoded = encodeItem(item, options.fn?.frozen, { shared, spread, hint, moment: (moment ??= new Moment()) })
       items[i] = encoded.data
       if (encoded.graph) (graphs ??= []).push(i)
       if (encoded.transfer.length > 0) (transfer ??= []).push(...encoded.transfer)

@@ -17,8 +17,8 @@ import { addCode, registerClosures } from "./codec.ts"
 
 registerClosures()
 
-export { allowGlobals, explain, freeze, onHint, warmUp } from "./freeze/index.ts"
-export type { CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
+export { allowGlobals, encodeItem, explain, freeze, onHint, warmUp } from "./freeze/index.ts"
+export type { ArgumentOptions, CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
 export { remapStack } from "./trace/index.ts"
 export type { CodeUnit } from "../wire/index.ts"

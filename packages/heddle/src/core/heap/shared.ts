@@ -23,7 +23,8 @@ export type Shared<T extends SharedBytes> = T extends ArrayBuffer ? SharedArrayB
 /**
  * A typed array (or buffer) of the same kind, length and content in shared memory: worker threads read and write it in
  * place, nothing is copied when it is an argument or a captured variable. Copies the content once, unless it is shared
- * already: then it is returned as it is. Access from several workers to one element needs `Atomics` or a lock.
+ * already: then it is returned as it is. Access from several workers to one element needs `Atomics` or a lock. What tasks
+ * only read needs no `shared`: threads share large arrays by themselves where no task can tell.
  *
  * @example
  * ```ts

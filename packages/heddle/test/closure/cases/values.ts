@@ -62,6 +62,19 @@ export const values: readonly Case[] = [
     want: 5,
   },
   {
+    name: "a large array that is only read, and one that is written",
+    test(run) {
+      const table = new Float64Array(300_000).fill(2)
+      const sums = new Float64Array(300_000)
+      const at = (array: Float64Array, i: number): number => array[i]!
+      return run((i: number) => {
+        sums[0] = table.reduce((a, b) => a + b, 0) + at(table, i)
+        return [sums[0], sums.buffer instanceof ArrayBuffer, table.subarray(1).length]
+      }, 3)
+    },
+    want: [600_002, true, 299_999],
+  },
+  {
     name: "a cyclic object, and a Map and a Set that hold functions and it",
     test(run) {
       const o: { n: number; self?: unknown } = { n: 1 }

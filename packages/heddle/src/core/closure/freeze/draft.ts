@@ -2,6 +2,7 @@ import type { GraphEncoder, NodeRef } from "../../wire/index.ts"
 import type { ValueRow } from "../thaw/index.ts"
 import type { FreeVariable, Located } from "../static/index.ts"
 import type { Edit } from "./edits.ts"
+import type { Load } from "./loads.ts"
 
 /** A parameter that the code takes beside the captured variables. */
 export interface Parameter {
@@ -17,6 +18,8 @@ export interface DraftVariable {
   readonly binding: string | undefined
   /** Needed while the class is being defined, in a computed key. */
   readonly inDefinition: boolean
+  /** Of a variable that is a large array or holds some: what tells what it costs to send it. */
+  readonly load: Load | undefined
 }
 
 /**

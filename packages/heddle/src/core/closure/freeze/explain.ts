@@ -6,6 +6,7 @@ import type { ClosureRow } from "../thaw/index.ts"
 import { placeOf } from "../trace/index.ts"
 import { draftsOf } from "./draft.ts"
 import type { Draft } from "./draft.ts"
+import type { Load } from "./loads.ts"
 import { allowCopyWrites, taskLabel } from "./function-rows.ts"
 
 /**
@@ -64,8 +65,8 @@ class Explanation {
     if (this.#shown.has(id)) return [`${head}, see above`]
     this.#shown.add(id)
     const width = Math.max(0, ...draft.variables.map(({ free }) => free.name.length))
-    const below = draft.variables.flatMap(({ free, value }) => {
-      const [first, ...rest] = this.lines(value, `${indent}  `)
+    const below = draft.variables.flatMap(({ free, value, load }) => {
+      const [first, ...rest] = load?.isArray ? [describeLoad(load)] : this.lines(value, `${indent}  `)
       return [`${indent}  ${free.name.padEnd(width)}  ${first!.trimStart()}`, ...rest]
     })
     return [head, ...below]
@@ -79,6 +80,12 @@ class Explanation {
     const functions = [...held].flatMap((id) => this.lines([id], `${indent}  `))
     return [indent + (text ?? describeContainer(node)), ...functions]
   }
+}
+
+function describeLoad({ value, misuse }: Load): string {
+  const bytes = (value as ArrayBufferView).byteLength
+  const size = `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
+  return misuse === undefined ? `${size} that are only read: shared` : `${size}, copied: it ${misuse.what}`
 }
 
 function describeRow(node: GraphNode): string | undefined {

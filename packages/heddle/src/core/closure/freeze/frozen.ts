@@ -1,5 +1,6 @@
 import type { CodeUnit, Graph, Transferable } from "../../wire/index.ts"
 import type { ValueRow } from "../thaw/index.ts"
+import type { Located } from "../static/index.ts"
 import type { Draft } from "./draft.ts"
 
 /** A function made ready to be sent: with all that it captures, as it is now. */
@@ -14,6 +15,8 @@ export interface Frozen {
   readonly transfer: readonly Transferable[]
   /** Every code unit that the graph names, the function's own first. A worker needs each once. */
   readonly codes: readonly CodeUnit[]
+  /** Its text, if it is a function of a script: what it does with its arguments can be read there. */
+  readonly located: Located | undefined
 }
 
 export interface FreezeOptions {

@@ -1,16 +1,17 @@
 import { types } from "node:util"
 import type { GraphEncoder, GraphNode, NodeRef, Properties, ValuePath } from "../../wire/index.ts"
-import { addKnownClass, giveClassKey } from "../../wire/index.ts"
+import { addKnownClass, copying, giveClassKey } from "../../wire/index.ts"
 import { classNoteOf, functionsOf } from "../capture/index.ts"
 import type { MetaRow, ValueRow } from "../thaw/index.ts"
-import { freeVariables } from "../static/index.ts"
-import type { FreeVariable } from "../static/index.ts"
+import { freeVariables, misuseOfVariable } from "../static/index.ts"
+import type { FreeVariable, Misuse } from "../static/index.ts"
 import { bindingId } from "./bindings.ts"
 import { classParts } from "./class-parts.ts"
 import { draftsOf } from "./draft.ts"
 import type { Draft } from "./draft.ts"
 import { lookInto } from "./function-record.ts"
 import { isClassText, keyOfHome } from "./home.ts"
+import { loadOf } from "./loads.ts"
 import type { Look } from "./function-record.ts"
 import { ownThis } from "./own-this.ts"
 import { staticPrivateFields } from "./privates.ts"
@@ -131,11 +132,17 @@ function addVariable(
   const reading = look.read(variable.name)
   if (!look.record.settled.has(variable.name)) site.ctx.memo.set(volatile, true)
   if (isOwnName(site, variable) && reading.state === "value" && reading.value === site.fn) return
-  const value = encodeVariable(site, variable, reading)
+  const misuse = (): Misuse | undefined =>
+    inDefinition
+      ? { what: "is used while its class is defined", node: variable.references[0]!.node }
+      : misuseOfVariable(site.located, variable)
+  const before = { ...copying }
+  const value = encodeVariable(site, variable, reading, () => misuse() === undefined)
   if (value === GLOBAL) return
   const mutable = variable.written || variable.declaration === undefined || variable.declaration.writes > 0
   const binding = mutable && !inDefinition ? bindingId(site, variable, reading) : undefined
-  draft.variables.push({ free: variable, value, binding, inDefinition })
+  const load = reading.state === "value" ? loadOf(reading.value, before, misuse) : undefined
+  draft.variables.push({ free: variable, value, binding, inDefinition, load })
 }
 
 /** A declared function that calls itself: as an expression it has its name inside itself. */

@@ -1,20 +1,17 @@
-import { types } from "node:util"
-import type { Graph, NodeRef } from "../../wire/index.ts"
 import type { Located } from "../static/index.ts"
 import { freeVariables } from "../static/index.ts"
 import { placeOf } from "../trace/index.ts"
 import type { Unit } from "../static/index.ts"
 import type { SourcePlace } from "../trace/index.ts"
-import type { Draft } from "./draft.ts"
 
-/** Advice on a place in the program where capturing costs more than it needs to. */
+/** Advice on a place in the program where sending costs more than it needs to. */
 export interface CaptureHint {
-  /** `"inspections"`: fresh functions in a loop. `"size"`: large captured data that is copied at each call. */
+  /** `"inspections"`: fresh functions in a loop. `"size"`: large arrays that are copied. */
   readonly kind: "inspections" | "size"
   /** One sentence with the fix. */
   readonly message: string
   readonly at: SourcePlace
-  /** What they capture. */
+  /** What they capture; the parameter that takes a large array. */
   readonly variables: readonly string[]
 }
 
@@ -51,34 +48,11 @@ export function countInspection(located: Located): void {
   tell({ kind: "inspections", message, at, variables })
 }
 
-function tell(hint: CaptureHint): void {
+/** Whether anybody listens. */
+export function isHeard(): boolean {
+  return listeners.size > 0
+}
+
+export function tell(hint: CaptureHint): void {
   for (const listener of listeners) listener(hint)
-}
-
-/** Copying this much takes longer than most tasks that are worth a worker. */
-const largeBytes = 8e6
-const told = new WeakSet<Unit>()
-
-/** Looks for large buffers that a function captures. They are copied for each worker at each call. */
-export function weighCaptures({ nodes }: Graph, drafts: readonly Draft[]): void {
-  if (listeners.size === 0) return
-  for (const { located, variables } of drafts) {
-    if (told.has(located.unit)) continue
-    for (const { free, value } of variables) {
-      const bytes = bytesOf(nodes, value)
-      if (bytes < largeBytes) continue
-      told.add(located.unit)
-      const at = placeOf(located.analysis, free.references[0]?.node.start ?? located.unit.start)
-      const message = `captured \`${free.name}\` is ${Math.round(bytes / 1e6)} MB and copied at each call at ${at.url}:${at.line}: put it in shared memory`
-      tell({ kind: "size", message, at, variables: [free.name] })
-    }
-  }
-}
-
-function bytesOf(nodes: Graph["nodes"], ref: NodeRef): number {
-  const node = typeof ref === "object" && ref !== null ? nodes[ref[0]] : undefined
-  if (node?.t === "view") return bytesOf(nodes, node.b)
-  if (node?.t !== "clone") return 0
-  const buffer = ArrayBuffer.isView(node.v) ? node.v.buffer : node.v
-  return types.isArrayBuffer(buffer) ? buffer.byteLength : 0
 }

@@ -6,6 +6,8 @@
  * const { data, codes } = freeze((x: number) => x * k)
  * ```
  */
+export { encodeItem } from "./arguments.ts"
+export type { ArgumentOptions } from "./arguments.ts"
 export { explain } from "./explain.ts"
 export { freeze } from "./freeze.ts"
 export type { FreezeOptions, Frozen } from "./frozen.ts"

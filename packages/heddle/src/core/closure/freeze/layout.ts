@@ -77,6 +77,7 @@ const leaves: ReadonlySet<string> = new Set([
   "clone",
   "sym",
   "view",
+  "lent",
   "global",
   "builtin",
   "poison",

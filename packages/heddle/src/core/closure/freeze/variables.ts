@@ -1,5 +1,5 @@
 import { types } from "node:util"
-import { pristineGlobals } from "../../wire/index.ts"
+import { isLendable, pristineGlobals } from "../../wire/index.ts"
 import type { NodeRef } from "../../wire/index.ts"
 import type { Reading } from "../capture/index.ts"
 import { fileOfName } from "../thaw/index.ts"
@@ -21,8 +21,13 @@ export function allowGlobals(...names: readonly string[]): void {
   for (const name of names) allowed.add(name)
 }
 
-/** Writes what a captured variable holds, by the first rule that fits. */
-export function encodeVariable(site: Site, variable: FreeVariable, reading: Reading): NodeRef | typeof GLOBAL {
+/** Writes what a captured variable holds, by the first rule that fits. `readOnly`: is a large array only read? */
+export function encodeVariable(
+  site: Site,
+  variable: FreeVariable,
+  reading: Reading,
+  readOnly: () => boolean,
+): NodeRef | typeof GLOBAL {
   const { name } = variable
   if (reading.state === "uninitialised") {
     const node = variable.references[0]!.node
@@ -44,7 +49,8 @@ export function encodeVariable(site: Site, variable: FreeVariable, reading: Read
     const pruned = encodeNamespace(site, variable, value)
     if (pruned !== BY_VALUE) return pruned
   }
-  return site.ctx.encode(value, variablePath(site, variable))
+  const at = variablePath(site, variable)
+  return isLendable(value) ? site.ctx.lend(value, at, readOnly()) : site.ctx.encode(value, at)
 }
 
 function checkGlobal(site: Site, variable: FreeVariable): void {
