@@ -16,6 +16,7 @@ const tables: Readonly<Record<string, () => Promise<Table>>> = {
   recovery: async () => (await import("./recovery.ts")).recoveryTable(),
   capture: async () => (await import("./capture.ts")).captureTable(),
   memory: async () => (await import("./memory.ts")).memoryTable(),
+  sharing: async () => (await import("./sharing.ts")).sharingTable(),
   startup: async () => (await import("./startup.ts")).startupTable(),
   seeds: async () => (await import("./seeds.ts")).seedsTable(),
 }
