@@ -129,8 +129,10 @@ export const largeArrays: Group = [
     const { Pool } = await import("heddle")
     const table = numbers()
     const nested = async (i: number): Promise<number> => {
-      await using inner = new Pool({ workers: 1, backend: "inline" })
-      return await inner.submit((k: number) => table[k]! + 1, i)
+      const inner = new Pool({ workers: 1, backend: "inline" })
+      const value = await inner.submit((k: number) => table[k]! + 1, i)
+      await inner.close()
+      return value
     }
     assert.equal(await pool.submit(nested, 4), 5)
   }),
