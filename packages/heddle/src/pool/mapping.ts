@@ -1,5 +1,4 @@
 import { types } from "node:util"
-import { outputFor } from "../core/backend/index.ts"
 import type { OutputArray } from "../core/backend/index.ts"
 import { AbortError, CancelledError, OptionError, TimeoutError } from "../core/errors/index.ts"
 import { transfer } from "../core/wire/index.ts"
@@ -213,7 +212,7 @@ function makeJob(
   const prepared = core.prepare(fn, settings.allowCopyWrites)
   for (const value of settings.transfer) transfer(value)
   const { out } = settings
-  const place = out !== undefined && isWrittenInPlace(core, out) ? outputFor(out) : undefined
+  const place = out !== undefined && isWrittenInPlace(core, out) ? out : undefined
   const { workers, tasksPerWorker } = core.settings
   const least = workers * Math.max(2 * tasksPerWorker, settings.chunkSize ?? 1)
   const most = Math.max(least, workers * itemsAhead)

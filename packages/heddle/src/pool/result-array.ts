@@ -1,3 +1,5 @@
+import { numberArray } from "../core/backend/index.ts"
+
 /** Grows by so much at least. */
 const firstPlaces = 1024
 
@@ -21,7 +23,7 @@ export class ResultArray {
         this.#reserve(index + 1)[index] = value
         return
       }
-      this.#values = toArray(numbers, this.#length)
+      this.#values = numberArray(numbers, 0, this.#length)
       this.#numbers = undefined
     }
     const values = this.#values
@@ -49,19 +51,6 @@ export class ResultArray {
 
   /** All `count` of them. */
   finish(count: number): unknown[] {
-    return this.#numbers === undefined ? this.#values : toArray(this.#numbers, count)
+    return this.#numbers === undefined ? this.#values : numberArray(this.#numbers, 0, count)
   }
-}
-
-/** Above it V8 makes an array of given length a slow dictionary. */
-const longestSized = 2 ** 24
-
-function toArray(numbers: Float64Array, count: number): unknown[] {
-  const values: number[] = []
-  if (count > longestSized) for (let i = 0; i < count; i++) values.push(numbers[i]!)
-  else {
-    values.length = count
-    for (let i = 0; i < count; i++) values[i] = numbers[i]!
-  }
-  return values
 }

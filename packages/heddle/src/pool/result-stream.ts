@@ -1,3 +1,4 @@
+import { compact } from "../core/backend/index.ts"
 import type { OnError, Tally } from "./collect.ts"
 import type { InputFailure, MapSink } from "./map-job.ts"
 
@@ -89,7 +90,7 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   }
 
   settleNumbers(index: number, floats: Float64Array, at: number, count: number): void {
-    for (let i = 0; i < count; i++) this.settle(index + i, true, floats[at + i])
+    for (let i = 0; i < count; i++) this.settle(index + i, true, compact(floats[at + i]!))
   }
 
   yielded(index: number, value: unknown): void {

@@ -1,4 +1,4 @@
-import { packNumbers } from "../core/backend/index.ts"
+import { compact, packNumbers } from "../core/backend/index.ts"
 import type { Column, JobCall } from "../core/backend/index.ts"
 import type { CodeUnit } from "../core/wire/index.ts"
 import type { Job, Ledger, Taken } from "../core/scheduler/index.ts"
@@ -118,7 +118,7 @@ export class SubmitGroup implements Job {
   }
 
   settleNumbers(index: number, floats: Float64Array, at: number, count: number): void {
-    for (let i = 0; i < count; i++) this.settle(index + i, true, floats[at + i])
+    for (let i = 0; i < count; i++) this.settle(index + i, true, compact(floats[at + i]!))
   }
 
   abandon(error: unknown): void {

@@ -1,5 +1,5 @@
 import type { Budget } from "./budget.ts"
-import type { Output } from "./output.ts"
+import type { OutputArray } from "./output.ts"
 import type { TaskOutput } from "./protocol.ts"
 import type { Column } from "./column.ts"
 import type { PreparedFunction } from "./functions.ts"
@@ -20,7 +20,7 @@ export interface JobCall {
   /** How many yields may be under way before the consumer has asked for more. Streams only. */
   readonly credit: number
   /** Where workers write results. Then what they send as a result says no more than that there is one. */
-  readonly out?: Output | undefined
+  readonly out?: OutputArray | undefined
 }
 
 /** A run of `count` consecutive items of one job, as it is sent to one worker. */

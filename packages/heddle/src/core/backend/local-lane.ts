@@ -3,6 +3,7 @@ import { addCode } from "../closure/index.ts"
 import { decode, decodeError, encode, encodeError, prepare } from "../wire/index.ts"
 import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
 import { hasLists } from "./column.ts"
+import { itemAt } from "./number.ts"
 import type { PreparedFunction } from "./functions.ts"
 import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
@@ -213,7 +214,7 @@ export class LocalLane implements Lane {
 
   /** One item as the function gets it. */
   #item(run: Run, offset: number): unknown {
-    const item = run.items.data[offset]
+    const item = itemAt(run.items.data, offset)
     if (run.call.fn.frozen === undefined) return item
     for (const code of run.items.codes) addCode(code)
     const copy = structuredClone(item, { transfer: run.items.transfer as ArrayBuffer[] })
@@ -265,7 +266,7 @@ export class LocalLane implements Lane {
   }
 
   #call(run: Run, fn: Function, item: unknown, task: LocalTask): unknown {
-    const result: unknown = hasLists(run) ? fn(...(item as unknown[])) : fn(item)
+    const result: unknown = Reflect.apply(fn, undefined, hasLists(run) ? (item as unknown[]) : [item])
     if (run.call.mode !== "stream") return result
     return streamYields(task, result, (value) => {
       const [ok, sent] = this.#send(run, true, value)

@@ -14,18 +14,6 @@ export type OutputArray =
   | BigInt64Array
   | BigUint64Array
 
-/** Shared memory that workers write results into, instead of sending them. */
-export interface Output {
-  readonly id: number
-  readonly view: OutputArray
-}
-
-let lastId = 0
-
-export function outputFor(view: OutputArray): Output {
-  return { id: ++lastId, view }
-}
-
 /**
  * Writes the result of item `index`: a number at that place, or a row (a typed array or an array) of length n from
  * place n * index on. Throws TypeError for anything else, RangeError where there is no such place.

@@ -1,6 +1,6 @@
 import type { Budget } from "./budget.ts"
 import type { CodeUnit, EncodedError } from "../wire/index.ts"
-import type { Output } from "./output.ts"
+import type { OutputArray } from "./output.ts"
 
 /** Text that a task wrote to its standard output (1) or standard error (2). */
 export interface TaskOutput {
@@ -32,8 +32,8 @@ export interface RunMessage {
   readonly credit: number
   readonly attempt: number
   readonly id: number
-  /** The number of what results are written into, and the place of the first item's. */
-  readonly out: number | undefined
+  /** What results are written into, and the number of the first item. */
+  readonly out: OutputArray | undefined
   readonly index: number
   readonly data: unknown[] | Float64Array
   /** Indices in `data` of the items that must be decoded. */
@@ -47,7 +47,6 @@ export interface RunsMessage {
   readonly codes: readonly CodeUnit[] | undefined
   readonly fns: readonly FunctionMessage[] | undefined
   readonly drop: readonly number[] | undefined
-  readonly outs: readonly Output[] | undefined
   readonly runs: readonly RunMessage[]
 }
 

@@ -1,4 +1,5 @@
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
+import { compact } from "../backend/index.ts"
 import type { LaneEnd } from "../backend/index.ts"
 import { Crew, locate } from "./crew.ts"
 import { deathError, homeless, mayHelp } from "./death.ts"
@@ -209,7 +210,7 @@ export class Scheduler {
     for (let done = 0; done < count;) {
       const seq = (first + done) & 0x7fffffff
       const settled = crew.settleRow(seq, floats, at + done, count - done, this.#sink)
-      if (settled === 0) this.#settled(crew, seq, true, floats[at + done])
+      if (settled === 0) this.#settled(crew, seq, true, compact(floats[at + done]!))
       done += settled || 1
     }
     this.#failedStarts = 0

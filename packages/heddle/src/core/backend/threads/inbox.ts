@@ -1,5 +1,6 @@
 import { ByteReader, ByteWriter } from "../../wire/arrivals.ts"
 import type { RunMessage } from "../protocol.ts"
+import { numberArray } from "../number.ts"
 import { Word } from "./control.ts"
 
 /*
@@ -150,7 +151,7 @@ export class RunReader {
       grace: this.#floats[float + 4]!,
       out: undefined,
       index: 0,
-      data: kind === Kind.numbers ? this.#floats.slice(from >> 3, (from >> 3) + count) : this.#values(from, count),
+      data: kind === Kind.numbers ? numberArray(this.#floats, from >> 3, count) : this.#values(from, count),
       graphs: undefined,
     }
     this.#at = at + length

@@ -2,7 +2,6 @@ import type { CodeUnit, Transferable } from "../../wire/index.ts"
 import type { Run } from "../backend.ts"
 import { hasLists } from "../column.ts"
 import type { PreparedFunction } from "../functions.ts"
-import type { Output } from "../output.ts"
 import type { CallMessage, FunctionMessage, RunMessage, RunsMessage } from "../protocol.ts"
 
 /** Functions that are not lasting and may be needed again soon: further chunks of a map. */
@@ -13,20 +12,12 @@ export class Outbox {
   readonly #functions = new Set<number>()
   readonly #temporary = new Set<number>()
   readonly #codes = new Set<string>()
-  /** The last output; the worker keeps no other. */
-  #out: number | undefined
 
   pack(seq: number, runs: readonly Run[]): { message: RunsMessage; transfer: readonly Transferable[] } {
     const fns: FunctionMessage[] = []
     const codes: CodeUnit[] = []
     const transfer: Transferable[] = []
-    const outs: Output[] = []
     for (const run of runs) {
-      const { out } = run.call
-      if (out !== undefined && out.id !== this.#out) {
-        this.#out = out.id
-        outs.push(out)
-      }
       this.#addFunction(run.call.fn, fns, codes)
       for (const code of run.items.codes) this.#addCode(code, codes)
       transfer.push(...run.items.transfer)
@@ -37,7 +28,6 @@ export class Outbox {
       codes: codes.length > 0 ? codes : undefined,
       fns: fns.length > 0 ? fns : undefined,
       drop: this.#dropOld(runs),
-      outs: outs.length > 0 ? outs : undefined,
       runs: merged(runs),
     }
     return { message, transfer }
@@ -130,7 +120,7 @@ function runMessage(run: Run): RunMessage {
     credit: call.credit,
     attempt,
     id,
-    out: call.out?.id,
+    out: call.out,
     index,
     data: items.data,
     graphs: items.graphs,

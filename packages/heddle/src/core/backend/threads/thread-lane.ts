@@ -126,8 +126,8 @@ export class ThreadLane implements Lane {
   }
 
   /** Puts what needs nothing but itself into the worker's inbox. */
-  #write({ seq, codes, fns, drop, outs, runs }: RunsMessage): boolean {
-    const alone = (codes ?? fns ?? drop ?? outs) === undefined && runs.length === 1
+  #write({ seq, codes, fns, drop, runs }: RunsMessage): boolean {
+    const alone = (codes ?? fns ?? drop) === undefined && runs.length === 1
     return alone && this.#inbox.write(seq, runs[0]!)
   }
 

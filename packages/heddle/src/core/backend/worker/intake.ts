@@ -66,7 +66,6 @@ export class Intake {
       codes: undefined,
       fns: undefined,
       drop: undefined,
-      outs: undefined,
     })
     return true
   }

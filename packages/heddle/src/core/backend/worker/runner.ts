@@ -3,8 +3,8 @@ import { storeCode } from "../../closure/thaw/index.ts"
 import { prepare } from "../../wire/arrivals.ts"
 import type { EncodedError } from "../../wire/index.ts"
 import { isThenable } from "../thenable.ts"
+import { numberArray } from "../number.ts"
 import { writeResult } from "../output.ts"
-import type { OutputArray } from "../output.ts"
 import { streamYields } from "../stream.ts"
 import { provideTask, taskSettled } from "../../task/index.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
@@ -36,7 +36,6 @@ const tiny = 0.001
  */
 export class Runner {
   readonly #functions = new LoadedFunctions()
-  readonly #outs = new Map<number, OutputArray>()
   readonly #channel: Channel
   readonly #limit: number
   readonly #queue: Segment[] = []
@@ -47,6 +46,8 @@ export class Runner {
   /** The item that runs now, while nobody has asked for its task. */
   #plain: Segment | undefined
   #plainOffset = 0
+  /** The list of its only argument. */
+  readonly #only: unknown[] = [undefined]
   #pumping = false
   readonly #packing = new Packing()
   /** Items that are run between two looks at the clock, and when it was last looked at. */
@@ -72,8 +73,8 @@ export class Runner {
     return this.#current
   }
 
-  #task({ run, seq, out }: Segment, offset: number, timeout: number): RunningTask {
-    const { id, attempt, grace, index } = run
+  #task({ run, seq }: Segment, offset: number, timeout: number): RunningTask {
+    const { id, attempt, grace, index, out } = run
     const task = new RunningTask(nextItem(seq, offset), id + offset, attempt, timeout, grace, this.#channel)
     if (out !== undefined) task.place = { view: out, index: index + offset }
     return task
@@ -102,13 +103,12 @@ export class Runner {
       case "run": {
         if (message.drop !== undefined) this.#functions.drop(message.drop)
         if (message.codes !== undefined) for (const code of message.codes) storeCode(code)
-        for (const { id, view } of message.outs ?? []) this.#outs.set(id, view)
         if (message.fns !== undefined) for (const fn of message.fns) this.#functions.add(fn)
         let seq = message.seq
         for (const run of message.runs) {
           const graphs = run.graphs === undefined ? undefined : new Set(run.graphs)
-          const out = run.out === undefined ? undefined : this.#outs.get(run.out)
-          this.#queue.push({ run, seq, graphs, fn: this.#functions.get(run.fn), out, at: 0 })
+          const data = run.data instanceof Float64Array ? numberArray(run.data, 0, run.count) : run.data
+          this.#queue.push({ run, seq, data, graphs, fn: this.#functions.get(run.fn), at: 0 })
           seq = nextItem(seq, run.count)
         }
         this.#pump()
@@ -204,9 +204,10 @@ export class Runner {
 
   /** Runs items of a run back to back, until it is time to look at the clock or one of them awaits. Tells how many. */
   #runPlain(segment: Segment, fn: Function): number {
-    const { data, count, spread, index } = segment.run
-    const { out } = segment
+    const { count, spread, index, out } = segment.run
+    const { data } = segment
     const channel = this.#channel
+    const only = this.#only
     const last = Math.min(count, segment.at + this.#stride)
     const from = segment.at
     this.#plain = segment
@@ -219,8 +220,9 @@ export class Runner {
       this.#plainOffset = offset
       let result: unknown
       try {
-        const item = data[offset]
-        result = spread ? fn(...(item as unknown[])) : fn(item)
+        only[0] = data[offset]
+        // Never as `fn(item)`: V8 would compile the task into this loop, with what it knows of numbers here, and slower by far.
+        result = Reflect.apply(fn, undefined, spread ? (only[0] as unknown[]) : only)
         if (out !== undefined && !isThenable(result)) {
           writeResult(out, index + offset, result)
           result = 0
@@ -233,7 +235,7 @@ export class Runner {
         this.#finished++
       } else if (this.#settle(this.#now()!, result)) break
     }
-    this.#plain = undefined
+    only[0] = this.#plain = undefined
     if (segment.at === count) this.#queue.shift()
     return at - from
   }
@@ -280,7 +282,7 @@ export class Runner {
   #start(task: RunningTask, segment: Segment, offset: number, fn: Function): void {
     let result: unknown
     try {
-      const item = segment.run.data[offset]
+      const item = segment.data[offset]
       if (segment.graphs?.has(offset) === true) {
         const loading = prepare(item)
         result =
@@ -312,7 +314,7 @@ export class Runner {
   }
 
   #call(task: RunningTask, run: RunMessage, fn: Function, item: unknown): unknown {
-    const call = (): unknown => (run.spread ? fn(...(item as unknown[])) : fn(item))
+    const call = (): unknown => Reflect.apply(fn, undefined, run.spread ? (item as unknown[]) : [item])
     const result = this.#local === undefined ? call() : this.#local.run(task, call)
     if (!run.stream) return result
     task.credit = run.credit

@@ -1,4 +1,3 @@
-import type { OutputArray } from "../output.ts"
 import type { RunMessage } from "../protocol.ts"
 import type { FunctionOnDemand } from "./loaded-functions.ts"
 
@@ -6,10 +5,9 @@ import type { FunctionOnDemand } from "./loaded-functions.ts"
 export interface Segment {
   readonly run: RunMessage
   readonly seq: number
+  readonly data: readonly unknown[]
   readonly graphs: ReadonlySet<number> | undefined
   readonly fn: FunctionOnDemand
-  /** What results are written into. */
-  readonly out: OutputArray | undefined
   /** The next item of the run. */
   at: number
 }
