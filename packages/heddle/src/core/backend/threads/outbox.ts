@@ -1,4 +1,4 @@
-import type { CodeUnit, Transferable } from "../../wire/index.ts"
+import type { CodeUnit, Graph, Transferable } from "../../wire/index.ts"
 import type { Run } from "../backend.ts"
 import { hasLists } from "../column.ts"
 import type { PreparedFunction } from "../functions.ts"
@@ -6,11 +6,15 @@ import type { CallMessage, FunctionMessage, RunMessage, RunsMessage } from "../p
 
 /** Functions that are not lasting and may be needed again soon: further chunks of a map. */
 const keptTemporary = 64
+/** What they capture may take so much there, in bytes. */
+const keptBytes = 32 * 2 ** 20
 
 /** Packs runs for one worker, and knows which functions and code it has already. */
 export class Outbox {
   readonly #functions = new Set<number>()
-  readonly #temporary = new Set<number>()
+  /** What each captures, in bytes. */
+  readonly #temporary = new Map<number, number>()
+  #bytes = 0
   readonly #codes = new Set<string>()
 
   pack(seq: number, runs: readonly Run[]): { message: RunsMessage; transfer: readonly Transferable[] } {
@@ -36,8 +40,11 @@ export class Outbox {
   #addFunction(fn: PreparedFunction, fns: FunctionMessage[], codes: CodeUnit[]): void {
     if (!fn.lasting) {
       // Most recently used last.
-      this.#temporary.delete(fn.id)
-      this.#temporary.add(fn.id)
+      const known = this.#temporary.get(fn.id)
+      const bytes = known ?? bytesOf(fn.frozen!.data as Graph)
+      if (known === undefined) this.#bytes += bytes
+      else this.#temporary.delete(fn.id)
+      this.#temporary.set(fn.id, bytes)
     }
     if (this.#functions.has(fn.id)) return
     this.#functions.add(fn.id)
@@ -53,18 +60,32 @@ export class Outbox {
 
   /** The worker drops before it adds, and runs what it was sent in order, so only what this message names is kept. */
   #dropOld(runs: readonly Run[]): number[] | undefined {
-    if (this.#temporary.size <= keptTemporary) return undefined
+    if (this.#temporary.size <= keptTemporary && this.#bytes <= keptBytes) return undefined
     const named = new Set(runs.map((run) => run.call.fn.id))
     const drop: number[] = []
-    for (const id of this.#temporary) {
-      if (this.#temporary.size <= keptTemporary / 2) break
+    for (const [id, bytes] of this.#temporary) {
+      if (this.#temporary.size <= keptTemporary / 2 && this.#bytes <= keptBytes) break
       if (named.has(id)) continue
       this.#temporary.delete(id)
+      this.#bytes -= bytes
       this.#functions.delete(id)
       drop.push(id)
     }
     return drop.length > 0 ? drop : undefined
   }
+}
+
+/** What the buffers and arrays take that a function captures. */
+function bytesOf({ nodes }: Graph): number {
+  let bytes = 0
+  for (const node of nodes) {
+    for (const value of Object.values(node) as unknown[]) {
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer) {
+        bytes += value.byteLength
+      } else if (Array.isArray(value)) bytes += 8 * value.length
+    }
+  }
+  return bytes
 }
 
 /** Single calls of one function that follow each other go as one run: that is most of the price of a message. */
