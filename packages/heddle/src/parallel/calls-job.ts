@@ -106,7 +106,7 @@ export class CallsJob implements Job {
     if (done) this.#dispatch.batchDone(batch.calls.length, batch.bytes)
   }
 
-  abandon(error: unknown): void {
-    this.#dispatch.failAll(error)
+  abandon(error: () => unknown): void {
+    this.#dispatch.failAll(error())
   }
 }

@@ -49,7 +49,7 @@ export class BroadcastJob implements Job {
     if (++this.#settled === this.#workers) this.#resolve(this.#results)
   }
 
-  abandon(error: unknown): void {
-    this.#reject(error)
+  abandon(error: () => unknown): void {
+    this.#reject(error())
   }
 }

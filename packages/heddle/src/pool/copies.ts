@@ -64,7 +64,8 @@ export function roughBytes(root: unknown): number {
     else if (typeof value !== "object" || value === null) bytes += 8
     else if (!seen.has(value)) {
       seen.add(value)
-      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) bytes += value.byteLength
+      if (ArrayBuffer.isView(value)) bytes += lengthOf(value)
+      else if (value instanceof ArrayBuffer) bytes += value.byteLength
       else if (value instanceof SharedArrayBuffer) bytes += 16
       else {
         bytes += 16
@@ -73,6 +74,11 @@ export function roughBytes(root: unknown): number {
     }
   }
   return bytes
+}
+
+/** A DataView of memory that has gone throws where an array says 0. */
+function lengthOf(view: ArrayBufferView): number {
+  return view instanceof DataView && view.buffer instanceof ArrayBuffer && view.buffer.detached ? 0 : view.byteLength
 }
 
 function partsOf(value: object): Iterable<unknown> {

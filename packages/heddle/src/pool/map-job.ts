@@ -114,6 +114,7 @@ export class MapJob implements Job {
       if (isFuture(pulled.item, this.#settings.column.spread)) {
         this.#await(this.#pulled - 1, pulled.item)
         if (items.length > 0) break
+        this.#checkCount()
         return undefined
       }
       items.push(pulled.item)
@@ -191,11 +192,11 @@ export class MapJob implements Job {
     this.#sink.retried()
   }
 
-  abandon(error: unknown): void {
+  abandon(error: () => unknown): void {
     if (this.#over) return
     this.#over = true
     this.#feed.close()
-    this.#sink.abandoned(error)
+    this.#sink.abandoned(error())
   }
 
   /** No further input is pulled; what runs goes on. */

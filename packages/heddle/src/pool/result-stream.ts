@@ -152,7 +152,9 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
     while (this.#waiting.length > 0) {
       const step = this.#step()
       if (step === undefined) return
-      const asker = this.#waiting.shift()!
+      // To take a step can end the stream, which has told everybody then.
+      const asker = this.#waiting.shift()
+      if (asker === undefined) return
       if ("error" in step) asker.reject(step.error)
       else asker.resolve(step)
     }

@@ -121,8 +121,8 @@ export class SubmitGroup implements Job {
     for (let i = 0; i < count; i++) this.settle(index + i, true, compact(floats[at + i]!))
   }
 
-  abandon(error: unknown): void {
+  abandon(error: () => unknown): void {
     this.#open = false
-    for (; this.#next < this.#calls.length; this.#next++) this.settle(this.#next, false, error)
+    for (; this.#next < this.#calls.length; this.#next++) this.settle(this.#next, false, error())
   }
 }

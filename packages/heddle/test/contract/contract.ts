@@ -6,6 +6,7 @@ import type { Differences, Trait } from "./differences.ts"
 import { cancellation } from "./cancellation.ts"
 import { errors } from "./errors.ts"
 import { failures } from "./failures.ts"
+import { found } from "./found.ts"
 import { futures } from "./futures.ts"
 import { largeArrays } from "./large-arrays.ts"
 import { lifecycle } from "./lifecycle.ts"
@@ -42,6 +43,7 @@ const groups: Readonly<Record<string, Group>> = {
   errors,
   failures,
   cancellation,
+  found,
   futures,
   streams,
   limits,

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { Pool, range, shared } from "heddle"
+import { sliceColumn } from "../../src/core/backend/index.ts"
+import { Ledger } from "../../src/core/scheduler/index.ts"
 import { parameterName, roughBytes } from "../../src/pool/copies.ts"
 import { explain } from "../../src/pool/explain.ts"
 import type { Facts } from "../../src/pool/explain.ts"
@@ -60,6 +62,18 @@ describe("stats().time", () => {
     const time = sharing.stats().time
     assert.ok(time.serialize < time.run, `${time.serialize} ns, ${time.run} ns`)
   })
+})
+
+it("an estimate of packing that is too high makes no negative run time", () => {
+  const ledger = new Ledger()
+  ledger.worked(10, 16, 0)
+  assert.equal(ledger.run, 0)
+})
+
+it("a part of a column without graphs says so", () => {
+  const whole = { data: [1, 2, 3], graphs: [0], transfer: [], codes: [] }
+  assert.equal(sliceColumn(whole, 1, 3).graphs, undefined)
+  assert.deepEqual(sliceColumn(whole, 0, 1).graphs, [0])
 })
 
 describe("explain", () => {
@@ -142,6 +156,9 @@ it("roughBytes counts what is large, whatever is around it", () => {
   assert.equal(roughBytes(new Float64Array(100)), 800)
   assert.equal(roughBytes(shared(new Float64Array(100)).buffer), 16)
   assert.equal(roughBytes(cycle), 1016)
+  const gone = new DataView(new ArrayBuffer(8))
+  structuredClone(gone.buffer, { transfer: [gone.buffer] })
+  assert.equal(roughBytes([gone]), 16)
   assert.equal(roughBytes(new Map([["key", new Uint8Array(50)]])), 16 + 3 + 50)
   assert.equal(
     roughBytes({

@@ -102,9 +102,10 @@ export function resendable(moving: Column): Column {
 /** The part of a column from item `from` to before item `to`. */
 export function sliceColumn(whole: Column, from: number, to: number): Column {
   if (from === 0 && to === whole.data.length) return whole
+  const graphs = whole.graphs?.filter((i) => i >= from && i < to).map((i) => i - from)
   return {
     data: whole.data instanceof Float64Array ? whole.data.slice(from, to) : whole.data.slice(from, to),
-    graphs: whole.graphs?.filter((i) => i >= from && i < to).map((i) => i - from),
+    graphs: graphs?.length === 0 ? undefined : graphs,
     transfer: whole.transfer,
     codes: whole.codes,
   }

@@ -83,7 +83,7 @@ function piece(returned: Returned, from: number, to: number): Returned {
 /** Fails what waited for a worker that will not do it. */
 export function abandonWaiting(entries: readonly Waiting[], error: () => unknown): void {
   for (const { job, returned } of entries) {
-    if (returned === undefined) job.abandon(error())
+    if (returned === undefined) job.abandon(error)
     else for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error())
   }
 }

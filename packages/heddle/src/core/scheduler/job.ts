@@ -32,7 +32,7 @@ export interface Job {
   /** The same for `count` items in a row that went well: the numbers from place `at`, valid only during the call. */
   settleNumbers?(index: number, floats: Float64Array, at: number, count: number): void
   /** Nothing of it will run any more: what was not taken fails with this. */
-  abandon(error: unknown): void
+  abandon(error: () => unknown): void
   yielded?(index: number, value: unknown): void
   retried?(index: number): void
 }

@@ -36,7 +36,8 @@ export class Ledger {
 
   /** What a worker measured, in microseconds: `packing` is a part of `micros`, `arriving` is not. */
   worked(micros: number, packing: number, arriving: number): void {
-    this.run += (micros - packing) / 1000
+    // What packing took is an estimate.
+    this.run += Math.max(0, micros - packing) / 1000
     this.serialize += (packing + arriving) / 1000
     this.busy += (micros + arriving) / 1000
   }

@@ -70,10 +70,10 @@ export class Scheduler {
   /** Puts a job in the queue, or says that it has items again. */
   enqueue(job: Job): void {
     this.last = undefined
-    if (this.#broken !== undefined) return job.abandon(this.#broken())
+    if (this.#broken !== undefined) return job.abandon(this.#broken)
     this.last = job
     if (job.home === undefined) this.#queue.push({ job, returned: undefined })
-    else if (!enqueueAtHome(this.#crews, job)) return job.abandon(homeless())
+    else if (!enqueueAtHome(this.#crews, job)) return job.abandon(homeless)
     if (job.priority > 0) for (const crew of this.#crews) this.#takeBack(crew)
     this.kick()
   }
@@ -310,24 +310,21 @@ export class Scheduler {
   /** What had started fails, or is tried again if the user allowed it; what had not goes back to the queue. */
   #salvage(crew: Crew, end: LaneEnd): void {
     const back: { readonly job: Job; readonly returned: Returned }[] = []
+    const over: { readonly flight: Flight; readonly offset: number; readonly from: number }[] = []
     for (const flight of crew.clear()) {
+      const { job, taken, attempt } = flight
       const from = flight.firstUnstarted(crew.lane)
-      const { home } = flight.job
-      const moved = home !== undefined || flight.taken.items.transfer.length > 0
-      for (const offset of [...flight.unsettled()]) {
-        if (home !== undefined)
-          flight.job.settle(flight.taken.index + offset, false, deathError(end, offset < from ? "running" : "queued"))
-        else if (offset < from || moved)
-          this.#finish(crew, flight, offset, false, deathError(end, offset < from ? "running" : "queued"))
-      }
-      if (from < flight.taken.count && !moved) {
-        back.push({
-          job: flight.job,
-          returned: { ...part(flight.taken, from, flight.taken.count), attempt: flight.attempt },
-        })
-      }
+      const moved = job.home !== undefined || taken.items.transfer.length > 0
+      for (const offset of flight.unsettled()) if (offset < from || moved) over.push({ flight, offset, from })
+      if (from < taken.count && !moved) back.push({ job, returned: { ...part(taken, from, taken.count), attempt } })
     }
-    for (const entry of back.toReversed()) this.#queue.unshift(entry)
+    putBack(this.#queue, back)
+    // Last: whoever hears of it may cancel what went back.
+    for (const { flight, offset, from } of over) {
+      const error = deathError(end, offset < from ? "running" : "queued")
+      if (flight.job.home === undefined) this.#finish(crew, flight, offset, false, error)
+      else flight.job.settle(flight.taken.index + offset, false, error)
+    }
   }
 
   /** No worker can be had: whatever waits, and whatever comes, fails with this. */
@@ -359,7 +356,7 @@ export class Scheduler {
 
   /** Opens all workers and gives each of them one item of the job. */
   broadcast(job: Job): void {
-    if (this.#broken !== undefined) return job.abandon(this.#broken())
+    if (this.#broken !== undefined) return job.abandon(this.#broken)
     while (this.#crews.filter((crew) => !crew.retiring).length < this.options.maxWorkers) this.#open()
     for (const crew of this.#crews.filter((one) => !one.retiring)) {
       const taken = job.take(1)
@@ -391,6 +388,8 @@ export class Scheduler {
         for (const offset of flight.unsettled()) flight.job.settle(flight.taken.index + offset, false, error())
       }
     }
+    // Whoever heard of it may have cancelled others, which puts their neighbours back.
+    while (this.#queue.peek() !== undefined) this.#abandon(error)
     return this.#allEnded()
   }
 

@@ -56,7 +56,7 @@ export class AskJob implements Job {
     else this.#reject(value)
   }
 
-  abandon(error: unknown): void {
-    this.#reject(error)
+  abandon(error: () => unknown): void {
+    this.#reject(error())
   }
 }

@@ -103,9 +103,9 @@ export class TaskJob implements Job {
     if (this.#owner.places !== Infinity) this.#offer()
   }
 
-  abandon(error: unknown): void {
+  abandon(error: () => unknown): void {
     this.#queued = false
-    this.#owner.homeless(this.#heap.drain(), error)
+    this.#owner.homeless(this.#heap.drain(), error())
   }
 
   cancel(error: unknown): void {

@@ -36,7 +36,8 @@ export class Intake {
       receiver.turned()
       if (this.#resting && this.#wasSent) {
         const took = (sharedMicros(epoch) - Atomics.load(this.#control, Word.sentAt)) & 0x7fffffff
-        if (took > wakeMicros) receiver.arrived(took - wakeMicros)
+        // Sent before the last one was: half of all that the clock can say.
+        if (took > wakeMicros && took < 2 ** 30) receiver.arrived(took - wakeMicros)
       }
       this.#message(message)
       this.#serve()
