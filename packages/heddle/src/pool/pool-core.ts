@@ -13,6 +13,7 @@ import { beforeExit } from "./before-exit.ts"
 import { CallSites, callerFrames } from "./call-site.ts"
 import { Copies } from "./copies.ts"
 import type { PoolOptions, PoolSettings, TaskSettings } from "./options.ts"
+import type { SubmitGroup } from "./submit-group.ts"
 import { Timings } from "./timings.ts"
 
 /** Numbers of a pool since it was made. */
@@ -75,6 +76,8 @@ export class PoolCore {
   #calls = 0
   #wasFull = false
   #lastCall: LastCall | undefined
+  /** The calls that entered the queue last: others join them as long as nothing has entered behind. */
+  lastGroup: { readonly group: SubmitGroup; readonly entry: number } | undefined
   #closed: PoolClosedError | undefined
 
   constructor(settings: PoolSettings, options: PoolOptions) {
@@ -240,7 +243,7 @@ export class PoolCore {
     this.#calls--
     if (this.#calls === 0) {
       this.sites.clear()
-      this.#lastCall = undefined
+      this.#lastCall = this.lastGroup = undefined
     }
     if (this.#wasFull && !this.full) {
       this.#wasFull = false

@@ -112,16 +112,16 @@ function enqueue(
   args: unknown[] | undefined,
   settings: SubmitSettings,
 ): void {
-  const { scheduler } = core
+  const { scheduler, lastGroup } = core
   submitted.args = args
-  const { last } = scheduler
-  if (last instanceof SubmitGroup && last.takes(call, settings)) {
-    last.add(submitted, scheduler.turn)
+  if (lastGroup?.entry === scheduler.entries && lastGroup.group.takes(call, settings)) {
+    lastGroup.group.add(submitted, scheduler.turn)
     return scheduler.kick()
   }
   const group = new SubmitGroup(call, settings, scheduler.ledger)
   group.add(submitted, scheduler.turn)
   scheduler.enqueue(group)
+  core.lastGroup = { group, entry: scheduler.entries }
 }
 
 /**

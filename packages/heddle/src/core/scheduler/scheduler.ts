@@ -26,8 +26,8 @@ export class Scheduler {
   /** Workers that ended without being asked to. */
   restarts = 0
   readonly ledger: Ledger
-  /** What entered the queue last. */
-  last: Job | undefined
+  /** How often a job has entered the queue. */
+  entries = 0
   /** Counts how often it has dispatched: what is submitted in one turn comes from one stretch of synchronous code. */
   turn = 0
   readonly #sink: SchedulerSink
@@ -69,9 +69,8 @@ export class Scheduler {
 
   /** Puts a job in the queue, or says that it has items again. */
   enqueue(job: Job): void {
-    this.last = undefined
+    this.entries++
     if (this.#broken !== undefined) return job.abandon(this.#broken)
-    this.last = job
     if (job.home === undefined) this.#queue.push({ job, returned: undefined })
     else if (!enqueueAtHome(this.#crews, job)) return job.abandon(homeless)
     if (job.priority > 0) for (const crew of this.#crews) this.#takeBack(crew)
