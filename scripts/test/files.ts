@@ -9,8 +9,10 @@ import type { Row } from "./reporter.ts"
 
 const reporter = fileURLToPath(new URL("./reporter.ts", import.meta.url))
 
+/** How long the fuzzer of `test/fuzz` was asked to go on, in ms. */
+const fuzzing = 1000 * Number(process.env["HEDDLE_FUZZ_SECONDS"] ?? 0)
 /** The watchdog's time for one test file. */
-const fileLimit = Number(process.env["HEDDLE_TEST_LIMIT"] ?? 180_000)
+const fileLimit = Number(process.env["HEDDLE_TEST_LIMIT"] ?? 180_000 + fuzzing)
 
 export interface FileOptions {
   /** Rooms or parts of paths; empty for all. */
