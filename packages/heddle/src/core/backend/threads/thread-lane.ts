@@ -22,7 +22,7 @@ const epoch = performance.timeOrigin - 1
 /** How long the event loop is asked for the result of a tiny task, in ms. */
 const lookFor = 0.1
 /** What runs for less, in microseconds, is such a task. */
-const tinyMicros = 25
+const tinyMicros = 100
 
 /** One worker thread. Data goes over its port and its ring; its life is in the supervisor's hands. */
 export class ThreadLane implements Lane {
