@@ -34,7 +34,10 @@ export const found: Group = [
       return code
     }
     // Learned to be cheap, calls go together.
-    await pool.map(known, range(500).map(() => 0))
+    await pool.map(
+      known,
+      range(500).map(() => 0),
+    )
     const dies = pool.submit(known, 9)
     const behind = range(50).map(() => pool.submit(known, 0))
     dies.addDoneCallback(() => behind[20]!.cancel())
