@@ -1,10 +1,11 @@
 import { range, shared } from "heddle"
+import type { Future } from "heddle"
 import { inputOf, rest } from "./game.ts"
 import type { Game } from "./game.ts"
 import { itemsOf } from "./plan.ts"
-import type { Backlog, Sweep, Writes } from "./plan.ts"
+import type { Backlog, Flood, Sweep, Writes } from "./plan.ts"
 import { difference, show } from "./same.ts"
-import { half, idOf, reckon, spin, tiny } from "./tasks.ts"
+import { answerText, answerTo, half, idOf, reckon, spin, textOf, tiny } from "./tasks.ts"
 import type { Item } from "./tasks.ts"
 
 /** Thousands of tiny tasks in one call. */
@@ -106,6 +107,42 @@ export function backlog(game: Game, step: Backlog): void {
     const left = futures.flatMap((future, i) => (future.done() ? [] : [step.first + i]))
     return `backlog of ${step.count}: ${left.length} have not settled, the first is ${left[0]}, ${game.counts(left[0] ?? 0)}`
   })
+}
+
+/** More text there and back than fits into the memory that it goes through. */
+export function flood(game: Game, { how, first, count, size, block, chunkSize }: Flood): void {
+  const { ledger, pool } = game
+  const texts = Array.from({ length: count }, (_, i) => textOf(first + i, size))
+  const words = ledger as Int32Array
+  // As in a backlog: a closure that names no import, and gets nothing but a text.
+  const own = (text: string): string => {
+    const id = Number.parseInt(text, 10)
+    Atomics.add(words, 2 * id, 1)
+    Atomics.add(words, 2 * id + 1, 1)
+    return `${text.slice(0, -1)}!`
+  }
+  const submitOne = (text: string): Future<string> =>
+    typeof ledger === "string" ? pool.submit(answerText, ledger, text) : pool.submit(own, text)
+  const futures = how === "submit" ? texts.map(submitOne) : []
+  const all =
+    how === "submit" ? Promise.all(futures) : pool.map((text: string) => answerText(ledger, text), texts, { chunkSize })
+  game.futures.push(...futures)
+  const clock = block > 0 ? setInterval(() => spin(block), 2 * block) : undefined
+  const judged = Promise.allSettled([all, ...futures]).then(([one]) => {
+    clearInterval(clock)
+    if (one.status === "rejected") {
+      if (!game.oracle.excuses(one.reason)) game.oracle.complain(`a flood rejected with ${show(one.reason)}`)
+      for (let i = 0; i < count; i++) game.oracle.unheard(first + i)
+      return
+    }
+    if (one.value.length !== count) game.oracle.complain(`a flood of ${count} texts gave ${one.value.length}`)
+    for (const [i, text] of texts.entries()) {
+      game.oracle.wentWell(first + i)
+      if (one.value[i] === answerTo(text)) continue
+      game.oracle.complain(`task ${first + i} gave ${show(one.value[i])} for ${show(text)}`)
+    }
+  })
+  game.expect(judged, () => `${count} texts of ${size} from ${first}, the first ${game.counts(first)}`)
 }
 
 /** Numbers, in all the ways in which they can come back. */

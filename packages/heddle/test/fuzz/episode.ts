@@ -1,7 +1,7 @@
 import { PoolClosedError } from "heddle"
 import { inspect, isDeepStrictEqual } from "node:util"
 import { broadcast, chain } from "./chains.ts"
-import { backlog, sweep, writes } from "./crowds.ts"
+import { backlog, flood, sweep, writes } from "./crowds.ts"
 import { Game, timer, turn } from "./game.ts"
 import { maps } from "./maps.ts"
 import { describe } from "./plan.ts"
@@ -84,6 +84,8 @@ async function playStep(game: Game, step: Step): Promise<void> {
       return sweep(game, step)
     case "backlog":
       return backlog(game, step)
+    case "flood":
+      return flood(game, step)
     case "chain":
       return chain(game, step)
     case "write":

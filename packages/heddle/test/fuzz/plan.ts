@@ -130,6 +130,19 @@ export interface Backlog {
   readonly captures: boolean
 }
 
+/** More text there and back than the memory holds that it goes through, while this thread is blocked now and then. */
+export interface Flood {
+  readonly verb: "flood"
+  readonly how: "map" | "submit"
+  readonly first: number
+  readonly count: number
+  /** Characters of the longest; others have less. */
+  readonly size: number
+  /** For so many ms, after every so many ms. */
+  readonly block: number
+  readonly chunkSize: number | "auto"
+}
+
 /** Calls whose arguments are futures of other calls. */
 export interface Chain {
   readonly verb: "chain"
@@ -164,7 +177,7 @@ export interface Meanwhile {
   readonly amount: number
 }
 
-export type Step = Submits | Maps | Streams | Sweep | Backlog | Chain | Writes | Broadcast | Meanwhile
+export type Step = Submits | Maps | Streams | Sweep | Backlog | Flood | Chain | Writes | Broadcast | Meanwhile
 
 /** The items of a sweep. */
 export function itemsOf({ first, count, items }: Sweep): Item[] {

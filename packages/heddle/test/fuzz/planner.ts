@@ -78,6 +78,7 @@ class Planner {
       stream: 7,
       sweep: 16,
       backlog: 5,
+      flood: 7,
       chain: 6,
       write: 7,
       broadcast: 4,
@@ -105,6 +106,21 @@ class Planner {
           block: dice.one([0, 2, 20]),
           priority: this.#priority(),
           captures,
+        }
+      }
+      case "flood": {
+        const size = dice.one([60, 300, 2000, 12_000, 31_000])
+        const count = this.#many(Math.min(this.#bounds.crowd / 4, dice.between(2e5, this.#bounds.bytes / 10) / size))
+        const block = dice.one([0, 2, 10])
+        const chunkSize = dice.chance(70) ? "auto" : dice.one([1, 16, 200])
+        return {
+          verb,
+          how: dice.one(["map", "submit"]),
+          first: this.#orders.take(count),
+          count,
+          size,
+          block,
+          chunkSize,
         }
       }
       case "chain":

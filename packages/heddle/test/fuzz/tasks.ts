@@ -211,6 +211,23 @@ export function tiny(ledger: Ledger, item: Item): unknown {
   return result
 }
 
+/** A text that says whose it is, of a length that depends on that. Most have one byte for a character. */
+export function textOf(id: number, size: number): string {
+  return `${id}:`.padEnd(size - ((id * 7) % (1 + size / 3)), id % 5 === 0 ? "☃" : `${id % 10}é`)
+}
+
+/** A text for a text, as long. */
+export function answerText(ledger: Ledger, text: string): string {
+  const id = Number.parseInt(text, 10)
+  note(ledger, id, begun)
+  note(ledger, id, ended)
+  return answerTo(text)
+}
+
+export function answerTo(text: string): string {
+  return `${text.slice(0, -1)}!`
+}
+
 /** A number for a number. */
 export function half(ledger: Ledger, id: number): number {
   note(ledger, id, begun)
