@@ -18,3 +18,17 @@ it("a result does not wait for the slow task that runs after it in the same batc
   release(words)
   assert.deepEqual(await Promise.all(all), [...range(40)])
 })
+
+it("a program that awaits one tiny call after the other still has turns of its event loop", async () => {
+  await using pool = new Pool({ workers: 1 })
+  const noop = (x: number): number => x
+  const turns: number[] = []
+  const turn = (): void => {
+    if (turns.push(0) < 20) setImmediate(turn)
+  }
+  setImmediate(turn)
+  for (let i = 0; turns.length < 20; i++) {
+    assert.ok(i < 200_000, `${turns.length} turns in ${i} calls`)
+    assert.equal(await pool.submit(noop, i), i)
+  }
+})

@@ -19,6 +19,10 @@ export const ringBytes: number = 128 * 1024
 /** Of a thread's: two workers fill 128 KB with tiny results before the scheduler's thread is awake. Pages that nobody writes cost nothing. */
 export const threadRingBytes: number = 4 * ringBytes
 const largestEntry = ringBytes / 4
+/** With its header. */
+const smallest = headerBytes + 16
+/** After this many values in a row that could not be written, a try in 64. */
+const rarest = 6
 /** So many numbers are taken at once. */
 const longestRow = 1024
 
@@ -51,6 +55,9 @@ export class RingWriter {
   /** Of the row of numbers at the end: places left, and whose is the next. */
   #left = 0
   #nextSeq = 0
+  /** Values to send by message without a try, after some that could not be written. */
+  #detour = 0
+  #misses = 0
 
   constructor(control: Int32Array, ring: SharedArrayBuffer) {
     this.#control = control
@@ -119,8 +126,22 @@ export class RingWriter {
 
   /** False: the value is too large or of a kind that the bytes do not carry, or the ring is full. */
   value(seq: number, value: unknown): boolean {
+    if (this.#detour > 0) {
+      this.#detour--
+      return false
+    }
     this.#endRow()
-    if (!this.#room(headerBytes + 64) && !this.#room(headerBytes + 16)) return false
+    if ((this.#room(smallest) && this.#put(seq, value)) || (this.#roomier() && this.#put(seq, value))) {
+      this.#misses = 0
+      return true
+    }
+    this.#misses = Math.min(this.#misses + 1, rarest)
+    this.#detour = 2 ** this.#misses
+    return false
+  }
+
+  /** Writes an entry at the write position. */
+  #put(seq: number, value: unknown): boolean {
     const start = this.#at + headerBytes
     const limit = Math.min(this.#at + this.#free, start + largestEntry)
     const end = this.#writer.write(value, start, limit)
@@ -130,6 +151,16 @@ export class RingWriter {
     this.#ints[word + 1] = Kind.bytes | ((end - start) << 8)
     this.#publish(headerBytes + ((end - start + 7) & ~7))
     return true
+  }
+
+  /** Moves to where there is more room than was left, if there is such a place. How large an entry is shows only when it is written. */
+  #roomier(): boolean {
+    const known = this.#free
+    if (known >= headerBytes + largestEntry) return false
+    this.#free = 0
+    if (this.#room(headerBytes + largestEntry) || this.#room(2 * known + smallest)) return true
+    this.#free = known
+    return false
   }
 
   #publish(bytes: number): void {

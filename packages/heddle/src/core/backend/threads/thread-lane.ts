@@ -23,6 +23,13 @@ const epoch = performance.timeOrigin - 1
 const lookFor = 0.1
 /** What runs for less, in microseconds, is such a task. */
 const tinyMicros = 100
+/** For a single one that runs for less, even a turn of the event loop is too long: we stay for a moment, in ms. */
+const atOnceMicros = 10
+const stayFor = 0.02
+/** A program that awaits one such call after the other still has a turn of its event loop so often, in ms. */
+const turnEvery = 1
+/** When there was one, as far as looking out has seen, in ms. */
+let lastTurn = 0
 
 /** One worker thread. Data goes over its port and its ring; its life is in the supervisor's hands. */
 export class ThreadLane implements Lane {
@@ -120,7 +127,7 @@ export class ThreadLane implements Lane {
     // A message wakes it by itself.
     const asleep = written && Atomics.exchange(this.#control, Word.parked, 0) === 1
     if (asleep) Atomics.notify(this.#control, Word.posted)
-    else if (runs.length === 1 && runs[0]!.call.fn.cost.micros < tinyMicros) this.#lookOut()
+    else if (runs.length === 1) this.#lookOut(runs[0]!.call.fn.cost.micros, runs[0]!.count)
     this.#supervisor.watch()
     return seq
   }
@@ -132,21 +139,38 @@ export class ThreadLane implements Lane {
   }
 
   /** A result that comes at once is taken at once: to be woken for it takes longer than such a task. */
-  #lookOut(): void {
-    if (this.#looking || !this.#lookout.isWorthIt) return
+  #lookOut(micros: number, count: number): void {
+    // NaN: nothing is known of it.
+    const tiny = micros < tinyMicros
+    if (!tiny || this.#looking || !this.#lookout.isWorthIt) return
     this.#looking = true
     // Nobody has to wake us.
     Atomics.store(this.#control, Word.signalled, 1)
-    const until = performance.now() + lookFor
+    const now = performance.now()
+    const until = now + lookFor
     const look = (): void => {
-      if (this.#ended) return
-      const there = Atomics.load(this.#control, Word.write) !== Atomics.load(this.#control, Word.read)
-      if (!there && performance.now() < until) return void setImmediate(look)
-      this.#looking = false
-      this.#lookout.tell(there)
-      this.#collect()
+      lastTurn = performance.now()
+      if (this.#ended || this.#found(lastTurn >= until)) return
+      setImmediate(look)
     }
-    setImmediate(look)
+    if (count > 1 || micros >= atOnceMicros || now - lastTurn > turnEvery) return void setImmediate(look)
+    // After what is to be done in this turn.
+    queueMicrotask(() => {
+      const atMost = performance.now() + stayFor
+      let waits = true
+      while (waits && performance.now() < atMost) waits = !this.#ended && !this.#found(false)
+      if (waits) setImmediate(look)
+    })
+  }
+
+  /** Is what it looks out for there? Then it is taken; at `last` whatever is. */
+  #found(last: boolean): boolean {
+    const there = Atomics.load(this.#control, Word.write) !== Atomics.load(this.#control, Word.read)
+    if (!there && !last) return false
+    this.#looking = false
+    this.#lookout.tell(there)
+    this.#collect()
+    return true
   }
 
   /** Takes what is there, and waits for more. */
