@@ -2,12 +2,14 @@ import { GraphReader } from "./graph-decoder.ts"
 import { functionCodec } from "./graph-types.ts"
 import type { Graph } from "./graph-types.ts"
 import { loadHomes } from "./handles.ts"
+import { putBack } from "./long-arrays.ts"
 import { PROTOCOL_VERSION } from "./protocol.ts"
 
 /** The value of a graph. Synchronous: what it needs must be loaded, which is what `prepare` does. */
 export function decode(data: unknown): unknown {
   const graph = data as Graph
   checkVersion(graph)
+  if (graph.long !== undefined) putBack(graph.long)
   return new GraphReader(graph).decode(graph.root)
 }
 

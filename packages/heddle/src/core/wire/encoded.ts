@@ -1,5 +1,6 @@
 import { HeddleError } from "../errors/index.ts"
-import type { CodeUnit, Encoded, EncodeOptions } from "./graph-types.ts"
+import type { CodeUnit, Encoded, EncodeOptions, Graph } from "./graph-types.ts"
+import { PROTOCOL_VERSION } from "./protocol.ts"
 import type { Snapshot } from "./snapshot.ts"
 import { moveOut } from "./transfer.ts"
 import { unsendable } from "./value-path.ts"
@@ -7,12 +8,15 @@ import type { Refusal } from "./value-path.ts"
 
 /** Moves what is marked for transfer, and gives the whole the shape that is posted. */
 export function finishEncoded(
-  data: unknown,
-  graph: boolean,
+  whole: unknown,
+  isGraph: boolean,
   snapshot: Snapshot,
   options: EncodeOptions,
   codes: readonly CodeUnit[],
 ): Encoded {
+  const folded = snapshot.long.found ? fold(whole, isGraph, snapshot) : undefined
+  const graph = isGraph || folded !== undefined
+  const data = folded ?? whole
   if (snapshot.moved.size === 0) return { data, graph, transfer: [], owned: snapshot.owned, codes }
   try {
     const out = moveOut(data, [...snapshot.moved])
@@ -22,6 +26,16 @@ export function finishEncoded(
     const what = `marked with transfer(), but cannot be moved: ${why}`
     throw unsendable({ parent: undefined, label: options.label }, options.role, { what, cause })
   }
+}
+
+/** The table with its long arrays apart; undefined if all of them must stay where they are. */
+function fold(whole: unknown, isGraph: boolean, snapshot: Snapshot): Graph | undefined {
+  const root = { t: "clone", v: whole } as const
+  snapshot.long.put(whole, root, "v")
+  const table = isGraph ? (whole as Graph) : { v: PROTOCOL_VERSION, nodes: [root], root: [0] as const }
+  const apart = snapshot.long.take()
+  for (const { numbers } of apart) snapshot.own(numbers.buffer)
+  return apart.length === 0 ? undefined : { ...table, long: apart }
 }
 
 const TOO_DEEP: Refusal = {

@@ -219,6 +219,12 @@ export class GraphWriter implements GraphEncoder {
     return ref
   }
 
+  #clone(value: object, copy: unknown): Ref {
+    const node: GraphNode = { t: "clone", v: copy }
+    this.#snapshot.long.put(copy, node, "v")
+    return this.#row(value, node)
+  }
+
   #known(value: object): Ref | undefined {
     const seen = this.#rows.get(value)
     if (seen !== undefined) return seen
@@ -270,7 +276,7 @@ export class GraphWriter implements GraphEncoder {
       return lent.ref
     }
     const copy = this.#snapshot.copy(value)
-    if (copy !== NOT_PLAIN) return this.#row(value, { t: "clone", v: copy })
+    if (copy !== NOT_PLAIN) return this.#clone(value, copy)
     if (types.isProxy(value)) {
       return this.#refuse(at, { what: "a Proxy", hint: "send the plain object behind it" }, value)
     }

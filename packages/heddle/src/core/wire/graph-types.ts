@@ -2,6 +2,7 @@ import type { UnsendableRole } from "../errors/index.ts"
 import type { LentRow } from "./lent-rows.ts"
 import type { LentNode } from "./lent.ts"
 import type { Moment } from "./loans.ts"
+import type { LongArray } from "./long-arrays.ts"
 
 /** How a value is to be encoded. */
 export interface EncodeOptions {
@@ -145,6 +146,8 @@ export interface Graph {
   readonly v: number
   readonly nodes: readonly GraphNode[]
   readonly root: NodeRef
+  /** What is missing in what structured clone carries. */
+  readonly long?: readonly LongArray[]
 }
 
 /** The table being written. */

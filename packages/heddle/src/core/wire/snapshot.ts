@@ -1,6 +1,7 @@
 import { types } from "node:util"
 import { copyBuffer, copyWholeView, coversItsBuffer, isIntrinsicView } from "./buffers.ts"
 import { isForeignPlain, isPlatformCloneable } from "./cloneable.ts"
+import { LongArrays } from "./long-arrays.ts"
 import { hasNamedProperties } from "./named-properties.ts"
 import { isMarkedForTransfer } from "./transfer.ts"
 
@@ -32,6 +33,7 @@ export class Snapshot {
   /** What `transfer` marked, in the copies still in its original form. */
   readonly moved: Set<object> = new Set()
   readonly owned: ArrayBuffer[] = []
+  readonly long: LongArrays = new LongArrays()
   #first: object | undefined
   #firstCopy: unknown
   #copies: Map<object, unknown> | undefined
@@ -89,6 +91,7 @@ export class Snapshot {
   #object(value: object): unknown {
     const known = this.#recall(value)
     if (known !== undefined) {
+      this.long.met(known)
       if (known !== NOT_PLAIN && this.#open.length > 0) this.#low = Math.min(this.#low, this.#dependsOn(value))
       return known
     }
@@ -193,6 +196,7 @@ export class Snapshot {
       const inner = this.#object(child)
       if (inner === NOT_PLAIN) return false
       copy[names[i]!] = inner
+      this.long.put(inner, copy, names[i]!)
     }
     return true
   }
@@ -209,7 +213,9 @@ export class Snapshot {
       } else if (typeof child === "function" || typeof child === "symbol") return NOT_PLAIN
     }
     this.#pending = nested ? "items" : undefined
-    return ArrayPrototype.slice.call(value)
+    const copy: unknown[] = ArrayPrototype.slice.call(value)
+    if (!nested) this.long.add(copy)
+    return copy
   }
 
   #fillArray(copy: unknown[]): boolean {
@@ -220,6 +226,7 @@ export class Snapshot {
         const inner = this.#object(child)
         if (inner === NOT_PLAIN) return false
         copy[i] = inner
+        this.long.put(inner, copy, i)
       } else if (typeof child === "function" || typeof child === "symbol") return false
     }
     return true

@@ -1,6 +1,5 @@
-import { ByteReader, ByteWriter } from "../../wire/arrivals.ts"
+import { ByteReader, ByteWriter, numberArray } from "../../wire/arrivals.ts"
 import type { RunMessage } from "../protocol.ts"
-import { numberArray } from "../number.ts"
 import { Word } from "./control.ts"
 
 /*
