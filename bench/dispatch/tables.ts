@@ -8,6 +8,7 @@ import { millionTable } from "./million.ts"
 import { smallTable } from "./small.ts"
 import { tripTable } from "./trip.ts"
 import { unevenTable } from "./uneven.ts"
+import { warmTable } from "./warm.ts"
 
 /** The tables of dispatch, in the order in which they are read. */
 export const dispatchTables: Readonly<Record<string, () => Promise<Table>>> = {
@@ -20,4 +21,5 @@ export const dispatchTables: Readonly<Record<string, () => Promise<Table>>> = {
   idle: idleTable,
   growth: growthTable,
   uneven: unevenTable,
+  warm: warmTable,
 }

@@ -1,11 +1,11 @@
 import type { Job } from "./job.ts"
 
 /** A batch should keep a worker busy about this long, in microseconds: much longer than a message takes. */
-export const targetMicros = 4000
+export const targetMicros = 8000
 /** Bounds the memory of a batch and the time the scheduler's thread spends on packing one. */
 const largestBatch = 8192
 /** A worker with this much work ahead of it, in microseconds, gets no more. */
-export const enoughMicros = 2000
+export const enoughMicros = 4000
 
 /** A worker with one task of up to this length, in microseconds, gets the next in advance: it need not wait for a message. */
 export const oneAheadMicros = 50_000

@@ -18,7 +18,7 @@ import { RunningTask } from "./running-task.ts"
 import type { Segment } from "./segment.ts"
 
 /** Results wait this long at most, in ms, before the scheduler is woken for them. */
-const reportEvery = 0.5
+const reportEvery = 2
 /** After this long without a turn of the event loop, in ms, the runner gives it one: timers and sockets go on. */
 const yieldEvery = 8
 /** A task with a shorter `timeout` gets this long, in ms, while its modules load. */
