@@ -10,7 +10,7 @@ import type { Table } from "../report.ts"
 import { kinds, noop } from "./values.ts"
 
 const size = 20_000
-const rounds = 5
+const rounds = 3
 const ours = "heddle"
 const ceiling = "heddle's lanes alone"
 
