@@ -1,6 +1,7 @@
 import { HeddleError } from "../errors/index.ts"
 import type { CodeUnit, Encoded, EncodeOptions, Graph } from "./graph-types.ts"
 import { PROTOCOL_VERSION } from "./protocol.ts"
+import type { LongArrays } from "./long-arrays.ts"
 import type { Snapshot } from "./snapshot.ts"
 import { moveOut } from "./transfer.ts"
 import { unsendable } from "./value-path.ts"
@@ -14,7 +15,7 @@ export function finishEncoded(
   options: EncodeOptions,
   codes: readonly CodeUnit[],
 ): Encoded {
-  const folded = snapshot.long.found ? fold(whole, isGraph, snapshot) : undefined
+  const folded = snapshot.long === undefined ? undefined : fold(whole, isGraph, snapshot, snapshot.long)
   const graph = isGraph || folded !== undefined
   const data = folded ?? whole
   if (snapshot.moved.size === 0) return { data, graph, transfer: [], owned: snapshot.owned, codes }
@@ -29,11 +30,11 @@ export function finishEncoded(
 }
 
 /** The table with its long arrays apart; undefined if all of them must stay where they are. */
-function fold(whole: unknown, isGraph: boolean, snapshot: Snapshot): Graph | undefined {
+function fold(whole: unknown, isGraph: boolean, snapshot: Snapshot, long: LongArrays): Graph | undefined {
   const root = { t: "clone", v: whole } as const
-  snapshot.long.put(whole, root, "v")
+  long.put(whole, root, "v")
   const table = isGraph ? (whole as Graph) : { v: PROTOCOL_VERSION, nodes: [root], root: [0] as const }
-  const apart = snapshot.long.take()
+  const apart = long.take()
   for (const { numbers } of apart) snapshot.own(numbers.buffer)
   return apart.length === 0 ? undefined : { ...table, long: apart }
 }

@@ -221,7 +221,7 @@ export class GraphWriter implements GraphEncoder {
 
   #clone(value: object, copy: unknown): Ref {
     const node: GraphNode = { t: "clone", v: copy }
-    this.#snapshot.long.put(copy, node, "v")
+    this.#snapshot.long?.put(copy, node, "v")
     return this.#row(value, node)
   }
 

@@ -10,6 +10,13 @@ export interface LongArray {
   readonly numbers: Float64Array<ArrayBuffer>
 }
 
+/** Is the array such a one? */
+export function isLongArray(array: readonly unknown[]): boolean {
+  if (array.length < long) return false
+  for (let i = 0; i < array.length; i++) if (typeof array[i] !== "number") return false
+  return true
+}
+
 interface Place {
   readonly in: Record<string | number, unknown>
   readonly key: string | number
@@ -20,14 +27,7 @@ export class LongArrays {
   /** Where each is, if that is known. */
   readonly #places = new Map<unknown, Place | undefined>()
 
-  get found(): boolean {
-    return this.#places.size > 0
-  }
-
-  /** Notes a copy, if it is such an array. */
   add(copy: readonly unknown[]): void {
-    if (copy.length < long) return
-    for (let i = 0; i < copy.length; i++) if (typeof copy[i] !== "number") return
     this.#places.set(copy, undefined)
   }
 

@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { copyBuffer, copyWholeView, coversItsBuffer, isIntrinsicView } from "./buffers.ts"
 import { isForeignPlain, isPlatformCloneable } from "./cloneable.ts"
-import { LongArrays } from "./long-arrays.ts"
+import { isLongArray, LongArrays } from "./long-arrays.ts"
 import { hasNamedProperties } from "./named-properties.ts"
 import { isMarkedForTransfer } from "./transfer.ts"
 
@@ -33,7 +33,8 @@ export class Snapshot {
   /** What `transfer` marked, in the copies still in its original form. */
   readonly moved: Set<object> = new Set()
   readonly owned: ArrayBuffer[] = []
-  readonly long: LongArrays = new LongArrays()
+  /** There are none in most. */
+  long: LongArrays | undefined
   #first: object | undefined
   #firstCopy: unknown
   #copies: Map<object, unknown> | undefined
@@ -91,7 +92,7 @@ export class Snapshot {
   #object(value: object): unknown {
     const known = this.#recall(value)
     if (known !== undefined) {
-      this.long.met(known)
+      this.long?.met(known)
       if (known !== NOT_PLAIN && this.#open.length > 0) this.#low = Math.min(this.#low, this.#dependsOn(value))
       return known
     }
@@ -196,7 +197,7 @@ export class Snapshot {
       const inner = this.#object(child)
       if (inner === NOT_PLAIN) return false
       copy[names[i]!] = inner
-      this.long.put(inner, copy, names[i]!)
+      this.long?.put(inner, copy, names[i]!)
     }
     return true
   }
@@ -214,7 +215,7 @@ export class Snapshot {
     }
     this.#pending = nested ? "items" : undefined
     const copy: unknown[] = ArrayPrototype.slice.call(value)
-    if (!nested) this.long.add(copy)
+    if (!nested && isLongArray(copy)) (this.long ??= new LongArrays()).add(copy)
     return copy
   }
 
@@ -226,7 +227,7 @@ export class Snapshot {
         const inner = this.#object(child)
         if (inner === NOT_PLAIN) return false
         copy[i] = inner
-        this.long.put(inner, copy, i)
+        this.long?.put(inner, copy, i)
       } else if (typeof child === "function" || typeof child === "symbol") return false
     }
     return true

@@ -1,6 +1,6 @@
 import { ByteReader, ByteWriter, numberArray } from "../../wire/arrivals.ts"
 import type { RunMessage } from "../protocol.ts"
-import { Word } from "./control.ts"
+import { Word, nextItem } from "./control.ts"
 
 /*
  * The other direction of the ring: runs of small plain values, from the scheduler's thread to one worker, without a
@@ -9,8 +9,9 @@ import { Word } from "./control.ts"
  * What needs more than that (a timeout, functions to load, handles) or does not fit goes by message; the worker takes
  * both in order of their numbers.
  */
-export const inboxBytes: number = 128 * 1024
-const largestEntry = inboxBytes / 2
+export const inboxBytes: number = 256 * 1024
+/** What is longer is cut: the worker begins with the first piece while the others are written. */
+const largestEntry = 32 * 1024
 const headerBytes = 40
 
 const Kind = { values: 0, lists: 1, numbers: 2 } as const
@@ -23,6 +24,8 @@ export class RunWriter {
   readonly #floats: Float64Array
   readonly #writer: ByteWriter
   #at = 0
+  /** Where the entry ends that is being written. */
+  #end = 0
   /** Runs to send by message without a try, after some that could not be written. */
   #detour = 0
   #misses = 0
@@ -34,68 +37,74 @@ export class RunWriter {
     this.#writer = new ByteWriter(Buffer.from(inbox))
   }
 
-  /** Writes a run whose first item has number `seq`. False: it must go by message. */
-  write(seq: number, run: RunMessage): boolean {
-    if (run.stream || run.timeout > 0 || run.graphs !== undefined || run.out !== undefined) return false
+  /**
+   * Writes as many items of a run as there is room for, in pieces; the first has number `seq`. Tells how many: those that
+   * are left must go by message.
+   */
+  write(seq: number, run: RunMessage): number {
+    if (run.stream || run.timeout > 0 || run.graphs !== undefined || run.out !== undefined) return 0
     if (this.#detour > 0) {
       this.#detour--
-      return false
+      return 0
     }
-    const end = this.#entry(seq, run)
-    if (end < 0) {
-      this.#misses = Math.min(this.#misses + 1, 6)
-      this.#detour = 2 ** this.#misses
-      return false
-    }
-    this.#misses = 0
-    this.#at = end
-    Atomics.store(this.#control, Word.inboxWrite, end)
-    return true
+    let done = 0
+    for (let count = -1; count !== 0 && done < run.count; done += count) count = this.#piece(seq, run, done)
+    this.#misses = done > 0 ? 0 : Math.min(this.#misses + 1, 6)
+    if (done === 0) this.#detour = 2 ** this.#misses
+    return done
   }
 
-  /** The place after the entry, or -1. */
-  #entry(seq: number, run: RunMessage): number {
+  /** An entry of items from `from` on. Tells of how many; 0: there is no room. */
+  #piece(seq: number, run: RunMessage, from: number): number {
     const read = Atomics.load(this.#control, Word.inboxRead)
     const at = this.#at
     // Behind the reader, it must not catch up with it: that would look as if nothing were there.
-    if (at < read) return this.#put(seq, run, at, read - 8)
-    const end = this.#put(seq, run, at, inboxBytes)
-    if (end >= 0 || read === 0) return end
-    const fromStart = this.#put(seq, run, 0, read - 8)
-    if (fromStart >= 0 && at < inboxBytes) this.#ints[at >> 2] = 0
-    return fromStart
-  }
-
-  #put(seq: number, run: RunMessage, at: number, room: number): number {
-    const limit = Math.min(room, at + largestEntry)
-    const numbers = run.data instanceof Float64Array
-    if (at + headerBytes + (numbers ? 8 : 1) * run.count > limit) return -1
-    const end = numbers ? this.#numbers(run.data, at) : this.#values(run, at, limit)
-    if (end < 0) return -1
-    const word = at >> 2
-    this.#ints[word] = end - at
-    this.#ints[word + 1] = seq
-    this.#ints[word + 2] = run.fn
-    this.#ints[word + 3] = (run.count << countShift) | (numbers ? Kind.numbers : run.spread ? Kind.lists : Kind.values)
-    this.#floats[(at >> 3) + 2] = run.attempt
-    this.#floats[(at >> 3) + 3] = run.id
-    this.#floats[(at >> 3) + 4] = run.grace
-    return end
-  }
-
-  #numbers(data: Float64Array, at: number): number {
-    this.#floats.set(data, (at + headerBytes) >> 3)
-    return at + headerBytes + data.byteLength
-  }
-
-  #values({ data }: RunMessage, at: number, limit: number): number {
-    let end = at + headerBytes
-    for (const item of data as readonly unknown[]) {
-      end = this.#writer.write(item, end, limit)
-      if (end < 0) return -1
+    let count = this.#put(seq, run, from, at, at < read ? read - 8 : inboxBytes)
+    if (count === 0 && at >= read && read > 0) {
+      count = this.#put(seq, run, from, 0, read - 8)
+      if (count > 0 && at < inboxBytes) this.#ints[at >> 2] = 0
     }
-    const aligned = (end + 7) & ~7
-    return aligned > limit ? -1 : aligned
+    if (count > 0) Atomics.store(this.#control, Word.inboxWrite, this.#at)
+    return count
+  }
+
+  #put(seq: number, run: RunMessage, from: number, at: number, room: number): number {
+    const limit = Math.min(room, at + largestEntry)
+    if (at + headerBytes + 8 > limit) return 0
+    const numbers = run.data instanceof Float64Array
+    const count = numbers ? this.#numbers(run.data, from, at, limit) : this.#values(run.data, from, at, limit)
+    if (count === 0) return 0
+    const word = at >> 2
+    this.#ints[word] = this.#end - at
+    this.#ints[word + 1] = nextItem(seq, from)
+    this.#ints[word + 2] = run.fn
+    this.#ints[word + 3] = (count << countShift) | (numbers ? Kind.numbers : run.spread ? Kind.lists : Kind.values)
+    this.#floats[(at >> 3) + 2] = run.attempt
+    this.#floats[(at >> 3) + 3] = run.id + from
+    this.#floats[(at >> 3) + 4] = run.grace
+    this.#at = this.#end
+    return count
+  }
+
+  #numbers(data: Float64Array, from: number, at: number, limit: number): number {
+    const start = at + headerBytes
+    const count = Math.min(data.length - from, (limit - start) >> 3)
+    this.#floats.set(data.subarray(from, from + count), start >> 3)
+    this.#end = start + 8 * count
+    return count
+  }
+
+  #values(data: readonly unknown[], from: number, at: number, limit: number): number {
+    let end = at + headerBytes
+    let to = from
+    for (; to < data.length; to++) {
+      const next = this.#writer.write(data[to], end, limit)
+      if (next < 0) break
+      end = next
+    }
+    // Limits are aligned.
+    this.#end = (end + 7) & ~7
+    return to - from
   }
 }
 

@@ -19,6 +19,8 @@ export const ringBytes: number = 128 * 1024
 /** Of a thread's: two workers fill 128 KB with tiny results before the scheduler's thread is awake. Pages that nobody writes cost nothing. */
 export const threadRingBytes: number = 4 * ringBytes
 const largestEntry = ringBytes / 4
+/** Characters of a text that fits in any case. */
+export const fittingText: number = largestEntry / 2 - 16
 /** With its header. */
 const smallest = headerBytes + 16
 /** After this many values in a row that could not be written, a try in 64. */
@@ -124,9 +126,12 @@ export class RingWriter {
     this.#free -= 8
   }
 
-  /** False: the value is too large or of a kind that the bytes do not carry, or the ring is full. */
-  value(seq: number, value: unknown): boolean {
-    if (this.#detour > 0) {
+  /**
+   * False: the value is too large or of a kind that the bytes do not carry, or the ring is full. `again`: there was no
+   * room for it before.
+   */
+  value(seq: number, value: unknown, again = false): boolean {
+    if (this.#detour > 0 && !again) {
       this.#detour--
       return false
     }

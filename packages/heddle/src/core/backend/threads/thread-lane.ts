@@ -3,7 +3,7 @@ import type { MessagePort } from "node:worker_threads"
 import { agents, bury, enlist } from "../../task/index.ts"
 import { decodeError, encodeError } from "../../wire/index.ts"
 import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
-import type { FromWorker, RunsMessage, ToWorker } from "../protocol.ts"
+import type { FromWorker, RunMessage, RunsMessage, ToWorker } from "../protocol.ts"
 import { Meter, passOn } from "../reports.ts"
 import { Word, controlBytes, itemsBetween, nextItem, noItem, sharedMicros } from "./control.ts"
 import { workerExecArgv } from "./exec-argv.ts"
@@ -30,6 +30,12 @@ const stayFor = 0.02
 const turnEvery = 1
 /** When there was one, as far as looking out has seen, in ms. */
 let lastTurn = 0
+
+/** The items of a run from number `from` on. */
+function laterPart(run: RunMessage, from: number): RunMessage {
+  // Which of them are to be decoded, and what they are written into, forbids the inbox.
+  return { ...run, count: run.count - from, id: run.id + from, data: run.data.slice(from) }
+}
 
 /** One worker thread. Data goes over its port and its ring; its life is in the supervisor's hands. */
 export class ThreadLane implements Lane {
@@ -116,26 +122,31 @@ export class ThreadLane implements Lane {
     const seq = this.#next
     const { message, transfer } = this.#outbox.pack(seq, runs)
     for (const run of runs) this.#next = nextItem(this.#next, run.count)
-    const written = transfer.length === 0 && this.#write(message)
-    if (!written) {
+    const rest = transfer.length === 0 ? this.#write(message) : message
+    if (rest !== undefined) {
       const from = performance.now()
-      this.#port.postMessage(message, transfer as ArrayBuffer[])
+      this.#port.postMessage(rest, transfer as ArrayBuffer[])
       Atomics.store(this.#control, Word.sentAt, sharedMicros(epoch))
       this.#sink.sent(performance.now() - from)
     }
     Atomics.store(this.#control, Word.posted, this.#next)
     // A message wakes it by itself.
-    const asleep = written && Atomics.exchange(this.#control, Word.parked, 0) === 1
+    const asleep = rest === undefined && Atomics.exchange(this.#control, Word.parked, 0) === 1
     if (asleep) Atomics.notify(this.#control, Word.posted)
     else if (runs.length === 1) this.#lookOut(runs[0]!.call.fn.cost.micros, runs[0]!.count)
     this.#supervisor.watch()
     return seq
   }
 
-  /** Puts what needs nothing but itself into the worker's inbox. */
-  #write({ seq, codes, fns, drop, runs }: RunsMessage): boolean {
-    const alone = (codes ?? fns ?? drop) === undefined && runs.length === 1
-    return alone && this.#inbox.write(seq, runs[0]!)
+  /** Puts what needs nothing but itself into the worker's inbox. What is left goes by message. */
+  #write(message: RunsMessage): RunsMessage | undefined {
+    const { seq, codes, fns, drop, runs } = message
+    const run = runs[0]!
+    const written = (codes ?? fns ?? drop) === undefined && runs.length === 1 ? this.#inbox.write(seq, run) : 0
+    if (written === 0) return message
+    return written === run.count
+      ? undefined
+      : { ...message, seq: nextItem(seq, written), runs: [laterPart(run, written)] }
   }
 
   /** A result that comes at once is taken at once: to be woken for it takes longer than such a task. */

@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads"
 import type { Transferable } from "../../wire/index.ts"
 import type { FromWorker, WorkerInit } from "../protocol.ts"
 import { Word, nextItem, noItem, setDeadline } from "../threads/control.ts"
-import { RingWriter } from "../threads/ring.ts"
+import { RingWriter, fittingText } from "../threads/ring.ts"
 import type { Channel } from "./channel.ts"
 
 /** How long results may wait for room in the ring before they go by message, in ms. */
@@ -40,7 +40,13 @@ export class ThreadChannel implements Channel {
 
   store(seq: number, value: unknown): boolean {
     this.#stored = true
-    return typeof value === "number" ? this.#ring.number(seq, value, 1) : this.#ring.value(seq, value)
+    if (typeof value === "number") return this.#ring.number(seq, value, 1)
+    if (this.#ring.value(seq, value)) {
+      this.#waited = false
+      return true
+    }
+    const isFull = typeof value === "string" && value.length <= fittingText
+    return isFull && this.#waitForRoom() && this.#ring.value(seq, value, true)
   }
 
   number(seq: number, value: number, following: number): boolean {
