@@ -87,3 +87,16 @@ function version(name: string): string {
     folder = new URL("../", folder)
   }
 }
+
+/** A peer that does not close in time, in ms, is left alone. */
+const patience = 5000
+
+/** Closes them, one after the other. One of the peers' own promises may never settle although its threads have ended. */
+export async function closeAll(peers: readonly Pick<Peer, "close">[]): Promise<void> {
+  for (const { close } of peers) {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise((resolve) => (timer = setTimeout(resolve, patience)))
+    await Promise.race([close(), late])
+    clearTimeout(timer)
+  }
+}

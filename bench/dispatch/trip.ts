@@ -3,7 +3,7 @@ import { contest, scoreOf } from "../contest.ts"
 import type { Score } from "../contest.ts"
 import { knitting, withoutKnitting } from "../contestants/knitting.ts"
 import { BareLanes } from "../contestants/lanes.ts"
-import { piscina, poolifier, tinypool, workerPool } from "../contestants/peers.ts"
+import { closeAll, piscina, poolifier, tinypool, workerPool } from "../contestants/peers.ts"
 import type { Peer } from "../contestants/peers.ts"
 import { short, verdict } from "../report.ts"
 import type { Table } from "../report.ts"
@@ -39,7 +39,7 @@ export async function tripTable(): Promise<Table> {
       rounds,
     )
   }
-  for (const { close } of peers) await close()
+  await closeAll(peers)
 
   const kindNames = Object.keys(kinds)
   const bestOf = (kind: string, name: string): number => scoreOf(scores[kind]!, name).best
