@@ -20,5 +20,10 @@ registerClosures()
 export { allowGlobals, encodeItem, explain, freeze, onHint, warmUp } from "./freeze/index.ts"
 export type { ArgumentOptions, CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
-export { remapStack } from "./trace/index.ts"
+export { lookInto } from "./freeze/index.ts"
+export type { Look } from "./freeze/index.ts"
+export type { Reading } from "./capture/index.ts"
+export { eachChild, isFunction } from "./static/index.ts"
+export type { Declaration, FunctionNode, Located, Reference } from "./static/index.ts"
+export { originalLine, placeOf, remapStack } from "./trace/index.ts"
 export type { CodeUnit } from "../wire/index.ts"

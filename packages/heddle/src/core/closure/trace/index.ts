@@ -8,5 +8,5 @@
  */
 export { codeFrame, placeOf } from "./code-frame.ts"
 export { nameInWorker, remapStack } from "./remap-stack.ts"
-export { isGenerated, originalPlace } from "./source-map.ts"
+export { isGenerated, originalLine, originalPlace } from "./source-map.ts"
 export type { SourcePlace } from "./source-map.ts"

@@ -1,0 +1,267 @@
+import { elementShift, Label, Local } from "../ir/index.ts"
+import type { ArrayRef, Expr, ImportName, Rep, Stmt } from "../ir/index.ts"
+import { Bytes } from "./bytes.ts"
+import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
+import { emitPrange } from "./prange.ts"
+
+/** Below it a float64 has an int64 of its own. */
+const two63 = 2 ** 63
+
+/** Numbers of the functions that a module imports. */
+export interface Imports {
+  indexOf(name: ImportName | "bounds"): number
+}
+
+/** The bytes of one function's body, while they are written. */
+export class FunctionBody {
+  readonly code: Bytes = new Bytes()
+  readonly #imports: Imports
+  readonly #indices = new Map<Local, number>()
+  readonly #extra: Rep[] = []
+  readonly #params: number
+  /** What `br` counts: innermost last. */
+  readonly #frames: (Label | undefined)[] = []
+  /** Where this call may keep partial results: an i32. */
+  readonly scratch: Local
+  /** Bytes of it that are taken by the loops around. */
+  taken = 0
+  most = 0
+
+  constructor(params: readonly Local[], scratch: Local, imports: Imports) {
+    this.#imports = imports
+    this.scratch = scratch
+    for (const param of params) this.#indices.set(param, this.#indices.size)
+    this.#params = this.#indices.size
+  }
+
+  /** The body as a module holds it: its locals, its code. */
+  finish(): Bytes {
+    const body = new Bytes()
+    body.unsigned(this.#extra.length)
+    for (const rep of this.#extra) body.unsigned(1).byte(valueType[rep])
+    return body.append(this.code.take()).byte(Op.end)
+  }
+
+  #index(local: Local): number {
+    let index = this.#indices.get(local)
+    if (index === undefined) {
+      index = this.#params + this.#extra.push(local.rep) - 1
+      this.#indices.set(local, index)
+    }
+    return index
+  }
+
+  get(local: Local): this {
+    this.code.byte(Op.localGet).unsigned(this.#index(local))
+    return this
+  }
+
+  set(local: Local): this {
+    this.code.byte(Op.localSet).unsigned(this.#index(local))
+    return this
+  }
+
+  tee(local: Local): this {
+    this.code.byte(Op.localTee).unsigned(this.#index(local))
+    return this
+  }
+
+  int(value: number): this {
+    this.code.byte(Op.i32Const).signed(value)
+    return this
+  }
+
+  op(...codes: readonly number[]): this {
+    this.code.append(codes)
+    return this
+  }
+
+  /** Opens a block or a loop that `br` to `label` leaves, or begins anew. */
+  open(code: number, label?: Label, type: number = Op.empty): this {
+    this.#frames.push(label)
+    return this.op(code, type)
+  }
+
+  close(): this {
+    this.#frames.pop()
+    return this.op(Op.end)
+  }
+
+  branch(code: number, to: Label): this {
+    this.code.byte(code).unsigned(this.#frames.length - 1 - this.#frames.lastIndexOf(to))
+    return this
+  }
+
+  statements(list: readonly Stmt[]): void {
+    for (const stmt of list) this.statement(stmt)
+  }
+
+  statement(stmt: Stmt): void {
+    switch (stmt.k) {
+      case "set":
+        this.value(stmt.value).set(stmt.local)
+        break
+      case "store":
+        this.#store(stmt.array, stmt.index, stmt.value)
+        break
+      case "drop":
+        this.value(stmt.value).op(Op.drop)
+        break
+      case "if":
+        this.value(stmt.test).open(Op.if)
+        this.statements(stmt.yes)
+        if (stmt.no.length > 0) {
+          this.op(Op.else)
+          this.statements(stmt.no)
+        }
+        this.close()
+        break
+      case "loop":
+        this.#loop(stmt)
+        break
+      case "block":
+        this.open(Op.block, stmt.exit)
+        this.statements(stmt.body)
+        this.close()
+        break
+      case "break":
+        this.branch(Op.br, stmt.to)
+        break
+      case "return":
+        for (const value of stmt.values) this.value(value)
+        this.op(Op.return)
+        break
+      case "prange":
+        emitPrange(this, stmt)
+        break
+    }
+  }
+
+  #loop({ exit, next, test, late, body, update }: Extract<Stmt, { k: "loop" }>): void {
+    const again = new Label("again")
+    this.open(Op.block, exit)
+    if (test !== undefined && !late) this.value(test).op(Op.i32Eqz).branch(Op.brIf, exit)
+    this.open(Op.loop, again)
+    this.open(Op.block, next)
+    this.statements(body)
+    this.close()
+    this.statements(update)
+    // Once more at the end: one jump a round instead of two.
+    if (test === undefined) this.branch(Op.br, again)
+    else this.value(test).branch(Op.brIf, again)
+    this.close().close()
+  }
+
+  #address(array: ArrayRef, index: Expr): this {
+    const shift = elementShift[array.element]
+    this.get(array.pointer).value(index)
+    if (shift > 0) this.int(shift).op(Op.i32Shl)
+    return this.op(Op.i32Add)
+  }
+
+  #store(array: ArrayRef, index: Expr, value: Expr): void {
+    const { before, code } = storeCodes[array.element]
+    this.#address(array, index).value(value)
+    this.op(...before, code, elementShift[array.element], 0)
+  }
+
+  value(expr: Expr): this {
+    switch (expr.k) {
+      case "const":
+        return this.#constant(expr.rep, expr.value)
+      case "get":
+        return this.get(expr.local)
+      case "unary":
+        return this.value(expr.a).op(...unaryCodes[expr.rep][expr.op]!)
+      case "binary":
+        return this.value(expr.a).value(expr.b).op(binaryCodes[expr.rep][expr.op]!)
+      case "compare":
+        return this.value(expr.a).value(expr.b).op(compareCodes[expr.a.rep][expr.op])
+      case "convert":
+        return this.#convert(expr)
+      case "if":
+        this.value(expr.test).open(Op.if, undefined, valueType[expr.rep])
+        this.value(expr.yes).op(Op.else)
+        return this.value(expr.no).close()
+      case "index":
+        return this.#checked(expr)
+      case "load": {
+        const { code, after } = loadCodes[expr.array.element]
+        return this.#address(expr.array, expr.index).op(code, elementShift[expr.array.element], 0, ...after)
+      }
+      case "call":
+        for (const arg of expr.args) this.value(arg)
+        this.code.byte(Op.call).unsigned(this.#imports.indexOf(expr.fn))
+        return this
+      default:
+        this.statements(expr.before)
+        return this.value(expr.value)
+    }
+  }
+
+  #constant(rep: Rep, value: number): this {
+    if (rep === "f64") this.code.byte(Op.f64Const).float64(value)
+    else this.code.byte(rep === "i32" ? Op.i32Const : Op.i64Const).signed(value)
+    return this
+  }
+
+  #convert({ rep, how, a }: Extract<Expr, { k: "convert" }>): this {
+    if (how === "int32") return this.#toInt32(a)
+    this.value(a)
+    switch (`${rep}<${a.rep}`) {
+      case "f64<i32":
+        return this.op(how === "unsigned" ? Op.f64ConvertI32U : Op.f64ConvertI32S)
+      case "i64<i32":
+        return this.op(how === "unsigned" ? Op.i64ExtendI32U : Op.i64ExtendI32S)
+      case "i32<i64":
+        return this.op(Op.i32WrapI64)
+      case "i32<f64":
+        return this.op(Op.saturating, Saturating.i32F64S)
+      default:
+        throw new TypeError(`no conversion from ${a.rep} to ${rep}`)
+    }
+  }
+
+  /** JavaScript's: the integer part modulo 2^32. Beyond 2^63, rare as that is, JavaScript does it. */
+  #toInt32(a: Expr): this {
+    const x = this.temporary("f64")
+    this.value(a).tee(x).op(Op.f64Abs)
+    this.#constant("f64", two63).op(Op.f64Lt).open(Op.if, undefined, valueType.i32)
+    this.get(x).op(Op.saturating, Saturating.i64F64S, Op.i32WrapI64, Op.else)
+    this.get(x).code.byte(Op.call).unsigned(this.#imports.indexOf("int32"))
+    return this.close()
+  }
+
+  temporary(rep: Rep): Local {
+    return new Local("", rep)
+  }
+
+  #checked({ array, a, site, safe }: Extract<Expr, { k: "index" }>): this {
+    this.value(a)
+    if (safe) return a.rep === "i64" ? this.op(Op.i32WrapI64) : this
+    const index = this.temporary("i32")
+    const fail = (asNumber: () => void): void => {
+      this.open(Op.if).int(site)
+      asNumber()
+      this.code.byte(Op.call).unsigned(this.#imports.indexOf("bounds"))
+      this.close()
+    }
+    if (a.rep === "i32") {
+      this.tee(index).get(array.length).op(Op.i32GeU)
+      fail(() => this.get(index).op(Op.f64ConvertI32S))
+    } else if (a.rep === "i64") {
+      const wide = this.temporary("i64")
+      this.tee(wide).get(array.length).op(Op.i64ExtendI32U, Op.i64GeU)
+      fail(() => this.get(wide).op(Op.f64ConvertI64S))
+      this.get(wide).op(Op.i32WrapI64).set(index)
+    } else {
+      const x = this.temporary("f64")
+      this.tee(x).op(Op.saturating, Saturating.i32F64U).tee(index).get(array.length).op(Op.i32GeU)
+      fail(() => this.get(x))
+      // 1.5, or what is below 0, is no index either.
+      this.get(index).op(Op.f64ConvertI32U).get(x).op(Op.f64Ne)
+      fail(() => this.get(x))
+    }
+    return this.get(index)
+  }
+}

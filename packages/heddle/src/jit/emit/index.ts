@@ -1,0 +1,11 @@
+/**
+ * From the typed tree to bytes that run: a WebAssembly module of one function.
+ *
+ * ```ts skip a fragment: the names around it are internal
+ * const { bytes, imports } = emitModule(kernel)
+ * const module = new WebAssembly.Module(bytes)
+ * ```
+ */
+export { emitJavaScript } from "./javascript.ts"
+export { emitModule } from "./module.ts"
+export type { EmittedModule } from "./module.ts"

@@ -1,0 +1,311 @@
+import { ArrayRef, block, lanes } from "../ir/index.ts"
+import type {
+  BinaryOp,
+  CompareOp,
+  Expr,
+  KernelIr,
+  Label,
+  Local,
+  PrangeStmt,
+  Reduction,
+  Stmt,
+  UnaryOp,
+} from "../ir/index.ts"
+
+/**
+ * The kernel as JavaScript text: a function of its inputs in order, and of `bounds`, that gives a list of results. It
+ * computes what the WebAssembly computes, the tree of a prange reduction included.
+ */
+export function emitJavaScript(kernel: KernelIr): string {
+  return new Printer().kernel(kernel)
+}
+
+const compareText: Readonly<Record<CompareOp, string>> = { eq: "===", ne: "!==", lt: "<", le: "<=", gt: ">", ge: ">=" }
+
+const unaryText: Readonly<Record<UnaryOp, (a: string) => string>> = {
+  neg: (a) => `(-${a})`,
+  abs: (a) => `Math.abs(${a})`,
+  sqrt: (a) => `Math.sqrt(${a})`,
+  floor: (a) => `Math.floor(${a})`,
+  ceil: (a) => `Math.ceil(${a})`,
+  trunc: (a) => `Math.trunc(${a})`,
+  nearest: (a) => `nearest(${a})`,
+  fround: (a) => `Math.fround(${a})`,
+  eqz: (a) => `(${a} === 0 ? 1 : 0)`,
+  clz: (a) => `Math.clz32(${a})`,
+}
+
+const floatText: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
+  add: (a, b) => `(${a} + ${b})`,
+  sub: (a, b) => `(${a} - ${b})`,
+  mul: (a, b) => `(${a} * ${b})`,
+  div: (a, b) => `(${a} / ${b})`,
+  min: (a, b) => `Math.min(${a}, ${b})`,
+  max: (a, b) => `Math.max(${a}, ${b})`,
+}
+
+const intText: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
+  add: (a, b) => `(${a} + ${b} | 0)`,
+  sub: (a, b) => `(${a} - ${b} | 0)`,
+  mul: (a, b) => `Math.imul(${a}, ${b})`,
+  rem: (a, b) => `(${a} % ${b})`,
+  and: (a, b) => `(${a} & ${b})`,
+  or: (a, b) => `(${a} | ${b})`,
+  xor: (a, b) => `(${a} ^ ${b})`,
+  shl: (a, b) => `(${a} << ${b})`,
+  shr: (a, b) => `(${a} >> ${b})`,
+  shru: (a, b) => `(${a} >>> ${b} | 0)`,
+}
+
+/** To the nearest integer, halves to the even one. */
+const nearest = `const nearest = (x) => {
+  const low = Math.floor(x), rest = x - low
+  return rest < 0.5 ? low : rest > 0.5 ? low + 1 : low % 2 === 0 ? low : low + 1
+}`
+
+class Printer {
+  readonly #names = new Map<object, string>()
+  readonly #declared: string[] = []
+  readonly #lines: string[] = []
+
+  kernel({ inputs, body }: KernelIr): string {
+    const params = inputs.map((input) => this.#name(input, input.name))
+    for (const [i, input] of inputs.entries()) {
+      if (input instanceof ArrayRef) this.#emit(`${this.#local(input.length)} = ${params[i]}.length`)
+    }
+    this.#statements(body)
+    const locals = this.#declared.filter((name) => !params.includes(name))
+    const declare = locals.length === 0 ? "" : `let ${locals.map((name) => `${name} = 0`).join(", ")}\n`
+    return `${nearest}\nreturn (${[...params, "bounds"].join(", ")}) => {\n${declare}${this.#lines.join("\n")}\nreturn []\n}`
+  }
+
+  #name(key: object, name: string): string {
+    let known = this.#names.get(key)
+    if (known === undefined) {
+      known = `${name.replaceAll(/[^A-Za-z0-9]/g, "_")}$${this.#names.size}`
+      this.#names.set(key, known)
+      if (!(key instanceof ArrayRef)) this.#declared.push(known)
+    }
+    return known
+  }
+
+  #local(local: Local): string {
+    return this.#name(local, local.name)
+  }
+
+  #fresh(): string {
+    return this.#name({}, "t")
+  }
+
+  #emit(line: string): void {
+    this.#lines.push(line)
+  }
+
+  #label(label: Label): string {
+    return `L${this.#name(label, label.name)}`
+  }
+
+  #statements(list: readonly Stmt[]): void {
+    for (const stmt of list) this.#statement(stmt)
+  }
+
+  #inside(head: string, list: readonly Stmt[]): void {
+    this.#emit(`${head} {`)
+    this.#statements(list)
+    this.#emit("}")
+  }
+
+  #statement(stmt: Stmt): void {
+    switch (stmt.k) {
+      case "set":
+        return this.#emit(`${this.#local(stmt.local)} = ${this.#value(stmt.value)}`)
+      case "store": {
+        const [index, value] = this.#ordered([stmt.index, stmt.value])
+        return this.#emit(`${this.#name(stmt.array, stmt.array.name)}[${index}] = ${value}`)
+      }
+      case "drop":
+        return this.#emit(`void ${this.#value(stmt.value)}`)
+      case "if":
+        this.#inside(`if (${this.#value(stmt.test)})`, stmt.yes)
+        return stmt.no.length === 0 ? undefined : this.#inside("else", stmt.no)
+      case "loop":
+        return this.#loop(stmt)
+      case "block":
+        return this.#inside(`${this.#label(stmt.exit)}:`, stmt.body)
+      case "break":
+        return this.#emit(`break ${this.#label(stmt.to)}`)
+      case "return":
+        return this.#emit(`return [${this.#ordered(stmt.values).join(", ")}]`)
+      default:
+        return this.#prange(stmt)
+    }
+  }
+
+  #loop({ exit, next, test, late, body, update }: Extract<Stmt, { k: "loop" }>): void {
+    const leave = (): void => {
+      if (test !== undefined) this.#emit(`if (!${this.#value(test)}) break ${this.#label(exit)}`)
+    }
+    this.#emit(`${this.#label(exit)}: for (;;) {`)
+    if (!late) leave()
+    this.#inside(`${this.#label(next)}:`, body)
+    this.#statements(update)
+    if (late) leave()
+    this.#emit("}")
+  }
+
+  #prange(loop: PrangeStmt): void {
+    const [count, start, at] = [this.#fresh(), this.#fresh(), this.#fresh()]
+    this.#emit(`${count} = ${this.#value(loop.count)} >>> 0`)
+    this.#emit(`${start} = ${this.#value(loop.start)}`)
+    const iteration = (): void => {
+      this.#emit(`${this.#local(loop.index)} = ${start} + ${at} * ${loop.step}`)
+      this.#inside(`${this.#label(loop.next)}:`, loop.body)
+    }
+    if (loop.reductions.length === 0) {
+      this.#emit(`for (${at} = 0; ${at} < ${count}; ${at}++) {`)
+      iteration()
+      return this.#emit("}")
+    }
+    const [first, lane, end] = [this.#fresh(), this.#fresh(), this.#fresh()]
+    const parts = loop.reductions.map((reduction) => ({
+      reduction,
+      name: this.#local(reduction.local),
+      before: this.#fresh(),
+      leaves: this.#fresh(),
+      lanes: this.#fresh(),
+    }))
+    for (const { before, leaves, name } of parts) this.#emit(`${before} = ${name}; ${leaves} = []`)
+    this.#emit(`for (${first} = 0; ${first} < ${count}; ${first} += ${block}) {`)
+    this.#emit(`${end} = Math.min(${count}, ${first} + ${block})`)
+    for (const part of parts) this.#emit(`${part.lanes} = []`)
+    this.#emit(`for (${lane} = 0; ${lane} < ${lanes}; ${lane}++) {`)
+    for (const { name, reduction } of parts) this.#emit(`${name} = ${literal(reduction.identity)}`)
+    this.#emit(`for (${at} = ${first} + ${lane}; ${at} < ${end}; ${at} += ${lanes}) {`)
+    iteration()
+    this.#emit("}")
+    for (const part of parts) this.#emit(`${part.lanes}.push(${part.name})`)
+    this.#emit("}")
+    for (const part of parts) this.#emit(`${part.leaves}.push(${combined(part.lanes, part.reduction)})`)
+    this.#emit("}")
+    for (const { name, before, leaves, reduction } of parts) {
+      const total = combine(reduction, before, combined(leaves, reduction))
+      this.#emit(`${name} = ${leaves}.length === 0 ? ${before} : ${total}`)
+    }
+  }
+
+  /** Values in order: where one of them has statements before it, those before are kept. */
+  #ordered(list: readonly Expr[]): string[] {
+    if (!list.some(hasStatements)) return list.map((expr) => this.#value(expr))
+    return list.map((expr) => {
+      const kept = this.#fresh()
+      this.#emit(`${kept} = ${this.#value(expr)}`)
+      return kept
+    })
+  }
+
+  #value(expr: Expr): string {
+    switch (expr.k) {
+      case "const":
+        return literal(expr.value)
+      case "get":
+        return this.#local(expr.local)
+      case "unary":
+        return unaryText[expr.op](this.#value(expr.a))
+      case "binary": {
+        const [a, b] = this.#ordered([expr.a, expr.b])
+        return (expr.rep === "i32" ? intText : floatText)[expr.op]!(a!, b!)
+      }
+      case "compare": {
+        const [a, b] = this.#ordered([expr.a, expr.b])
+        return `(${a} ${compareText[expr.op]} ${b} ? 1 : 0)`
+      }
+      case "convert": {
+        const a = this.#value(expr.a)
+        if (expr.how === "unsigned") return `(${a} >>> 0)`
+        return expr.rep === "i32" ? `(${a} | 0)` : a
+      }
+      case "if":
+        return this.#choice(expr)
+      case "index":
+        return expr.safe
+          ? `(${this.#value(expr.a)} | 0)`
+          : `bounds(${expr.site}, ${this.#value(expr.a)}, ${this.#name(expr.array, expr.array.name)}.length)`
+      case "load":
+        return `${this.#name(expr.array, expr.array.name)}[${this.#value(expr.index)}]`
+      case "call": {
+        const args = this.#ordered(expr.args)
+        if (expr.fn === "rem") return `(${args[0]} % ${args[1]})`
+        return expr.fn === "int32" ? `(${args[0]} | 0)` : `${expr.fn}(${args.join(", ")})`
+      }
+      default:
+        this.#statements(expr.before)
+        return this.#value(expr.value)
+    }
+  }
+
+  #choice({ test, yes, no }: Extract<Expr, { k: "if" }>): string {
+    if (!hasStatements(yes) && !hasStatements(no)) {
+      return `(${this.#value(test)} ? ${this.#value(yes)} : ${this.#value(no)})`
+    }
+    const chosen = this.#fresh()
+    this.#emit(`if (${this.#value(test)}) {`)
+    this.#emit(`${chosen} = ${this.#value(yes)}`)
+    this.#emit("} else {")
+    this.#emit(`${chosen} = ${this.#value(no)}`)
+    this.#emit("}")
+    return chosen
+  }
+}
+
+function literal(value: number): string {
+  return Object.is(value, -0) ? "(-0)" : value < 0 ? `(${value})` : String(value)
+}
+
+function combine({ combine: op, local }: Reduction, a: string, b: string): string {
+  return (local.rep === "i32" ? intText : floatText)[op]!(a, b)
+}
+
+/** The items of a list, pairwise until one is left. */
+function combined(list: string, reduction: Reduction): string {
+  const pair = combine(reduction, "list[i]", "list[i + 1]")
+  return `((list) => {
+  while (list.length > 1) {
+    const next = []
+    for (let i = 0; i < list.length; i += 2) next.push(i + 1 < list.length ? ${pair} : list[i])
+    list = next
+  }
+  return list[0]
+})(${list})`
+}
+
+const known = new WeakMap<Expr, boolean>()
+
+/** Must statements run before the expression has its value? */
+function hasStatements(expr: Expr): boolean {
+  let has = known.get(expr)
+  if (has === undefined) known.set(expr, (has = expr.k === "seq" || partsOf(expr).some(hasStatements)))
+  return has
+}
+
+function partsOf(expr: Expr): readonly Expr[] {
+  switch (expr.k) {
+    case "const":
+    case "get":
+      return []
+    case "unary":
+    case "convert":
+    case "index":
+      return [expr.a]
+    case "binary":
+    case "compare":
+      return [expr.a, expr.b]
+    case "if":
+      return [expr.test, expr.yes, expr.no]
+    case "load":
+      return [expr.index]
+    case "call":
+      return expr.args
+    default:
+      return [expr.value]
+  }
+}

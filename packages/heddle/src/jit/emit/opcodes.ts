@@ -1,0 +1,112 @@
+import type { BinaryOp, CompareOp, Element, Rep, UnaryOp } from "../ir/index.ts"
+
+/** WebAssembly 3.0, section 5 (binary format). */
+export const valueType: Readonly<Record<Rep, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c }
+
+export const Op = {
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  return: 0x0f,
+  call: 0x10,
+  drop: 0x1a,
+  localGet: 0x20,
+  localSet: 0x21,
+  localTee: 0x22,
+  i32Const: 0x41,
+  i64Const: 0x42,
+  f64Const: 0x44,
+  i32Eqz: 0x45,
+  i32GeU: 0x4f,
+  i64GeU: 0x5a,
+  f64Ne: 0x62,
+  f64Lt: 0x63,
+  i32Add: 0x6a,
+  i32And: 0x71,
+  i32Shl: 0x74,
+  i32WrapI64: 0xa7,
+  i64ExtendI32S: 0xac,
+  i64ExtendI32U: 0xad,
+  f64Abs: 0x99,
+  f64Nearest: 0x9e,
+  f64ConvertI32S: 0xb7,
+  f64ConvertI32U: 0xb8,
+  f64ConvertI64S: 0xb9,
+  f32DemoteF64: 0xb6,
+  f64PromoteF32: 0xbb,
+  /** No value. */
+  empty: 0x40,
+  /** The next byte says which. */
+  saturating: 0xfc,
+} as const
+
+/** After `Op.saturating`. */
+export const Saturating = { i32F64S: 2, i32F64U: 3, i64F64S: 6 } as const
+
+export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly number[]>>>> = {
+  i32: { eqz: [0x45], clz: [0x67] },
+  i64: {},
+  f64: {
+    neg: [0x9a],
+    abs: [0x99],
+    sqrt: [0x9f],
+    floor: [0x9c],
+    ceil: [0x9b],
+    trunc: [0x9d],
+    nearest: [0x9e],
+    fround: [0xb6, 0xbb],
+  },
+}
+
+export const binaryCodes: Readonly<Record<Rep, Partial<Record<BinaryOp, number>>>> = {
+  i32: {
+    add: 0x6a,
+    sub: 0x6b,
+    mul: 0x6c,
+    rem: 0x70,
+    and: 0x71,
+    or: 0x72,
+    xor: 0x73,
+    shl: 0x74,
+    shr: 0x75,
+    shru: 0x76,
+  },
+  i64: { add: 0x7c, sub: 0x7d, mul: 0x7e },
+  f64: { add: 0xa0, sub: 0xa1, mul: 0xa2, div: 0xa3, min: 0xa4, max: 0xa5, copysign: 0xa6 },
+}
+
+export const compareCodes: Readonly<Record<Rep, Readonly<Record<CompareOp, number>>>> = {
+  i32: { eq: 0x46, ne: 0x47, lt: 0x48, le: 0x4c, gt: 0x4a, ge: 0x4e },
+  i64: { eq: 0x51, ne: 0x52, lt: 0x53, le: 0x57, gt: 0x55, ge: 0x59 },
+  f64: { eq: 0x61, ne: 0x62, lt: 0x63, le: 0x65, gt: 0x64, ge: 0x66 },
+}
+
+/** What an element becomes when it is loaded: the code, and those that follow it. */
+export const loadCodes: Readonly<Record<Element, { readonly code: number; readonly after: readonly number[] }>> = {
+  f64: { code: 0x2b, after: [] },
+  f32: { code: 0x2a, after: [Op.f64PromoteF32] },
+  i32: { code: 0x28, after: [] },
+  u32: { code: 0x28, after: [Op.f64ConvertI32U] },
+  i16: { code: 0x2e, after: [] },
+  u16: { code: 0x2f, after: [] },
+  i8: { code: 0x2c, after: [] },
+  u8: { code: 0x2d, after: [] },
+  u8c: { code: 0x2d, after: [] },
+}
+
+/** How an element is stored: what comes before the code. */
+export const storeCodes: Readonly<Record<Element, { readonly before: readonly number[]; readonly code: number }>> = {
+  f64: { before: [], code: 0x39 },
+  f32: { before: [Op.f32DemoteF64], code: 0x38 },
+  i32: { before: [], code: 0x36 },
+  u32: { before: [], code: 0x36 },
+  i16: { before: [], code: 0x3b },
+  u16: { before: [], code: 0x3b },
+  i8: { before: [], code: 0x3a },
+  u8: { before: [], code: 0x3a },
+  u8c: { before: [], code: 0x3a },
+}

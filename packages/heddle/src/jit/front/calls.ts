@@ -1,0 +1,122 @@
+import type { AnyNode, CallExpression, Pattern } from "acorn"
+import type { FunctionNode } from "../../core/closure/index.ts"
+import { Label } from "../ir/index.ts"
+import type { Compiler } from "./compiler.ts"
+import { bind, inner } from "./bindings.ts"
+import { kindOf, lower, number } from "./expressions.ts"
+import type { Frame } from "./frame.ts"
+import { callMath, mathName } from "./maths.ts"
+import { prange } from "../prange.ts"
+import { wrapped } from "./values.ts"
+import type { Value } from "./values.ts"
+
+/** Deeper than this it must be recursion. */
+const deepest = 64
+
+/** A call: of Math, or of a function of the user's, whose body is put in its place. */
+export function callOf(c: Compiler, node: CallExpression): Value {
+  const callee = node.callee.type === "SequenceExpression" ? node.callee.expressions.at(-1)! : node.callee
+  if (callee.type === "Super") return c.fail(node, "`super` cannot be compiled", "use functions")
+  const fn = isFunctionText(callee) ? inner(c, callee) : lower(c, callee)
+  for (const argument of node.arguments) {
+    if (argument.type === "SpreadElement") c.fail(argument, "`...` cannot be compiled", "write the arguments")
+  }
+  const args = node.arguments as AnyNode[]
+  if (fn.kind === "function") return inlined(c, node, fn, args)
+  if (fn.kind === "object" && typeof fn.value === "function") return builtin(c, node, fn.value, args)
+  return c.fail(node, `${c.frame.source.text(callee)} is ${kindOf(fn)}, not a function`, "call a function")
+}
+
+function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly AnyNode[]): Value {
+  const text = c.frame.source.text(node.callee)
+  const name = mathName(fn)
+  if (name !== undefined) {
+    const result = callMath(
+      name,
+      args.map((arg) => number(c, arg)),
+    )
+    if (result !== undefined) return result
+    return c.fail(node, `${text} cannot be compiled with ${args.length} arguments`, "compute it before the kernel runs")
+  }
+  if (fn === prange) return c.fail(node, "prange stands alone", "write for (const i of prange(n))")
+  if (fn === Number && args.length === 1) return number(c, args[0]!)
+  if (fn === Number.isNaN || fn === Number.isFinite || fn === Number.isInteger || fn === isNaN || fn === isFinite) {
+    return c.fail(node, `${text} cannot be compiled`, "compare: x !== x is true for NaN")
+  }
+  return c.fail(
+    node,
+    `${text} is none of the functions that kernels know`,
+    "move it out of the kernel, or write it in JavaScript",
+  )
+}
+
+function isFunctionText(node: AnyNode): node is FunctionNode & AnyNode {
+  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression"
+}
+
+function inlined(
+  c: Compiler,
+  node: CallExpression,
+  { source, around }: Extract<Value, { kind: "function" }>,
+  args: readonly AnyNode[],
+): Value {
+  if (c.frame.depth >= deepest) return c.fail(node, "it calls itself", "write a loop")
+  if (source.node.async) return c.fail(node, `${source.name} is async`, "kernels do not wait")
+  if (source.node.generator) return c.fail(node, `${source.name} is a generator`, "write a loop")
+  const values = args.map((arg) => lower(c, arg))
+  const exit = new Label(`end of ${source.name}`)
+  const frame: Frame = {
+    source,
+    around,
+    bindings: new Map(),
+    path: `${c.frame.path}/${c.nextCall()}`,
+    depth: c.frame.depth + 1,
+    exit,
+    results: undefined,
+    shape: undefined,
+  }
+  const done: { result: Value } = { result: { kind: "nothing" } }
+  const caller = c.frame
+  const loops = c.loops
+  const before = c.gather(() => {
+    c.frame = frame
+    // What a loop of the caller says of its counter says nothing of the callee's.
+    c.loops = []
+    try {
+      parameters(c, source.node.params, values, node)
+      const { body } = source.node
+      if (body.type !== "BlockStatement") {
+        done.result = lower(c, body)
+        return
+      }
+      const list = c.gather(() => c.parts.statements(c, body.body))
+      c.emit({ k: "block", exit, body: list })
+      done.result = resultOf(c, frame)
+    } finally {
+      c.frame = caller
+      c.loops = loops
+    }
+  })
+  const { result } = done
+  if (result.kind === "number" || result.kind === "boolean") return wrapped(result, before)
+  for (const stmt of before) c.emit(stmt)
+  return result
+}
+
+/** Parameters are variables of the callee: it may assign them. */
+function parameters(c: Compiler, params: readonly Pattern[], values: readonly Value[], node: AnyNode): void {
+  for (const [i, param] of params.entries()) {
+    const given = values[i]
+    if (param.type === "RestElement") c.fail(param, "rest parameters cannot be compiled", "name each parameter")
+    const [pattern, fallback] = param.type === "AssignmentPattern" ? [param.left, param.right] : [param, undefined]
+    const value = given === undefined || given.kind === "nothing" ? fallback && lower(c, fallback) : given
+    if (value === undefined) return void c.fail(node, `argument ${i + 1} is missing`, "pass it")
+    bind(c, pattern, value, "let")
+  }
+}
+
+function resultOf(c: Compiler, { results, shape }: Frame): Value {
+  if (results === undefined || shape === undefined || shape === "nothing") return { kind: "nothing" }
+  if (shape === "one") return c.read(results[0]!)
+  return { kind: "tuple", parts: new Map(shape.map((key, i) => [key, c.read(results[i]!)])) }
+}

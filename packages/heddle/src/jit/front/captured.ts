@@ -1,0 +1,93 @@
+import type { AnyNode, Identifier } from "acorn"
+import { types } from "node:util"
+import type { Declaration } from "../../core/closure/index.ts"
+import type { Element } from "../ir/index.ts"
+import { prange } from "../prange.ts"
+import type { Compiler } from "./compiler.ts"
+import { Source } from "./source.ts"
+import { constant, int } from "./values.ts"
+import type { Value } from "./values.ts"
+
+const elementNames: Readonly<Record<string, Element>> = {
+  Float64Array: "f64",
+  Float32Array: "f32",
+  Int32Array: "i32",
+  Uint32Array: "u32",
+  Int16Array: "i16",
+  Uint16Array: "u16",
+  Int8Array: "i8",
+  Uint8Array: "u8",
+  Uint8ClampedArray: "u8c",
+}
+
+const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)!
+
+/** What a typed array holds, if kernels know it. A Buffer is one of bytes. */
+export function elementOf(value: unknown): Element | undefined {
+  return types.isTypedArray(value) ? elementNames[tag.get!.call(value) as string] : undefined
+}
+
+/** A variable from around the kernel, as it is now, or a global. */
+export function captured(c: Compiler, node: Identifier, declaration: Declaration | undefined): Value {
+  const { name } = node
+  const reading = c.frame.source.read(name)
+  if (reading.state === "uninitialised") {
+    return c.fail(node, `\`${name}\` has no value yet`, "call the kernel after its declaration has run")
+  }
+  if (reading.state === "value") {
+    const isNumber = typeof reading.value === "number" || typeof reading.value === "boolean"
+    if (isNumber && declaration !== undefined && declaration.writes > 0) {
+      return c.fail(
+        node,
+        `\`${name}\` is captured and assigned elsewhere: a kernel keeps what it was`,
+        "pass it as an argument",
+      )
+    }
+    return valueOf(c, node, name, reading.value)
+  }
+  if (name === "undefined") return { kind: "nothing" }
+  if (!(name in globalThis)) return c.fail(node, `there is no \`${name}\``, "declare it, or pass it as an argument")
+  return valueOf(c, node, name, (globalThis as Record<string, unknown>)[name])
+}
+
+/** A value of the program's, as far as kernels know such values. */
+export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown): Value {
+  switch (typeof value) {
+    case "number":
+      return constant(value)
+    case "boolean":
+      return { kind: "boolean", expr: int(Number(value)) }
+    case "function": {
+      const source = value === prange ? undefined : Source.of(value)
+      return source === undefined ? { kind: "object", value } : { kind: "function", source, around: undefined }
+    }
+    case "object": {
+      if (value === null) break
+      const element = elementOf(value)
+      if (element !== undefined) return { kind: "array", array: c.capture(name, value as ArrayBufferView, element) }
+      return { kind: "object", value }
+    }
+    default:
+  }
+  const what = value === null ? "null" : typeof value
+  return c.fail(
+    node,
+    `\`${name}\` is ${what === "undefined" || what === "null" ? what : `a ${what}`}`,
+    "kernels know numbers, booleans, typed arrays and functions",
+  )
+}
+
+/** A member of an object that the kernel captures: `Math.PI`, `settings.scale`, `ns.helper`. */
+export function memberOfObject(c: Compiler, node: AnyNode, object: object, key: string | undefined): Value {
+  if (key === undefined) return c.fail(node, "this member is not known before the kernel runs", "use a typed array")
+  if (types.isProxy(object)) return c.fail(node, "it captures a Proxy", "capture the object behind it")
+  const name = c.frame.source.text(node)
+  if (types.isModuleNamespaceObject(object)) return valueOf(c, node, name, (object as Record<string, unknown>)[key])
+  for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const property = Object.getOwnPropertyDescriptor(at, key)
+    if (property === undefined) continue
+    if (!("value" in property)) return c.fail(node, `\`${name}\` is a getter`, "take its value before")
+    return valueOf(c, node, name, property.value)
+  }
+  return c.fail(node, `there is no \`${name}\``, "check its name")
+}

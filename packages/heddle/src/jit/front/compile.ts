@@ -1,0 +1,104 @@
+import type { Pattern } from "acorn"
+import type { ArrayRef, Element, KernelIr, Local, Rep } from "../ir/index.ts"
+import { assignment, update } from "./assignments.ts"
+import { bind } from "./bindings.ts"
+import { callOf } from "./calls.ts"
+import { Compiler } from "./compiler.ts"
+import type { CapturedArray, Fact, Parts } from "./compiler.ts"
+import { forOf } from "./for-of.ts"
+import type { Frame, Variable } from "./frame.ts"
+import { anyNumber, integers, largest } from "./known.ts"
+import type { Source } from "./source.ts"
+import { kernelBody, statement, statements } from "./statements.ts"
+import type { Value } from "./values.ts"
+
+/** What an argument is: a number, one that is an int32, a boolean, or a typed array of such elements. */
+export type InputType = "number" | "int" | "boolean" | { readonly element: Element }
+
+/** A kernel as a typed tree, for one list of argument types. */
+export interface Compiled {
+  readonly ir: KernelIr
+  readonly captured: readonly CapturedArray[]
+  readonly params: readonly (ArrayRef | Local)[]
+  /** What comes back: nothing, one value, or an array or object with these parts. */
+  readonly shape: "nothing" | "one" | readonly string[]
+  readonly booleans: readonly boolean[]
+}
+
+const parts: Parts = {
+  call: callOf,
+  assignment,
+  update,
+  statements,
+  statement: (c, node) => statement(c, node, undefined),
+  forOf,
+}
+
+/** More passes than any program needs. */
+const mostPasses = 40
+
+/** @throws KernelCompileError with the place, the reason and the fix */
+export function compile(source: Source, types: readonly InputType[]): Compiled {
+  let facts: ReadonlyMap<string, Fact> = new Map()
+  for (let pass = 0; pass < mostPasses; pass++) {
+    const compiler = new Compiler(facts, pass, parts)
+    const compiled = onePass(compiler, source, types)
+    if (!compiler.changed) return compiled
+    facts = compiler.facts
+  }
+  throw new Error(`the types of ${source.name} do not settle`)
+}
+
+function onePass(c: Compiler, source: Source, types: readonly InputType[]): Compiled {
+  const frame: Frame = {
+    source,
+    around: undefined,
+    bindings: new Map(),
+    path: "",
+    depth: 0,
+    exit: undefined,
+    results: undefined,
+    shape: undefined,
+  }
+  c.frame = frame
+  const { node } = source
+  if (node.async) c.fail(node, "it is async", "kernels do not wait: use f.async(…) to call one without blocking")
+  if (node.generator) c.fail(node, "it is a generator", "write into an array")
+  const params = node.params.map((param, i) => parameter(c, param, types[i]))
+  kernelBody(c, node.body)
+  const results = frame.results ?? []
+  const reps: Rep[] = results.map(({ local }) => local.rep)
+  const shape = frame.shape ?? "nothing"
+  return {
+    ir: {
+      name: source.name,
+      inputs: [...params, ...c.captured.map(({ array }) => array)],
+      results: reps,
+      body: c.out,
+      sites: c.sites,
+    },
+    captured: c.captured,
+    params,
+    shape: typeof shape === "string" ? shape : [...shape],
+    booleans: results.map(({ holds }: Variable) => holds === "boolean"),
+  }
+}
+
+function parameter(c: Compiler, param: Pattern, type: InputType | undefined): ArrayRef | Local {
+  const pattern = param.type === "AssignmentPattern" ? param.left : param
+  if (pattern.type !== "Identifier")
+    return c.fail(param, "a parameter must be a name", "take it apart inside the kernel")
+  if (type === undefined) return c.fail(param, `argument \`${pattern.name}\` is missing`, "pass it")
+  if (typeof type === "object") {
+    const array = c.array(pattern.name, type.element)
+    bind(c, pattern, { kind: "array", array }, "const")
+    return array
+  }
+  const holds = type === "boolean" ? "boolean" : "number"
+  const known = type === "int" ? integers(-largest, largest) : type === "boolean" ? integers(0, 1) : anyNumber
+  // As it comes in; the variable of that name may be assigned.
+  const given = c.variable(`${pattern.start}:input`, pattern.name, { holds, known })
+  const value: Value = c.read(given)
+  bind(c, pattern, value, "let")
+  return given.local
+}

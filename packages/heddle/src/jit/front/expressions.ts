@@ -1,0 +1,327 @@
+import type { AnyNode, BinaryExpression, Identifier, MemberExpression } from "acorn"
+import { Local } from "../ir/index.ts"
+import type { ArrayRef, CompareOp, Expr } from "../ir/index.ts"
+import { arithmetic } from "./arithmetic.ts"
+import { captured, memberOfObject } from "./captured.ts"
+import { asNumber } from "./compiler.ts"
+import type { Compiler } from "./compiler.ts"
+import { bindingOf } from "./frame.ts"
+import { anyInt32, anyNumber, either, integers, isInt32, largest, negated } from "./known.ts"
+import type { Known } from "./known.ts"
+import { as, binary, compare, constant, float, int, toInt32, unary, wrapped } from "./values.ts"
+import type { NumberValue, Value } from "./values.ts"
+
+/** What an expression is, written so that it can be evaluated where it stands. */
+export function lower(c: Compiler, node: AnyNode): Value {
+  switch (node.type) {
+    case "Literal":
+      if (typeof node.value === "number") return constant(node.value)
+      if (typeof node.value === "boolean") return { kind: "boolean", expr: int(Number(node.value)) }
+      if (typeof node.value === "bigint") c.fail(node, "it uses a bigint", "use numbers")
+      return c.fail(
+        node,
+        `it uses ${typeof node.value === "string" ? "a string" : "this value"}`,
+        "kernels know numbers, booleans, typed arrays and literals of them",
+      )
+    case "Identifier":
+      return identifier(c, node)
+    case "ParenthesizedExpression":
+      return lower(c, node.expression)
+    case "MemberExpression":
+      return member(c, node)
+    case "BinaryExpression":
+      return binaryExpression(c, node)
+    case "LogicalExpression":
+      return logical(c, node.operator, node.left, node.right)
+    case "UnaryExpression":
+      return unaryExpression(c, node.operator, node.argument, node)
+    case "UpdateExpression":
+      return c.parts.update(c, node)
+    case "AssignmentExpression":
+      return c.parts.assignment(c, node)
+    case "ConditionalExpression":
+      return conditional(c, node.test, node.consequent, node.alternate)
+    case "CallExpression":
+      return c.parts.call(c, node)
+    case "ArrayExpression":
+      return tuple(
+        c,
+        node.elements.map((element, i) => [String(i), element ?? undefined] as const),
+        node,
+      )
+    case "ObjectExpression":
+      return tuple(
+        c,
+        node.properties.map((property) =>
+          property.type === "Property" &&
+          !property.computed &&
+          property.kind === "init" &&
+          property.key.type === "Identifier"
+            ? ([property.key.name, property.value] as const)
+            : c.fail(property, "this is no plain property", "write { name: value }"),
+        ),
+        node,
+      )
+    case "ArrowFunctionExpression":
+    case "FunctionExpression":
+      return c.fail(node, "a function is used as a value", "name it with const, or call it where it stands")
+    case "SequenceExpression": {
+      const before = c.gather(() => {
+        for (const one of node.expressions.slice(0, -1)) effect(c, one)
+      })
+      return wrapped(lower(c, node.expressions.at(-1)!), before)
+    }
+    default:
+      return c.fail(node, `${describe(node)} cannot be compiled`, "move it out of the kernel")
+  }
+}
+
+function describe(node: AnyNode): string {
+  const names: Partial<Record<AnyNode["type"], string>> = {
+    AwaitExpression: "await",
+    NewExpression: "making an object",
+    TemplateLiteral: "a template string",
+    ThisExpression: "`this`",
+    YieldExpression: "yield",
+    ChainExpression: "`?.`",
+    ClassExpression: "a class",
+    TaggedTemplateExpression: "a template string",
+    ImportExpression: "import()",
+  }
+  return names[node.type] ?? node.type
+}
+
+/** Evaluates an expression for what it does. */
+export function effect(c: Compiler, node: AnyNode): void {
+  const value = lower(c, node)
+  if (value.kind !== "number" && value.kind !== "boolean") return
+  // A value that only sets something: do not read it again.
+  const { expr } = value
+  if (expr.k === "seq" && expr.value.k === "get") for (const stmt of expr.before) c.emit(stmt)
+  else if (expr.k !== "const" && expr.k !== "get") c.emit({ k: "drop", value: expr })
+}
+
+export function number(c: Compiler, node: AnyNode): NumberValue {
+  const value = lower(c, node)
+  if (value.kind === "number" || value.kind === "boolean") return asNumber(value)
+  return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}, not a number`, "use a number here")
+}
+
+export function kindOf(value: Value): string {
+  const names: Readonly<Record<Value["kind"], string>> = {
+    number: "a number",
+    boolean: "a boolean",
+    array: "a typed array",
+    tuple: "a literal",
+    function: "a function",
+    object: "an object",
+    nothing: "undefined",
+  }
+  return names[value.kind]
+}
+
+/** The expression as a condition. */
+export function truth(c: Compiler, node: AnyNode): Expr {
+  const value = lower(c, node)
+  if (value.kind !== "number" && value.kind !== "boolean") {
+    return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}`, "compare it with something")
+  }
+  return truthOf(value)
+}
+
+function truthOf(value: Extract<Value, { kind: "number" | "boolean" }>): Expr {
+  if (value.kind === "boolean") return value.expr
+  if (value.expr.rep === "i32") return compare("ne", value.expr, int(0))
+  // Neither 0 nor NaN.
+  return compare("gt", unary("abs", value.expr), float(0))
+}
+
+function identifier(c: Compiler, node: Identifier): Value {
+  const declaration = c.frame.source.declarationOf(node)
+  const binding = declaration === undefined ? undefined : bindingOf(c.frame, declaration)
+  if (binding?.kind === "value") return binding.value
+  if (binding !== undefined) return c.read(binding)
+  return captured(c, node, declaration)
+}
+
+function tuple(c: Compiler, parts: readonly (readonly [string, AnyNode | undefined])[], node: AnyNode): Value {
+  return {
+    kind: "tuple",
+    parts: new Map(
+      parts.map(([key, part]) => {
+        if (part === undefined || part.type === "SpreadElement")
+          c.fail(node, "a literal needs all its parts", "write each of them")
+        return [key, lower(c, part)]
+      }),
+    ),
+  }
+}
+
+function member(c: Compiler, node: MemberExpression): Value {
+  const object = lower(c, node.object)
+  const name = nameOf(node)
+  switch (object.kind) {
+    case "array":
+      if (name === "length") return lengthOf(object.array)
+      if (name !== undefined) {
+        return c.fail(node, `typed arrays have no \`${name}\` here`, "kernels use a[i] and a.length")
+      }
+      return element(c, object.array, node)
+    case "tuple": {
+      const key = name ?? constantKey(c, node.property)
+      const part = key === undefined ? undefined : object.parts.get(key)
+      if (part !== undefined) return part
+      if (key === "length") return constant(object.parts.size)
+      return c.fail(node, "this part of a literal is not known", "index literals with constants")
+    }
+    case "object":
+      return memberOfObject(c, node, object.value, name ?? constantKey(c, node.property))
+    default:
+      return c.fail(
+        node,
+        `${c.frame.source.text(node.object)} is ${kindOf(object)}: it has no members here`,
+        "use typed arrays or literals",
+      )
+  }
+}
+
+export function nameOf(node: MemberExpression): string | undefined {
+  return !node.computed && node.property.type === "Identifier" ? node.property.name : undefined
+}
+
+function constantKey(c: Compiler, node: AnyNode): string | undefined {
+  if (node.type === "Literal" && typeof node.value === "string") return node.value
+  const value = lower(c, node)
+  return value.kind === "number" && value.expr.k === "const" ? String(value.expr.value) : undefined
+}
+
+export function lengthOf(array: ArrayRef): NumberValue {
+  return { kind: "number", known: integers(0, largest), expr: { k: "get", rep: "i32", local: array.length } }
+}
+
+/** What an element is once it is loaded. */
+const elements: Readonly<Record<string, Known>> = {
+  f64: anyNumber,
+  f32: anyNumber,
+  i32: anyInt32,
+  u32: integers(0, 2 ** 32 - 1),
+  i16: integers(-(2 ** 15), 2 ** 15 - 1),
+  u16: integers(0, 2 ** 16 - 1),
+  i8: integers(-128, 127),
+  u8: integers(0, 255),
+  u8c: integers(0, 255),
+}
+
+function element(c: Compiler, array: ArrayRef, node: MemberExpression): NumberValue {
+  return load(array, indexOf(c, array, node))
+}
+
+export function load(array: ArrayRef, index: Expr): NumberValue {
+  const rep = array.element === "f64" || array.element === "f32" || array.element === "u32" ? "f64" : "i32"
+  return { kind: "number", known: elements[array.element]!, expr: { k: "load", rep, array, index } }
+}
+
+/** The index of `array[…]`, checked. */
+export function indexOf(c: Compiler, array: ArrayRef, node: MemberExpression): Expr {
+  const value = number(c, node.property)
+  const a = value.expr.rep === "i32" ? value.expr : (value.wide ?? value.expr)
+  return { k: "index", rep: "i32", array, a, site: c.site(array, node), safe: isWithin(c, array, node.property) }
+}
+
+/** Is the index a counter that its loop keeps below the array's length? */
+function isWithin(c: Compiler, array: ArrayRef, node: AnyNode): boolean {
+  if (node.type !== "Identifier") return false
+  const declaration = c.frame.source.declarationOf(node)
+  const binding = declaration && bindingOf(c.frame, declaration)
+  if (binding?.kind !== "variable") return false
+  return c.within.get(binding.local)?.has(array) === true && c.facts.get(binding.key)!.known.low >= 0
+}
+
+const comparisons: Readonly<Record<string, CompareOp>> = {
+  "<": "lt",
+  "<=": "le",
+  ">": "gt",
+  ">=": "ge",
+  "===": "eq",
+  "==": "eq",
+  "!==": "ne",
+  "!=": "ne",
+}
+
+function binaryExpression(c: Compiler, node: BinaryExpression): Value {
+  const { operator, left, right } = node
+  if (left.type === "PrivateIdentifier") return c.fail(node, "a private name cannot be compiled", "use numbers")
+  const op = comparisons[operator]
+  if (op !== undefined) return comparison(c, op, left, right)
+  return arithmetic(c, operator, number(c, left), number(c, right), node)
+}
+
+function comparison(c: Compiler, op: CompareOp, left: AnyNode, right: AnyNode): Value {
+  const a = number(c, left)
+  const b = number(c, right)
+  const ints = a.expr.rep === "i32" && b.expr.rep === "i32"
+  const rep = ints ? "i32" : "f64"
+  return { kind: "boolean", expr: compare(op, as(rep, a.expr), as(rep, b.expr)) }
+}
+
+function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node: AnyNode): Value {
+  switch (operator) {
+    case "!":
+      return { kind: "boolean", expr: unary("eqz", truth(c, argument)) }
+    case "+":
+      return number(c, argument)
+    case "-": {
+      const a = number(c, argument)
+      if (a.expr.k === "const") return constant(-a.expr.value)
+      const known = negated(a.known)
+      if (a.expr.rep === "i32" && isInt32(known)) return { kind: "number", known, expr: binary("sub", int(0), a.expr) }
+      return { kind: "number", known, expr: unary("neg", as("f64", a.expr)) }
+    }
+    case "~":
+      return { kind: "number", known: anyInt32, expr: binary("xor", toInt32(number(c, argument)), int(-1)) }
+    default:
+      return c.fail(node, `\`${operator}\` cannot be compiled`, "move it out of the kernel")
+  }
+}
+
+function logical(c: Compiler, operator: string, left: AnyNode, right: AnyNode): Value {
+  if (operator === "??") return c.fail(left, "`??` cannot be compiled: nothing here is null", "drop it")
+  const a = lower(c, left)
+  const b = lower(c, right)
+  if ((a.kind !== "number" && a.kind !== "boolean") || (b.kind !== "number" && b.kind !== "boolean")) {
+    return c.fail(left, `${operator} takes numbers and booleans`, "compare first")
+  }
+  if (a.kind === "boolean" && b.kind === "boolean") {
+    const [yes, no] = operator === "&&" ? [b.expr, int(0)] : [int(1), b.expr]
+    return { kind: "boolean", expr: { k: "if", rep: "i32", test: a.expr, yes, no } }
+  }
+  const x = asNumber(a)
+  const local = new Local("left", x.expr.rep)
+  const kept: NumberValue = { ...x, expr: { k: "get", rep: local.rep, local }, wide: undefined }
+  const [then, other] = operator === "&&" ? [asNumber(b), kept] : [kept, asNumber(b)]
+  return wrapped(chosen(truthOf(kept), then, other), [{ k: "set", local, value: x.expr }])
+}
+
+function conditional(c: Compiler, test: AnyNode, consequent: AnyNode, alternate: AnyNode): Value {
+  const condition = truth(c, test)
+  const a = lower(c, consequent)
+  const b = lower(c, alternate)
+  if (a.kind === "boolean" && b.kind === "boolean") {
+    return { kind: "boolean", expr: { k: "if", rep: "i32", test: condition, yes: a.expr, no: b.expr } }
+  }
+  for (const [value, node] of [
+    [a, consequent],
+    [b, alternate],
+  ] as const) {
+    if (value.kind !== "number" && value.kind !== "boolean") {
+      c.fail(node, `\`?:\` chooses between numbers, and this is ${kindOf(value)}`, "use if")
+    }
+  }
+  return chosen(condition, asNumber(a), asNumber(b))
+}
+
+function chosen(test: Expr, a: NumberValue, b: NumberValue): NumberValue {
+  const rep = a.expr.rep === "i32" && b.expr.rep === "i32" ? "i32" : "f64"
+  const expr: Expr = { k: "if", rep, test, yes: as(rep, a.expr), no: as(rep, b.expr) }
+  return { kind: "number", known: either(a.known, b.known), expr }
+}

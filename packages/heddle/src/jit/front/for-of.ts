@@ -1,0 +1,203 @@
+import type { AnyNode, ForOfStatement, Identifier } from "acorn"
+import { eachChild } from "../../core/closure/index.ts"
+import type { Declaration } from "../../core/closure/index.ts"
+import { Label, Local } from "../ir/index.ts"
+import type { ArrayRef, Expr, Reduction, Stmt } from "../ir/index.ts"
+import { prange } from "../prange.ts"
+import { bind } from "./bindings.ts"
+import type { Compiler } from "./compiler.ts"
+import { lengthOf, lower, number } from "./expressions.ts"
+import { bindingOf } from "./frame.ts"
+import type { Variable } from "./frame.ts"
+import { anyNumber, integers, isInt32 } from "./known.ts"
+import { operatorOf } from "./reductions.ts"
+import { as, binary, compare, constant, int } from "./values.ts"
+import type { NumberValue } from "./values.ts"
+
+/** `for (const i of prange(…))`, or over the elements of a typed array. */
+export function forOf(c: Compiler, node: ForOfStatement, label: string | undefined): void {
+  if (node.await) return void c.fail(node, "it waits", "kernels do not wait")
+  const { left, right } = node
+  if (left.type !== "VariableDeclaration") {
+    return void c.fail(left, "the counter must be the loop's own", "write for (const i of prange(n))")
+  }
+  const { id } = left.declarations[0]!
+  if (right.type === "CallExpression" && right.callee.type !== "Super") {
+    const callee = lower(c, right.callee)
+    if (callee.kind === "object" && callee.value === prange) {
+      if (id.type !== "Identifier")
+        return void c.fail(id, "the counter must be a name", "write for (const i of prange(n))")
+      return prangeLoop(c, node, id, right.arguments)
+    }
+  }
+  const iterated = lower(c, right)
+  if (iterated.kind !== "array") {
+    return void c.fail(right, "only prange and typed arrays can be iterated", "use for (let i = 0; i < n; i++)")
+  }
+  const at: Variable = { kind: "variable", key: "", local: new Local("at", "i32"), holds: "number" }
+  const get: Expr = { k: "get", rep: "i32", local: at.local }
+  c.emit({ k: "set", local: at.local, value: int(0) })
+  const exit = new Label("exit")
+  const next = new Label("next")
+  const body = c.inLoop({ node, label, exit, next, guards: new Map() }, () => {
+    const index: Expr = {
+      k: "index",
+      rep: "i32",
+      array: iterated.array,
+      a: get,
+      site: c.site(iterated.array, right),
+      safe: true,
+    }
+    bind(c, id, elementAt(iterated.array, index), left.kind === "const" ? "const" : "let")
+    c.parts.statement(c, node.body)
+  })
+  const test = compare("lt", get, lengthOf(iterated.array).expr)
+  const update: Stmt[] = [{ k: "set", local: at.local, value: binary("add", get, int(1)) }]
+  c.emit({ k: "loop", exit, next, test, late: false, body, update })
+}
+
+function elementAt(array: ArrayRef, index: Expr): NumberValue {
+  const isFloat = array.element === "f64" || array.element === "f32"
+  const rep = isFloat || array.element === "u32" ? "f64" : "i32"
+  const known = isFloat ? anyNumber : integers(array.element === "i32" ? -(2 ** 31) : -(2 ** 15), 2 ** 32 - 1)
+  const small = rep === "i32" ? integers(Math.max(known.low, -(2 ** 31)), 2 ** 31 - 1) : known
+  return { kind: "number", known: small, expr: { k: "load", rep, array, index } }
+}
+
+function prangeLoop(c: Compiler, node: ForOfStatement, id: Identifier, args: readonly AnyNode[]): void {
+  const { start, stop, step, array } = bounds(c, node, args)
+  const { low, high } =
+    step > 0 ? { low: start.known.low, high: stop.known.high - 1 } : { low: stop.known.low + 1, high: start.known.high }
+  const declaration = c.frame.source.declaredBy(id)
+  const key = `${c.frame.path}:${id.start}:${id.name}`
+  const known = integers(Math.max(low, -(2 ** 31)), Math.min(Math.max(low, high), 2 ** 31 - 1))
+  const variable = c.variable(key, id.name, { holds: "number", known })
+  if (declaration !== undefined) c.frame.bindings.set(declaration, variable)
+  if (array !== undefined && step > 0 && start.known.low >= 0) c.keepBelow(variable, array)
+
+  const from = new Local("start", "i32")
+  const to = new Local("stop", "i32")
+  c.emit({ k: "set", local: from, value: start.expr })
+  c.emit({ k: "set", local: to, value: stop.expr })
+  const count = countOf({ k: "get", rep: "i32", local: from }, { k: "get", rep: "i32", local: to }, step)
+  const reductions = reductionsOf(c, node)
+  const next = new Label("next")
+  const reduced = [...c.reduced]
+  for (const { declaration: one, op } of reductions) c.reduced.set(one, { op })
+  c.prangeDepth++
+  const body = c.inLoop({ node, label: undefined, exit: undefined, next, guards: new Map() }, () => {
+    c.parts.statement(c, node.body)
+  })
+  c.prangeDepth--
+  c.reduced.clear()
+  for (const [one, op] of reduced) c.reduced.set(one, op)
+  c.emit({
+    k: "prange",
+    index: variable.local,
+    start: { k: "get", rep: "i32", local: from },
+    step,
+    count,
+    next,
+    body,
+    reductions: reductions.map(({ reduction }) => reduction),
+  })
+}
+
+interface Bounds {
+  readonly start: NumberValue
+  readonly stop: NumberValue
+  readonly step: number
+  /** The array whose indices are meant. */
+  readonly array: ArrayRef | undefined
+}
+
+function bounds(c: Compiler, node: ForOfStatement, args: readonly AnyNode[]): Bounds {
+  if (args.length === 0 || args.length > 3)
+    return c.fail(node.right, `prange takes 1 to 3 arguments`, "write prange(n)")
+  const first = lower(c, args[0]!)
+  if (first.kind === "array" && args.length === 1) {
+    return { start: constant(0), stop: lengthOf(first.array), step: 1, array: first.array }
+  }
+  const start = args.length === 1 ? constant(0) : integer(c, args[0]!)
+  const stop = integer(c, args[args.length === 1 ? 0 : 1]!)
+  const step = args[2] === undefined ? constant(1) : number(c, args[2])
+  if (step.expr.k !== "const" || !Number.isInteger(step.expr.value) || step.expr.value === 0) {
+    return c.fail(args[2]!, "the step must be a constant integer other than 0", "write it as a number")
+  }
+  const by = step.expr.value
+  // The last step must not go beyond what an int32 holds.
+  if (Math.abs(by) > 2 ** 20) return c.fail(args[2]!, "the step is too large", "multiply inside the loop")
+  return { start, stop, step: by, array: arrayOfLength(c, args) }
+}
+
+/** `a` of `prange(a.length)`. */
+function arrayOfLength(c: Compiler, args: readonly AnyNode[]): ArrayRef | undefined {
+  const node = args[args.length === 1 ? 0 : 1]!
+  if (node.type !== "MemberExpression" || node.computed || node.property.type !== "Identifier") return undefined
+  if (node.property.name !== "length") return undefined
+  const object = lower(c, node.object)
+  return object.kind === "array" ? object.array : undefined
+}
+
+function integer(c: Compiler, node: AnyNode): NumberValue {
+  const value = number(c, node)
+  if (value.expr.rep === "i32") return value
+  // As a bound -0 is 0.
+  const known = { ...value.known, minusZero: false }
+  if (isInt32(known)) return { kind: "number", known, expr: { k: "convert", rep: "i32", how: "exact", a: value.expr } }
+  return c.fail(
+    node,
+    `a bound of prange must be an integer, and ${c.frame.source.text(node)} may be any number`,
+    "use an integer argument, a length, or | 0",
+  )
+}
+
+/** How many iterations: (stop - start) / step rounded up, 0 where that is negative. */
+function countOf(start: Expr, stop: Expr, step: number): Expr {
+  const [from, to] = step > 0 ? [start, stop] : [stop, start]
+  const size = Math.abs(step)
+  // The difference of two int32 fits in 32 bits without a sign, and so does its rounded up quotient.
+  const difference = binary("sub", as("i64", to), as("i64", from))
+  const span: Expr = { k: "convert", rep: "i32", how: "wrap", a: difference }
+  const steps = size === 1 ? span : quotientUp(span, size)
+  return { k: "if", rep: "i32", test: compare("lt", from, to), yes: steps, no: int(0) }
+}
+
+function quotientUp(span: Expr, size: number): Expr {
+  const real = binary(
+    "div",
+    { k: "convert", rep: "f64", how: "unsigned", a: span },
+    { k: "const", rep: "f64", value: size },
+  )
+  return { k: "convert", rep: "i32", how: "exact", a: { k: "unary", rep: "f64", op: "ceil", a: real } }
+}
+
+/** The variables from around a prange that it changes: each must be added up in a way that does not depend on the order. */
+function reductionsOf(
+  c: Compiler,
+  node: ForOfStatement,
+): { declaration: Declaration; op: string; reduction: Reduction }[] {
+  const written = new Map<Declaration, AnyNode[]>()
+  const visit = (part: AnyNode): void => {
+    const target =
+      part.type === "AssignmentExpression" ? part.left : part.type === "UpdateExpression" ? part.argument : undefined
+    if (target?.type === "Identifier") {
+      const declaration = c.frame.source.declarationOf(target)
+      const binding = declaration && bindingOf(c.frame, declaration)
+      if (declaration !== undefined && binding?.kind === "variable") {
+        written.set(declaration, [...(written.get(declaration) ?? []), part])
+      }
+    }
+    eachChild(part, visit)
+  }
+  visit(node.body)
+  return [...written].map(([declaration, writes]) => {
+    const known = c.reduced.get(declaration)
+    const { op, combine, identity } = operatorOf(c, declaration, writes, node, known?.op)
+    const variable = bindingOf(c.frame, declaration) as Variable
+    const bits = combine === "and" || combine === "or" || combine === "xor"
+    // Partial results begin with what changes nothing, be it infinite: such a variable is a float64.
+    if (!bits) c.learn(variable.key, "number", anyNumber)
+    return { declaration, op, reduction: { local: variable.local, combine, identity } }
+  })
+}

@@ -1,0 +1,14 @@
+/**
+ * From a live JavaScript function to a typed tree: its text, the values around it, and what is known of each number.
+ *
+ * ```ts skip a fragment: the names around it are internal
+ * const source = Source.of((a: Float64Array) => a[0]! * 2)!
+ * const { ir } = compile(source, [{ element: "f64" }])
+ * ```
+ */
+export { elementOf } from "./captured.ts"
+export { compile } from "./compile.ts"
+export type { Compiled, InputType } from "./compile.ts"
+export { integerParams } from "./integer-params.ts"
+export { largest } from "./known.ts"
+export { Source } from "./source.ts"

@@ -1,0 +1,100 @@
+import type { AnyNode } from "acorn"
+import { eachChild } from "../../core/closure/index.ts"
+import type { Declaration } from "../../core/closure/index.ts"
+import type { Reduction } from "../ir/index.ts"
+import type { Compiler } from "./compiler.ts"
+import { lower } from "./expressions.ts"
+import { mathName } from "./maths.ts"
+
+/** How partial results of an operator are combined, and what they begin with. */
+const operators: Readonly<Record<string, Pick<Reduction, "combine" | "identity">>> = {
+  "+": { combine: "add", identity: -0 },
+  "-": { combine: "add", identity: -0 },
+  "*": { combine: "mul", identity: 1 },
+  "/": { combine: "mul", identity: 1 },
+  min: { combine: "min", identity: Number.POSITIVE_INFINITY },
+  max: { combine: "max", identity: Number.NEGATIVE_INFINITY },
+  "&": { combine: "and", identity: -1 },
+  "|": { combine: "or", identity: 0 },
+  "^": { combine: "xor", identity: 0 },
+}
+
+/** Operators that may stand side by side: they are combined alike. */
+const family: Readonly<Record<string, string>> = { "-": "+", "/": "*" }
+
+const known = "+ - * / min max & | ^ are"
+
+/** The one operator by which a prange changes a variable from around it. */
+export function operatorOf(
+  c: Compiler,
+  declaration: Declaration,
+  writes: readonly AnyNode[],
+  loop: AnyNode,
+  outer: string | undefined,
+): { op: string } & Pick<Reduction, "combine" | "identity"> {
+  const name = `\`${declaration.name}\``
+  let op = outer
+  const own = new Set<AnyNode>()
+  for (const write of writes) {
+    const found = operatorIn(c, declaration, write, own)
+    if (found === undefined || operators[found] === undefined) {
+      return c.fail(
+        write,
+        `variable ${name} is assigned in a prange and lives on after it: iterations would race`,
+        `declare it inside the loop, or reduce it: ${declaration.name} = Math.max(${declaration.name}, x)`,
+        `not a reduction (${known})`,
+      )
+    }
+    const one = family[found] ?? found
+    if (op !== undefined && op !== one) {
+      return c.fail(
+        write,
+        `variable ${name} is changed by ${op} and by ${found} in one prange`,
+        "use one variable for each",
+        "conflicting reductions",
+      )
+    }
+    op = one
+  }
+  const visit = (node: AnyNode): void => {
+    if (node.type === "Identifier" && c.frame.source.declarationOf(node) === declaration && !own.has(node)) {
+      c.fail(
+        node,
+        `variable ${name} is read in the prange that adds it up: its value is known only after the loop`,
+        "use what each iteration computes, or a variable of its own",
+      )
+    }
+    eachChild(node, visit)
+  }
+  visit((loop as { body: AnyNode }).body)
+  return { op: op!, ...operators[op!]! }
+}
+
+/** The operator of one assignment; the names of the variable that belong to it go to `own`. */
+function operatorIn(c: Compiler, declaration: Declaration, node: AnyNode, own: Set<AnyNode>): string | undefined {
+  const is = (part: AnyNode): boolean => {
+    const same = part.type === "Identifier" && c.frame.source.declarationOf(part) === declaration
+    if (same) own.add(part)
+    return same
+  }
+  if (node.type === "UpdateExpression") {
+    is(node.argument)
+    return "+"
+  }
+  if (node.type !== "AssignmentExpression") return undefined
+  is(node.left)
+  if (node.operator !== "=") return node.operator.slice(0, -1)
+  const { right } = node
+  if (right.type === "BinaryExpression" && right.left.type !== "PrivateIdentifier") {
+    if (is(right.left)) return right.operator
+    const commutes = ["+", "*", "&", "|", "^"].includes(right.operator)
+    return commutes && is(right.right) ? right.operator : undefined
+  }
+  if (right.type === "CallExpression" && right.callee.type !== "Super" && right.arguments.length === 2) {
+    const callee = lower(c, right.callee)
+    const name = callee.kind === "object" ? mathName(callee.value) : undefined
+    const [a, b] = right.arguments as [AnyNode, AnyNode]
+    if ((name === "min" || name === "max") && (is(a) || is(b))) return name
+  }
+  return undefined
+}

@@ -1,0 +1,114 @@
+import type { AnyNode, Identifier } from "acorn"
+import { basename } from "node:path"
+import { lookInto, originalLine, placeOf } from "../../core/closure/index.ts"
+import type { Declaration, FunctionNode, Located, Reading, Reference } from "../../core/closure/index.ts"
+import { KernelCompileError } from "../compile-error.ts"
+
+/** A function, as text with its names resolved and as a live value with the variables around it. */
+export class Source {
+  readonly name: string
+  readonly node: FunctionNode
+  readonly #located: Located
+  readonly #read: (name: string) => Reading
+  readonly #references: ReadonlyMap<AnyNode, Reference>
+  readonly #declared = new Map<AnyNode, Declaration>()
+
+  private constructor(
+    name: string,
+    node: FunctionNode,
+    located: Located,
+    read: (name: string) => Reading,
+    references: ReadonlyMap<AnyNode, Reference>,
+  ) {
+    this.name = name
+    this.node = node
+    this.#located = located
+    this.#read = read
+    this.#references = references
+  }
+
+  /** undefined: it is not written in JavaScript, or is none of the kinds that can be a kernel. */
+  static of(fn: Function): Source | undefined {
+    const look = lookInto(fn)
+    if (look.kind !== "function" || look.record.located === undefined) return undefined
+    const { located } = look.record
+    const { kind, node, references } = located.unit
+    if (kind !== "function" && kind !== "arrow" && kind !== "method") return undefined
+    const name = fn.name === "" ? "the function" : `\`${fn.name}\``
+    const table = new Map(references.map((reference) => [reference.node, reference]))
+    return new Source(name, node as FunctionNode, located, (variable) => look.read(variable), table)
+  }
+
+  /** A function that is written inside of this one. */
+  within(node: FunctionNode): Source {
+    const name = node.id ? `\`${node.id.name}\`` : "the function"
+    return new Source(name, node, this.#located, this.#read, this.#references)
+  }
+
+  /** What a name means where it stands; undefined for a global. */
+  declarationOf(node: Identifier): Declaration | undefined {
+    return this.#references.get(node)?.declaration
+  }
+
+  /** What an identifier in a pattern, or a function, declares; undefined where nobody uses it. */
+  declaredBy(node: AnyNode): Declaration | undefined {
+    if (this.#declared.size === 0) {
+      for (const { declaration } of this.#references.values()) {
+        if (declaration !== undefined) this.#declared.set(declaration.node, declaration)
+      }
+    }
+    return this.#declared.get(node)
+  }
+
+  /** Every use of a name in it. */
+  get references(): Iterable<Reference> {
+    return this.#references.values()
+  }
+
+  /** A variable around the function, as it is now. */
+  read(name: string): Reading {
+    return this.#read(name)
+  }
+
+  text(node: AnyNode): string {
+    const { analysis } = this.#located
+    return analysis.script.source.slice(node.start + analysis.shift, node.end + analysis.shift)
+  }
+
+  /** `sim.ts:14:7` */
+  where(node: AnyNode): string {
+    const { url, line, column } = placeOf(this.#located.analysis, node.start)
+    return `${basename(url)}:${line}:${column}`
+  }
+
+  /** Three lines around a node, the one in the middle marked. */
+  frame(node: AnyNode, remark: string): string {
+    const { analysis } = this.#located
+    const place = placeOf(analysis, node.start)
+    const lines = [place.line - 1, place.line, place.line + 1].filter((line) => line > 0)
+    const width = String(place.line + 1).length
+    const length = Math.max(1, Math.min(node.end - node.start, 60))
+    return lines
+      .map((line) => {
+        const text = originalLine(analysis.script, { ...place, line }).trimEnd()
+        const head = `${line === place.line ? ">" : " "} ${String(line).padStart(width)} | `
+        if (line !== place.line) return head + text
+        const room = Math.max(1, Math.min(length, text.length - place.column + 1))
+        const caret = `  ${" ".repeat(width)} | ${" ".repeat(place.column - 1)}${"^".repeat(room)}`
+        return `${head}${text}\n${caret}${remark === "" ? "" : ` ${remark}`}`
+      })
+      .join("\n")
+  }
+}
+
+/** What to throw where a function cannot be compiled. */
+export function compileError(
+  source: Source,
+  node: AnyNode,
+  reason: string,
+  fix: string,
+  remark: string = "",
+): KernelCompileError {
+  const head = `cannot compile ${source.name} (${source.where(node)}): ${reason}`
+  return new KernelCompileError(`${head}\n${source.frame(node, remark)}\n  fix: ${fix}`)
+}

@@ -1,0 +1,225 @@
+import type { AnyNode, BlockStatement, ForStatement, Statement, VariableDeclaration } from "acorn"
+import type { Declaration } from "../../core/closure/index.ts"
+import { Label } from "../ir/index.ts"
+import type { ArrayRef, Expr } from "../ir/index.ts"
+import { bind, inner } from "./bindings.ts"
+import { asNumber } from "./compiler.ts"
+import type { Compiler, LoopState } from "./compiler.ts"
+import { effect, kindOf, lower, truth } from "./expressions.ts"
+import { bindingOf } from "./frame.ts"
+import type { Variable } from "./frame.ts"
+import { writesIn } from "./steps.ts"
+import { as } from "./values.ts"
+import type { Value } from "./values.ts"
+
+export function statements(c: Compiler, list: readonly AnyNode[]): void {
+  for (const node of list) {
+    const declaration = node.type === "FunctionDeclaration" ? c.frame.source.declaredBy(node) : undefined
+    if (node.type !== "FunctionDeclaration" || declaration === undefined) continue
+    c.frame.bindings.set(declaration, { kind: "value", value: inner(c, node) })
+  }
+  for (const node of list) statement(c, node as Statement, undefined)
+}
+
+/** `label`: what stands before it. */
+export function statement(c: Compiler, node: Statement, label: string | undefined): void {
+  switch (node.type) {
+    case "EmptyStatement":
+    case "FunctionDeclaration":
+      return
+    case "BlockStatement":
+      return statements(c, node.body)
+    case "ExpressionStatement":
+      // "use strict", and what tools leave behind.
+      if (node.expression.type === "Literal" && typeof node.expression.value === "string") return
+      return effect(c, node.expression)
+    case "VariableDeclaration":
+      return declare(c, node)
+    case "IfStatement": {
+      const test = truth(c, node.test)
+      const yes = c.gather(() => statement(c, node.consequent, undefined))
+      const { alternate } = node
+      const no = alternate ? c.gather(() => statement(c, alternate, undefined)) : []
+      return c.emit({ k: "if", test, yes, no })
+    }
+    case "ForStatement":
+      return forLoop(c, node, label)
+    case "WhileStatement":
+    case "DoWhileStatement": {
+      const state = loopState(c, node, node.type === "WhileStatement" ? node.test : undefined, label)
+      const late = node.type === "DoWhileStatement"
+      const body = c.inLoop(state, () => statement(c, node.body, undefined))
+      const test = truth(c, node.test)
+      return c.emit({ k: "loop", exit: state.exit, next: state.next, test, late, body, update: [] })
+    }
+    case "ForOfStatement":
+      return c.parts.forOf(c, node, label)
+    case "BreakStatement":
+    case "ContinueStatement":
+      return jump(c, node, node.type === "BreakStatement", node.label?.name)
+    case "ReturnStatement":
+      return giveBack(c, node.argument ?? undefined, node)
+    case "LabeledStatement":
+      return statement(c, node.body, node.label.name)
+    case "ThrowStatement":
+      return void c.fail(node, "it throws", "return a number that says so")
+    default:
+      return void c.fail(node, `${nameOf(node)} cannot be compiled`, "move it out of the kernel")
+  }
+}
+
+function nameOf(node: AnyNode): string {
+  const names: Partial<Record<AnyNode["type"], string>> = {
+    TryStatement: "try",
+    SwitchStatement: "switch",
+    ClassDeclaration: "a class",
+    ForInStatement: "for…in",
+    DebuggerStatement: "debugger",
+  }
+  return names[node.type] ?? node.type
+}
+
+function declare(c: Compiler, { declarations, kind }: VariableDeclaration): void {
+  for (const { id, init } of declarations) {
+    if (init === null || init === undefined) {
+      // Its first assignment says what it is.
+      bind(c, id, { kind: "nothing" }, "let")
+    } else if (init.type === "ArrowFunctionExpression" || init.type === "FunctionExpression") {
+      bind(c, id, inner(c, init), "const")
+    } else bind(c, id, lower(c, init), kind === "const" ? "const" : "let")
+  }
+}
+
+type OpenLoop = LoopState & { readonly exit: Label; readonly next: Label }
+
+/** A loop, and what its test says of counters while its body runs. */
+function loopState(
+  c: Compiler,
+  node: NonNullable<LoopState["node"]>,
+  test: AnyNode | undefined,
+  label: string | undefined,
+): OpenLoop {
+  const guards = new Map<Declaration, { below?: number; above?: number }>()
+  const visit = (part: AnyNode): void => {
+    if (part.type === "LogicalExpression" && part.operator === "&&") {
+      visit(part.left)
+      visit(part.right)
+    } else if (part.type === "BinaryExpression" && part.left.type !== "PrivateIdentifier") {
+      note(part.left, part.operator, part.right)
+      note(part.right, mirrored[part.operator] ?? "", part.left)
+    }
+  }
+  const note = (left: AnyNode, operator: string, right: AnyNode): void => {
+    if (left.type !== "Identifier" || !["<", "<=", ">", ">="].includes(operator)) return
+    const declaration = c.frame.source.declarationOf(left)
+    if (declaration === undefined || bindingOf(c.frame, declaration)?.kind !== "variable") return
+    const bound = lower(c, right)
+    if (bound.kind !== "number") return
+    const guard = guards.get(declaration) ?? {}
+    const { low, high, integer } = bound.known
+    const less = integer ? 1 : 0
+    if (operator === "<") guard.below = Math.min(guard.below ?? Infinity, Math.ceil(high) - less)
+    else if (operator === "<=") guard.below = Math.min(guard.below ?? Infinity, Math.floor(high))
+    else if (operator === ">") guard.above = Math.max(guard.above ?? -Infinity, Math.floor(low) + less)
+    else guard.above = Math.max(guard.above ?? -Infinity, Math.ceil(low))
+    guards.set(declaration, guard)
+  }
+  if (test !== undefined) visit(test)
+  return { node, label, exit: new Label("exit"), next: new Label("next"), guards }
+}
+
+const mirrored: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" }
+
+function forLoop(c: Compiler, node: ForStatement, label: string | undefined): void {
+  if (node.init) {
+    if (node.init.type === "VariableDeclaration") declare(c, node.init)
+    else effect(c, node.init)
+  }
+  const state = loopState(c, node, node.test ?? undefined, label)
+  const test = node.test ? truth(c, node.test) : undefined
+  const counter = counterOf(c, node)
+  if (counter !== undefined) c.keepBelow(counter.variable, counter.array)
+  const body = c.inLoop(state, () => statement(c, node.body, undefined))
+  const update = c.inLoop(state, () => {
+    if (node.update) effect(c, node.update)
+  })
+  c.emit({ k: "loop", exit: state.exit, next: state.next, test, late: false, body, update })
+}
+
+/** `i` and `a` of `for (…; i < a.length; i++)` where the body leaves `i` alone. */
+function counterOf(c: Compiler, node: ForStatement): { variable: Variable; array: ArrayRef } | undefined {
+  const { test, update } = node
+  if (test?.type !== "BinaryExpression" || test.operator !== "<" || test.left.type !== "Identifier") return undefined
+  const { right } = test
+  if (right.type !== "MemberExpression" || right.computed || right.property.type !== "Identifier") return undefined
+  if (right.property.name !== "length" || right.object.type === "Super") return undefined
+  const declaration = c.frame.source.declarationOf(test.left)
+  const variable = declaration && bindingOf(c.frame, declaration)
+  if (variable?.kind !== "variable") return undefined
+  // Declared by the loop itself, and changed by nothing but its update: after the loop nobody has it.
+  const owned = node.init?.type === "VariableDeclaration" && node.init.kind !== "var"
+  const writes = writesIn(c.frame.source).get(declaration!) ?? []
+  if (!owned || !writes.every((write) => write.node === update && write.by !== undefined && write.by > 0))
+    return undefined
+  const object = lower(c, right.object)
+  return object.kind === "array" ? { variable, array: object.array } : undefined
+}
+
+function jump(c: Compiler, node: AnyNode, leaves: boolean, label: string | undefined): void {
+  for (let i = c.loops.length - 1; i >= 0; i--) {
+    const state = c.loops[i]!
+    if (label !== undefined && state.label !== label) continue
+    const to = leaves ? state.exit : state.next
+    if (to === undefined) {
+      return void c.fail(node, "it leaves a prange, whose iterations run side by side", "use a plain for")
+    }
+    return c.emit({ k: "break", to })
+  }
+  c.fail(node, "there is no loop to leave", "use return")
+}
+
+/** `return`, from the kernel or from a function that was inlined. */
+function giveBack(c: Compiler, argument: AnyNode | undefined, node: AnyNode): void {
+  const { frame } = c
+  if (c.loops.some((state) => state.exit === undefined && state.node !== undefined)) {
+    c.fail(node, "it returns from a prange, whose iterations run side by side", "use a plain for")
+  }
+  const value: Value = argument === undefined ? { kind: "nothing" } : lower(c, argument)
+  const parts = partsToReturn(c, value, argument ?? node)
+  const shape = value.kind === "nothing" ? "nothing" : value.kind === "tuple" ? [...value.parts.keys()] : "one"
+  if (frame.shape !== undefined && String(frame.shape) !== String(shape)) {
+    c.fail(node, "it returns different things in different places", "return the same shape everywhere")
+  }
+  frame.shape = shape
+  frame.results ??= parts.map((part, i) => {
+    return c.variable(`${frame.path}:return${i}`, `result${i}`, { holds: part.kind, known: asNumber(part).known })
+  })
+  if (frame.exit !== undefined) {
+    for (const [i, part] of parts.entries()) c.write(frame.results[i]!, part)
+    return c.emit({ k: "break", to: frame.exit })
+  }
+  const values: Expr[] = parts.map((part, i) => {
+    const variable = frame.results![i]!
+    c.learn(variable.key, part.kind, asNumber(part).known)
+    return as(variable.local.rep, part.expr)
+  })
+  c.emit({ k: "return", values })
+}
+
+function partsToReturn(c: Compiler, value: Value, node: AnyNode): Extract<Value, { kind: "number" | "boolean" }>[] {
+  if (value.kind === "nothing") return []
+  if (value.kind === "number" || value.kind === "boolean") return [value]
+  if (value.kind !== "tuple") {
+    return c.fail(node, `it returns ${kindOf(value)}`, "return numbers, booleans and literals of them")
+  }
+  return [...value.parts.values()].map((part) => {
+    if (part.kind === "number" || part.kind === "boolean") return part
+    return c.fail(node, `it returns ${kindOf(part)} in a literal`, "return numbers and booleans")
+  })
+}
+
+/** The body of a function that is the kernel. */
+export function kernelBody(c: Compiler, body: BlockStatement | AnyNode): void {
+  if (body.type === "BlockStatement") return statements(c, body.body)
+  giveBack(c, body, body)
+}

@@ -1,0 +1,68 @@
+import type { ArrayRef, BinaryOp, CompareOp, Expr, Rep, Stmt, UnaryOp } from "../ir/index.ts"
+import { exactly, isInt32 } from "./known.ts"
+import type { Known } from "./known.ts"
+import type { Frame } from "./frame.ts"
+import type { Source } from "./source.ts"
+
+/** What an expression of the kernel stands for. */
+export type Value =
+  | NumberValue
+  | { readonly kind: "boolean"; readonly expr: Expr }
+  | { readonly kind: "array"; readonly array: ArrayRef }
+  /** An array or object literal of known parts. */
+  | { readonly kind: "tuple"; readonly parts: ReadonlyMap<string, Value> }
+  /** A function of the user's, with the variables of the function around it. */
+  | { readonly kind: "function"; readonly source: Source; readonly around: Frame | undefined }
+  /** Anything captured that is used for its members, or called. */
+  | { readonly kind: "object"; readonly value: object }
+  | { readonly kind: "nothing" }
+
+export interface NumberValue {
+  readonly kind: "number"
+  readonly known: Known
+  readonly expr: Expr
+  /** The same as an i64, where int32 is too narrow for what comes on the way to an index. */
+  readonly wide?: Expr | undefined
+}
+
+export function constant(value: number): NumberValue {
+  const known = exactly(value)
+  const rep = isInt32(known) ? "i32" : "f64"
+  return { kind: "number", known, expr: { k: "const", rep, value } }
+}
+
+export const int = (value: number): Expr => ({ k: "const", rep: "i32", value })
+export const float = (value: number): Expr => ({ k: "const", rep: "f64", value })
+export const unary = (op: UnaryOp, a: Expr): Expr => ({ k: "unary", rep: a.rep, op, a })
+export const binary = (op: BinaryOp, a: Expr, b: Expr): Expr => ({ k: "binary", rep: a.rep, op, a, b })
+export const compare = (op: CompareOp, a: Expr, b: Expr): Expr => ({ k: "compare", rep: "i32", op, a, b })
+
+/** The value in another representation; `known` says that nothing is lost. */
+export function as(rep: Rep, expr: Expr): Expr {
+  if (expr.rep === rep) return expr
+  if (expr.k === "const") return { k: "const", rep, value: expr.value }
+  return { k: "convert", rep, how: "exact", a: expr }
+}
+
+/** What every statement of it is worth in JavaScript: the integer modulo 2^32. */
+export function toInt32({ expr, known }: NumberValue): Expr {
+  if (expr.rep === "i32") return expr
+  if (expr.k === "const") return int(expr.value | 0)
+  // Of a float64 from 0 to 2^32-1 that came from an unsigned int32.
+  if (expr.k === "convert" && expr.how === "unsigned" && expr.a.rep === "i32") return expr.a
+  return { k: "convert", rep: "i32", how: isInt32(known) ? "exact" : "int32", a: expr }
+}
+
+/** An unsigned int32 as the number that it is. */
+export function unsigned(expr: Expr): Expr {
+  return { k: "convert", rep: "f64", how: "unsigned", a: expr }
+}
+
+/** The value, after some statements. */
+export function wrapped(value: Value, before: readonly Stmt[]): Value {
+  if (before.length === 0) return value
+  const seq = (expr: Expr): Expr => ({ k: "seq", rep: expr.rep, before, value: expr })
+  if (value.kind === "number") return { kind: "number", known: value.known, expr: seq(value.expr) }
+  if (value.kind === "boolean") return { kind: "boolean", expr: seq(value.expr) }
+  throw new TypeError(`${value.kind} after statements`)
+}

@@ -1,0 +1,17 @@
+/**
+ * Plain numeric functions as WebAssembly, with no build step: what Numba's `@njit` does for Python.
+ *
+ * ```ts
+ * import { jit, prange } from "heddle/jit"
+ * const sumOfSquares = jit((a: Float64Array) => {
+ *   let s = 0
+ *   for (const i of prange(a)) s += a[i]! ** 2
+ *   return s
+ * })
+ * console.log(sumOfSquares(Float64Array.of(1, 2, 3))) // => 14
+ * ```
+ */
+export { KernelCompileError } from "./compile-error.ts"
+export { jit, njit } from "./kernel.ts"
+export type { Kernel } from "./kernel.ts"
+export { prange } from "./prange.ts"

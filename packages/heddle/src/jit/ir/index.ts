@@ -1,0 +1,26 @@
+/**
+ * What a kernel is between JavaScript and bytes: typed, structured (loops and ifs, never jumps), one value for each
+ * expression. The front writes it, the emitters read it.
+ *
+ * ```ts skip a fragment: the names around it are internal
+ * const s = new Local("s", "f64")
+ * const stmt: Stmt = { k: "set", local: s, value: { k: "const", rep: "f64", value: 1 } }
+ * ```
+ */
+export { ArrayRef, elementShift, Label, Local } from "./ir.ts"
+export type {
+  BinaryOp,
+  CompareOp,
+  Conversion,
+  Element,
+  Expr,
+  ImportName,
+  KernelIr,
+  PrangeStmt,
+  Reduction,
+  Rep,
+  Site,
+  Stmt,
+  UnaryOp,
+} from "./ir.ts"
+export { block, lanes } from "./tree.ts"

@@ -1,0 +1,168 @@
+/** What a value is in WebAssembly. */
+export type Rep = "i32" | "i64" | "f64"
+
+/** A variable of a function. */
+export class Local {
+  readonly name: string
+  readonly rep: Rep
+
+  constructor(name: string, rep: Rep) {
+    this.name = name
+    this.rep = rep
+  }
+}
+
+/** What a typed array holds. `u8c`: Uint8ClampedArray. */
+export type Element = "f64" | "f32" | "i32" | "u32" | "i16" | "u16" | "i8" | "u8" | "u8c"
+
+/** log2 of the bytes of an element. */
+export const elementShift: Readonly<Record<Element, number>> = {
+  f64: 3,
+  f32: 2,
+  i32: 2,
+  u32: 2,
+  i16: 1,
+  u16: 1,
+  i8: 0,
+  u8: 0,
+  u8c: 0,
+}
+
+/** A typed array that a kernel reads and writes: where its first element lies in the heap, and how many there are. */
+export class ArrayRef {
+  readonly name: string
+  readonly element: Element
+  readonly pointer: Local
+  readonly length: Local
+  /** The kernel stores into it. */
+  written = false
+
+  constructor(name: string, element: Element) {
+    this.name = name
+    this.element = element
+    this.pointer = new Local(`${name}.pointer`, "i32")
+    this.length = new Local(`${name}.length`, "i32")
+  }
+}
+
+export type UnaryOp = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest" | "fround" | "eqz" | "clz"
+
+/** Of float64: add to max. Of integers, which wrap: add to mul, rem (unsigned), and the bitwise ones. */
+export type BinaryOp =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "min"
+  | "max"
+  | "copysign"
+  | "rem"
+  | "and"
+  | "or"
+  | "xor"
+  | "shl"
+  | "shr"
+  | "shru"
+
+/** Signed, or of float64. */
+export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge"
+
+/**
+ * How a value changes its representation: `exact` where nothing is lost because of what is known of the value; `unsigned`
+ * reads an i32 as 0 to 2^32-1; `int32` is JavaScript's own conversion, modulo 2^32, of any float64; `wrap` drops the upper half.
+ */
+export type Conversion = "exact" | "unsigned" | "int32" | "wrap"
+
+export type Expr =
+  | { readonly k: "const"; readonly rep: Rep; readonly value: number }
+  | { readonly k: "get"; readonly rep: Rep; readonly local: Local }
+  | { readonly k: "unary"; readonly rep: Rep; readonly op: UnaryOp; readonly a: Expr }
+  | { readonly k: "binary"; readonly rep: Rep; readonly op: BinaryOp; readonly a: Expr; readonly b: Expr }
+  | { readonly k: "compare"; readonly rep: "i32"; readonly op: CompareOp; readonly a: Expr; readonly b: Expr }
+  | { readonly k: "convert"; readonly rep: Rep; readonly how: Conversion; readonly a: Expr }
+  | { readonly k: "if"; readonly rep: Rep; readonly test: Expr; readonly yes: Expr; readonly no: Expr }
+  /** The index as i32, once it is known to be one of the array's. `site` tells where that is asked. */
+  | {
+      readonly k: "index"
+      readonly rep: "i32"
+      readonly array: ArrayRef
+      readonly a: Expr
+      readonly site: number
+      /** It cannot be outside. */
+      readonly safe: boolean
+    }
+  | { readonly k: "load"; readonly rep: Rep; readonly array: ArrayRef; readonly index: Expr }
+  | { readonly k: "call"; readonly rep: "i32" | "f64"; readonly fn: ImportName; readonly args: readonly Expr[] }
+  | { readonly k: "seq"; readonly rep: Rep; readonly before: readonly Stmt[]; readonly value: Expr }
+
+/** A function of JavaScript: of Math, the remainder of two float64, the conversion to an int32. */
+export type ImportName = `Math.${string}` | "rem" | "int32"
+
+/** Where `break` and `continue` go to. */
+export class Label {
+  readonly name: string
+
+  constructor(name: string) {
+    this.name = name
+  }
+}
+
+export type Stmt =
+  | { readonly k: "set"; readonly local: Local; readonly value: Expr }
+  | { readonly k: "store"; readonly array: ArrayRef; readonly index: Expr; readonly value: Expr }
+  | { readonly k: "drop"; readonly value: Expr }
+  | { readonly k: "if"; readonly test: Expr; readonly yes: readonly Stmt[]; readonly no: readonly Stmt[] }
+  /** While `test`: `body`, where `next` continues, then `update`. `late`: the test comes after the body. */
+  | {
+      readonly k: "loop"
+      readonly exit: Label
+      readonly next: Label
+      readonly test: Expr | undefined
+      readonly late: boolean
+      readonly body: readonly Stmt[]
+      readonly update: readonly Stmt[]
+    }
+  /** `body`, which a `break` to `exit` leaves. */
+  | { readonly k: "block"; readonly exit: Label; readonly body: readonly Stmt[] }
+  | { readonly k: "break"; readonly to: Label }
+  | { readonly k: "return"; readonly values: readonly Expr[] }
+  | PrangeStmt
+
+/** Iterations in any order. */
+export interface PrangeStmt {
+  readonly k: "prange"
+  readonly index: Local
+  readonly start: Expr
+  readonly step: number
+  /** How many iterations there are: i32, 0 or more. */
+  readonly count: Expr
+  readonly next: Label
+  readonly body: readonly Stmt[]
+  readonly reductions: readonly Reduction[]
+}
+
+/** A variable that a prange adds up, in the fixed tree that the README describes. */
+export interface Reduction {
+  readonly local: Local
+  /** How two partial results are combined. */
+  readonly combine: "add" | "mul" | "min" | "max" | "and" | "or" | "xor"
+  /** What a partial result begins with. */
+  readonly identity: number
+}
+
+/** A compiled function before it has bytes. */
+export interface KernelIr {
+  readonly name: string
+  /** In the order of the parameters, then what is captured. */
+  readonly inputs: readonly (Local | ArrayRef)[]
+  readonly results: readonly Rep[]
+  readonly body: readonly Stmt[]
+  /** What a bounds check that fails says, by `site`. */
+  readonly sites: readonly Site[]
+}
+
+/** One access to an array. */
+export interface Site {
+  readonly array: ArrayRef
+  readonly where: string
+}

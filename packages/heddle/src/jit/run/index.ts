@@ -1,0 +1,9 @@
+/**
+ * Where kernels run: the memory that they see, the copies of arrays that lie elsewhere, the call itself.
+ *
+ * ```ts skip a fragment: the names around it are internal
+ * const variant = new Variant(Source.of((x: number) => x * 2)!, ["number"])
+ * variant.call([21]) // 42
+ * ```
+ */
+export { Variant } from "./variant.ts"

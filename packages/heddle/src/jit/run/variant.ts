@@ -1,0 +1,107 @@
+import { compileFunction } from "node:vm"
+import { emitJavaScript, emitModule } from "../emit/index.ts"
+import { compile } from "../front/index.ts"
+import type { Compiled, InputType, Source } from "../front/index.ts"
+import { ArrayRef } from "../ir/index.ts"
+import type { ImportName } from "../ir/index.ts"
+import { Arena } from "./arena.ts"
+import { Marshal } from "./marshal.ts"
+import { wasm } from "./webassembly.ts"
+
+const arena = new Arena()
+
+type Run = (...args: readonly number[]) => number | readonly number[] | undefined
+
+/** A kernel compiled for one list of argument types. */
+export class Variant {
+  readonly compiled: Compiled
+  readonly #run: Run
+
+  constructor(source: Source, types: readonly InputType[]) {
+    const compiled = compile(source, types)
+    const { bytes, imports } = emitModule(compiled.ir)
+    this.compiled = compiled
+    const js = Object.fromEntries(imports.map((name) => [name, this.#imported(name)]))
+    const instance = new wasm.Instance(new wasm.Module(bytes), { heap: { memory: arena.memory }, js })
+    this.#run = instance.exports["run"] as Run
+  }
+
+  #lengths: readonly number[] = []
+  #reference: ((...args: readonly unknown[]) => readonly number[]) | undefined
+
+  #imported(name: ImportName | "bounds"): unknown {
+    if (name === "bounds") return (site: number, index: number) => this.#outside(site, index)
+    if (name === "rem") return (a: number, b: number) => a % b
+    if (name === "int32") return (a: number) => a | 0
+    return (Math as unknown as Record<string, () => number>)[name.slice("Math.".length)]!
+  }
+
+  #outside(site: number, index: number): never {
+    const { array } = this.compiled.ir.sites[site]!
+    return this.#refuse(site, index, this.#lengths[this.compiled.ir.inputs.indexOf(array)]!)
+  }
+
+  #refuse(site: number, index: number, length: number): never {
+    const { array, where } = this.compiled.ir.sites[site]!
+    throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${array.name} has ${length} elements`)
+  }
+
+  /** What the kernel computes, computed by JavaScript. */
+  reference(args: readonly unknown[]): unknown {
+    this.#reference ??= (
+      compileFunction(emitJavaScript(this.compiled.ir)) as () => (...args: readonly unknown[]) => readonly number[]
+    )()
+    const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
+    const bounds = (site: number, index: number, length: number): number =>
+      Number.isInteger(index) && index >= 0 && index < length ? index : this.#refuse(site, index, length)
+    return this.#result(this.#reference(...values, bounds))
+  }
+
+  #inputs(args: readonly unknown[]): readonly unknown[] {
+    const { captured, params } = this.compiled
+    return [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
+  }
+
+  call(args: readonly unknown[]): unknown {
+    const { ir } = this.compiled
+    const values = this.#inputs(args)
+    const marshal = new Marshal(arena)
+    for (const [i, input] of ir.inputs.entries()) {
+      if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
+    }
+    try {
+      marshal.copyIn()
+      const flat: number[] = []
+      const lengths: number[] = []
+      for (const [i, input] of ir.inputs.entries()) {
+        const value = values[i]
+        if (input instanceof ArrayRef) {
+          const { length } = value as Float64Array
+          lengths.push(length)
+          flat.push(marshal.address(value as ArrayBufferView), length)
+        } else {
+          lengths.push(0)
+          flat.push(Number(value))
+        }
+      }
+      this.#lengths = lengths
+      try {
+        return this.#result(this.#run(...flat, 0))
+      } finally {
+        marshal.copyBack()
+      }
+    } finally {
+      arena.reset()
+    }
+  }
+
+  #result(raw: number | readonly number[] | undefined): unknown {
+    const { shape, booleans } = this.compiled
+    if (shape === "nothing") return undefined
+    const list = typeof raw === "number" ? [raw] : (raw ?? [])
+    const values = list.map((value, i) => (booleans[i] === true ? value !== 0 : value))
+    if (shape === "one") return values[0]
+    const isArray = shape.every((key, i) => key === String(i))
+    return isArray ? values : Object.fromEntries(shape.map((key, i) => [key, values[i]]))
+  }
+}

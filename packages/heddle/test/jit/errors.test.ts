@@ -1,0 +1,218 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { jit, KernelCompileError, prange } from "../../src/jit/index.ts"
+
+let counter = 0
+const settings = { scale: 2, name: "a" }
+const array = new Float64Array(3)
+
+/** Kernels that cannot be, and what is said of them. */
+const refused: Readonly<
+  Record<string, readonly [fn: (...args: never[]) => unknown, args: readonly unknown[], says: RegExp]>
+> = {
+  "two operators on one variable": [
+    (a: Float64Array) => {
+      let s = 1
+      for (const i of prange(a)) {
+        s += a[i]!
+        s *= 2
+      }
+      return s
+    },
+    [array],
+    /variable `s` is changed by \+ and by \* in one prange/,
+  ],
+  "a variable that leaves a prange": [
+    (a: Float64Array) => {
+      let last = 0
+      for (const i of prange(a)) last = a[i]!
+      return last
+    },
+    [array],
+    /variable `last` is assigned in a prange and lives on after it.*\n[^]*\^+ not a reduction/,
+  ],
+  "a sum that is read before it is whole": [
+    (a: Float64Array) => {
+      let s = 0
+      for (const i of prange(a)) {
+        s += a[i]!
+        a[i] = s
+      }
+      return s
+    },
+    [array],
+    /variable `s` is read in the prange that adds it up/,
+  ],
+  "a reduction that is none": [
+    (n: number) => {
+      let s = 1000
+      for (const _ of prange(n)) s = Math.floor(s / 2)
+      return s
+    },
+    [3],
+    /variable `s` is assigned in a prange/,
+  ],
+  "leaving a prange": [
+    (a: Float64Array) => {
+      for (const i of prange(a)) if (a[i] === 0) break
+    },
+    [array],
+    /it leaves a prange/,
+  ],
+  "returning from a prange": [
+    (a: Float64Array) => {
+      for (const i of prange(a)) if (a[i] === 0) return i
+      return -1
+    },
+    [array],
+    /it returns from a prange/,
+  ],
+  "a string": [() => "a", [], /it uses a string/],
+  "a captured string": [() => settings.name.length, [], /`settings.name` is a string/],
+  this: [
+    function (this: unknown) {
+      return this
+    },
+    [],
+    /`this` cannot be compiled/,
+  ],
+  "an assignment to what is not its own": [() => void (counter += 1), [], /it assigns `counter`, which is not its own/],
+  "a captured variable that is assigned elsewhere": [() => counter, [], /`counter` is captured and assigned elsewhere/],
+  "an unknown name": [() => (nowhere as number) + 1, [], /there is no `nowhere`/],
+  "a function of the platform": [() => parseInt("1"), [], /parseInt is none of the functions that kernels know/],
+  "console.log": [(x: number) => console.log(x), [1], /console.log is none of the functions/],
+  throwing: [
+    (x: number) => {
+      if (x < 0) throw new Error("negative")
+      return x
+    },
+    [1],
+    /it throws/,
+  ],
+  "an object that is made": [() => new Float64Array(3).length, [], /making an object cannot be compiled/],
+  waiting: [async (x: number) => x, [1], /it is async/],
+  recursion: [(n: number) => factorial(n), [3], /it calls itself/],
+  "a bound that is no integer": [
+    (x: number) => {
+      let s = 0
+      for (const _ of prange(x / 2)) s += 1
+      return s
+    },
+    [3],
+    /a bound of prange must be an integer, and x \/ 2 may be any number/,
+  ],
+  "different results": [(x: number) => (x > 0 ? [x, x] : x), [1], /`\?:` chooses between numbers/],
+  "a missing argument": [(x: number, y: number) => x + y, [1], /argument `y` is missing/],
+}
+
+declare const nowhere: unknown
+
+function factorial(n: number): number {
+  return n < 2 ? 1 : n * factorial(n - 1)
+}
+
+describe("what cannot be a kernel says why", () => {
+  counter = 1
+  for (const [name, [fn, args, says]] of Object.entries(refused)) {
+    it(name, () => {
+      const kernel = jit(fn as (...args: unknown[]) => unknown)
+      const thrown = assertThrows(() => kernel(...args))
+      assert.ok(thrown instanceof KernelCompileError, String(thrown))
+      assert.match(thrown.message, says)
+      // The place, its line marked, and what to do.
+      assert.match(thrown.message, /\(errors\.test\.ts:\d+:\d+\)/)
+      assert.match(thrown.message, /\n> +\d+ \| .*\n +\| +\^/)
+      assert.match(thrown.message, /\n {2}fix: ./)
+    })
+  }
+})
+
+describe("an index that is not there", () => {
+  const get = jit((a: Float64Array, i: number) => a[i]!)
+  const put = jit((a: Int32Array, i: number) => {
+    a[0] = 7
+    a[i] = 5
+  })
+
+  it("is a RangeError with the array, the index, the length and the place", () => {
+    for (const index of [3, -1, 1.5, Number.NaN, 2 ** 40, -(2 ** 40), Infinity]) {
+      assert.throws(
+        () => get(new Float64Array(3), index),
+        (error: unknown) => {
+          assert.ok(error instanceof RangeError)
+          assert.match(error.message, /^a\[.+\] at errors\.test\.ts:\d+:\d+ is outside: a has 3 elements$/)
+          return true
+        },
+      )
+    }
+    assert.equal(get(Float64Array.of(1, 2, 3), -0), 1)
+  })
+
+  it("changes nothing but what was written before it", () => {
+    const a = new Int32Array(new ArrayBuffer(64), 16, 4)
+    assert.throws(() => put(a, 4), RangeError)
+    assert.deepEqual([...new Int32Array(a.buffer)], [0, 0, 0, 0, 7, ...Array.from({ length: 11 }, () => 0)])
+  })
+})
+
+describe("arrays", () => {
+  it("that overlap are one memory, as in JavaScript", () => {
+    const shift = jit((from: Float64Array, to: Float64Array) => {
+      for (let i = 0; i < to.length; i++) to[i] = from[i]! + 1
+    })
+    const run = (fn: typeof shift.js): number[] => {
+      const all = new Float64Array(10)
+      fn(all.subarray(0, 9), all.subarray(1, 10))
+      return [...all]
+    }
+    assert.deepEqual(run(shift), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    assert.deepEqual(run(shift), run(shift.js))
+  })
+
+  it("of each kind hold what JavaScript puts into them", () => {
+    const fill = jit((out: Float32Array | Int16Array | Uint8ClampedArray, x: Float64Array) => {
+      for (const i of prange(x)) out[i] = x[i]!
+    })
+    const values = Float64Array.of(
+      0.5,
+      1.5,
+      -1.5,
+      300,
+      -300,
+      70_000,
+      2 ** 33 + 5,
+      Number.NaN,
+      Infinity,
+      -0,
+      254.5,
+      2 ** 70,
+    )
+    const kinds = [
+      Float64Array,
+      Float32Array,
+      Int32Array,
+      Uint32Array,
+      Int16Array,
+      Uint16Array,
+      Int8Array,
+      Uint8Array,
+      Uint8ClampedArray,
+    ]
+    for (const Kind of kinds) {
+      const out = new Kind(values.length)
+      fill(out as Float32Array, values)
+      assert.deepEqual([...out], [...Kind.from(values)], Kind.name)
+    }
+    assert.equal(fill.signatures.length, kinds.length)
+    assert.equal(fill.signatures[0], "(Float64Array, Float64Array)")
+  })
+})
+
+function assertThrows(work: () => unknown): unknown {
+  try {
+    work()
+  } catch (error) {
+    return error
+  }
+  return assert.fail("nothing was thrown")
+}

@@ -1,0 +1,219 @@
+/** A small generator of random numbers, so that a seed is a program. */
+export class Dice {
+  #state: number
+
+  constructor(seed: number) {
+    this.#state = Math.imul(seed, 2_654_435_761) >>> 0 || 1
+  }
+
+  below(n: number): number {
+    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0
+    return Math.floor((this.#state / 2 ** 32) * n)
+  }
+
+  one<T>(list: readonly T[]): T {
+    return list[this.below(list.length)]!
+  }
+
+  chance(percent: number): boolean {
+    return this.below(100) < percent
+  }
+}
+
+const numbers = [
+  "0",
+  "1",
+  "2",
+  "3",
+  "7",
+  "-1",
+  "-0",
+  "0.5",
+  "1.5",
+  "1e9",
+  "2147483647",
+  "-2147483648",
+  "4294967296",
+  "1e300",
+  "-5",
+]
+const arithmetic = ["+", "-", "*", "/", "%", "+", "-", "*"]
+const bitwise = ["&", "|", "^", "<<", ">>", ">>>"]
+const comparisons = ["<", "<=", ">", ">=", "===", "!=="]
+const unaryMaths = ["sqrt", "abs", "floor", "ceil", "trunc", "round", "sin", "exp", "log", "fround", "clz32", "cbrt"]
+const binaryMaths = ["min", "max", "pow", "atan2", "imul", "hypot"]
+
+/**
+ * The text of a random kernel `(a: Float64Array, b: Int32Array, c: Uint8Array, n: int, x: number) => number`. It ends, and
+ * keeps its indices within arrays of 16 elements.
+ */
+export class RandomKernel {
+  readonly #dice: Dice
+  #names: string[] = ["n", "x"]
+  #constants: string[] = []
+  #made = 0
+  readonly #sums: boolean
+
+  /** `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. */
+  constructor(seed: number, sums: boolean = false) {
+    this.#dice = new Dice(seed)
+    this.#sums = sums
+  }
+
+  text(): string {
+    const lines = this.#block(3, 2 + this.#dice.below(5))
+    return [...lines, `return ${this.#expression(3)}`].join("\n")
+  }
+
+  #block(depth: number, count: number): string[] {
+    const names = [...this.#names]
+    const constants = [...this.#constants]
+    const lines = Array.from({ length: count }, () => this.#statement(depth)).flat()
+    this.#names = names
+    this.#constants = constants
+    return lines.map((line) => `  ${line}`)
+  }
+
+  #fresh(): string {
+    return `v${this.#made++}`
+  }
+
+  #assignable(): string {
+    return this.#dice.one(this.#names)
+  }
+
+  #statement(depth: number): string[] {
+    const dice = this.#dice
+    const kind = dice.below(depth > 0 ? 12 : 7)
+    switch (kind) {
+      case 0:
+      case 1: {
+        const name = this.#fresh()
+        const line = `let ${name} = ${this.#expression(3)}`
+        this.#names.push(name)
+        return [line]
+      }
+      case 2:
+        return [`${this.#assignable()} = ${this.#expression(3)}`]
+      case 3:
+        return [`${this.#assignable()} ${dice.one(["+=", "-=", "*=", "|=", "^=", ">>>="])} ${this.#expression(2)}`]
+      case 4:
+        return [`${this.#element()} = ${this.#expression(3)}`]
+      case 5:
+        return [`${this.#element()} ${dice.one(["+=", "-=", "*="])} ${this.#expression(2)}`]
+      case 6:
+        return [dice.one([`${this.#assignable()}++`, `--${this.#assignable()}`, `${this.#element()}++`])]
+      case 7:
+        return [
+          `if (${this.#condition(2)}) {`,
+          ...this.#block(depth - 1, 1 + dice.below(3)),
+          `} else {`,
+          ...this.#block(depth - 1, dice.below(3)),
+          `}`,
+        ]
+      case 8: {
+        const name = this.#fresh()
+        const step = dice.one(["++", " += 2", " += 1"])
+        this.#constants.push(name)
+        const body = this.#block(depth - 1, 1 + dice.below(3))
+        if (dice.chance(30)) body.push(`  if (${this.#condition(1)}) ${dice.one(["break", "continue"])}`)
+        this.#constants.pop()
+        return [
+          `for (let ${name} = ${dice.below(4)}; ${name} < ${dice.one(["5", "9", "a.length", "b.length - 3"])}; ${name}${step}) {`,
+          ...body,
+          `}`,
+        ]
+      }
+      case 9: {
+        const name = this.#fresh()
+        this.#constants.push(name)
+        const body = this.#block(depth - 1, 1 + dice.below(2))
+        this.#constants.pop()
+        return [`let ${name} = 0`, `while (${name} < 6 && ${this.#condition(1)}) {`, `  ${name}++`, ...body, `}`]
+      }
+      case 10: {
+        const index = this.#fresh()
+        return [`for (const ${index} of prange(a)) { a[${index}] = ${this.#expression(2, index)} }`]
+      }
+      default: {
+        const name = this.#fresh()
+        const index = this.#fresh()
+        const exact = [
+          `${name} = Math.max(${name}, E)`,
+          `${name} = Math.min(E, ${name})`,
+          `${name} |= E`,
+          `${name} ^= E`,
+          `${name} &= E`,
+        ]
+        const sums = [`${name} += E`, `${name} -= E`, `${name} *= E`, `${name} /= E`, `${name}++`]
+        const reduce = dice.one(this.#sums ? [...exact, ...sums, ...sums] : exact)
+        const first = /[|&^]/.test(reduce) ? `${dice.one(numbers)} | 0` : dice.one(numbers)
+        const expression = this.#expression(2, index)
+        // More than one leaf of the tree, and a part of one.
+        const count = this.#sums ? dice.one(["b", "b", "9001", "12288"]) : "b"
+        this.#constants.push(name)
+        return [
+          `let ${name} = ${first}`,
+          `for (const ${index} of prange(${count})) { ${reduce.replace("E", () => expression)} }`,
+        ]
+      }
+    }
+  }
+
+  /** An element, at an index that is there. */
+  #element(): string {
+    return `${this.#dice.one(["a", "a", "b", "c"])}[${this.#index()}]`
+  }
+
+  #index(): string {
+    const dice = this.#dice
+    return dice.chance(40) ? String(dice.below(16)) : `(${this.#expression(1)}) & 15`
+  }
+
+  #expression(depth: number, extra?: string): string {
+    const dice = this.#dice
+    const again = (): string => this.#expression(depth - 1, extra)
+    if (depth === 0 || dice.chance(15)) {
+      const names = [...this.#names, ...this.#constants, ...(extra === undefined ? [] : [extra, extra])]
+      return dice.chance(40) ? `(${dice.one(numbers)})` : dice.one(names)
+    }
+    switch (dice.below(11)) {
+      case 0:
+      case 1:
+      case 2:
+        return `(${again()} ${dice.one(arithmetic)} ${again()})`
+      case 3:
+        return `(${again()} ${dice.one(bitwise)} ${again()})`
+      case 4:
+        return `Math.${dice.one(unaryMaths)}(${again()})`
+      case 5:
+        return `Math.${dice.one(binaryMaths)}(${again()}, ${again()})`
+      case 6:
+        return `(${this.#condition(depth - 1)} ? ${again()} : ${again()})`
+      case 7:
+        return this.#element()
+      case 8:
+        return dice.one([`(-${again()})`, `(~${again()})`, `(${again()} ** 2)`, `(+${again()})`])
+      case 9:
+        return `helper(${again()}, ${again()})`
+      default:
+        return dice.one([
+          `a.length`,
+          `(${again()} || ${again()})`,
+          `(${again()} && ${again()})`,
+          `(${this.#condition(1)} ? 1 : 0)`,
+        ])
+    }
+  }
+
+  #condition(depth: number): string {
+    const dice = this.#dice
+    const compare = `${this.#expression(Math.max(0, depth))} ${dice.one(comparisons)} ${this.#expression(Math.max(0, depth))}`
+    if (depth <= 0 || dice.chance(60)) return `(${compare})`
+    return dice.one([
+      `(!(${compare}))`,
+      `(${compare} && ${this.#condition(depth - 1)})`,
+      `(${compare} || ${this.#condition(depth - 1)})`,
+    ])
+  }
+}
