@@ -1,41 +1,12 @@
 import assert from "node:assert/strict"
 import { it } from "node:test"
-import { runInThisContext } from "node:vm"
-import { jit, prange } from "../../src/jit/index.ts"
-import { Dice, RandomKernel } from "./random-kernel.ts"
+import { jit } from "../../src/jit/index.ts"
+import { argsOf, functionOf } from "./random-function.ts"
+import type { Args } from "./random-function.ts"
+import { RandomKernel } from "./random-kernel.ts"
 
 const seconds = Number(process.env["HEDDLE_FUZZ_SECONDS"] ?? 5)
 const only = process.env["HEDDLE_FUZZ_SEED"]
-
-type Args = readonly [Float64Array, Int32Array, Uint8Array, number, number]
-type Body = (...args: Args) => unknown
-
-/** The kernel of that text, and its own helper and prange. */
-function functionOf(text: string): Body {
-  const make = runInThisContext(`(prange) => {
-function helper(p, q) {
-  if (p > q) return p - q
-  p += 1
-  return p * 0.5
-}
-return (a, b, c, n, x) => {
-${text}
-}
-}`) as (p: typeof prange) => Body
-  return make(prange)
-}
-
-function argsOf(seed: number): Args {
-  const dice = new Dice(seed)
-  const special = [0, -0, 1, -1, 0.1, 1e10, -2.5, Number.NaN, Infinity, 2 ** 31, 255, 256]
-  return [
-    Float64Array.from({ length: 16 }, () => dice.one(special)),
-    Int32Array.from({ length: 16 }, () => dice.below(2 ** 32) | 0),
-    Uint8Array.from({ length: 16 }, () => dice.below(256)),
-    dice.below(40) - 10,
-    dice.one(special),
-  ]
-}
 
 /** NaN is NaN, and -0 is not 0. */
 function difference(actual: ArrayLike<unknown>, expected: ArrayLike<unknown>): string {

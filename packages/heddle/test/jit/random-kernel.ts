@@ -52,6 +52,7 @@ export class RandomKernel {
   #names: string[] = ["n", "x"]
   #constants: string[] = []
   #made = 0
+  #readable: readonly string[] = ["a", "a", "b", "c"]
   readonly #sums: boolean
 
   /** `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. */
@@ -133,7 +134,11 @@ export class RandomKernel {
       }
       case 10: {
         const index = this.#fresh()
-        return [`for (const ${index} of prange(a)) { a[${index}] = ${this.#expression(2, index)} }`]
+        // What other iterations write must not be read: they run side by side.
+        this.#readable = ["b", "c"]
+        const expression = this.#expression(2, index)
+        this.#readable = ["a", "a", "b", "c"]
+        return [`for (const ${index} of prange(a)) { a[${index}] = ${expression} }`]
       }
       default: {
         const name = this.#fresh()
@@ -162,7 +167,7 @@ export class RandomKernel {
 
   /** An element, at an index that is there. */
   #element(): string {
-    return `${this.#dice.one(["a", "a", "b", "c"])}[${this.#index()}]`
+    return `${this.#dice.one(this.#readable)}[${this.#index()}]`
   }
 
   #index(): string {

@@ -2,20 +2,32 @@ import { elementShift, Label, Local } from "../ir/index.ts"
 import type { ArrayRef, Expr, ImportName, Rep, Stmt } from "../ir/index.ts"
 import { Bytes } from "./bytes.ts"
 import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
+import { emitFork } from "./fork.ts"
 import { emitPrange } from "./prange.ts"
 
 /** Below it a float64 has an int64 of its own. */
 const two63 = 2 ** 63
 
-/** Numbers of the functions that a module imports. */
-export interface Imports {
-  indexOf(name: ImportName | "bounds"): number
+/** What a module imports by itself: the error of an index that is outside, and the threads. */
+export type RuntimeName = "bounds" | "fork"
+
+/** Writes a part of a prange as a function of its own. */
+export type Outline = (child: FunctionBody, first: Local, last: Local, environment: Local, partials: Local) => void
+
+/** The module that a function is part of. */
+export interface ModuleParts {
+  /** The number of a function that it imports. */
+  indexOf(name: ImportName | RuntimeName): number
+  /** Adds a function of some units of a prange; gives its number among those. */
+  outline(write: Outline): number
 }
 
 /** The bytes of one function's body, while they are written. */
 export class FunctionBody {
   readonly code: Bytes = new Bytes()
-  readonly #imports: Imports
+  readonly #module: ModuleParts
+  /** Inside a part of a prange there are no further threads. */
+  readonly #isPart: boolean
   readonly #indices = new Map<Local, number>()
   readonly #extra: Rep[] = []
   readonly #params: number
@@ -27,8 +39,9 @@ export class FunctionBody {
   taken = 0
   most = 0
 
-  constructor(params: readonly Local[], scratch: Local, imports: Imports) {
-    this.#imports = imports
+  constructor(params: readonly Local[], scratch: Local, module: ModuleParts, isPart = false) {
+    this.#module = module
+    this.#isPart = isPart
     this.scratch = scratch
     for (const param of params) this.#indices.set(param, this.#indices.size)
     this.#params = this.#indices.size
@@ -49,6 +62,20 @@ export class FunctionBody {
       this.#indices.set(local, index)
     }
     return index
+  }
+
+  /** Has the function such a variable? */
+  knows(local: Local): boolean {
+    return this.#indices.has(local)
+  }
+
+  call(name: ImportName | RuntimeName): this {
+    this.code.byte(Op.call).unsigned(this.#module.indexOf(name))
+    return this
+  }
+
+  outline(write: Outline): number {
+    return this.#module.outline(write)
   }
 
   get(local: Local): this {
@@ -132,7 +159,8 @@ export class FunctionBody {
         this.op(Op.return)
         break
       case "prange":
-        emitPrange(this, stmt)
+        if (this.#isPart) emitPrange(this, stmt)
+        else emitFork(this, stmt)
         break
     }
   }
@@ -191,8 +219,7 @@ export class FunctionBody {
       }
       case "call":
         for (const arg of expr.args) this.value(arg)
-        this.code.byte(Op.call).unsigned(this.#imports.indexOf(expr.fn))
-        return this
+        return this.call(expr.fn)
       default:
         this.statements(expr.before)
         return this.value(expr.value)
@@ -228,7 +255,7 @@ export class FunctionBody {
     this.value(a).tee(x).op(Op.f64Abs)
     this.#constant("f64", two63).op(Op.f64Lt).open(Op.if, undefined, valueType.i32)
     this.get(x).op(Op.saturating, Saturating.i64F64S, Op.i32WrapI64, Op.else)
-    this.get(x).code.byte(Op.call).unsigned(this.#imports.indexOf("int32"))
+    this.get(x).call("int32")
     return this.close()
   }
 
@@ -243,7 +270,7 @@ export class FunctionBody {
     const fail = (asNumber: () => void): void => {
       this.open(Op.if).int(site)
       asNumber()
-      this.code.byte(Op.call).unsigned(this.#imports.indexOf("bounds"))
+      this.call("bounds")
       this.close()
     }
     if (a.rep === "i32") {

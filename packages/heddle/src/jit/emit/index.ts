@@ -9,3 +9,4 @@
 export { emitJavaScript } from "./javascript.ts"
 export { emitModule } from "./module.ts"
 export type { EmittedModule } from "./module.ts"
+export type { RuntimeName } from "./function-body.ts"

@@ -2,20 +2,22 @@ import { ArrayRef, Local } from "../ir/index.ts"
 import type { ImportName, KernelIr } from "../ir/index.ts"
 import { Bytes } from "./bytes.ts"
 import { FunctionBody } from "./function-body.ts"
-import { valueType } from "./opcodes.ts"
+import type { ModuleParts, RuntimeName } from "./function-body.ts"
+import { Op, valueType } from "./opcodes.ts"
 
 /** A kernel as WebAssembly. */
 export interface EmittedModule {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** The functions that it imports as `js.<name>`. */
-  readonly imports: readonly (ImportName | "bounds")[]
-  /** Bytes that a call needs to keep partial results. */
-  readonly scratch: number
+  readonly imports: readonly (ImportName | RuntimeName)[]
+  /** How many parts of pranges it exports: `part0`, … */
+  readonly parts: number
 }
 
 /** Parameters and results of an imported function. */
 const importTypes: Readonly<Record<string, readonly [params: string, result: string]>> = {
   bounds: ["if", ""],
+  fork: ["iiii", "i"],
   rem: ["ff", "f"],
   int32: ["f", "i"],
   "Math.pow": ["ff", "f"],
@@ -25,46 +27,83 @@ const importTypes: Readonly<Record<string, readonly [params: string, result: str
 const letters: Readonly<Record<string, number>> = { i: valueType.i32, f: valueType.f64 }
 
 /**
- * The module of one kernel: it imports the heap as `heap.memory`, exports the function as `run`, and takes the inputs in
+ * The module of one kernel. It imports the heap as `heap.memory` and exports the kernel as `run`, which takes the inputs in
  * order, an array as the address of its first element and its length, then the address of its scratch.
+ *
+ * Each prange that is not inside another is a function `partK(first, last, environment, partials, scratch)`. `run` has
+ * its units run by `js.fork(k, units, reductions, environment)`, which gives the address of the partial results.
  */
 export function emitModule(kernel: KernelIr): EmittedModule {
-  const imports: (ImportName | "bounds")[] = ["bounds"]
-  const indexOf = (name: ImportName | "bounds"): number => {
-    const known = imports.indexOf(name)
-    return known >= 0 ? known : imports.push(name) - 1
+  const imports: (ImportName | RuntimeName)[] = ["bounds"]
+  const parts: FunctionBody[] = []
+  const module: ModuleParts = {
+    // Numbers of imports come before those of functions. None of those is called by its number.
+    indexOf(name) {
+      const known = imports.indexOf(name)
+      return known >= 0 ? known : imports.push(name) - 1
+    },
+    outline(write) {
+      const names = ["first", "last", "environment", "partials", "scratch"]
+      const params = names.map((name) => new Local(name, "i32"))
+      const [first, last, environment, partials, scratch] = params as [Local, Local, Local, Local, Local]
+      const child = new FunctionBody(params, scratch, module, true)
+      write(child, first, last, environment, partials)
+      return parts.push(child) - 1
+    },
   }
-  // Numbers of imports come before those of functions, so they must all be known first.
   const scratch = new Local("scratch", "i32")
   const inputs = kernel.inputs.flatMap((input) => (input instanceof ArrayRef ? [input.pointer, input.length] : [input]))
   const params = [...inputs, scratch]
-  const body = new FunctionBody(params, scratch, { indexOf })
-  body.statements(kernel.body)
-  const ends = kernel.results.length === 0
+  const run = new FunctionBody(params, scratch, module)
+  run.statements(kernel.body)
   // Every path has returned: what follows is never reached, and of any type.
-  if (!ends) body.op(0x00)
+  if (kernel.results.length > 0) run.op(Op.unreachable)
+  return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, parts: parts.length }
+}
 
-  const types = new Bytes().unsigned(imports.length + 1)
-  const importSection = new Bytes().unsigned(imports.length + 1)
+function encode(
+  kernel: KernelIr,
+  params: readonly Local[],
+  imports: readonly string[],
+  bodies: readonly FunctionBody[],
+): Uint8Array<ArrayBuffer> {
+  const first = imports.length
+  const types = new Bytes().unsigned(first + 2)
+  const importSection = new Bytes().unsigned(first + 1)
   importSection.name("heap").name("memory").byte(0x02).byte(0x03).unsigned(0).unsigned(65536)
   for (const [i, name] of imports.entries()) {
     const [args, result] = importTypes[name] ?? ["f", "f"]
     functionType(types, typesOf(args), typesOf(result))
     importSection.name("js").name(name).byte(0x00).unsigned(i)
   }
+  const own = params.map(({ rep }) => valueType[rep])
   functionType(
     types,
-    params.map(({ rep }) => valueType[rep]),
+    own,
     kernel.results.map((rep) => valueType[rep]),
   )
+  functionType(types, typesOf("iiiii"), [])
+  const functions = new Bytes().unsigned(bodies.length)
+  const exported = new Bytes().unsigned(bodies.length)
+  const code = new Bytes().unsigned(bodies.length)
+  for (const [i, body] of bodies.entries()) {
+    functions.unsigned(i === 0 ? first : first + 1)
+    exported
+      .name(i === 0 ? "run" : `part${i - 1}`)
+      .byte(0x00)
+      .unsigned(first + i)
+    code.sized(body.finish())
+  }
   const module = new Bytes().append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
-  const section = (id: number, content: Bytes): void => void module.byte(id).sized(content)
-  section(1, types)
-  section(2, importSection)
-  section(3, new Bytes().unsigned(1).unsigned(imports.length))
-  section(7, new Bytes().unsigned(1).name("run").byte(0x00).unsigned(imports.length))
-  section(10, new Bytes().unsigned(1).sized(body.finish()))
-  return { bytes: module.take(), imports, scratch: body.most }
+  const sections: readonly (readonly [number, Bytes])[] = [
+    [1, types],
+    [2, importSection],
+    [3, functions],
+    [7, exported],
+    [10, code],
+  ]
+  for (const [id, content] of sections) module.byte(id).sized(content)
+  return module.take()
 }
 
 function typesOf(text: string): number[] {

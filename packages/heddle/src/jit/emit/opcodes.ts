@@ -4,6 +4,7 @@ import type { BinaryOp, CompareOp, Element, Rep, UnaryOp } from "../ir/index.ts"
 export const valueType: Readonly<Record<Rep, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c }
 
 export const Op = {
+  unreachable: 0x00,
   block: 0x02,
   loop: 0x03,
   if: 0x04,

@@ -50,7 +50,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
       body.get(first).get(lane).op(i32.add!).set(from)
       counted(body, from, end, lanes, (at) => iteration(body, loop, start, at))
       for (const [i, { local }] of loop.reductions.entries()) {
-        address(body, lane)
+        address(body, lane, body.scratch)
         body.get(local)
         store(body, local, room[i]!.lanesAt)
       }
@@ -70,7 +70,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
     body.get(bits).int(1).op(i32.shru!).set(bits)
     body.branch(Op.br, again).close().close()
     for (const [i, { local }] of loop.reductions.entries()) {
-      address(body, depth)
+      address(body, depth, body.scratch)
       body.get(local)
       store(body, local, room[i]!.stackAt)
     }
@@ -83,7 +83,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
   body.get(depth).op(Op.i32Eqz).branch(Op.brIf, none)
   body.get(depth).int(1).op(i32.sub!).set(depth)
   for (const [i, { local }] of loop.reductions.entries()) {
-    address(body, depth)
+    address(body, depth, body.scratch)
     load(body, local, room[i]!.stackAt)
     body.set(local)
   }
@@ -106,7 +106,7 @@ type Room = readonly { readonly stackAt: number }[]
 function pop(body: FunctionBody, reductions: readonly Reduction[], room: Room, depth: Local): void {
   body.get(depth).int(1).op(i32.sub!).set(depth)
   for (const [i, { local, combine }] of reductions.entries()) {
-    address(body, depth)
+    address(body, depth, body.scratch)
     load(body, local, room[i]!.stackAt)
     body.get(local).op(binaryCodes[local.rep][combine]!).set(local)
   }
@@ -125,24 +125,25 @@ function combineLanes(body: FunctionBody, reduction: Reduction, at: number, from
   body.op(binaryCodes[reduction.local.rep][reduction.combine]!)
 }
 
-function address(body: FunctionBody, depth: Local): void {
-  body.get(body.scratch).get(depth).int(Math.log2(slot)).op(i32.shl!, i32.add!)
+/** The address of a place in a list of results. */
+export function address(body: FunctionBody, place: Local, list: Local): void {
+  body.get(list).get(place).int(Math.log2(slot)).op(i32.shl!, i32.add!)
 }
 
-function load(body: FunctionBody, { rep }: Local, offset: number): void {
+export function load(body: FunctionBody, { rep }: Local, offset: number): void {
   body.op(rep === "f64" ? 0x2b : 0x28, rep === "f64" ? 3 : 2).code.unsigned(offset)
 }
 
-function store(body: FunctionBody, { rep }: Local, offset: number): void {
+export function store(body: FunctionBody, { rep }: Local, offset: number): void {
   body.op(rep === "f64" ? 0x39 : 0x36, rep === "f64" ? 3 : 2).code.unsigned(offset)
 }
 
-function identity(body: FunctionBody, { local, identity }: Reduction): void {
+export function identity(body: FunctionBody, { local, identity }: Reduction): void {
   body.value({ k: "const", rep: local.rep, value: identity }).set(local)
 }
 
 /** `for (at = from; at < end; at += step)`, of unsigned numbers. */
-function counted(body: FunctionBody, from: Local, end: Local, step: number, each: (at: Local) => void): void {
+export function counted(body: FunctionBody, from: Local, end: Local, step: number, each: (at: Local) => void): void {
   const at = body.temporary("i32")
   const out = new Label("out")
   const again = new Label("again")
@@ -156,7 +157,7 @@ function counted(body: FunctionBody, from: Local, end: Local, step: number, each
   body.close().close()
 }
 
-function iteration(
+export function iteration(
   body: FunctionBody,
   { index, step, next, body: statements }: PrangeStmt,
   start: Local,

@@ -6,4 +6,4 @@
  * variant.call([21]) // 42
  * ```
  */
-export { Variant } from "./variant.ts"
+export { team, Variant } from "./variant.ts"

@@ -1,14 +1,20 @@
 import { compileFunction } from "node:vm"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
+import type { RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
 import type { Compiled, InputType, Source } from "../front/index.ts"
 import { ArrayRef } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
 import { Arena } from "./arena.ts"
 import { Marshal } from "./marshal.ts"
+import { Team } from "./team.ts"
+import type { Part } from "./team.ts"
 import { wasm } from "./webassembly.ts"
 
 const arena = new Arena()
+/** The threads that kernels of this thread run on. */
+export const team: Team = new Team(arena)
+let kernels = 0
 
 type Run = (...args: readonly number[]) => number | readonly number[] | undefined
 
@@ -16,24 +22,41 @@ type Run = (...args: readonly number[]) => number | readonly number[] | undefine
 export class Variant {
   readonly compiled: Compiled
   readonly #run: Run
+  readonly #parts: readonly Part[]
 
   constructor(source: Source, types: readonly InputType[]) {
     const compiled = compile(source, types)
-    const { bytes, imports } = emitModule(compiled.ir)
+    const { bytes, imports, parts } = emitModule(compiled.ir)
     this.compiled = compiled
     const js = Object.fromEntries(imports.map((name) => [name, this.#imported(name)]))
-    const instance = new wasm.Instance(new wasm.Module(bytes), { heap: { memory: arena.memory }, js })
-    this.#run = instance.exports["run"] as Run
+    const module = new wasm.Module(bytes)
+    const { exports } = new wasm.Instance(module, { heap: { memory: arena.memory }, js })
+    this.#run = exports["run"] as Run
+    const kernel = { id: ++kernels, module, imports }
+    this.#parts = Array.from({ length: parts }, (_, number) => {
+      return { kernel, number, run: exports[`part${number}`] as Part["run"] }
+    })
   }
 
   #lengths: readonly number[] = []
   #reference: ((...args: readonly unknown[]) => readonly number[]) | undefined
 
-  #imported(name: ImportName | "bounds"): unknown {
+  #imported(name: ImportName | RuntimeName): unknown {
+    if (name === "fork") {
+      return (part: number, units: number, reductions: number, environment: number) =>
+        this.#fork(part, units, reductions, environment)
+    }
     if (name === "bounds") return (site: number, index: number) => this.#outside(site, index)
     if (name === "rem") return (a: number, b: number) => a % b
     if (name === "int32") return (a: number) => a | 0
     return (Math as unknown as Record<string, () => number>)[name.slice("Math.".length)]!
+  }
+
+  #fork(part: number, units: number, reductions: number, environment: number): number {
+    const partials = reductions === 0 ? 0 : arena.partials(8 * units * reductions)
+    const outside = team.fork(this.#parts[part]!, units, environment, partials, arena.scratchOf(0))
+    if (outside !== undefined) this.#outside(outside.site, outside.index)
+    return partials
   }
 
   #outside(site: number, index: number): never {
@@ -86,7 +109,7 @@ export class Variant {
       }
       this.#lengths = lengths
       try {
-        return this.#result(this.#run(...flat, 0))
+        return this.#result(this.#run(...flat, arena.scratchOf(0)))
       } finally {
         marshal.copyBack()
       }

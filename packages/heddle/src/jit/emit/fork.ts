@@ -1,0 +1,188 @@
+import { block, Label, lanes } from "../ir/index.ts"
+import type { ArrayRef, Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
+import type { FunctionBody } from "./function-body.ts"
+import { binaryCodes, Op } from "./opcodes.ts"
+import { address, counted, identity, iteration, load, store } from "./prange.ts"
+
+const i32 = binaryCodes.i32
+/** Where in a call's scratch the variables lie that a forked loop reads; what is below is for partial results. */
+export const environmentAt: number = 32_768
+const slot = 8
+const leafShift = Math.log2(block)
+const laneShift = Math.log2(lanes)
+
+/**
+ * A prange whose iterations may run on many threads: a function of its own that runs some units of it, and a call of the
+ * imported `fork`, which has them run. A unit is an iteration; where something is added up it is a lane of a leaf, whose
+ * partial result has a place of its own. `fork` gives the address of those, which are then combined pairwise.
+ */
+export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
+  const { reductions } = loop
+  const count = body.temporary("i32")
+  const start = body.temporary("i32")
+  const units = body.temporary("i32")
+  body.value(loop.count).set(count)
+  body.value(loop.start).set(start)
+  body.get(count)
+  // Rounded up to whole leaves.
+  if (reductions.length > 0) {
+    body
+      .int(block - 1)
+      .op(i32.add!)
+      .int(leafShift)
+      .op(i32.shru!)
+      .int(laneShift)
+      .op(i32.shl!)
+  }
+  body.set(units)
+
+  const shared = [start, count, units, ...[...localsIn(loop)].filter((local) => body.knows(local))]
+  const none = new Label("none")
+  body.open(Op.block, none)
+  body.get(units).op(Op.i32Eqz).branch(Op.brIf, none)
+  for (const [i, local] of shared.entries()) {
+    body.get(body.scratch).get(local)
+    store(body, local, environmentAt + i * slot)
+  }
+  const number = body.outline((child, first, last, environment, partials) => {
+    for (const [i, local] of shared.entries()) {
+      child.get(environment)
+      load(child, local, i * slot)
+      child.set(local)
+    }
+    if (reductions.length === 0) return counted(child, first, last, 1, (at) => iteration(child, loop, start, at))
+    counted(child, first, last, 1, (unit) => laneOf(child, loop, { start, count, units, unit, partials }))
+  })
+  const partials = body.temporary("i32")
+  body.int(number).get(units).int(reductions.length)
+  body.get(body.scratch).int(environmentAt).op(i32.add!)
+  body.call("fork").set(partials)
+  for (const [r, { local, combine }] of reductions.entries()) {
+    const at = body.temporary("i32")
+    body
+      .get(partials)
+      .get(units)
+      .int(r * slot)
+      .op(i32.mul!, i32.add!)
+      .set(at)
+    pairwise(body, local, binaryCodes[local.rep][combine]!, at, units)
+    body.get(local).get(at)
+    load(body, local, 0)
+    body.op(binaryCodes[local.rep][combine]!).set(local)
+  }
+  body.close()
+}
+
+interface LaneLocals {
+  readonly start: Local
+  readonly count: Local
+  readonly units: Local
+  readonly unit: Local
+  readonly partials: Local
+}
+
+/** One lane of one leaf: its iterations, and its partial results. */
+function laneOf(body: FunctionBody, loop: PrangeStmt, { start, count, units, unit, partials }: LaneLocals): void {
+  const base = body.temporary("i32")
+  const end = body.temporary("i32")
+  const from = body.temporary("i32")
+  body.get(unit).int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!).set(base)
+  body.get(base).int(block).op(i32.add!).set(end)
+  body.get(end).get(count).op(0x4b) // i32.gt_u
+  body.open(Op.if).get(count).set(end).close()
+  body
+    .get(base)
+    .get(unit)
+    .int(lanes - 1)
+    .op(i32.and!, i32.add!)
+    .set(from)
+  for (const reduction of loop.reductions) identity(body, reduction)
+  counted(body, from, end, lanes, (at) => iteration(body, loop, start, at))
+  for (const [r, { local }] of loop.reductions.entries()) {
+    const at = body.temporary("i32")
+    body
+      .get(partials)
+      .get(units)
+      .int(r * slot)
+      .op(i32.mul!, i32.add!)
+      .set(at)
+    address(body, unit, at)
+    body.get(local)
+    store(body, local, 0)
+  }
+}
+
+/** Combines `count` results from address `at`, neighbours first, in place. */
+function pairwise(body: FunctionBody, local: Local, op: number, at: Local, count: Local): void {
+  const left = body.temporary("i32")
+  const i = body.temporary("i32")
+  const half = body.temporary("i32")
+  const done = new Label("one is left")
+  const again = new Label("level")
+  body.get(count).set(left)
+  body.open(Op.block, done).open(Op.loop, again)
+  body.get(left).int(2).op(0x49).branch(Op.brIf, done) // i32.lt_u
+  body.get(left).int(1).op(i32.shru!).set(half)
+  const zero = body.temporary("i32")
+  body.int(0).set(zero)
+  counted(body, zero, half, 1, (index) => {
+    address(body, index, at)
+    body.get(index).int(1).op(i32.shl!).set(i)
+    address(body, i, at)
+    load(body, local, 0)
+    address(body, i, at)
+    load(body, local, slot)
+    body.op(op)
+    store(body, local, 0)
+  })
+  // An odd one goes up alone.
+  body.get(left).int(1).op(i32.and!).open(Op.if)
+  address(body, half, at)
+  body.get(left).int(1).op(i32.sub!).set(i)
+  address(body, i, at)
+  load(body, local, 0)
+  store(body, local, 0)
+  body.close()
+  body.get(left).int(1).op(i32.add!).int(1).op(i32.shru!).set(left)
+  body.branch(Op.br, again).close().close()
+}
+
+/** Every variable that the loop's body names. */
+function localsIn(loop: PrangeStmt): Set<Local> {
+  const found = new Set<Local>()
+  const array = (ref: ArrayRef): void => {
+    found.add(ref.pointer).add(ref.length)
+  }
+  const value = (expr: Expr): void => {
+    if (expr.k === "get") found.add(expr.local)
+    if (expr.k === "load" || expr.k === "index") array(expr.array)
+    if (expr.k === "seq") statements(expr.before)
+    each(expr, value)
+  }
+  const statements = (list: readonly Stmt[]): void => {
+    for (const stmt of list) {
+      if (stmt.k === "set") found.add(stmt.local)
+      if (stmt.k === "store") array(stmt.array)
+      if (stmt.k === "prange") for (const { local } of stmt.reductions) found.add(local)
+      if (stmt.k === "if") {
+        statements(stmt.yes)
+        statements(stmt.no)
+      }
+      if (stmt.k === "loop") statements(stmt.update)
+      if (stmt.k === "loop" || stmt.k === "block" || stmt.k === "prange") statements(stmt.body)
+      each(stmt, value)
+    }
+  }
+  statements(loop.body)
+  return found
+}
+
+/** Calls `visit` with each expression that a node holds. */
+function each(node: Expr | Stmt, visit: (expr: Expr) => void): void {
+  for (const [key, part] of Object.entries(node) as [string, unknown][]) {
+    if (key === "array" || key === "local" || key === "body" || key === "update" || key === "before") continue
+    for (const item of Array.isArray(part) ? (part as unknown[]) : [part]) {
+      if (typeof item === "object" && item !== null && "k" in item && "rep" in item) visit(item as Expr)
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import assert from "node:assert/strict"
+import { after, before, describe, it } from "node:test"
+import { setImmediate as turn } from "node:timers/promises"
+import { getNumThreads, jit, prange, setNumThreads } from "../../src/jit/index.ts"
+import { team } from "../../src/jit/run/index.ts"
+import { cases } from "./cases.ts"
+import { argsOf, functionOf } from "./random-function.ts"
+import { RandomKernel } from "./random-kernel.ts"
+
+const counts = [1, 2, 3, 7]
+
+/** Until so many threads take part whenever a loop is forked. */
+async function gather(threads: number): Promise<void> {
+  setNumThreads(threads)
+  const touch = jit((a: Int32Array) => {
+    for (const i of prange(a)) a[i] = i
+  })
+  const others = threads - 1
+  for (let left = 1e5; team.ready < others; left--) {
+    assert.ok(left > 0, `${team.ready} of ${others} threads came`)
+    touch(new Int32Array(100))
+    await turn()
+  }
+}
+
+describe("on several threads", () => {
+  const { patience } = team
+  const original = getNumThreads()
+  before(() => {
+    // However short it is.
+    team.patience = 0
+  })
+  after(() => {
+    team.patience = patience
+    setNumThreads(original)
+  })
+
+  it("each kernel gives the same bits for any number of them", async () => {
+    for (const threads of counts) {
+      await gather(threads)
+      const forks = team.forks
+      for (const { name, fn, args } of cases) {
+        const kernel = jit(fn as (...args: unknown[]) => unknown)
+        const [given, same] = [args(), args()]
+        const expected = kernel.reference(...same)
+        assert.deepEqual([kernel(...given), given], [expected, same], `${name} on ${threads}`)
+      }
+      assert.equal(team.forks > forks, threads > 1)
+    }
+  })
+
+  it("a sum over more leaves than threads too", async () => {
+    const length = 100_003
+    const values = Float64Array.from({ length }, (_, i) => Math.sin(i) * 10 ** (i % 17))
+    const kernel = jit((a: Float64Array) => {
+      let [sum, product, most] = [0.1, 1, -1]
+      for (const i of prange(a)) {
+        sum += a[i]!
+        product *= 1 + a[i]! / 1e18
+        most = Math.max(most, a[i]!)
+      }
+      return [sum, product, most]
+    })
+    const expected = kernel.reference(values)
+    for (const threads of counts) {
+      await gather(threads)
+      for (let i = 0; i < 20; i++) assert.deepEqual(kernel(values), expected, `on ${threads}`)
+    }
+  })
+
+  it("random kernels too", async () => {
+    for (const threads of counts) {
+      await gather(threads)
+      for (let seed = 1; seed < 40; seed++) {
+        const text = new RandomKernel(seed, true).text()
+        const kernel = jit(functionOf(text))
+        const [given, same] = [argsOf(seed), argsOf(seed)]
+        assert.deepEqual(
+          [kernel(...given), [...given[0]]],
+          [kernel.reference(...same), [...same[0]]],
+          `seed ${seed}:\n${text}`,
+        )
+      }
+    }
+  })
+
+  it("an index that is outside is the same error, and the next call goes well", async () => {
+    const put = jit((a: Float64Array, n: number) => {
+      for (const i of prange(n)) a[i] = i
+    })
+    for (const threads of counts) {
+      await gather(threads)
+      for (let i = 0; i < 50; i++) {
+        assert.throws(
+          () => put(new Float64Array(5000), 5001),
+          /^RangeError: a\[5000\] at threads\.test\.ts:\d+:\d+ is outside: a has 5000 elements$/,
+        )
+        const a = new Float64Array(100)
+        put(a, 100)
+        assert.equal(a[99], 99)
+      }
+    }
+  })
+
+  it("a number that is none is refused", () => {
+    for (const count of [0, -1, 1.5, Number.NaN, 257])
+      assert.throws(() => setNumThreads(count), { name: "OptionError" })
+    assert.ok(original >= 1)
+  })
+})
