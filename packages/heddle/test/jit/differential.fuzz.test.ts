@@ -36,7 +36,7 @@ function run(seed: number, sums: boolean): void {
 }
 
 function compare(given: Args, expected: Args): void {
-  for (const [i, name] of ["a", "b", "c"].entries()) {
+  for (const [i, name] of ["a", "b", "c", "d"].entries()) {
     assert.equal(difference(given[i] as Float64Array, expected[i] as Float64Array), "", name)
   }
 }

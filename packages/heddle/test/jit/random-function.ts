@@ -2,7 +2,7 @@ import { runInThisContext } from "node:vm"
 import { prange } from "../../src/jit/index.ts"
 import { Dice } from "./random-kernel.ts"
 
-export type Args = readonly [Float64Array, Int32Array, Uint8Array, number, number]
+export type Args = readonly [Float64Array, Int32Array, Uint8Array, Float64Array, number, number]
 type Body = (...args: Args) => unknown
 
 /** The kernel of that text, and its own helper and prange. */
@@ -13,7 +13,7 @@ function helper(p, q) {
   p += 1
   return p * 0.5
 }
-return (a, b, c, n, x) => {
+return (a, b, c, d, n, x) => {
 ${text}
 }
 }`) as (p: typeof prange) => Body
@@ -27,6 +27,7 @@ export function argsOf(seed: number): Args {
     Float64Array.from({ length: 16 }, () => dice.one(special)),
     Int32Array.from({ length: 16 }, () => dice.below(2 ** 32) | 0),
     Uint8Array.from({ length: 16 }, () => dice.below(256)),
+    Float64Array.from({ length: 24 }, () => dice.one(special)),
     dice.below(40) - 10,
     dice.one(special),
   ]

@@ -44,7 +44,7 @@ const unaryMaths = ["sqrt", "abs", "floor", "ceil", "trunc", "round", "sin", "ex
 const binaryMaths = ["min", "max", "pow", "atan2", "imul", "hypot"]
 
 /**
- * The text of a random kernel `(a: Float64Array, b: Int32Array, c: Uint8Array, n: int, x: number) => number`. It ends, and
+ * The text of a random kernel `(a: Float64Array, b: Int32Array, c: Uint8Array, d: Float64Array, n: int, x: number) => number`. It ends, and
  * keeps its indices within arrays of 16 elements.
  */
 export class RandomKernel {
@@ -52,7 +52,7 @@ export class RandomKernel {
   #names: string[] = ["n", "x"]
   #constants: string[] = []
   #made = 0
-  #readable: readonly string[] = ["a", "a", "b", "c"]
+  #readable: readonly string[] = ["a", "a", "b", "c", "d"]
   readonly #sums: boolean
 
   /** `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. */
@@ -85,8 +85,22 @@ export class RandomKernel {
 
   #statement(depth: number): string[] {
     const dice = this.#dice
-    const kind = dice.below(depth > 0 ? 12 : 7)
+    const kind = dice.below(depth > 0 ? 13 : 7)
     switch (kind) {
+      case 12: {
+        const index = this.#fresh()
+        const name = this.#fresh()
+        const near = [`a[${index}]`, `d[${index}]`, `d[${index} + 2]`, index]
+        const operator = dice.one(this.#sums ? ["+=", "-=", "*="] : ["max"])
+        const value = this.#vector(3, near)
+        const line = operator === "max" ? `${name} = Math.max(${name}, ${value})` : `${name} ${operator} ${value}`
+        const condition = dice.chance(40)
+          ? `if (${this.#vector(1, near)} ${dice.one(comparisons)} ${this.#vector(1, near)}) `
+          : ""
+        const text = `for (const ${index} of prange(${dice.one(["a", "16", "3, 14"])})) { ${condition}${line} }`
+        this.#constants.push(name)
+        return [`let ${name} = ${dice.one(numbers)}`, text]
+      }
       case 0:
       case 1: {
         const name = this.#fresh()
@@ -135,10 +149,19 @@ export class RandomKernel {
       case 10: {
         const index = this.#fresh()
         // What other iterations write must not be read: they run side by side.
-        this.#readable = ["b", "c"]
-        const expression = this.#expression(2, index)
-        this.#readable = ["a", "a", "b", "c"]
-        return [`for (const ${index} of prange(a)) { a[${index}] = ${expression} }`]
+        this.#readable = ["b", "c", "d"]
+        const near = [`a[${index}]`, `d[${index}]`, `d[${index} + 1]`, `d[2 + ${index}]`, index]
+        const expression = (): string => this.#vector(3, near)
+        const name = this.#fresh()
+        const lines = dice.chance(50)
+          ? [`a[${index}] = ${expression()}`]
+          : [
+              `let ${name} = ${expression()}`,
+              `if (${expression()} ${dice.one(comparisons)} ${expression()}) { ${name} = ${expression()} } else { a[${index}] += ${expression()} }`,
+              `a[${index}] = ${name}`,
+            ]
+        this.#readable = ["a", "a", "b", "c", "d"]
+        return [`for (const ${index} of prange(${dice.one(["a", "a.length", "1, 15", "13"])})) { ${lines.join("; ")} }`]
       }
       default: {
         const name = this.#fresh()
@@ -208,6 +231,28 @@ export class RandomKernel {
           `(${again()} && ${again()})`,
           `(${this.#condition(1)} ? 1 : 0)`,
         ])
+    }
+  }
+
+  /** Of what vectors can do, mostly. */
+  #vector(depth: number, near: readonly string[]): string {
+    const dice = this.#dice
+    const again = (): string => this.#vector(depth - 1, near)
+    if (depth === 0 || dice.chance(15))
+      return dice.chance(70) ? dice.one(near) : dice.one([...numbers.map((x) => `(${x})`), "x", "n"])
+    switch (dice.below(8)) {
+      case 0:
+        return `Math.${dice.one(["sqrt", "abs", "floor", "ceil", "trunc"])}(${again()})`
+      case 1:
+        return `Math.${dice.one(["min", "max"])}(${again()}, ${again()})`
+      case 2:
+        return `(${again()} ${dice.one(comparisons)} ${again()} ? ${again()} : ${again()})`
+      case 3:
+        return `(${again()} > ${again()} && !(${again()} < x) ? ${again()} : ${again()} ** 2)`
+      case 4:
+        return dice.one([`(-${again()})`, `helper(${again()}, ${again()})`])
+      default:
+        return `(${again()} ${dice.one(["+", "-", "*", "/"])} ${again()})`
     }
   }
 

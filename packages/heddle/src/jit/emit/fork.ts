@@ -2,6 +2,9 @@ import { block, Label, lanes } from "../ir/index.ts"
 import type { ArrayRef, Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
+import { VectorBody } from "./vector-body.ts"
+import { planOf } from "./simd.ts"
+import type { VectorPlan } from "./simd.ts"
 import { address, counted, identity, iteration, load, store } from "./prange.ts"
 
 const i32 = binaryCodes.i32
@@ -44,15 +47,21 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.get(body.scratch).get(local)
     store(body, local, environmentAt + i * slot)
   }
-  const number = body.outline((child, first, last, environment, partials) => {
-    for (const [i, local] of shared.entries()) {
-      child.get(environment)
-      load(child, local, i * slot)
-      child.set(local)
-    }
-    if (reductions.length === 0) return counted(child, first, last, 1, (at) => iteration(child, loop, start, at))
-    counted(child, first, last, 1, (unit) => laneOf(child, loop, { start, count, units, unit, partials }))
-  })
+  const plan = planOf(loop)
+  const number = body.outline(
+    (child, first, last, environment, partials) => {
+      for (const [i, local] of shared.entries()) {
+        child.get(environment)
+        load(child, local, i * slot)
+        child.set(local)
+      }
+      const parts: PartLocals = { start, count, units, first, last, partials }
+      if (plan !== undefined) return vectorPart(child, loop, plan, parts)
+      if (reductions.length === 0) return counted(child, first, last, 1, (at) => iteration(child, loop, start, at))
+      return counted(child, first, last, 1, (unit) => laneOf(child, loop, parts, unit))
+    },
+    plan === undefined ? 1 : lanes,
+  )
   const partials = body.temporary("i32")
   body.int(number).get(units).int(reductions.length)
   body.get(body.scratch).int(environmentAt).op(i32.add!)
@@ -73,16 +82,18 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
   body.close()
 }
 
-interface LaneLocals {
+interface PartLocals {
   readonly start: Local
   readonly count: Local
   readonly units: Local
-  readonly unit: Local
+  readonly first: Local
+  readonly last: Local
   readonly partials: Local
 }
 
 /** One lane of one leaf: its iterations, and its partial results. */
-function laneOf(body: FunctionBody, loop: PrangeStmt, { start, count, units, unit, partials }: LaneLocals): void {
+function laneOf(body: FunctionBody, loop: PrangeStmt, parts: PartLocals, unit: Local): void {
+  const { start, count } = parts
   const base = body.temporary("i32")
   const end = body.temporary("i32")
   const from = body.temporary("i32")
@@ -99,17 +110,117 @@ function laneOf(body: FunctionBody, loop: PrangeStmt, { start, count, units, uni
   for (const reduction of loop.reductions) identity(body, reduction)
   counted(body, from, end, lanes, (at) => iteration(body, loop, start, at))
   for (const [r, { local }] of loop.reductions.entries()) {
-    const at = body.temporary("i32")
-    body
-      .get(partials)
-      .get(units)
-      .int(r * slot)
-      .op(i32.mul!, i32.add!)
-      .set(at)
-    address(body, unit, at)
+    placeOf(body, parts, r, unit)
     body.get(local)
     store(body, local, 0)
   }
+}
+
+/** The address of a unit's partial result. */
+function placeOf(body: FunctionBody, { partials, units }: PartLocals, reduction: number, unit: Local): void {
+  const list = body.temporary("i32")
+  body
+    .get(partials)
+    .get(units)
+    .int(reduction * slot)
+    .op(i32.mul!, i32.add!)
+    .set(list)
+  address(body, unit, list)
+}
+
+/** Units eight at a time where that may be, else one by one. */
+function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, parts: PartLocals): void {
+  const { start, count, first, last } = parts
+  const sums = loop.reductions.length > 0
+  const from = body.temporary("i32")
+  const to = body.temporary("i32")
+  const begin = body.temporary("i32")
+  const end = body.temporary("i32")
+  const vector = new VectorBody(body, loop, plan, begin)
+  // The iterations of these units.
+  body.get(first)
+  if (sums) body.int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!)
+  body.set(from)
+  body.get(last)
+  if (sums) body.int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!)
+  body.set(to)
+  body.get(to).get(count).op(0x4b).open(Op.if).get(count).set(to).close() // i32.gt_u
+  const slow = new Label("one by one")
+  const done = new Label("done")
+  body.open(Op.block, done).open(Op.block, slow)
+  // Shares are whole leaves, but for what others leave.
+  if (sums)
+    body
+      .get(first)
+      .get(last)
+      .op(i32.or!)
+      .int(lanes - 1)
+      .op(i32.and!)
+      .branch(Op.brIf, slow)
+  body.get(start).get(from).op(i32.add!).set(begin)
+  body.get(start).get(to).op(i32.add!).set(end)
+  for (const access of plan.accesses) {
+    vector.within(access, begin, end)
+    body.op(Op.i32Eqz).branch(Op.brIf, slow)
+  }
+  if (sums) counted(body, first, last, lanes, (unit) => leafOf(body, loop, vector, parts, { unit, begin }))
+  else {
+    const whole = body.temporary("i32")
+    const at = body.temporary("i32")
+    vector.begin()
+    body.get(from).get(to).get(from).op(i32.sub!).int(-lanes).op(i32.and!, i32.add!).set(whole)
+    body.get(from).set(at)
+    counted(body, at, whole, lanes, (eight) => {
+      body.get(start).get(eight).op(i32.add!).set(begin)
+      vector.iterations()
+    })
+    counted(body, whole, to, 1, (one) => iteration(body, loop, start, one))
+  }
+  body.branch(Op.br, done).close()
+  counted(body, first, last, 1, (unit) => {
+    if (sums) laneOf(body, loop, parts, unit)
+    else iteration(body, loop, start, unit)
+  })
+  body.close()
+}
+
+/** A whole leaf: its eight lanes side by side, then what is left of them, each for itself. */
+function leafOf(
+  body: FunctionBody,
+  loop: PrangeStmt,
+  vector: VectorBody,
+  parts: PartLocals,
+  { unit, begin }: { readonly unit: Local; readonly begin: Local },
+): void {
+  const { start, count } = parts
+  const base = body.temporary("i32")
+  const end = body.temporary("i32")
+  const whole = body.temporary("i32")
+  body.get(unit).int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!).set(base)
+  body.get(base).int(block).op(i32.add!).set(end)
+  body.get(end).get(count).op(0x4b).open(Op.if).get(count).set(end).close() // i32.gt_u
+  body.get(base).get(end).get(base).op(i32.sub!).int(-lanes).op(i32.and!, i32.add!).set(whole)
+  vector.begin()
+  counted(body, base, whole, lanes, (eight) => {
+    body.get(start).get(eight).op(i32.add!).set(begin)
+    vector.iterations()
+  })
+  vector.end((r) => placeOf(body, parts, r, unit))
+  counted(body, whole, end, 1, (at) => {
+    const lane = body.temporary("i32")
+    body.get(unit).get(at).get(whole).op(i32.sub!, i32.add!).set(lane)
+    for (const [r, { local }] of loop.reductions.entries()) {
+      placeOf(body, parts, r, lane)
+      load(body, local, 0)
+      body.set(local)
+    }
+    iteration(body, loop, start, at)
+    for (const [r, { local }] of loop.reductions.entries()) {
+      placeOf(body, parts, r, lane)
+      body.get(local)
+      store(body, local, 0)
+    }
+  })
 }
 
 /** Combines `count` results from address `at`, neighbours first, in place. */

@@ -18,8 +18,8 @@ export type Outline = (child: FunctionBody, first: Local, last: Local, environme
 export interface ModuleParts {
   /** The number of a function that it imports. */
   indexOf(name: ImportName | RuntimeName): number
-  /** Adds a function of some units of a prange; gives its number among those. */
-  outline(write: Outline): number
+  /** Adds a function of some units of a prange, best of multiples of `grain`; gives its number among those. */
+  outline(write: Outline, grain: number): number
 }
 
 /** The bytes of one function's body, while they are written. */
@@ -74,8 +74,8 @@ export class FunctionBody {
     return this
   }
 
-  outline(write: Outline): number {
-    return this.#module.outline(write)
+  outline(write: Outline, grain: number): number {
+    return this.#module.outline(write, grain)
   }
 
   get(local: Local): this {
@@ -204,7 +204,9 @@ export class FunctionBody {
       case "binary":
         return this.value(expr.a).value(expr.b).op(binaryCodes[expr.rep][expr.op]!)
       case "compare":
-        return this.value(expr.a).value(expr.b).op(compareCodes[expr.a.rep][expr.op])
+        return this.value(expr.a)
+          .value(expr.b)
+          .op(compareCodes[expr.a.rep as "f64"][expr.op])
       case "convert":
         return this.#convert(expr)
       case "if":

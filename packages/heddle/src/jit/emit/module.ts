@@ -10,8 +10,8 @@ export interface EmittedModule {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** The functions that it imports as `js.<name>`. */
   readonly imports: readonly (ImportName | RuntimeName)[]
-  /** How many parts of pranges it exports: `part0`, … */
-  readonly parts: number
+  /** The parts of pranges that it exports, `part0` to the last: of each, how many units are done at once. */
+  readonly grains: readonly number[]
 }
 
 /** Parameters and results of an imported function. */
@@ -36,18 +36,20 @@ const letters: Readonly<Record<string, number>> = { i: valueType.i32, f: valueTy
 export function emitModule(kernel: KernelIr): EmittedModule {
   const imports: (ImportName | RuntimeName)[] = ["bounds"]
   const parts: FunctionBody[] = []
+  const grains: number[] = []
   const module: ModuleParts = {
     // Numbers of imports come before those of functions. None of those is called by its number.
     indexOf(name) {
       const known = imports.indexOf(name)
       return known >= 0 ? known : imports.push(name) - 1
     },
-    outline(write) {
+    outline(write, grain) {
       const names = ["first", "last", "environment", "partials", "scratch"]
       const params = names.map((name) => new Local(name, "i32"))
       const [first, last, environment, partials, scratch] = params as [Local, Local, Local, Local, Local]
       const child = new FunctionBody(params, scratch, module, true)
       write(child, first, last, environment, partials)
+      grains.push(grain)
       return parts.push(child) - 1
     },
   }
@@ -58,7 +60,7 @@ export function emitModule(kernel: KernelIr): EmittedModule {
   run.statements(kernel.body)
   // Every path has returned: what follows is never reached, and of any type.
   if (kernel.results.length > 0) run.op(Op.unreachable)
-  return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, parts: parts.length }
+  return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, grains }
 }
 
 function encode(

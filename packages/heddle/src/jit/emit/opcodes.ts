@@ -1,7 +1,7 @@
 import type { BinaryOp, CompareOp, Element, Rep, UnaryOp } from "../ir/index.ts"
 
 /** WebAssembly 3.0, section 5 (binary format). */
-export const valueType: Readonly<Record<Rep, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c }
+export const valueType: Readonly<Record<Rep, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b }
 
 export const Op = {
   unreachable: 0x00,
@@ -51,6 +51,7 @@ export const Saturating = { i32F64S: 2, i32F64U: 3, i64F64S: 6 } as const
 export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly number[]>>>> = {
   i32: { eqz: [0x45], clz: [0x67] },
   i64: {},
+  v128: {},
   f64: {
     neg: [0x9a],
     abs: [0x99],
@@ -77,10 +78,11 @@ export const binaryCodes: Readonly<Record<Rep, Partial<Record<BinaryOp, number>>
     shru: 0x76,
   },
   i64: { add: 0x7c, sub: 0x7d, mul: 0x7e },
+  v128: {},
   f64: { add: 0xa0, sub: 0xa1, mul: 0xa2, div: 0xa3, min: 0xa4, max: 0xa5, copysign: 0xa6 },
 }
 
-export const compareCodes: Readonly<Record<Rep, Readonly<Record<CompareOp, number>>>> = {
+export const compareCodes: Readonly<Record<Exclude<Rep, "v128">, Readonly<Record<CompareOp, number>>>> = {
   i32: { eq: 0x46, ne: 0x47, lt: 0x48, le: 0x4c, gt: 0x4a, ge: 0x4e },
   i64: { eq: 0x51, ne: 0x52, lt: 0x53, le: 0x57, gt: 0x55, ge: 0x59 },
   f64: { eq: 0x61, ne: 0x62, lt: 0x63, le: 0x65, gt: 0x64, ge: 0x66 },

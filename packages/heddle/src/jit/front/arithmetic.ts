@@ -49,7 +49,7 @@ function powerOf(c: Compiler, a: NumberValue, b: NumberValue): NumberValue {
   let known: NumberValue | undefined
   const before = c.gather(() => {
     known = power(a, b, (value) => {
-      const local = new Local("base", value.expr.rep)
+      const local = new Local("base", value.expr.rep, true)
       c.emit({ k: "set", local, value: value.expr })
       return { k: "get", rep: local.rep, local }
     })

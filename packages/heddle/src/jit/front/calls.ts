@@ -1,4 +1,5 @@
 import type { AnyNode, CallExpression, Pattern } from "acorn"
+import { eachChild, isFunction } from "../../core/closure/index.ts"
 import type { FunctionNode } from "../../core/closure/index.ts"
 import { Label } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
@@ -89,6 +90,12 @@ function inlined(
         done.result = lower(c, body)
         return
       }
+      const last = body.body.at(-1)
+      if (last?.type === "ReturnStatement" && last.argument && !body.body.slice(0, -1).some(returns)) {
+        c.parts.statements(c, body.body.slice(0, -1))
+        done.result = lower(c, last.argument)
+        return
+      }
       const list = c.gather(() => c.parts.statements(c, body.body))
       c.emit({ k: "block", exit, body: list })
       done.result = resultOf(c, frame)
@@ -101,6 +108,14 @@ function inlined(
   if (result.kind === "number" || result.kind === "boolean") return wrapped(result, before)
   for (const stmt of before) c.emit(stmt)
   return result
+}
+
+/** Is there a `return` in it, other than those of functions inside? */
+function returns(node: AnyNode): boolean {
+  if (node.type === "ReturnStatement") return true
+  let found = false
+  if (!isFunction(node)) eachChild(node, (child) => (found ||= returns(child)))
+  return found
 }
 
 /** Parameters are variables of the callee: it may assign them. */

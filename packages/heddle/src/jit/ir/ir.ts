@@ -1,14 +1,17 @@
 /** What a value is in WebAssembly. */
-export type Rep = "i32" | "i64" | "f64"
+export type Rep = "i32" | "i64" | "f64" | "v128"
 
 /** A variable of a function. */
 export class Local {
   readonly name: string
   readonly rep: Rep
+  /** It is set and used within one expression: nobody sees it if that is evaluated for nothing. */
+  readonly isInner: boolean
 
-  constructor(name: string, rep: Rep) {
+  constructor(name: string, rep: Rep, isInner: boolean = false) {
     this.name = name
     this.rep = rep
+    this.isInner = isInner
   }
 }
 

@@ -16,6 +16,8 @@ export interface Part {
   readonly kernel: KernelMessage
   /** Which prange of the kernel. */
   readonly number: number
+  /** So many units are done at once: shares are multiples of it. */
+  readonly grain: number
   run(first: number, last: number, environment: number, partials: number, scratch: number): void
 }
 
@@ -99,7 +101,7 @@ export class Team {
     // The beginning tells what the rest will take.
     const began = performance.now()
     let done = 0
-    for (let size = 1, spent = 0; spent < this.patience; size *= 2) {
+    for (let size = part.grain, spent = 0; spent < this.patience; size *= 2) {
       if (done >= units) return undefined
       const last = Math.min(units, done + size)
       alone(done, last)
@@ -134,7 +136,8 @@ export class Team {
     const shared = this.#shared
     const { units, done } = fork
     const helpers = fork.helpers.length
-    const grain = Math.max(1, Math.ceil((units - done) / ((helpers + 1) * partsEach)))
+    const share = Math.ceil((units - done) / ((helpers + 1) * partsEach))
+    const grain = Math.max(1, Math.ceil(share / part.grain)) * part.grain
     shared[Word.units] = units
     shared[Word.grain] = grain
     shared[Word.kernel] = part.kernel.id

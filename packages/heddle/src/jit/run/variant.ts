@@ -26,15 +26,15 @@ export class Variant {
 
   constructor(source: Source, types: readonly InputType[]) {
     const compiled = compile(source, types)
-    const { bytes, imports, parts } = emitModule(compiled.ir)
+    const { bytes, imports, grains } = emitModule(compiled.ir)
     this.compiled = compiled
     const js = Object.fromEntries(imports.map((name) => [name, this.#imported(name)]))
     const module = new wasm.Module(bytes)
     const { exports } = new wasm.Instance(module, { heap: { memory: arena.memory }, js })
     this.#run = exports["run"] as Run
     const kernel = { id: ++kernels, module, imports }
-    this.#parts = Array.from({ length: parts }, (_, number) => {
-      return { kernel, number, run: exports[`part${number}`] as Part["run"] }
+    this.#parts = grains.map((grain, number) => {
+      return { kernel, number, grain, run: exports[`part${number}`] as Part["run"] }
     })
   }
 

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { emitModule } from "../../src/jit/emit/index.ts"
+import { compile, Source } from "../../src/jit/front/index.ts"
+import type { InputType } from "../../src/jit/front/index.ts"
+import { jit, prange } from "../../src/jit/index.ts"
+
+const f64: InputType = { element: "f64" }
+const scale = 3
+
+function double(x: number): number {
+  return x * 2
+}
+
+/** Of each kernel's pranges: are eight iterations done at once? */
+const loops: Readonly<Record<string, readonly [fn: Function, types: readonly InputType[], vector: boolean]>> = {
+  "a product": [
+    (a: Float64Array, b: Float64Array, out: Float64Array) => {
+      for (const i of prange(out)) out[i] = a[i]! * b[i]! * scale
+    },
+    [f64, f64, f64],
+    true,
+  ],
+  "a sum of squares": [
+    (a: Float64Array) => {
+      let s = 0
+      for (const i of prange(a)) s += a[i]! ** 2
+      return s
+    },
+    [f64],
+    true,
+  ],
+  neighbours: [
+    (a: Float64Array, out: Float64Array, n: number) => {
+      for (const i of prange(1, n - 1)) out[i] = (a[i - 1]! + a[i]! + a[i + 1]!) / 3
+    },
+    [f64, f64, "int"],
+    true,
+  ],
+  "a condition": [
+    (a: Float64Array) => {
+      let s = 0
+      for (const i of prange(a)) if (a[i]! > 0.5 && a[i]! < 0.9) s += double(a[i]!)
+      return s
+    },
+    [f64],
+    true,
+  ],
+  "its own counter": [
+    (n: number) => {
+      let s = 0
+      for (const i of prange(n)) s += 1 / (i + 1)
+      return s
+    },
+    ["int"],
+    true,
+  ],
+  "a loop inside": [
+    (a: Float64Array, out: Float64Array) => {
+      for (const i of prange(out)) for (let k = 0; k < 3; k++) out[i] = a[i]! + k
+    },
+    [f64, f64],
+    false,
+  ],
+  "a function of Math": [
+    (a: Float64Array) => {
+      for (const i of prange(a)) a[i] = Math.sin(a[i]!)
+    },
+    [f64],
+    false,
+  ],
+  integers: [
+    (a: Int32Array) => {
+      for (const i of prange(a)) a[i] = a[i]! + 1
+    },
+    [{ element: "i32" }],
+    false,
+  ],
+  "any index": [
+    (a: Float64Array, b: Float64Array) => {
+      for (const i of prange(a)) a[i] = b[i * 2]!
+    },
+    [f64, f64],
+    false,
+  ],
+}
+
+describe("two iterations in one instruction", () => {
+  for (const [name, [fn, types, vector]] of Object.entries(loops)) {
+    it(`${vector ? "yes" : "no"}: ${name}`, () => {
+      const { grains } = emitModule(compile(Source.of(fn)!, types).ir)
+      assert.deepEqual(grains, [vector ? 8 : 1])
+    })
+  }
+
+  it("lengths from 0 to 67, wherever an array begins", () => {
+    const kernel = jit((a: Float64Array, b: Float64Array, out: Float64Array) => {
+      let s = 0.5
+      for (const i of prange(out)) out[i] = a[i]! > b[i]! ? a[i]! - b[i]! : Math.sqrt(b[i]!)
+      for (const i of prange(a)) s += a[i]! * b[i]!
+      return s
+    })
+    for (let length = 0; length < 68; length++) {
+      const all = Float64Array.from({ length: 256 }, (_, i) => Math.sin(i * 7))
+      const args = (): [Float64Array, Float64Array, Float64Array] => {
+        const own = all.slice()
+        return [own.subarray(1, 1 + length), own.subarray(70, 70 + length), own.subarray(151, 151 + length)]
+      }
+      const [given, same] = [args(), args()]
+      assert.deepEqual([kernel(...given), given], [kernel.reference(...same), same], `${length}`)
+    }
+  })
+
+  it("an index that is outside is found however many iterations are done at once", () => {
+    const kernel = jit((a: Float64Array, out: Float64Array) => {
+      for (const i of prange(out)) out[i] = a[i + 1]!
+    })
+    assert.throws(
+      () => kernel(new Float64Array(20), new Float64Array(20)),
+      /^RangeError: a\[20\] at vectors\.test\.ts:\d+:\d+ is outside: a has 20 elements$/,
+    )
+  })
+})
