@@ -1,0 +1,102 @@
+import { compileFunction } from "node:vm"
+import { OptionError } from "../core/errors/index.ts"
+import { elementOf } from "./front/index.ts"
+import { jit } from "./kernel.ts"
+import type { Kernel } from "./kernel.ts"
+import { prange } from "./prange.ts"
+
+type TypedArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+
+/** Each argument a number, or as many of them. */
+export type VectorArguments<A extends number[]> = { [K in keyof A]: number | TypedArray }
+
+/** A function of numbers that takes arrays of them. */
+export interface Vectorized<A extends number[]> {
+  /** All numbers: the function's own result. */
+  (...args: A): number
+  /** For each place: results in a Float64Array, or in `out`, which is given back. */
+  (...args: [...VectorArguments<A>]): Float64Array
+  <O extends TypedArray>(...args: [...args: VectorArguments<A>, out: O]): O
+}
+
+/**
+ * The function, compiled, for every element of its arguments: arrays of one length, arrays of length 1 and numbers, which stand
+ * for every place. Runs on all threads. Elements are rounded or wrapped as `out`'s kind of array does.
+ *
+ * @throws OptionError where lengths differ
+ * @throws KernelCompileError when it is called, if the function cannot be compiled
+ *
+ * @example
+ * ```ts
+ * import { vectorize } from "heddle/jit"
+ * const multiply = vectorize((a: number, b: number) => a * b)
+ * multiply(Float64Array.of(1, 2, 3), 10) // => Float64Array(3) [ 10, 20, 30 ]
+ * ```
+ */
+export function vectorize<A extends number[]>(fn: (...args: A) => number): Vectorized<A> {
+  if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
+  const count = fn.length
+  const kernels = new Map<string, Kernel<unknown[], void>>()
+  const scalar = jit(fn as unknown as (...args: unknown[]) => number)
+  const call = (...args: unknown[]): unknown => {
+    const inputs = args.slice(0, count)
+    const isArray = inputs.map((input) => elementOf(input) !== undefined)
+    const given = args[count]
+    if (given === undefined && !isArray.includes(true)) return scalar(...inputs)
+    const length = lengthOf(inputs, isArray)
+    const out = given ?? new Float64Array(length)
+    if (elementOf(out) === undefined) throw new OptionError("out", "a typed array", out)
+    if ((out as Float64Array).length !== length) {
+      throw new OptionError("out", `as long as the arguments, ${length}`, (out as Float64Array).length)
+    }
+    // A length of 1 is a number, unless that is the length of all.
+    const plain = inputs.map((input, i) =>
+      isArray[i] === true && isSingle(input, length) ? (input as Float64Array)[0] : input,
+    )
+    const kinds = plain.map((input) => elementOf(input) !== undefined)
+    const key = kinds.map(Number).join("")
+    let kernel = kernels.get(key)
+    if (kernel === undefined) kernels.set(key, (kernel = kernelFor(fn, kinds)))
+    kernel(out, ...plain)
+    return out
+  }
+  return Object.defineProperty(call, "name", { value: fn.name, configurable: true }) as unknown as Vectorized<A>
+}
+
+function isSingle(input: unknown, length: number): boolean {
+  return (input as Float64Array).length === 1 && length !== 1
+}
+
+function lengthOf(inputs: readonly unknown[], isArray: readonly boolean[]): number {
+  let length = 1
+  for (const [i, input] of inputs.entries()) {
+    const own = isArray[i] === true ? (input as Float64Array).length : 1
+    if (own === 1) continue
+    if (length !== 1 && own !== length) throw new OptionError(`args[${i}]`, `of ${length} elements, or of 1`, own)
+    length = own
+  }
+  return length
+}
+
+/** A kernel that calls the function for each place. */
+function kernelFor(fn: Function, kinds: readonly boolean[]): Kernel<unknown[], void> {
+  const names = kinds.map((_, i) => `a${i}`)
+  const values = names.map((name, i) => (kinds[i] === true ? `${name}[i]` : name))
+  const text = `return (out, ${names.join(", ")}) => {
+  for (const i of prange(out)) out[i] = fn(${values.join(", ")})
+}`
+  const make = compileFunction(text, ["fn", "prange"]) as (
+    f: Function,
+    p: typeof prange,
+  ) => (...args: unknown[]) => void
+  return jit(make(fn, prange))
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict"
+import { describe, it } from "node:test"
+import { KernelCompileError, vectorize } from "../../src/jit/index.ts"
+
+const multiply = vectorize((a: number, b: number) => a * b)
+
+describe("vectorize", () => {
+  it("takes arrays, numbers, arrays of one, and kinds of arrays", () => {
+    const [x, y] = [Float64Array.of(1, 2, 3), Float64Array.of(4, 5, 6)]
+    assert.deepEqual(multiply(x, y), Float64Array.of(4, 10, 18))
+    assert.deepEqual(multiply(x, 10), Float64Array.of(10, 20, 30))
+    assert.deepEqual(multiply(2.5, y), Float64Array.of(10, 12.5, 15))
+    assert.deepEqual(multiply(x, Float64Array.of(2)), Float64Array.of(2, 4, 6))
+    assert.deepEqual(multiply(Int32Array.of(1, 2), Uint8Array.of(3, 4)), Float64Array.of(3, 8))
+    assert.deepEqual(multiply(Float64Array.of(2), Float64Array.of(3)), Float64Array.of(6))
+    assert.deepEqual(multiply(new Float64Array(0), 1), new Float64Array(0))
+    assert.equal(multiply(6, 7), 42)
+  })
+
+  it("writes into out, which may be an argument", () => {
+    const x = Float64Array.of(1, 2, 3)
+    const out = new Int16Array(3)
+    assert.equal(multiply(x, 1.9, out), out)
+    assert.deepEqual(out, Int16Array.of(1, 3, 5))
+    multiply(x, x, x)
+    assert.deepEqual(x, Float64Array.of(1, 4, 9))
+  })
+
+  it("any number of arguments, and functions that are called", () => {
+    const scale = 3
+    const half = (x: number): number => x / 2
+    const f = vectorize((a: number, b: number, c: number) => (a > b ? half(a) + c : Math.sin(c) * scale))
+    const g = (a: number, b: number, c: number): number => (a > b ? half(a) + c : Math.sin(c) * scale)
+    const x = Float64Array.from({ length: 100 }, (_, i) => Math.cos(i))
+    assert.deepEqual(
+      f(x, 0.2, x),
+      x.map((value) => g(value, 0.2, value)),
+    )
+    const none = vectorize(() => 5)
+    assert.equal(none(), 5)
+  })
+
+  it("refuses lengths that do not fit, and what cannot be compiled", () => {
+    assert.throws(() => multiply(new Float64Array(3), new Float64Array(4)), {
+      name: "OptionError",
+      message: /args\[1\].*of 3 elements, or of 1/,
+    })
+    assert.throws(() => multiply(new Float64Array(3), 1, new Float64Array(4)), { name: "OptionError", message: /out/ })
+    const bad = vectorize((a: number) => Number(String(a)))
+    assert.throws(() => bad(new Float64Array(3)), KernelCompileError)
+  })
+})
