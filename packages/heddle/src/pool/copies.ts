@@ -82,6 +82,8 @@ function lengthOf(view: ArrayBufferView): number {
 }
 
 function partsOf(value: object): Iterable<unknown> {
+  // Of an array with few elements and a great length those that are there.
+  if (Array.isArray(value) && value.length > mostObjects) return Object.values(value.slice(0, mostObjects))
   if (value instanceof Map) return [...value.keys(), ...value.values()]
   if (value instanceof Set || Array.isArray(value)) return value
   return Object.values(Object.getOwnPropertyDescriptors(value)).map((property) => property.value as unknown)

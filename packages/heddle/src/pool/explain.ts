@@ -12,11 +12,15 @@ export interface Facts {
   /** How long the pool had something to do, and how long this thread was busy, both in ms. */
   readonly active: number
   readonly mainBusy: number
+  /** Processor time of this program since the pool was made, in ms; undefined: its workers are other programs. */
+  readonly cpu: number | undefined
   readonly copies: CopyAccount | undefined
 }
 
 /** From here on a part of the time is what limits. */
 const most = 0.6
+/** Tasks that use a processor for less than this part of their time wait. */
+const waits = 0.4
 
 /** Says in one sentence what limits the program that uses the pool, and what would help. */
 export function explain(facts: Facts): string {
@@ -38,24 +42,27 @@ export function explain(facts: Facts): string {
   const idle = `While there is something to do, ${together.toFixed(1)} of ${maxWorkers} workers have a task on average`
   return busy >= most
     ? `${idle}, and the main thread is busy ${percent(busy)} of the time: move what it does between the tasks into them.`
-    : `${idle}, and the main thread waits for them: start more at once (map, or submit before the first await).`
+    : `${idle}, and the main thread waits for them: too few tasks are ready at a time. Submit before the first await; an input that comes slowly, or one long task at the end, does the same.`
 }
 
-function explainRun({ time, tasks, maxWorkers, cpus }: Facts, share: number): string {
+function explainRun({ time, tasks, maxWorkers, cpus, cpu }: Facts, share: number): string {
   const what = `${percent(share)} of the workers' time goes into the tasks themselves, ${duration(time.run / tasks)} each`
+  if (cpu !== undefined && 1e6 * cpu < waits * time.run) {
+    return `${what}, and most of that they wait: let each worker have several at once (tasksPerWorker), or use the async backend.`
+  }
   return maxWorkers < cpus
     ? `${what}: more workers make it shorter, ${maxWorkers} of ${cpus} processors are used.`
     : `${what}: all ${cpus} processors are used, only faster tasks or more machines make it shorter.`
 }
 
-function explainCopies({ copies }: Facts, share: number): string {
+function explainCopies({ copies, time, tasks }: Facts, share: number): string {
   const what = `${percent(share)} of the time is spent on copying`
   if (copies === undefined) {
     return `${what} arguments, captured values and results: send less, share typed arrays with shared(), or move them with transfer().`
   }
   const name = parameterName(copies.code, copies.place)
   const argument = name === undefined ? `argument ${copies.place + 1}` : `the argument \`${name}\``
-  const size = `(${bytes(copies.bytes)} a task, ${duration((1e6 * copies.ms) / copies.calls)} each)`
+  const size = `(${bytes(copies.bytes)} a task, ${duration(Math.min((1e6 * copies.ms) / copies.calls, time.serialize / tasks))} each)`
   const fix = copies.isMemory
     ? `share it, with shared(${name ?? "it"}), or move it with transfer().`
     : "send only what a task needs, keep numbers in shared() arrays, or let an initializer load it once in each worker."

@@ -92,6 +92,8 @@ export class MapJob implements Job {
   /** The queue lets a job go that has nothing ready. */
   #leave(): number {
     this.#queued = false
+    // Its array may have become shorter. Not now: somebody may be in the middle of taking items.
+    if (!this.#counted && this.#feed.done) queueMicrotask(() => this.#checkCount())
     return 0
   }
 

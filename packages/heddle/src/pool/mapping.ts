@@ -2,6 +2,7 @@ import { types } from "node:util"
 import type { OutputArray } from "../core/backend/index.ts"
 import { AbortError, CancelledError, OptionError, TimeoutError } from "../core/errors/index.ts"
 import { transfer } from "../core/wire/index.ts"
+import { onceAborted } from "./abort-signals.ts"
 import { atCallSite } from "./call-site.ts"
 import { Collector, Tally } from "./collect.ts"
 import { inputFeed } from "./input-feed.ts"
@@ -46,7 +47,7 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown> {
   const collector: Collector = new Collector(
     onError,
     new Tally(settings.progress, total, (error) => collector.fail(error)),
-    out === undefined ? new ResultArray(total) : new OutputResults(out, isWrittenInPlace(core, out)),
+    out === undefined ? new ResultArray(total) : new OutputResults(out, isWrittenInPlace(core, out), map.site),
     (error) => job.cancel(error),
   )
   const sink = withSite(core, collector, map.site)
@@ -155,14 +156,11 @@ function isWrittenInPlace({ settings }: PoolCore, out: OutputArray): boolean {
 
 /** What ends a call from outside: its signal and its timeout. */
 class Limits {
-  readonly #signal: AbortSignal | undefined
-  readonly #onAbort: () => void
+  readonly #forgetSignal: (() => void) | undefined
   readonly #timer: NodeJS.Timeout | undefined
 
   constructor({ signal, callTimeout }: MapCallSettings, fail: (error: unknown) => void) {
-    this.#signal = signal
-    this.#onAbort = () => fail(new AbortError(signal!.reason))
-    signal?.addEventListener("abort", this.#onAbort, { once: true })
+    if (signal !== undefined) this.#forgetSignal = onceAborted(signal, () => fail(new AbortError(signal.reason)))
     if (callTimeout === 0) return
     this.#timer = setTimeout(() => {
       fail(
@@ -175,7 +173,7 @@ class Limits {
 
   clear(): void {
     clearTimeout(this.#timer)
-    this.#signal?.removeEventListener("abort", this.#onAbort)
+    this.#forgetSignal?.()
   }
 }
 

@@ -68,6 +68,7 @@ export class PoolCore {
   readonly timings: Timings | undefined
   readonly #pending = new Set<Pending>()
   readonly #made = performance.eventLoopUtilization()
+  readonly #usage = process.cpuUsage()
   /** How long it had something to do, in ms, and since when it has. */
   #active = 0
   #activeSince = 0
@@ -142,6 +143,13 @@ export class PoolCore {
   }
 
   /** How long this thread was busy since the pool was made, in ms. */
+  /** Processor time of this program since the pool was made, in ms; undefined where its workers are other programs. */
+  get cpu(): number | undefined {
+    if (!this.settings.backend.shares && this.settings.backend.contains) return undefined
+    const { user, system } = process.cpuUsage(this.#usage)
+    return (user + system) / 1000
+  }
+
   get mainBusy(): number {
     return performance.eventLoopUtilization(this.#made).active
   }

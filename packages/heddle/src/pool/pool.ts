@@ -138,6 +138,7 @@ export class Pool extends PoolVerbs implements AsyncDisposable {
       cpus: cpuCount(),
       active: this.core.active,
       mainBusy: this.core.mainBusy,
+      cpu: this.core.cpu,
       copies: copies.worst,
     })
   }

@@ -57,6 +57,8 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
   #complete = false
   /** What had not begun never will: nobody has to read for it to end. */
   #dropped = false
+  /** The pool closes: it does not wait for the reader. */
+  #closing = false
   #count: number | undefined
   #firstError: { readonly error: unknown } | undefined
   #over: { readonly error: unknown } | "done" | undefined
@@ -113,7 +115,7 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
 
   /** Nothing runs any more: an eager stream does not keep its pool until somebody has read it. */
   #checkComplete(): void {
-    if (!(this.#eager || this.#dropped) || this.#complete || this.#settled !== this.#count) return
+    if (!(this.#eager || this.#dropped || this.#closing) || this.#complete || this.#settled !== this.#count) return
     this.#complete = true
     this.#source.complete()
   }
@@ -129,9 +131,18 @@ export class ResultStream implements MapSink, AsyncGenerator<unknown, void, unde
     this.#end({ error })
   }
 
-  /** The pool closes. A stream that nobody has begun to read would keep it open for ever. */
+  /**
+   * The pool closes. A stream that nobody has begun to read would keep it open for ever; one that is read is finished,
+   * also by a reader who takes his time or does not come back.
+   */
   poolClosing(error: unknown): void {
-    if (this.#read || this.#over !== undefined || this.#dropped) return
+    if (this.#over !== undefined || this.#dropped) return
+    if (this.#read) {
+      if (this.#streams || !this.#source.bounded()) return
+      this.#closing = true
+      this.#source.consumed(Number.MAX_SAFE_INTEGER)
+      return this.#checkComplete()
+    }
     if (this.#eager && this.#source.bounded()) return
     this.fail(error)
   }

@@ -2,6 +2,7 @@ import type { Column } from "../core/backend/index.ts"
 import { AbortError, CancelledError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { FutureOwner } from "../core/future/index.ts"
+import { onceAborted } from "./abort-signals.ts"
 import { atCallSite } from "./call-site.ts"
 import type { TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
@@ -20,8 +21,7 @@ export class SubmittedCall implements FutureOwner {
   readonly #site: Error
   /** When it was made, in ms of performance.now(); 0: nobody wants to know. */
   readonly #made: number
-  readonly #signal: AbortSignal | undefined
-  readonly #onAbort: (() => void) | undefined
+  readonly #forgetSignal: (() => void) | undefined
   /** With which others it waits and runs, and its number there. */
   #group: SubmitGroup | undefined
   #index = 0
@@ -33,9 +33,7 @@ export class SubmittedCall implements FutureOwner {
     this.#made = core.timings === undefined ? 0 : performance.now()
     this.future = Future.pending(this, core.unobserved)
     if (signal === undefined) return
-    this.#signal = signal
-    this.#onAbort = () => this.stop(new AbortError(signal.reason))
-    signal.addEventListener("abort", this.#onAbort, { once: true })
+    this.#forgetSignal = onceAborted(signal, () => this.stop(new AbortError(signal.reason)))
   }
 
   joined(group: SubmitGroup, index: number): void {
@@ -59,7 +57,7 @@ export class SubmittedCall implements FutureOwner {
       const error = core.settings.backend.copies ? atCallSite(value, this.#site) : value
       Future.settle(this.future, false, error, this.#site)
     }
-    if (this.#signal !== undefined) this.#signal.removeEventListener("abort", this.#onAbort!)
+    this.#forgetSignal?.()
     this.stopWaiting?.()
     core.callEnds()
   }

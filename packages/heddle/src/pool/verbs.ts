@@ -101,8 +101,8 @@ export class PoolVerbs {
 
   /**
    * Calls `fn` once for each item, on all workers; resolves with the results in the order of the input. The input is
-   * any iterable or async iterable (it is pulled as workers need items) or several, up to the shortest. `fn` gets the
-   * item and nothing else. Rejects with the first failure, after stopping the rest (see `onError`).
+   * any iterable or async iterable or several, up to the shortest; it is pulled as workers need items, so leave it and
+   * them as they are until the map has ended. `fn` gets the item and nothing else. Rejects with the first failure, after stopping the rest (see `onError`).
    *
    * @example
    * ```ts

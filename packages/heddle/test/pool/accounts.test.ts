@@ -78,7 +78,16 @@ it("a part of a column without graphs says so", () => {
 
 describe("explain", () => {
   const time = { queueWait: 0, dispatch: 0, serialize: 0, run: 0, idle: 0, lifetime: 0 }
-  const facts: Facts = { time, tasks: 10, maxWorkers: 2, cpus: 4, active: 1000, mainBusy: 100, copies: undefined }
+  const facts: Facts = {
+    time,
+    tasks: 10,
+    maxWorkers: 2,
+    cpus: 4,
+    active: 1000,
+    mainBusy: 100,
+    cpu: 1950,
+    copies: undefined,
+  }
   const of = (changes: Partial<typeof time>, others: Partial<Facts> = {}): string => {
     return explain({ ...facts, ...others, time: { ...time, lifetime: 2e9, ...changes } })
   }
@@ -97,6 +106,11 @@ describe("explain", () => {
       of(busy, { cpus: 2 }),
       /all 2 processors are used, only faster tasks or more machines make it shorter\.$/,
     )
+  })
+
+  it("knows tasks that wait from tasks that compute", () => {
+    assert.match(of({ run: 1.9e9 }, { cpu: 300 }), /and most of that they wait: let each worker have several at once/)
+    assert.match(of({ run: 1.9e9 }, { cpu: undefined }), /more workers make it shorter/)
   })
 
   it("names the argument whose copies take the time", () => {
@@ -121,7 +135,7 @@ describe("explain", () => {
   it("tells whether the main thread waits, or is waited for", () => {
     assert.match(
       of({ run: 2e8 }),
-      /0\.2 of 2 workers have a task on average, and the main thread waits for them: start more/,
+      /0\.2 of 2 workers have a task on average, and the main thread waits for them: too few tasks are ready/,
     )
     assert.match(of({ run: 2e8 }, { mainBusy: 900 }), /and the main thread is busy 90 % of the time: move what it does/)
   })

@@ -16,9 +16,9 @@ export type OutputArray =
 
 /**
  * Writes the result of item `index`: a number at that place, or a row (a typed array or an array) of length n from
- * place n * index on. Throws TypeError for anything else, RangeError where there is no such place.
+ * place n * index on. Tells n, 0 for a number. Throws TypeError for anything else, RangeError where there is no such place.
  */
-export function writeResult(view: OutputArray, index: number, result: unknown): void {
+export function writeResult(view: OutputArray, index: number, result: unknown): number {
   const isRow = Array.isArray(result) || (ArrayBuffer.isView(result) && !(result instanceof DataView))
   const row = isRow ? (result as ArrayLike<unknown>) : [result]
   const big = types.isBigInt64Array(view) || types.isBigUint64Array(view)
@@ -29,6 +29,7 @@ export function writeResult(view: OutputArray, index: number, result: unknown): 
       `item ${index} returned ${isRow ? "a row of " : ""}${what}; \`out\` takes ${big ? "bigint" : "number"}`,
     )
   }
+  if (row.length === 0) throw new TypeError(`item ${index} returned an empty row`)
   const at = index * row.length
   if (at + row.length > view.length) {
     const end = row.length === 1 ? `place ${at}` : `places ${at} to ${at + row.length - 1}`
@@ -36,4 +37,5 @@ export function writeResult(view: OutputArray, index: number, result: unknown): 
   }
   if (isRow) (view as Float64Array).set(row as ArrayLike<number>, at)
   else view[at] = result as never
+  return isRow ? row.length : 0
 }

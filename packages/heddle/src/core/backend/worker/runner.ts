@@ -223,8 +223,7 @@ export class Runner {
         // Never as `fn(item)`: V8 would compile the task into this loop, with what it knows of numbers here, and slower by far.
         result = Reflect.apply(fn, undefined, spread ? (only[0] as unknown[]) : only)
         if (out !== undefined && !isThenable(result)) {
-          writeResult(out, index + offset, result)
-          result = 0
+          result = writeResult(out, index + offset, result)
         }
       } catch (error) {
         this.#fail(this.#now()!, error)
@@ -341,8 +340,7 @@ export class Runner {
     let value = result
     if (task.place !== undefined) {
       try {
-        writeResult(task.place.view, task.place.index, result)
-        value = 0
+        value = writeResult(task.place.view, task.place.index, result)
       } catch (error) {
         return this.#fail(task, error)
       }
