@@ -3,7 +3,7 @@ import type { Column, JobCall } from "../core/backend/index.ts"
 import { AbortError, OptionError, QueueFullError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { FutureOwner } from "../core/future/index.ts"
-import { copyFlat, isPrimitive, transfer } from "../core/wire/index.ts"
+import { copyFlatList, isPrimitive, transfer } from "../core/wire/index.ts"
 import { BroadcastJob } from "./broadcast-job.ts"
 import { atCallSite } from "./call-site.ts"
 import type { TaskSettings } from "./options.ts"
@@ -70,7 +70,7 @@ function rejected(core: PoolCore, error: unknown, site: Error): Future<unknown> 
 /** Gives the call its arguments: now, or when those that are futures have a value. */
 function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: unknown[], task: TaskSettings): void {
   for (const value of task.transfer) transfer(value)
-  const flat = flatArguments(args, core)
+  const flat = args.every(isPrimitive) ? args : core.settings.backend.copies ? copyFlatList(args) : undefined
   if (flat !== undefined) return enqueue(core, submitted, call, flat, task)
   const options = core.columnOptions(true, call.fn)
   const refuse = (_: number, error: unknown): void => submitted.stop(error)
@@ -99,21 +99,6 @@ function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: u
       submitted.stop(error)
     },
   )
-}
-
-/** What goes as it is: primitives, and copies of objects of primitives. undefined: something is more than that. */
-function flatArguments(args: unknown[], { settings }: PoolCore): unknown[] | undefined {
-  let list = args
-  for (let i = 0; i < args.length; i++) {
-    const argument = args[i]
-    if (isPrimitive(argument)) continue
-    if (!settings.backend.copies || typeof argument !== "object" || args.indexOf(argument) < i) return undefined
-    const copy = copyFlat(argument!)
-    if (copy === undefined) return undefined
-    if (list === args) list = args.slice()
-    list[i] = copy
-  }
-  return list
 }
 
 function isFuture(value: unknown): value is Future<unknown> {

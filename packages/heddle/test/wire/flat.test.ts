@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import vm from "node:vm"
-import { copyFlat } from "../../src/core/wire/index.ts"
+import { copyFlat, copyFlatList } from "../../src/core/wire/index.ts"
 
 describe("copyFlat", () => {
   it("copies objects and arrays of primitives", () => {
@@ -39,5 +39,24 @@ describe("copyFlat", () => {
       "long array": Array.from({ length: 1000 }, (_, i) => i),
     }
     for (const [name, value] of Object.entries(others)) assert.equal(copyFlat(value), undefined, name)
+  })
+})
+
+describe("copyFlatList", () => {
+  it("copies a list of arguments, each by itself", () => {
+    const object = { a: 1 }
+    const list = [1, "a", undefined, object, [1, 2]]
+    const copy = copyFlatList(list)!
+    assert.deepEqual(copy, list)
+    assert.notEqual(copy, list)
+    assert.notEqual(copy[3], object)
+  })
+
+  it("leaves to the snapshot what is there twice, and what is more", () => {
+    const object = { a: 1 }
+    assert.equal(copyFlatList([object, object]), undefined)
+    assert.equal(copyFlatList([1, { a: { b: 1 } }]), undefined)
+    assert.equal(copyFlatList([Symbol.iterator]), undefined)
+    assert.equal(copyFlatList([() => 1]), undefined)
   })
 })

@@ -1,6 +1,6 @@
 import { encodeItem } from "../closure/index.ts"
 import type { CaptureHint } from "../closure/index.ts"
-import { isPrimitive, Moment } from "../wire/index.ts"
+import { copyFlat, copyFlatList, isPrimitive, Moment } from "../wire/index.ts"
 import type { CodeUnit, Transferable } from "../wire/index.ts"
 import type { Run } from "./backend.ts"
 import type { PreparedFunction } from "./functions.ts"
@@ -52,6 +52,11 @@ export function column(
   for (let i = 0; i < items.length; i++) {
     const item = items[i]
     if (options.spread ? (item as unknown[]).every(isPrimitive) : isPrimitive(item)) continue
+    const flat = options.spread ? copyFlatList(item as unknown[]) : copyFlat(item as object)
+    if (flat !== undefined) {
+      items[i] = flat
+      continue
+    }
     const from = performance.now()
     try {
       const encoded = encodeItem(item, options.fn?.frozen, { shared, spread, hint, moment: (moment ??= new Moment()) })

@@ -15,6 +15,20 @@ export function copyFlat(value: object): object | undefined {
   return proto === Object.prototype ? copyObject(value) : undefined
 }
 
+/** The same for a list, each of whose items is a primitive or such an object, and none of them twice. */
+export function copyFlatList(list: readonly unknown[]): unknown[] | undefined {
+  const copies = list.slice()
+  for (let i = 0; i < list.length; i++) {
+    const item = list[i]
+    if (isFlat(item)) continue
+    if (typeof item !== "object" || list.indexOf(item) < i) return undefined
+    const copy = copyFlat(item!)
+    if (copy === undefined) return undefined
+    copies[i] = copy
+  }
+  return copies
+}
+
 function copyObject(value: object): object | undefined {
   if (Object.getOwnPropertySymbols(value).length > 0) return undefined
   const names = Object.getOwnPropertyNames(value)

@@ -1,4 +1,4 @@
-import { block, Label, lanes } from "../ir/index.ts"
+import { block, Label, lanes, partsOf } from "../ir/index.ts"
 import type { ArrayRef, Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
@@ -268,32 +268,40 @@ function localsIn(loop: PrangeStmt): Set<Local> {
     if (expr.k === "get") found.add(expr.local)
     if (expr.k === "load" || expr.k === "index") array(expr.array)
     if (expr.k === "seq") statements(expr.before)
-    each(expr, value)
+    for (const part of partsOf(expr)) value(part)
   }
   const statements = (list: readonly Stmt[]): void => {
-    for (const stmt of list) {
-      if (stmt.k === "set") found.add(stmt.local)
-      if (stmt.k === "store") array(stmt.array)
-      if (stmt.k === "prange") for (const { local } of stmt.reductions) found.add(local)
-      if (stmt.k === "if") {
+    for (const stmt of list) statement(stmt)
+  }
+  const statement = (stmt: Stmt): void => {
+    switch (stmt.k) {
+      case "set":
+        found.add(stmt.local)
+        return value(stmt.value)
+      case "store":
+        array(stmt.array)
+        value(stmt.index)
+        return value(stmt.value)
+      case "drop":
+        return value(stmt.value)
+      case "if":
+        value(stmt.test)
         statements(stmt.yes)
-        statements(stmt.no)
-      }
-      if (stmt.k === "loop") statements(stmt.update)
-      if (stmt.k === "loop" || stmt.k === "block" || stmt.k === "prange") statements(stmt.body)
-      each(stmt, value)
+        return statements(stmt.no)
+      case "loop":
+        if (stmt.test !== undefined) value(stmt.test)
+        statements(stmt.body)
+        return statements(stmt.update)
+      case "block":
+        return statements(stmt.body)
+      case "prange":
+        for (const { local } of stmt.reductions) found.add(local)
+        value(stmt.start)
+        value(stmt.count)
+        return statements(stmt.body)
+      default:
     }
   }
   statements(loop.body)
   return found
-}
-
-/** Calls `visit` with each expression that a node holds. */
-function each(node: Expr | Stmt, visit: (expr: Expr) => void): void {
-  for (const [key, part] of Object.entries(node) as [string, unknown][]) {
-    if (key === "array" || key === "local" || key === "body" || key === "update" || key === "before") continue
-    for (const item of Array.isArray(part) ? (part as unknown[]) : [part]) {
-      if (typeof item === "object" && item !== null && "k" in item && "rep" in item) visit(item as Expr)
-    }
-  }
 }

@@ -1,4 +1,4 @@
-import { ArrayRef, block, lanes } from "../ir/index.ts"
+import { ArrayRef, block, lanes, partsOf } from "../ir/index.ts"
 import type {
   BinaryOp,
   CompareOp,
@@ -285,27 +285,4 @@ function hasStatements(expr: Expr): boolean {
   let has = known.get(expr)
   if (has === undefined) known.set(expr, (has = expr.k === "seq" || partsOf(expr).some(hasStatements)))
   return has
-}
-
-function partsOf(expr: Expr): readonly Expr[] {
-  switch (expr.k) {
-    case "const":
-    case "get":
-      return []
-    case "unary":
-    case "convert":
-    case "index":
-      return [expr.a]
-    case "binary":
-    case "compare":
-      return [expr.a, expr.b]
-    case "if":
-      return [expr.test, expr.yes, expr.no]
-    case "load":
-      return [expr.index]
-    case "call":
-      return expr.args
-    default:
-      return [expr.value]
-  }
 }

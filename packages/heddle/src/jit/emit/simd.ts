@@ -1,4 +1,4 @@
-import { lanes } from "../ir/index.ts"
+import { lanes, partsOf } from "../ir/index.ts"
 import type { ArrayRef, BinaryOp, CompareOp, Expr, Local, PrangeStmt, Stmt, UnaryOp } from "../ir/index.ts"
 
 /** Two float64. */
@@ -219,28 +219,6 @@ function changesAnything(expr: Expr): boolean {
   if (expr.k === "seq" && !expr.before.every((stmt) => stmt.k === "set" && stmt.local.isInner)) return true
   const inner = expr.k === "seq" ? expr.before.flatMap((stmt) => (stmt.k === "set" ? [stmt.value] : [])) : []
   return [...inner, ...partsOf(expr)].some(changesAnything)
-}
-
-export function partsOf(expr: Expr): readonly Expr[] {
-  switch (expr.k) {
-    case "unary":
-    case "convert":
-    case "index":
-      return [expr.a]
-    case "binary":
-    case "compare":
-      return [expr.a, expr.b]
-    case "if":
-      return [expr.test, expr.yes, expr.no]
-    case "load":
-      return [expr.index]
-    case "call":
-      return expr.args
-    case "seq":
-      return [expr.value]
-    default:
-      return []
-  }
 }
 
 /** After the prefix of vector instructions. */

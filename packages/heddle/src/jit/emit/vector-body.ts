@@ -1,7 +1,8 @@
+import { partsOf } from "../ir/index.ts"
 import type { Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
-import { affineOf, partsOf, quarters, Vector, vectorBinary, vectorCompare, vectorUnary } from "./simd.ts"
+import { affineOf, quarters, Vector, vectorBinary, vectorCompare, vectorUnary } from "./simd.ts"
 import type { Access, Affine, VectorPlan } from "./simd.ts"
 
 const i32 = binaryCodes.i32

@@ -23,4 +23,5 @@ export type {
   Stmt,
   UnaryOp,
 } from "./ir.ts"
+export { partsOf } from "./parts.ts"
 export { block, lanes } from "./tree.ts"
