@@ -19,7 +19,11 @@ const programs: Readonly<Record<string, readonly [sentence: string, expected: Ex
   pendingMap: ["stays until a map that nobody awaits is done", { stdout: "1000\n" }],
   pendingLocal: ["stays until a task in its own thread is done", { stdout: "done\n" }],
   leftStream: ["ends with a stream that was read only once", { stdout: "0\n" }],
-  closedHalfRead: ["close ends a stream that was left half read", { stdout: "0\nclosed\nPoolClosedError\n" }],
+  closedHalfRead: [
+    "close ends a stream without an end that was left half read",
+    { stdout: "0\nclosed\nPoolClosedError\n" },
+  ],
+  closedFinishes: ["close finishes a stream that was left half read", { stdout: "0\nclosed\n1\n" }],
   aborted: ["ends after an abort", { stdout: "AbortError\n" }],
   exits: ["process.exit ends it at once, with a task that spins", { stdout: "", code: 7 }],
   throws: [
