@@ -39,7 +39,7 @@ export interface Vectorized<A extends number[]> {
  * ```ts
  * import { vectorize } from "heddle/jit"
  * const multiply = vectorize((a: number, b: number) => a * b)
- * multiply(Float64Array.of(1, 2, 3), 10) // => Float64Array(3) [ 10, 20, 30 ]
+ * Array.from(multiply(Float64Array.of(1, 2, 3), 10)) // => [10, 20, 30]
  * ```
  */
 export function vectorize<A extends number[]>(fn: (...args: A) => number): Vectorized<A> {
