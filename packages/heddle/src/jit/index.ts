@@ -11,7 +11,7 @@
  * console.log(sumOfSquares(Float64Array.of(1, 2, 3))) // => 14
  * ```
  */
-export { KernelCompileError } from "./compile-error.ts"
+export { KernelCompileError } from "../core/errors/index.ts"
 export { jit, njit } from "./kernel.ts"
 export type { Kernel } from "./kernel.ts"
 export { prange } from "./prange.ts"

@@ -1,7 +1,6 @@
-import { OptionError } from "../core/errors/index.ts"
+import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { elementOf, integerParams, largest, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
-import { KernelCompileError } from "./compile-error.ts"
 import { Variant } from "./run/index.ts"
 
 /** A function that was compiled. It is called as it was before. */

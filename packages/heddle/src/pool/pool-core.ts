@@ -142,7 +142,6 @@ export class PoolCore {
     return this.#active + (this.idle ? 0 : performance.now() - this.#activeSince)
   }
 
-  /** How long this thread was busy since the pool was made, in ms. */
   /** Processor time of this program since the pool was made, in ms; undefined where its workers are other programs. */
   get cpu(): number | undefined {
     if (!this.settings.backend.shares && this.settings.backend.contains) return undefined
@@ -150,6 +149,7 @@ export class PoolCore {
     return (user + system) / 1000
   }
 
+  /** How long this thread was busy since the pool was made, in ms. */
   get mainBusy(): number {
     return performance.eventLoopUtilization(this.#made).active
   }

@@ -3,7 +3,8 @@ import type { Column, JobCall } from "../core/backend/index.ts"
 import { AbortError, OptionError, QueueFullError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { FutureOwner } from "../core/future/index.ts"
-import { copyFlatList, isPrimitive, transfer } from "../core/wire/index.ts"
+import { isPrimitive, transfer } from "../core/wire/index.ts"
+import { onceAborted } from "./abort-signals.ts"
 import { BroadcastJob } from "./broadcast-job.ts"
 import { atCallSite } from "./call-site.ts"
 import type { TaskSettings } from "./options.ts"
@@ -70,8 +71,7 @@ function rejected(core: PoolCore, error: unknown, site: Error): Future<unknown> 
 /** Gives the call its arguments: now, or when those that are futures have a value. */
 function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: unknown[], task: TaskSettings): void {
   for (const value of task.transfer) transfer(value)
-  const flat = args.every(isPrimitive) ? args : core.settings.backend.copies ? copyFlatList(args) : undefined
-  if (flat !== undefined) return enqueue(core, submitted, call, flat, task)
+  if (args.every(isPrimitive)) return enqueue(core, submitted, call, args, task)
   const options = core.columnOptions(true, call.fn)
   const refuse = (_: number, error: unknown): void => submitted.stop(error)
   const send = (list: unknown[]): void => {
@@ -147,7 +147,7 @@ export async function broadcastCall(
   if (refused !== undefined) throw refused
   const pending = {}
   const { signal } = task
-  let onAbort: (() => void) | undefined
+  let forgetSignal: (() => void) | undefined
   try {
     const call: JobCall = {
       fn: core.prepare(fn, task.allowCopyWrites),
@@ -161,15 +161,16 @@ export async function broadcastCall(
       throw error
     })
     const job = new BroadcastJob(call, items, core.settings.workers, task)
-    onAbort = () => core.scheduler.cancel(job, new AbortError(signal?.reason))
-    signal?.addEventListener("abort", onAbort, { once: true })
+    if (signal !== undefined) {
+      forgetSignal = onceAborted(signal, () => core.scheduler.cancel(job, new AbortError(signal.reason)))
+    }
     core.begin(pending)
     core.scheduler.broadcast(job)
     return await job.promise
   } catch (error) {
     throw core.settings.backend.copies ? atCallSite(error, site) : error
   } finally {
-    if (onAbort !== undefined) signal?.removeEventListener("abort", onAbort)
+    forgetSignal?.()
     core.end(pending)
   }
 }

@@ -67,3 +67,14 @@ function typeName(value: unknown): string {
   if (value === null) return "null"
   return Array.isArray(value) ? "array" : typeof value
 }
+
+/**
+ * A function cannot be a kernel. The message has file, line and column, three lines of code with a caret, the reason, and
+ * what to do about it.
+ */
+export class KernelCompileError extends HeddleError {
+  static override readonly code: string = "HEDDLE_KERNEL_COMPILE"
+  static {
+    named(this, "KernelCompileError")
+  }
+}

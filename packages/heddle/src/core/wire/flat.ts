@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import { hasNamedProperties } from "./named-properties.ts"
+import { isPrimitive } from "./value.ts"
 
 /** Longer arrays are left to the snapshot. */
 const longest = 64
@@ -20,7 +21,7 @@ export function copyFlatList(list: readonly unknown[]): unknown[] | undefined {
   const copies = list.slice()
   for (let i = 0; i < list.length; i++) {
     const item = list[i]
-    if (isFlat(item)) continue
+    if (isPrimitive(item)) continue
     if (typeof item !== "object" || list.indexOf(item) < i) return undefined
     const copy = copyFlat(item!)
     if (copy === undefined) return undefined
@@ -33,27 +34,15 @@ function copyObject(value: object): object | undefined {
   if (Object.getOwnPropertySymbols(value).length > 0) return undefined
   const names = Object.getOwnPropertyNames(value)
   for (let i = 0; i < names.length; i++) {
+    // An accessor has no value, and is not writable.
     const { value: child, enumerable, writable, configurable } = Object.getOwnPropertyDescriptor(value, names[i]!)!
-    if (!enumerable || !writable || !configurable || !isFlat(child)) return undefined
+    if (!enumerable || !writable || !configurable || !isPrimitive(child)) return undefined
   }
   return { ...value }
 }
 
 function copyArray(value: readonly unknown[]): unknown[] | undefined {
   if (value.length > longest || hasNamedProperties(value)) return undefined
-  for (let i = 0; i < value.length; i++) if (!isFlat(value[i]) || !(i in value)) return undefined
+  for (let i = 0; i < value.length; i++) if (!isPrimitive(value[i]) || !(i in value)) return undefined
   return value.slice()
-}
-
-/** An accessor has no value, and is not writable. */
-function isFlat(value: unknown): boolean {
-  switch (typeof value) {
-    case "object":
-      return value === null
-    case "function":
-    case "symbol":
-      return false
-    default:
-      return true
-  }
 }

@@ -5,11 +5,11 @@ import { binaryCodes, Op } from "./opcodes.ts"
 import { VectorBody } from "./vector-body.ts"
 import { planOf } from "./simd.ts"
 import type { VectorPlan } from "./simd.ts"
-import { address, counted, identity, iteration, load, store } from "./prange.ts"
+import { address, counted, endOfLeaf, identity, iteration, load, noMoreThan, store } from "./prange.ts"
 
 const i32 = binaryCodes.i32
 /** Where in a call's scratch the variables lie that a forked loop reads; what is below is for partial results. */
-export const environmentAt: number = 32_768
+const environmentAt = 32_768
 const slot = 8
 const leafShift = Math.log2(block)
 const laneShift = Math.log2(lanes)
@@ -67,13 +67,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
   body.get(body.scratch).int(environmentAt).op(i32.add!)
   body.call("fork").set(partials)
   for (const [r, { local, combine }] of reductions.entries()) {
-    const at = body.temporary("i32")
-    body
-      .get(partials)
-      .get(units)
-      .int(r * slot)
-      .op(i32.mul!, i32.add!)
-      .set(at)
+    const at = resultsOf(body, partials, units, r)
     pairwise(body, local, binaryCodes[local.rep][combine]!, at, units)
     body.get(local).get(at)
     load(body, local, 0)
@@ -94,13 +88,9 @@ interface PartLocals {
 /** One lane of one leaf: its iterations, and its partial results. */
 function laneOf(body: FunctionBody, loop: PrangeStmt, parts: PartLocals, unit: Local): void {
   const { start, count } = parts
-  const base = body.temporary("i32")
-  const end = body.temporary("i32")
+  const base = leafOfUnit(body, unit)
+  const end = endOfLeaf(body, base, count)
   const from = body.temporary("i32")
-  body.get(unit).int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!).set(base)
-  body.get(base).int(block).op(i32.add!).set(end)
-  body.get(end).get(count).op(0x4b) // i32.gt_u
-  body.open(Op.if).get(count).set(end).close()
   body
     .get(base)
     .get(unit)
@@ -116,35 +106,45 @@ function laneOf(body: FunctionBody, loop: PrangeStmt, parts: PartLocals, unit: L
   }
 }
 
+/** The first iteration of the leaf that a unit is a lane of. */
+function leafOfUnit(body: FunctionBody, unit: Local): Local {
+  const first = body.temporary("i32")
+  body.get(unit).int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!).set(first)
+  return first
+}
+
+/** The end of as many times eight iterations as there are from `from` to `to`. */
+function endOfEights(body: FunctionBody, from: Local, to: Local): Local {
+  const end = body.temporary("i32")
+  body.get(from).get(to).get(from).op(i32.sub!).int(-lanes).op(i32.and!, i32.add!).set(end)
+  return end
+}
+
+/** Where the partial results of one of the reductions begin. */
+function resultsOf(body: FunctionBody, partials: Local, units: Local, reduction: number): Local {
+  const list = body.temporary("i32")
+  body.get(partials).get(units)
+  body.int(reduction * slot).op(i32.mul!, i32.add!)
+  body.set(list)
+  return list
+}
+
 /** The address of a unit's partial result. */
 function placeOf(body: FunctionBody, { partials, units }: PartLocals, reduction: number, unit: Local): void {
-  const list = body.temporary("i32")
-  body
-    .get(partials)
-    .get(units)
-    .int(reduction * slot)
-    .op(i32.mul!, i32.add!)
-    .set(list)
-  address(body, unit, list)
+  address(body, unit, resultsOf(body, partials, units, reduction))
 }
 
 /** Units eight at a time where that may be, else one by one. */
 function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, parts: PartLocals): void {
   const { start, count, first, last } = parts
   const sums = loop.reductions.length > 0
-  const from = body.temporary("i32")
-  const to = body.temporary("i32")
+  // The iterations of these units.
+  const from = sums ? leafOfUnit(body, first) : first
+  const to = sums ? leafOfUnit(body, last) : last
+  noMoreThan(body, to, count)
   const begin = body.temporary("i32")
   const end = body.temporary("i32")
   const vector = new VectorBody(body, loop, plan, begin)
-  // The iterations of these units.
-  body.get(first)
-  if (sums) body.int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!)
-  body.set(from)
-  body.get(last)
-  if (sums) body.int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!)
-  body.set(to)
-  body.get(to).get(count).op(0x4b).open(Op.if).get(count).set(to).close() // i32.gt_u
   const slow = new Label("one by one")
   const done = new Label("done")
   body.open(Op.block, done).open(Op.block, slow)
@@ -165,15 +165,7 @@ function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, part
   }
   if (sums) counted(body, first, last, lanes, (unit) => leafOf(body, loop, vector, parts, { unit, begin }))
   else {
-    const whole = body.temporary("i32")
-    const at = body.temporary("i32")
-    vector.begin()
-    body.get(from).get(to).get(from).op(i32.sub!).int(-lanes).op(i32.and!, i32.add!).set(whole)
-    body.get(from).set(at)
-    counted(body, at, whole, lanes, (eight) => {
-      body.get(start).get(eight).op(i32.add!).set(begin)
-      vector.iterations()
-    })
+    const whole = eights(body, vector, { start, begin }, from, to)
     counted(body, whole, to, 1, (one) => iteration(body, loop, start, one))
   }
   body.branch(Op.br, done).close()
@@ -182,6 +174,23 @@ function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, part
     else iteration(body, loop, start, unit)
   })
   body.close()
+}
+
+/** Iterations eight at a time. Gives the first of those that are left. */
+function eights(
+  body: FunctionBody,
+  vector: VectorBody,
+  { start, begin }: { readonly start: Local; readonly begin: Local },
+  from: Local,
+  to: Local,
+): Local {
+  const whole = endOfEights(body, from, to)
+  vector.begin()
+  counted(body, from, whole, lanes, (eight) => {
+    body.get(start).get(eight).op(i32.add!).set(begin)
+    vector.iterations()
+  })
+  return whole
 }
 
 /** A whole leaf: its eight lanes side by side, then what is left of them, each for itself. */
@@ -193,18 +202,9 @@ function leafOf(
   { unit, begin }: { readonly unit: Local; readonly begin: Local },
 ): void {
   const { start, count } = parts
-  const base = body.temporary("i32")
-  const end = body.temporary("i32")
-  const whole = body.temporary("i32")
-  body.get(unit).int(laneShift).op(i32.shru!).int(leafShift).op(i32.shl!).set(base)
-  body.get(base).int(block).op(i32.add!).set(end)
-  body.get(end).get(count).op(0x4b).open(Op.if).get(count).set(end).close() // i32.gt_u
-  body.get(base).get(end).get(base).op(i32.sub!).int(-lanes).op(i32.and!, i32.add!).set(whole)
-  vector.begin()
-  counted(body, base, whole, lanes, (eight) => {
-    body.get(start).get(eight).op(i32.add!).set(begin)
-    vector.iterations()
-  })
+  const base = leafOfUnit(body, unit)
+  const end = endOfLeaf(body, base, count)
+  const whole = eights(body, vector, { start, begin }, base, end)
   vector.end((r) => placeOf(body, parts, r, unit))
   counted(body, whole, end, 1, (at) => {
     const lane = body.temporary("i32")
@@ -232,7 +232,7 @@ function pairwise(body: FunctionBody, local: Local, op: number, at: Local, count
   const again = new Label("level")
   body.get(count).set(left)
   body.open(Op.block, done).open(Op.loop, again)
-  body.get(left).int(2).op(0x49).branch(Op.brIf, done) // i32.lt_u
+  body.get(left).int(2).op(Op.i32LtU).branch(Op.brIf, done)
   body.get(left).int(1).op(i32.shru!).set(half)
   const zero = body.temporary("i32")
   body.int(0).set(zero)

@@ -37,7 +37,6 @@ export class FunctionBody {
   readonly scratch: Local
   /** Bytes of it that are taken by the loops around. */
   taken = 0
-  most = 0
 
   constructor(params: readonly Local[], scratch: Local, module: ModuleParts, isPart = false) {
     this.#module = module

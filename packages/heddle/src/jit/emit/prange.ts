@@ -1,7 +1,7 @@
-import { block, Label, lanes } from "../ir/index.ts"
-import type { Local, PrangeStmt, Reduction } from "../ir/index.ts"
+import { block, elementShift, Label, lanes } from "../ir/index.ts"
+import type { Local, PrangeStmt, Reduction, Rep } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
-import { binaryCodes, Op } from "./opcodes.ts"
+import { binaryCodes, loadCodes, Op, storeCodes } from "./opcodes.ts"
 
 const i32 = binaryCodes.i32
 /** Partial results of up to 2^31 / 4096 blocks, one of each size. */
@@ -27,7 +27,6 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
     const lanesAt = body.taken
     const stackAt = lanesAt + lanes * slot
     body.taken = stackAt + levels * slot
-    body.most = Math.max(body.most, body.taken)
     return { lanesAt, stackAt, before: undefined as Local | undefined }
   })
   for (const [i, { local }] of loop.reductions.entries()) {
@@ -40,10 +39,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
   body.int(0).set(depth)
 
   counted(body, zero, count, block, (first) => {
-    const end = body.temporary("i32")
-    body.get(first).int(block).op(i32.add!).set(end)
-    body.get(end).get(count).op(0x4b) // i32.gt_u
-    body.open(Op.if).get(count).set(end).close()
+    const end = endOfLeaf(body, first, count)
     counted(body, zero, eight, 1, (lane) => {
       for (const reduction of loop.reductions) identity(body, reduction)
       const from = body.temporary("i32")
@@ -125,17 +121,34 @@ function combineLanes(body: FunctionBody, reduction: Reduction, at: number, from
   body.op(binaryCodes[reduction.local.rep][reduction.combine]!)
 }
 
+/** Where the leaf that begins at `first` ends: 4096 iterations on, or with the last. */
+export function endOfLeaf(body: FunctionBody, first: Local, count: Local): Local {
+  const end = body.temporary("i32")
+  body.get(first).int(block).op(i32.add!).set(end)
+  noMoreThan(body, end, count)
+  return end
+}
+
+export function noMoreThan(body: FunctionBody, value: Local, most: Local): void {
+  body.get(value).get(most).op(Op.i32GtU).open(Op.if).get(most).set(value).close()
+}
+
 /** The address of a place in a list of results. */
 export function address(body: FunctionBody, place: Local, list: Local): void {
   body.get(list).get(place).int(Math.log2(slot)).op(i32.shl!, i32.add!)
 }
 
+/** As what element a variable is kept. */
+function resultOf(rep: Rep): "f64" | "i32" {
+  return rep === "f64" ? "f64" : "i32"
+}
+
 export function load(body: FunctionBody, { rep }: Local, offset: number): void {
-  body.op(rep === "f64" ? 0x2b : 0x28, rep === "f64" ? 3 : 2).code.unsigned(offset)
+  body.op(loadCodes[resultOf(rep)].code, elementShift[resultOf(rep)]).code.unsigned(offset)
 }
 
 export function store(body: FunctionBody, { rep }: Local, offset: number): void {
-  body.op(rep === "f64" ? 0x39 : 0x36, rep === "f64" ? 3 : 2).code.unsigned(offset)
+  body.op(storeCodes[resultOf(rep)].code, elementShift[resultOf(rep)]).code.unsigned(offset)
 }
 
 export function identity(body: FunctionBody, { local, identity }: Reduction): void {
@@ -153,7 +166,7 @@ export function counted(body: FunctionBody, from: Local, end: Local, step: numbe
   body.open(Op.loop, again)
   each(at)
   body.get(at).int(step).op(i32.add!).tee(at)
-  body.get(end).op(0x49).branch(Op.brIf, again) // i32.lt_u
+  body.get(end).op(Op.i32LtU).branch(Op.brIf, again)
   body.close().close()
 }
 

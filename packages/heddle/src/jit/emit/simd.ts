@@ -22,8 +22,12 @@ export interface Access {
 export interface VectorPlan {
   /** Float64 variables of an iteration. */
   readonly varying: ReadonlySet<Local>
-  /** Indices that have a name. */
-  readonly indices: ReadonlyMap<Local, Affine>
+  /** Is a value the same for all iterations? It may be evaluated in any of them. */
+  isUniform(expr: Expr): boolean
+  /** An i32 as the counter and what is added to it, if it is that. */
+  affine(expr: Expr): Affine | undefined
+  /** The index of an element next to those of the iterations around; undefined: any other. */
+  place(index: Expr): Affine | undefined
   /** What must be within its array for all iterations. */
   readonly accesses: readonly Access[]
 }
@@ -62,7 +66,13 @@ class Planner {
       this.#varying.add(local)
     }
     this.#statements(this.#loop.body)
-    return { varying: this.#varying, indices: this.#indices, accesses: this.#accesses }
+    return {
+      varying: this.#varying,
+      accesses: this.#accesses,
+      isUniform: (expr) => this.#isUniform(expr),
+      affine: (expr) => this.#affine(expr),
+      place: (index) => this.#place(index),
+    }
   }
 
   #collect(list: readonly Stmt[]): void {
@@ -96,15 +106,13 @@ class Planner {
           return this.#vector(stmt.value)
         }
         if (stmt.value.k === "index") {
-          const at = this.#affine(stmt.value.a)
-          if (at === undefined) throw new Refused()
-          if (!stmt.value.safe) this.#accesses.push({ array: stmt.value.array, at })
-          this.#indices.set(stmt.local, at)
+          if (!this.#reaches(stmt.value.array, stmt.value)) throw new Refused()
+          this.#indices.set(stmt.local, this.#place(stmt.value)!)
           return
         }
         throw new Refused()
       case "store":
-        if (stmt.array.element !== "f64" || this.#place(stmt.array, stmt.index) === undefined) throw new Refused()
+        if (stmt.array.element !== "f64" || !this.#reaches(stmt.array, stmt.index)) throw new Refused()
         return this.#vector(stmt.value)
       case "drop":
         return this.#vector(stmt.value)
@@ -117,24 +125,38 @@ class Planner {
     }
   }
 
-  /** The index of an element next to those of the iterations around; undefined: it is the same for all. */
-  #place(array: ArrayRef, index: Expr): Affine | undefined {
-    if (index.k === "get") return this.#indices.get(index.local)
-    if (index.k !== "index") return undefined
-    const at = this.#affine(index.a)
-    if (at !== undefined && !index.safe) this.#accesses.push({ array, at })
-    return at
+  /** Notes the access, and tells whether it is to an element next to those of the iterations around. */
+  #reaches(array: ArrayRef, index: Expr): boolean {
+    const at = this.#place(index)
+    if (at !== undefined && index.k === "index" && !index.safe) this.#accesses.push({ array, at })
+    return at !== undefined
   }
 
+  #place(index: Expr): Affine | undefined {
+    if (index.k === "get") return this.#indices.get(index.local)
+    return index.k === "index" ? this.#affine(index.a) : undefined
+  }
+
+  /** The counter, the counter and something, the counter less something. */
   #affine(expr: Expr): Affine | undefined {
-    return affineOf(expr, this.#loop.index, this.#indices, (part) => this.#isUniform(part))
+    if (expr.k === "get") return this.#isCounter(expr) ? { offset: undefined } : this.#indices.get(expr.local)
+    if (expr.k !== "binary" || expr.rep !== "i32" || (expr.op !== "add" && expr.op !== "sub")) return undefined
+    if (this.#isCounter(expr.a) && this.#isUniform(expr.b)) {
+      const zero: Expr = { k: "const", rep: "i32", value: 0 }
+      return { offset: expr.op === "add" ? expr.b : { k: "binary", rep: "i32", op: "sub", a: zero, b: expr.b } }
+    }
+    return expr.op === "add" && this.#isCounter(expr.b) && this.#isUniform(expr.a) ? { offset: expr.a } : undefined
+  }
+
+  #isCounter(expr: Expr): boolean {
+    return expr.k === "get" && expr.local === this.#loop.index
   }
 
   /** Is it the same for all iterations? It may be evaluated in any of them. */
   #isUniform(expr: Expr): boolean {
     switch (expr.k) {
       case "get":
-        return expr.local !== this.#loop.index && !this.#written.has(expr.local) && !this.#varying.has(expr.local)
+        return !this.#isCounter(expr) && !this.#written.has(expr.local) && !this.#varying.has(expr.local)
       case "seq":
       // What another iteration may write.
       case "load":
@@ -168,7 +190,7 @@ class Planner {
         this.#vector(expr.yes)
         return this.#vector(expr.no)
       case "load":
-        if (expr.array.element !== "f64" || this.#place(expr.array, expr.index) === undefined) throw new Refused()
+        if (expr.array.element !== "f64" || !this.#reaches(expr.array, expr.index)) throw new Refused()
         return
       case "seq":
         this.#statements(expr.before)
@@ -196,23 +218,6 @@ class Planner {
         throw new Refused()
     }
   }
-}
-
-/** The counter, the counter and something, the counter less something. */
-export function affineOf(
-  expr: Expr,
-  counter: Local,
-  indices: ReadonlyMap<Local, Affine>,
-  isUniform: (expr: Expr) => boolean,
-): Affine | undefined {
-  if (expr.k === "get") return expr.local === counter ? { offset: undefined } : indices.get(expr.local)
-  if (expr.k !== "binary" || expr.rep !== "i32" || (expr.op !== "add" && expr.op !== "sub")) return undefined
-  const isCounter = (part: Expr): boolean => part.k === "get" && part.local === counter
-  if (isCounter(expr.a) && isUniform(expr.b)) {
-    const zero: Expr = { k: "const", rep: "i32", value: 0 }
-    return { offset: expr.op === "add" ? expr.b : { k: "binary", rep: "i32", op: "sub", a: zero, b: expr.b } }
-  }
-  return expr.op === "add" && isCounter(expr.b) && isUniform(expr.a) ? { offset: expr.a } : undefined
 }
 
 function changesAnything(expr: Expr): boolean {

@@ -2,7 +2,7 @@ import { partsOf } from "../ir/index.ts"
 import type { Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
-import { affineOf, quarters, Vector, vectorBinary, vectorCompare, vectorUnary } from "./simd.ts"
+import { quarters, Vector, vectorBinary, vectorCompare, vectorUnary } from "./simd.ts"
 import type { Access, Affine, VectorPlan } from "./simd.ts"
 
 const i32 = binaryCodes.i32
@@ -71,10 +71,10 @@ export class VectorBody {
     }
     body.get(from).op(Op.i64ExtendI32S)
     offset()
-    body.op(0x7c, Op.i64Const, 0, 0x59) // i64.add, i64.ge_s
+    body.op(Op.i64Add, Op.i64Const, 0, Op.i64GeS)
     body.get(to).op(Op.i64ExtendI32S)
     offset()
-    body.op(0x7c).get(array.length).op(Op.i64ExtendI32U, 0x57) // i64.le_s
+    body.op(Op.i64Add).get(array.length).op(Op.i64ExtendI32U, Op.i64LeS)
     body.op(i32.and!)
   }
 
@@ -148,7 +148,7 @@ export class VectorBody {
         return
       }
       case "store": {
-        const at = this.#place(stmt.index)!
+        const at = this.#plan.place(stmt.index)!
         const value = body.temporary("v128")
         this.#value(stmt.value)
         body.set(value)
@@ -195,11 +195,6 @@ export class VectorBody {
     }
   }
 
-  #place(index: Expr): Affine | undefined {
-    if (index.k === "get") return this.#plan.indices.get(index.local)
-    return index.k === "index" ? affineOf(index.a, this.#loop.index, this.#plan.indices, () => true) : undefined
-  }
-
   #address(pointer: Local, { offset }: Affine): void {
     const body = this.#body
     body.get(pointer).get(this.#first)
@@ -210,47 +205,38 @@ export class VectorBody {
   #value(expr: Expr): void {
     const known = this.#known(expr)
     if (known !== undefined) return void this.#body.get(known)
+    if (this.#plan.isUniform(expr)) return this.#splatted(expr)
     switch (expr.k) {
       case "get":
         return void this.#body.get(this.#variable(expr.local))
       case "unary":
-        if (this.#isUniform(expr)) return this.#splatted(expr)
         this.#value(expr.a)
         return this.#op(vectorUnary[expr.op]!)
       case "binary":
-        if (this.#isUniform(expr)) return this.#splatted(expr)
         this.#value(expr.a)
         this.#value(expr.b)
         return this.#op(vectorBinary[expr.op]!)
       case "convert":
-        if (this.#isUniform(expr)) return this.#splatted(expr)
-        return this.#counter(affineOf(expr.a, this.#loop.index, this.#plan.indices, () => true)!)
+        return this.#counter(this.#plan.affine(expr.a)!)
       case "if":
-        if (this.#isUniform(expr)) return this.#splatted(expr)
         this.#value(expr.yes)
         this.#value(expr.no)
         this.#truth(expr.test)
         return this.#op(Vector.select)
       case "load":
-        this.#address(expr.array.pointer, this.#place(expr.index)!)
+        this.#address(expr.array.pointer, this.#plan.place(expr.index)!)
         return this.#memory(Vector.load, this.#quarter * vectorBytes)
       case "seq":
         this.#statements(expr.before)
         return this.#value(expr.value)
       default:
-        return this.#splatted(expr)
+        throw new TypeError(`${expr.k} as a vector`)
     }
   }
 
   #splatted(expr: Expr): void {
     this.#body.value(expr)
     this.#op(Vector.splatF64)
-  }
-
-  #isUniform(expr: Expr): boolean {
-    if (expr.k === "load" || expr.k === "seq") return false
-    if (expr.k === "get") return expr.local !== this.#loop.index && !this.#plan.varying.has(expr.local)
-    return partsOf(expr).every((part) => this.#isUniform(part))
   }
 
   /** The counter of the two iterations and what is added to it, as numbers. */
@@ -268,7 +254,7 @@ export class VectorBody {
   /** All bits where the condition holds. */
   #truth(expr: Expr): void {
     const body = this.#body
-    if (this.#isUniform(expr)) {
+    if (this.#plan.isUniform(expr)) {
       body.int(0).value(expr).op(i32.sub!)
       return this.#op(Vector.splatI32)
     }

@@ -60,7 +60,6 @@ export class Compiler {
   readonly captured: CapturedArray[] = []
   /** Variables that the prange around adds up: what may be done with them there. */
   readonly reduced: Map<Declaration, { readonly op: string }> = new Map()
-  prangeDepth = 0
   /** Counters that their loops keep below the lengths of arrays. */
   readonly within: Map<Local, Set<ArrayRef>> = new Map()
   #calls = 0

@@ -6,7 +6,7 @@ import type { ArrayRef, Expr, Reduction, Stmt } from "../ir/index.ts"
 import { prange } from "../prange.ts"
 import { bind } from "./bindings.ts"
 import type { Compiler } from "./compiler.ts"
-import { lengthOf, lower, number } from "./expressions.ts"
+import { lengthOf, load, lower, number } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
@@ -48,20 +48,12 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
       site: c.site(iterated.array, right),
       safe: true,
     }
-    bind(c, id, elementAt(iterated.array, index), left.kind === "const" ? "const" : "let")
+    bind(c, id, load(iterated.array, index), left.kind === "const" ? "const" : "let")
     c.parts.statement(c, node.body)
   })
   const test = compare("lt", get, lengthOf(iterated.array).expr)
   const update: Stmt[] = [{ k: "set", local: at.local, value: binary("add", get, int(1)) }]
   c.emit({ k: "loop", exit, next, test, late: false, body, update })
-}
-
-function elementAt(array: ArrayRef, index: Expr): NumberValue {
-  const isFloat = array.element === "f64" || array.element === "f32"
-  const rep = isFloat || array.element === "u32" ? "f64" : "i32"
-  const known = isFloat ? anyNumber : integers(array.element === "i32" ? -(2 ** 31) : -(2 ** 15), 2 ** 32 - 1)
-  const small = rep === "i32" ? integers(Math.max(known.low, -(2 ** 31)), 2 ** 31 - 1) : known
-  return { kind: "number", known: small, expr: { k: "load", rep, array, index } }
 }
 
 function prangeLoop(c: Compiler, node: ForOfStatement, id: Identifier, args: readonly AnyNode[]): void {
@@ -84,11 +76,9 @@ function prangeLoop(c: Compiler, node: ForOfStatement, id: Identifier, args: rea
   const next = new Label("next")
   const reduced = [...c.reduced]
   for (const { declaration: one, op } of reductions) c.reduced.set(one, { op })
-  c.prangeDepth++
   const body = c.inLoop({ node, label: undefined, exit: undefined, next, guards: new Map() }, () => {
     c.parts.statement(c, node.body)
   })
-  c.prangeDepth--
   c.reduced.clear()
   for (const [one, op] of reduced) c.reduced.set(one, op)
   c.emit({

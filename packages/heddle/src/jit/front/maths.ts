@@ -1,7 +1,7 @@
 import type { Expr } from "../ir/index.ts"
 import { anyInt32, anyNumber, integers, rounded } from "./known.ts"
 import type { Known } from "./known.ts"
-import { as, binary, constant, float, int, toInt32, unary } from "./values.ts"
+import { as, binary, constant, float, toInt32, unary } from "./values.ts"
 import type { NumberValue } from "./values.ts"
 
 /** The functions of Math, by value: however a program calls them. */
@@ -118,5 +118,3 @@ export function clamped({ expr, known }: NumberValue): Expr {
   const bounded = binary("min", binary("max", as("f64", expr), float(0)), float(255))
   return { k: "convert", rep: "i32", how: "exact", a: unary("nearest", bounded) }
 }
-
-export const zero: Expr = int(0)

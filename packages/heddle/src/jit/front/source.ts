@@ -2,7 +2,7 @@ import type { AnyNode, Identifier } from "acorn"
 import { basename } from "node:path"
 import { lookInto, originalLine, placeOf } from "../../core/closure/index.ts"
 import type { Declaration, FunctionNode, Located, Reading, Reference } from "../../core/closure/index.ts"
-import { KernelCompileError } from "../compile-error.ts"
+import { KernelCompileError } from "../../core/errors/index.ts"
 
 /** A function, as text with its names resolved and as a live value with the variables around it. */
 export class Source {

@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter, numberArray } from "../../wire/arrivals.ts"
 import type { RunMessage } from "../protocol.ts"
 import { Word, nextItem } from "./control.ts"
+import { Detour } from "./detour.ts"
 
 /*
  * The other direction of the ring: runs of small plain values, from the scheduler's thread to one worker, without a
@@ -26,9 +27,7 @@ export class RunWriter {
   #at = 0
   /** Where the entry ends that is being written. */
   #end = 0
-  /** Runs to send by message without a try, after some that could not be written. */
-  #detour = 0
-  #misses = 0
+  readonly #detour = new Detour()
 
   constructor(control: Int32Array, inbox: SharedArrayBuffer) {
     this.#control = control
@@ -43,14 +42,10 @@ export class RunWriter {
    */
   write(seq: number, run: RunMessage): number {
     if (run.stream || run.timeout > 0 || run.graphs !== undefined || run.out !== undefined) return 0
-    if (this.#detour > 0) {
-      this.#detour--
-      return 0
-    }
+    if (this.#detour.isTaken) return 0
     let done = 0
     for (let count = -1; count !== 0 && done < run.count; done += count) count = this.#piece(seq, run, done)
-    this.#misses = done > 0 ? 0 : Math.min(this.#misses + 1, 6)
-    if (done === 0) this.#detour = 2 ** this.#misses
+    this.#detour.tell(done > 0)
     return done
   }
 

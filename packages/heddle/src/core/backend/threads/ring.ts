@@ -1,6 +1,7 @@
 import { ByteReader, ByteWriter } from "../../wire/arrivals.ts"
 import type { LaneSink } from "../backend.ts"
 import { Word, nextItem } from "./control.ts"
+import { Detour } from "./detour.ts"
 
 /*
  * One ring of shared memory for each worker: it writes results, the scheduler's thread reads them. A result is in it
@@ -23,8 +24,6 @@ const largestEntry = ringBytes / 4
 export const fittingText: number = largestEntry / 2 - 16
 /** With its header. */
 const smallest = headerBytes + 16
-/** After this many values in a row that could not be written, a try in 64. */
-const rarest = 6
 /** So many numbers are taken at once. */
 const longestRow = 1024
 
@@ -57,9 +56,7 @@ export class RingWriter {
   /** Of the row of numbers at the end: places left, and whose is the next. */
   #left = 0
   #nextSeq = 0
-  /** Values to send by message without a try, after some that could not be written. */
-  #detour = 0
-  #misses = 0
+  readonly #detour = new Detour()
 
   constructor(control: Int32Array, ring: SharedArrayBuffer) {
     this.#control = control
@@ -131,18 +128,11 @@ export class RingWriter {
    * room for it before.
    */
   value(seq: number, value: unknown, again = false): boolean {
-    if (this.#detour > 0 && !again) {
-      this.#detour--
-      return false
-    }
+    if (!again && this.#detour.isTaken) return false
     this.#endRow()
-    if ((this.#room(smallest) && this.#put(seq, value)) || (this.#roomier() && this.#put(seq, value))) {
-      this.#misses = 0
-      return true
-    }
-    this.#misses = Math.min(this.#misses + 1, rarest)
-    this.#detour = 2 ** this.#misses
-    return false
+    const written = (this.#room(smallest) && this.#put(seq, value)) || (this.#roomier() && this.#put(seq, value))
+    this.#detour.tell(written)
+    return written
   }
 
   /** Writes an entry at the write position. */
