@@ -11,7 +11,22 @@
  * console.log(sumOfSquares(Float64Array.of(1, 2, 3))) // => 14
  * ```
  */
-export { KernelCompileError } from "../core/errors/index.ts"
+export { DisposedError, HeapExhaustedError, KernelCompileError } from "../core/errors/index.ts"
+export {
+  copyToShared,
+  float32,
+  float64,
+  int16,
+  int32,
+  int64,
+  int8,
+  uint16,
+  uint32,
+  uint64,
+  uint8,
+  uint8Clamped,
+} from "../core/heap/index.ts"
+export type { HeapHandle, Maker } from "../core/heap/index.ts"
 export { jit, njit } from "./kernel.ts"
 export type { Kernel } from "./kernel.ts"
 export { prange } from "./prange.ts"

@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import type { OutputArray } from "../core/backend/index.ts"
+import { bufferOf } from "../core/heap/index.ts"
 import { AbortError, CancelledError, OptionError, TimeoutError } from "../core/errors/index.ts"
 import { transfer } from "../core/wire/index.ts"
 import { onceAborted } from "./abort-signals.ts"
@@ -151,7 +152,7 @@ export function mapStream(
 
 /** Do the workers write there themselves? */
 function isWrittenInPlace({ settings }: PoolCore, out: OutputArray): boolean {
-  return settings.backend.writes && out.buffer instanceof SharedArrayBuffer
+  return settings.backend.writes && bufferOf(out) instanceof SharedArrayBuffer
 }
 
 /** What ends a call from outside: its signal and its timeout. */

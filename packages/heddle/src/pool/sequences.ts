@@ -1,4 +1,5 @@
 import { OptionError } from "../core/errors/index.ts"
+import { bufferOf } from "../core/heap/index.ts"
 
 /** Python's range: numbers from `start` (0) to before `stop`, in steps of `step` (1). Iterable as often as you like, no array is made. */
 export class Range implements Iterable<number> {
@@ -109,7 +110,7 @@ function piece(items: ArrayLike<unknown>, from: number, to: number): unknown {
   if (ArrayBuffer.isView(items)) {
     const view = items as unknown as Float64Array
     // A Buffer's own slice shares its memory.
-    return view.buffer instanceof SharedArrayBuffer
+    return bufferOf(view) instanceof SharedArrayBuffer
       ? view.subarray(from, to)
       : Float64Array.prototype.slice.call(view, from, to)
   }

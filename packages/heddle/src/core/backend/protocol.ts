@@ -78,6 +78,8 @@ export interface WorkerInit {
   /** The threads of the program, and this worker's number among them. */
   readonly census: SharedArrayBuffer
   readonly agent: number
+  /** The memory of kernels: undefined where there can be none. */
+  readonly heap: object | undefined
   readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined

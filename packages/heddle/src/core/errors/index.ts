@@ -34,5 +34,12 @@ export {
   WorkerOutOfMemoryError,
 } from "./worker-errors.ts"
 export type { DeathPhase, WorkerDeath } from "./worker-errors.ts"
-export { ClosureError, KernelCompileError, OptionError, UnsendableError } from "./value-errors.ts"
+export {
+  ClosureError,
+  DisposedError,
+  HeapExhaustedError,
+  KernelCompileError,
+  OptionError,
+  UnsendableError,
+} from "./value-errors.ts"
 export type { UnsendableRole } from "./value-errors.ts"

@@ -78,3 +78,29 @@ export class KernelCompileError extends HeddleError {
     named(this, "KernelCompileError")
   }
 }
+
+/** The heap of kernels has no room for an array. The message has a table of what is there. */
+export class HeapExhaustedError extends HeddleError {
+  static override readonly code: string = "HEDDLE_HEAP_EXHAUSTED"
+  static {
+    named(this, "HeapExhaustedError")
+  }
+  /** Bytes that were asked for. */
+  readonly bytes: number
+
+  constructor(bytes: number, table: string) {
+    const head = `the heap has no room for ${(bytes / 2 ** 20).toFixed(1)} MB more`
+    super(bytes === 0 ? table : `${head}\n${table}`, {
+      hint: "free arrays with `using` or dispose() as soon as they are not needed: garbage is only collected between the turns of the event loop",
+    })
+    this.bytes = bytes
+  }
+}
+
+/** An array of the heap is used after it was disposed. */
+export class DisposedError extends HeddleError {
+  static override readonly code: string = "HEDDLE_DISPOSED"
+  static {
+    named(this, "DisposedError")
+  }
+}

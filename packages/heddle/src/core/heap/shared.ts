@@ -1,4 +1,5 @@
 import { HeddleError } from "../errors/index.ts"
+import { bufferOf } from "./arrays.ts"
 
 /** What `shared` takes. */
 export type SharedBytes =
@@ -43,7 +44,7 @@ export function shared<T extends SharedBytes>(value: T): Shared<T> {
       hint: "put the numbers into a typed array first: shared(Float64Array.from(numbers))",
     })
   }
-  if (value.buffer instanceof SharedArrayBuffer) return value as unknown as Shared<T>
+  if (bufferOf(value) instanceof SharedArrayBuffer) return value as unknown as Shared<T>
   const buffer = copyBytes(new Uint8Array(value.buffer, value.byteOffset, value.byteLength))
   const Kind = value.constructor as new (buffer: SharedArrayBuffer) => T
   return new Kind(buffer) as Shared<T>

@@ -252,8 +252,9 @@ export class ByteWriter {
 
   #typed(value: ArrayBufferView, at: number, proto: unknown): number {
     const kind = viewNames.indexOf(viewName(value))
+    if (kind < 0 || proto !== prototypeOf(viewNames[kind]!)) return -1
     const buffer = value.buffer
-    if (kind < 0 || proto !== prototypeOf(viewNames[kind]!) || types.isSharedArrayBuffer(buffer)) return -1
+    if (types.isSharedArrayBuffer(buffer)) return -1
     if (at + 6 + value.byteLength > this.#end || buffer.detached || buffer.resizable || !this.#isNew(buffer)) return -1
     this.#bytes[at] = Tag.view
     at = this.#header(kind, value.byteLength, at + 1)

@@ -40,6 +40,9 @@ import { wellKnownPath } from "./well-known.ts"
 
 type Ref = readonly [number]
 
+/** The handles that a table names: they live as long as it does, so that what they stand for is there when it arrives. */
+const kept = new WeakMap<object, readonly object[]>()
+
 /** Writes the table of one value: rows for what structured clone cannot carry, whole subtrees for what it can. */
 export class GraphWriter implements GraphEncoder {
   readonly options: EncodeOptions
@@ -50,6 +53,7 @@ export class GraphWriter implements GraphEncoder {
   readonly #snapshot: Snapshot
   readonly #views: ViewRows = new ViewRows()
   readonly #lent: LentRows = new LentRows()
+  readonly #handles: object[] = []
   #lenient = 0
   #todo: { readonly write: () => void; readonly lenient: number }[] = []
   #isDraining = false
@@ -204,7 +208,9 @@ export class GraphWriter implements GraphEncoder {
       this.#snapshot.copyOf(buffer) as ArrayBuffer | undefined
     for (const copy of this.#views.finish(this.nodes, whole)) this.#snapshot.own(copy)
     const graph: Graph = { v: PROTOCOL_VERSION, nodes: this.nodes as GraphNode[], root }
-    return finishEncoded(graph, true, this.#snapshot, this.options, [...this.codes.values()])
+    const encoded = finishEncoded(graph, true, this.#snapshot, this.options, [...this.codes.values()])
+    if (this.#handles.length > 0) kept.set(encoded.data as object, this.#handles)
+    return encoded
   }
 
   #copied(value: Lendable, ref: Ref): void {
@@ -292,6 +298,7 @@ export class GraphWriter implements GraphEncoder {
     const ref = this.reserve(value)
     try {
       const data = this.encode(handle.codec.encode(value, this.options, at), at)
+      this.#handles.push(handle.codec.hold?.(value) ?? value)
       const { home } = handle.codec
       this.set(ref, { t: "handle", tag: handle.tag, data, ...(home !== undefined && { home }) })
     } catch (error) {

@@ -42,9 +42,9 @@ export class Moment {
 export function isLendable(value: unknown): value is Lendable {
   if (typeof value !== "object" || value === null) return false
   if (!ArrayBuffer.isView(value)) return isPlainBuffer(value) && value.byteLength >= lendBytes
-  if (value.byteLength < lendBytes || !isPlainBuffer(value.buffer)) return false
   const proto: unknown = Object.getPrototypeOf(value)
-  return isIntrinsicView(proto) || proto === Buffer.prototype
+  if (!isIntrinsicView(proto) && proto !== Buffer.prototype) return false
+  return value.byteLength >= lendBytes && isPlainBuffer(value.buffer)
 }
 
 function isPlainBuffer(value: object): value is ArrayBuffer {

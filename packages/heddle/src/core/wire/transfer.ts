@@ -1,4 +1,5 @@
 import { isMarkedAsUntransferable } from "node:worker_threads"
+import { isHeapArray } from "../heap/index.ts"
 
 const marked = new WeakSet<object>()
 let anyMarked = false
@@ -9,7 +10,8 @@ let anyMarked = false
  * web streams. The sender's own is detached by the call that sends it.
  */
 export function transfer<T>(value: T): T {
-  if (typeof value !== "object" || value === null) return value
+  // What is on the heap is never copied.
+  if (typeof value !== "object" || value === null || isHeapArray(value)) return value
   const target = ArrayBuffer.isView(value) ? value.buffer : value
   if (target instanceof ArrayBuffer && isMarkedAsUntransferable(target)) return value
   marked.add(target)

@@ -1,35 +1,26 @@
-import { wasm } from "./webassembly.ts"
-import type { WasmMemory } from "./webassembly.ts"
+import { heap } from "../../core/heap/index.ts"
 
-/** A page of WebAssembly. */
-const page = 65_536
 /** What a thread may use for partial results and for what its loops read. */
-const scratchBytes = page
-/** Each has a place for its scratch at the heap's beginning; pages that nobody touches take no memory. */
+const scratchBytes = 65_536
+/** Threads that kernels of one thread run on, at most. */
 export const mostThreads: number = 256
-const firstFree = mostThreads * scratchBytes
-/** SIMD likes it, and any view can lie there as it lay where it came from. */
-const alignment = 64
 
-/** The one memory that kernels see. Arrays from elsewhere are copied into it for the length of a call. */
+/** What kernels of this thread take from the heap for the length of a call, and for as long as the thread is there. */
 export class Arena {
-  readonly memory: WasmMemory = new wasm.Memory({ initial: firstFree / page + 16, maximum: 65_536, shared: true })
-  #top = firstFree
+  readonly #scratch: number[] = []
+  #taken: number[] = []
   #partials = { at: 0, size: 0 }
 
   /** Where a thread has its scratch; number 0 is the one that calls. */
   scratchOf(thread: number): number {
-    return thread * scratchBytes
+    return (this.#scratch[thread] ??= heap().allocate(scratchBytes).address)
   }
 
-  /** Bytes for this call. @throws RangeError where 4 GB do not suffice */
+  /** Bytes for this call. @throws HeapExhaustedError */
   allocate(bytes: number): number {
-    const at = Math.ceil(this.#top / alignment) * alignment
-    const end = at + bytes
-    const missing = Math.ceil((end - this.memory.buffer.byteLength) / page)
-    if (missing > 0) this.memory.grow(missing)
-    this.#top = end
-    return at
+    const { address } = heap().allocate(bytes)
+    this.#taken.push(address)
+    return address
   }
 
   /** Bytes for the partial results of one prange; those of the one before are gone. */
@@ -40,7 +31,9 @@ export class Arena {
 
   /** The call is over. */
   reset(): void {
-    this.#top = firstFree
+    if (this.#taken.length === 0) return
+    for (const address of this.#taken) heap().release(address)
+    this.#taken = []
     this.#partials = { at: 0, size: 0 }
   }
 }

@@ -1,6 +1,7 @@
+import { bufferOf, heap } from "../../core/heap/index.ts"
 import type { Arena } from "./arena.ts"
 
-/** Bytes of one buffer that lie in the arena during a call. */
+/** Bytes of one buffer that lie on the heap during a call. */
 interface Piece {
   readonly buffer: ArrayBufferLike
   start: number
@@ -9,7 +10,7 @@ interface Piece {
   written: boolean
 }
 
-/** Copies arrays into the arena, those that overlap as one piece, and back what the kernel wrote. */
+/** Copies arrays from elsewhere into the heap, those that overlap as one piece, and back what the kernel wrote. */
 export class Marshal {
   readonly #arena: Arena
   readonly #pieces: Piece[] = []
@@ -20,17 +21,18 @@ export class Marshal {
 
   /** All arrays of a call must be added before the first address is asked for. */
   add(view: ArrayBufferView, written: boolean): void {
-    if (view.buffer === this.#arena.memory.buffer) return
+    const buffer = bufferOf(view)
+    if (heap().owns(buffer)) return
     let [start, end, dirty] = [view.byteOffset, view.byteOffset + view.byteLength, written]
     for (let i = this.#pieces.length - 1; i >= 0; i--) {
       const piece = this.#pieces[i]!
-      if (piece.buffer !== view.buffer || piece.start > end || piece.end < start) continue
+      if (piece.buffer !== buffer || piece.start > end || piece.end < start) continue
       start = Math.min(start, piece.start)
       end = Math.max(end, piece.end)
       dirty ||= piece.written
       this.#pieces.splice(i, 1)
     }
-    this.#pieces.push({ buffer: view.buffer, start, end, at: 0, written: dirty })
+    this.#pieces.push({ buffer, start, end, at: 0, written: dirty })
   }
 
   copyIn(): void {
@@ -39,21 +41,22 @@ export class Marshal {
       const shift = piece.start % 8
       piece.at = this.#arena.allocate(piece.end - piece.start + shift) + shift
     }
-    const bytes = new Uint8Array(this.#arena.memory.buffer)
+    const bytes = new Uint8Array(heap().buffer)
     for (const { buffer, start, end, at } of this.#pieces) bytes.set(new Uint8Array(buffer, start, end - start), at)
   }
 
   address(view: ArrayBufferView): number {
-    if (view.buffer === this.#arena.memory.buffer) return view.byteOffset
+    const buffer = bufferOf(view)
+    if (heap().owns(buffer)) return view.byteOffset
     const start = view.byteOffset
     const piece = this.#pieces.find(
-      (one) => one.buffer === view.buffer && one.start <= start && one.end >= start + view.byteLength,
+      (one) => one.buffer === buffer && one.start <= start && one.end >= start + view.byteLength,
     )
     return piece!.at + start - piece!.start
   }
 
   copyBack(): void {
-    const bytes = new Uint8Array(this.#arena.memory.buffer)
+    const bytes = new Uint8Array(heap().buffer)
     for (const { buffer, start, end, at, written } of this.#pieces) {
       if (written) new Uint8Array(buffer, start, end - start).set(bytes.subarray(at, at + end - start))
     }

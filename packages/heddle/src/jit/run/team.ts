@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os"
 import * as threads from "node:worker_threads"
 import { OptionError } from "../../core/errors/index.ts"
+import { heap } from "../../core/heap/index.ts"
 import { mostThreads } from "./arena.ts"
 import type { Arena } from "./arena.ts"
 import { teamWorker, Word } from "./team-worker.ts"
@@ -75,7 +76,7 @@ export class Team {
     const { port1, port2 } = new threads.MessageChannel()
     const number = this.#workers.length
     const scratch = this.#arena.scratchOf(number + 1)
-    const { memory } = this.#arena
+    const { memory } = heap()
     const workerData: TeamInit = { words: this.#words, number, memory, scratch, port: port2, word: Word, spin }
     // Some tools put a call of `__name` around every function.
     const text = `const __name = (fn) => fn; (${teamWorker.toString()})(require("node:worker_threads"))`

@@ -1,4 +1,5 @@
 import { compileFunction } from "node:vm"
+import { heap, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
@@ -9,7 +10,6 @@ import { Arena } from "./arena.ts"
 import { Marshal } from "./marshal.ts"
 import { Team } from "./team.ts"
 import type { Part } from "./team.ts"
-import { wasm } from "./webassembly.ts"
 
 const arena = new Arena()
 /** The threads that kernels of this thread run on. */
@@ -30,7 +30,7 @@ export class Variant {
     this.compiled = compiled
     const js = Object.fromEntries(imports.map((name) => [name, this.#imported(name)]))
     const module = new wasm.Module(bytes)
-    const { exports } = new wasm.Instance(module, { heap: { memory: arena.memory }, js })
+    const { exports } = new wasm.Instance(module, { heap: { memory: heap().memory }, js })
     this.#run = exports["run"] as Run
     const kernel = { id: ++kernels, module, imports }
     this.#parts = grains.map((grain, number) => {

@@ -1,5 +1,6 @@
 import { MessageChannel, receiveMessageOnPort } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
+import { heapMemory } from "../../heap/index.ts"
 import { agents, bury, enlist } from "../../task/index.ts"
 import { decodeError, encodeError } from "../../wire/index.ts"
 import type { Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "../backend.ts"
@@ -98,6 +99,7 @@ export class ThreadLane implements Lane {
           tasksPerWorker: spec.tasksPerWorker,
           census: agents().buffer,
           agent: this.#agent,
+          heap: heapMemory(),
           budget: spec.budget,
           initializer: spec.initializer && callMessage(spec.initializer),
           finalizer: spec.finalizer && callMessage(spec.finalizer),

@@ -2,6 +2,7 @@
 import { parentPort, threadId } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
 import { registerThawing } from "../../closure/thaw/index.ts"
+import { joinHeap } from "../../heap/index.ts"
 import { joinCensus } from "../../task/index.ts"
 import { setBudget } from "../budget.ts"
 import type { WorkerInit } from "../protocol.ts"
@@ -22,6 +23,7 @@ parentPort!.once("message", ({ port, init, epoch }: ThreadStart) => {
   // The supervisor speaks no more. Whatever tasks do with parentPort, it neither keeps the thread nor disturbs it.
   parentPort!.unref()
   joinCensus(init.census, init.agent)
+  joinHeap(init.heap)
   setBudget(init.budget)
   const channel = new ThreadChannel(port, init, epoch)
   void serve(channel, init, threadId, { listen: (receiver) => new Intake(port, init, epoch, receiver) })

@@ -10,7 +10,7 @@ interface Api {
 
 export interface WasmMemory {
   readonly buffer: SharedArrayBuffer
-  /** By so many pages of 64 KB. */
+  /** By so many pages of 64 KB. Throws a RangeError beyond the maximum. */
   grow(pages: number): number
 }
 

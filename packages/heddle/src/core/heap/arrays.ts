@@ -1,0 +1,266 @@
+import { types } from "node:util"
+import { DisposedError } from "../errors/index.ts"
+import { heap } from "./memory.ts"
+import type { Heap } from "./memory.ts"
+
+/** Every kind of typed array. */
+export type TypedArray =
+  | Float64Array
+  | Float32Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | BigInt64Array
+  | BigUint64Array
+
+/** What an array of the heap can do besides: give its memory back. */
+export interface HeapHandle extends Disposable {
+  /** Gives the memory back as soon as no other handle, and no other thread, has it. The array cannot be used any more. */
+  dispose(): void
+}
+
+interface Kind {
+  readonly BYTES_PER_ELEMENT: number
+  readonly name: string
+  readonly prototype: object
+  new (buffer: ArrayBufferLike, offset: number, length: number): TypedArray
+}
+
+const kinds: readonly Kind[] = [
+  Float64Array,
+  Float32Array,
+  Int32Array,
+  Uint32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
+  Uint8ClampedArray,
+  BigInt64Array,
+  BigUint64Array,
+] as readonly Kind[]
+
+const common = Object.getPrototypeOf(Uint8Array.prototype) as object
+/** Whatever an array's class says of itself. */
+const intrinsic = (name: string | symbol): ((view: object) => unknown) => {
+  const property = Object.getOwnPropertyDescriptor(common, name)!
+  return (view) => property.get!.call(view) as unknown
+}
+const intrinsicBuffer = intrinsic("buffer") as (view: object) => ArrayBufferLike
+const intrinsicOffset = intrinsic("byteOffset") as (view: object) => number
+const intrinsicLength = intrinsic("length") as (view: object) => number
+const intrinsicKind = intrinsic(Symbol.toStringTag) as (view: object) => string
+
+/** The buffer of any view, which stays free to be given back. */
+export function bufferOf(view: ArrayBufferView): ArrayBufferLike {
+  return types.isTypedArray(view) ? intrinsicBuffer(view) : view.buffer
+}
+
+/** What this thread holds of one block: as long as one of its arrays is there. */
+class Lease {
+  readonly heap: Heap
+  readonly address: number
+  handles = 1
+
+  constructor(owner: Heap, address: number) {
+    this.heap = owner
+    this.address = address
+  }
+
+  drop(): void {
+    if (--this.handles > 0) return
+    leases.delete(this.address)
+    this.heap.release(this.address)
+  }
+}
+
+const leases = new Map<number, Lease>()
+const collected = new FinalizationRegistry<Lease>((lease) => lease.drop())
+const leaseOf = new WeakMap<object, Lease>()
+/** Arrays whose buffer somebody has: their memory stays. */
+const pinned = new Set<object>()
+const warned = new Set<string>()
+/** From this size on the garbage collector is told how large an array is. */
+const worthWeighing = 16_384
+const weights = new WeakMap<object, ArrayBuffer>()
+
+/** V8 counts no shared memory: beside an array lies a buffer of its size, whose pages are never touched. */
+function weigh(array: object, bytes: number): void {
+  if (bytes < worthWeighing) return
+  try {
+    weights.set(array, new ArrayBuffer(bytes, { maxByteLength: bytes }))
+  } catch {
+    // No address space is left for it: then nothing is counted.
+  }
+}
+
+function attach<T extends object>(array: T, lease: Lease): T {
+  leaseOf.set(array, lease)
+  collected.register(array, lease, array)
+  return array
+}
+
+/** The subclasses, by the name of the kind; and by kind what disposed arrays become. */
+const classes = new Map<string, new (buffer: ArrayBufferLike, offset: number, length: number) => TypedArray>()
+const graves = new Map<string, object>()
+
+for (const kind of kinds) {
+  const HeapArray = class extends (kind as new (buffer: ArrayBufferLike, offset: number, length: number) => object) {
+    get buffer(): ArrayBufferLike {
+      pin(this)
+      return intrinsicBuffer(this)
+    }
+
+    subarray(begin?: number, end?: number): object {
+      const part = Object.getPrototypeOf(kind.prototype).subarray.call(this, begin, end) as TypedArray
+      return viewOf(this, intrinsicOffset(part), part.length)
+    }
+
+    dispose(): void {
+      dispose(this, kind.name)
+    }
+
+    [Symbol.dispose](): void {
+      dispose(this, kind.name)
+    }
+  }
+  // Copies that methods make, and whoever asks for its class, get the kind itself.
+  Object.defineProperty(HeapArray.prototype, "constructor", { value: kind, writable: true, configurable: true })
+  classes.set(kind.name, HeapArray as never)
+  graves.set(kind.name, graveOf(HeapArray.prototype, kind.name))
+}
+
+/** What an array becomes when it is disposed: whatever it is asked, it says so. */
+function graveOf(proto: object, name: string): object {
+  const grave = Object.create(proto) as object
+  const refuse = (): never => {
+    throw new DisposedError(`this ${name} of the heap was disposed`, {
+      hint: "use it before the end of its `using` block, or copy what is needed",
+    })
+  }
+  for (const key of Reflect.ownKeys(common)) {
+    if (key === "constructor" || key === Symbol.toStringTag) continue
+    const { value } = Object.getOwnPropertyDescriptor(common, key)!
+    Object.defineProperty(
+      grave,
+      key,
+      typeof value === "function" ? { value: refuse, configurable: true } : { get: refuse, configurable: true },
+    )
+  }
+  Object.defineProperty(grave, "dispose", { value: () => {}, configurable: true })
+  Object.defineProperty(grave, Symbol.dispose, { value: () => {}, configurable: true })
+  return grave
+}
+
+function dispose(array: object, name: string): void {
+  const lease = leaseOf.get(array)
+  if (lease === undefined) return
+  leaseOf.delete(array)
+  pinned.delete(array)
+  weights.delete(array)
+  collected.unregister(array)
+  Object.setPrototypeOf(array, graves.get(name)!)
+  lease.drop()
+}
+
+/** The buffer is all of the heap: whoever has it may read this array's place whenever it likes. */
+function pin(array: object): void {
+  if (pinned.has(array)) return
+  pinned.add(array)
+  const place = new Error().stack?.split("\n")[3]?.trim() ?? ""
+  if (warned.has(place)) return
+  warned.add(place)
+  process.emitWarning(
+    `.buffer of an array of the heap (${place}) keeps its memory until dispose(): use subarray, or slice().buffer for a copy`,
+    "HeddleHint",
+  )
+}
+
+/** Is it an array of the heap? Disposed ones are, too. */
+export function isHeapArray(value: unknown): value is TypedArray & HeapHandle {
+  if (!types.isTypedArray(value)) return false
+  const name = intrinsicKind(value)
+  const proto: unknown = classes.get(name)?.prototype
+  const own: unknown = Object.getPrototypeOf(value)
+  return own === proto || own === graves.get(name)
+}
+
+/** A new array of zeros. */
+export function newArray(kind: string, length: number): TypedArray {
+  const owner = heap()
+  const bytes = length * bytesOf(kind)
+  const { address, isClean } = owner.allocate(bytes)
+  owner.reach(address + bytes)
+  const array = new (classes.get(kind)!)(owner.buffer, address, length)
+  const lease = new Lease(owner, address)
+  leases.set(address, lease)
+  attach(array, lease)
+  weigh(array, bytes)
+  if (!isClean) new Uint8Array(owner.buffer, address, bytes).fill(0)
+  return array
+}
+
+function bytesOf(kind: string): number {
+  return kinds.find(({ name }) => name === kind)!.BYTES_PER_ELEMENT
+}
+
+/** Another array over the same block. */
+function viewOf(array: object, offset: number, length: number): TypedArray {
+  const lease = leaseOf.get(array)!
+  lease.handles++
+  const kind = intrinsicKind(array)
+  return attach(new (classes.get(kind)!)(lease.heap.buffer, offset, length), lease)
+}
+
+/** An array of the heap as it goes to another thread. */
+export interface SentArray {
+  readonly address: number
+  readonly kind: string
+  readonly offset: number
+  readonly length: number
+  /** The message holds the block. */
+  readonly held: boolean
+}
+
+/** `isHeld`: the message holds the block, because nobody else may when it arrives. */
+export function sendArray(array: TypedArray, isHeld: boolean): SentArray {
+  const lease = leaseOf.get(array)
+  // Says that it was disposed.
+  if (lease === undefined) return { length: array.length } as never
+  if (isHeld) lease.heap.send(lease.address)
+  return {
+    address: lease.address,
+    kind: intrinsicKind(array),
+    offset: intrinsicOffset(array),
+    length: intrinsicLength(array),
+    held: isHeld,
+  }
+}
+
+/** The array in this thread, which is on the same heap. */
+export function receiveArray({ address, kind, offset, length, held }: SentArray): TypedArray {
+  const owner = heap()
+  let lease = leases.get(address)
+  if (lease !== undefined) {
+    lease.handles++
+    if (held) owner.drop(address)
+  } else {
+    if (held) owner.receive(address)
+    else owner.hold(address)
+    leases.set(address, (lease = new Lease(owner, address)))
+  }
+  owner.reach(offset + length * bytesOf(kind))
+  const array = attach(new (classes.get(kind)!)(owner.buffer, offset, length), lease)
+  weigh(array, owner.sizeOf(address))
+  return array
+}
+
+/** A copy that is no array of the heap. */
+export function plainCopy(array: TypedArray): TypedArray {
+  const Plain = kinds.find(({ name }) => name === intrinsicKind(array))!
+  return new (Plain as unknown as new (from: TypedArray) => TypedArray)(array)
+}
