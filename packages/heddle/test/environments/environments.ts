@@ -5,7 +5,17 @@ export interface Environment {
   readonly flags?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** How the program is made; `source` runs the TypeScript files as they are. */
-  readonly build: "source" | "esbuild-commonjs" | "tsc-commonjs" | "bundle" | "minified-bundle" | "vitest"
+  readonly build:
+    | "source"
+    | "esbuild-commonjs"
+    | "tsc-commonjs"
+    | "minified-commonjs"
+    | "bundle"
+    | "bundle-es2015"
+    | "minified-bundle"
+    | "minified-names"
+    | "rolldown"
+    | "vitest"
   /** Cases that come out differently here, with the reason. Any other difference is a failure. */
   readonly differs?: Readonly<Record<string, string>>
 }

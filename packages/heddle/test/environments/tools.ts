@@ -18,15 +18,17 @@ export interface Outcome {
 export function execute(
   command: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly input?: string } = {},
 ): Promise<Outcome> {
   return new Promise((resolve) => {
     const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: "1", ...options.env }
     delete env["NODE_TEST_CONTEXT"]
-    execFile(command, args, { cwd: options.cwd ?? root, env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+    const settings = { cwd: options.cwd ?? root, env, maxBuffer: 1 << 26 }
+    const child = execFile(command, args, settings, (error, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1
       resolve({ code, output: `${stdout}\n${stderr}` })
     })
+    child.stdin?.end(options.input ?? "")
   })
 }
 

@@ -1,8 +1,9 @@
-/** Runs every case of sending a function in one of the ways in which programs are run. */
+/** Runs a program in one of the ways in which programs are run. */
 import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { build } from "./build.ts"
+import { build, cases } from "./build.ts"
+import type { Program } from "./build.ts"
 import type { Environment } from "./environments.ts"
 import { execute, installed, nodeOf, root } from "./tools.ts"
 
@@ -18,17 +19,16 @@ const replacements: Readonly<Record<string, readonly string[]>> = {
   TSX: ["--import", `file://${path.join(installed, "tsx/dist/loader.mjs")}`],
 }
 
-/** Builds and runs all cases in one environment. */
-export async function tryOut(environment: Environment): Promise<Report> {
+/** Builds and runs a program, e.g. that of all cases, in one environment. */
+export async function tryOut(environment: Environment, program: Program = cases): Promise<Report> {
   const scratch = await mkdtemp(path.join(tmpdir(), "heddle-environment-"))
   try {
-    const program = await build(environment.build)
+    const file = await build(environment.build, program)
     const flags = (environment.flags ?? []).flatMap((flag) => replacements[flag] ?? [flag])
     const start =
-      environment.build === "vitest"
-        ? [path.join(installed, "vitest/vitest.mjs"), "run", "--config", program]
-        : [program]
-    const variables = Object.entries({ ...environment.env, HEDDLE_TEST_WORKER: worker }).map(([name, value]) => [
+      environment.build === "vitest" ? [path.join(installed, "vitest/vitest.mjs"), "run", "--config", file] : [file]
+    const own = { HEDDLE_TEST_WORKER: worker, HEDDLE_SCRATCH: scratch }
+    const variables = Object.entries({ ...environment.env, ...own }).map(([name, value]) => [
       name,
       value === "COVERAGE" ? scratch : value,
     ])

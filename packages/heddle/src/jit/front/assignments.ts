@@ -3,12 +3,15 @@ import type { Declaration } from "../../core/closure/index.ts"
 import { Local } from "../ir/index.ts"
 import type { ArrayRef, Expr } from "../ir/index.ts"
 import { arithmetic } from "./arithmetic.ts"
+import { firstOrSecond, isPlain, truthOf } from "./choices.ts"
+import type { Plain } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { indexOf, kindOf, load, lower, nameOf, number } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
 import { atLeast, atMost, isInt32 } from "./known.ts"
 import { clamped } from "./maths.ts"
+import { apart } from "./order.ts"
 import { writesIn } from "./steps.ts"
 import { as, binary, constant, int, toInt32, wrapped } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
@@ -93,18 +96,29 @@ export function assignment(c: Compiler, node: AssignmentExpression): Value {
   const operator = node.operator.slice(0, -1)
   if (left.type === "MemberExpression") {
     if (operator === "") return store(c, left, right)
-    return storeBack(c, left, (old) => arithmetic(c, operator, old, number(c, right), node), false)
+    if (operator === "??") return c.fail(node, "`??=` cannot be compiled: nothing here is null", "drop it")
+    const isLogical = operator === "&&" || operator === "||"
+    return storeBack(
+      c,
+      left,
+      (old) =>
+        isLogical
+          ? asNumber(firstOrSecond(operator, old, apart(c, () => number(c, right)) as NumberValue))
+          : arithmetic(c, operator, old, number(c, right), node),
+      false,
+    )
   }
   const { declaration, read, write } = target(c, left, node)
-  if (operator === "&&" || operator === "||" || operator === "??") {
-    return c.fail(node, `\`${node.operator}\` cannot be compiled`, "use if")
+  if (operator === "??") return c.fail(node, "`??=` cannot be compiled: nothing here is null", "drop it")
+  if (operator === "&&" || operator === "||") {
+    const value = read() as Plain
+    const set = c.gather(() => write(plain(c, right)))
+    const [yes, no] = operator === "&&" ? [set, []] : [[], set]
+    return wrapped(read(), [{ k: "if", test: truthOf(value), yes, no }])
   }
   const before = c.gather(() => {
     if (operator === "") {
-      const value = lower(c, right)
-      if (value.kind !== "number" && value.kind !== "boolean") {
-        c.fail(right, `a variable cannot become ${kindOf(value)}`, "use another name")
-      }
+      const value = plain(c, right)
       write(value.kind === "number" ? stepped(c, declaration, value, node) : value)
     } else {
       const value = arithmetic(c, operator, asNumber(read()), number(c, right), node)
@@ -112,6 +126,12 @@ export function assignment(c: Compiler, node: AssignmentExpression): Value {
     }
   })
   return wrapped(read(), before)
+}
+
+function plain(c: Compiler, node: AnyNode): Plain {
+  const value = lower(c, node)
+  if (isPlain(value)) return value
+  return c.fail(node, `a variable cannot become ${kindOf(value)}`, "use another name")
 }
 
 function arrayOf(c: Compiler, left: MemberExpression): ArrayRef {

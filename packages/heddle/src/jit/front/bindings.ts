@@ -1,22 +1,22 @@
 import type { AnyNode, Pattern } from "acorn"
-import type { Declaration, FunctionNode } from "../../core/closure/index.ts"
+import type { Declaration } from "../../core/closure/index.ts"
 import { Local } from "../ir/index.ts"
+import { memberOfObject } from "./captured.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { kindOf } from "./expressions.ts"
-import type { Variable } from "./frame.ts"
+import type { Binding, Variable } from "./frame.ts"
+import { constant } from "./values.ts"
 import type { Value } from "./values.ts"
 
-/** A function that is written inside the kernel. */
-export function inner(c: Compiler, node: FunctionNode): Value {
-  return { kind: "function", source: c.frame.source.within(node), around: c.frame }
-}
+type Kind = "const" | "let" | "var"
 
 /** Gives the names of a pattern their values. */
-export function bind(c: Compiler, pattern: Pattern, value: Value, kind: "const" | "let"): void {
+export function bind(c: Compiler, pattern: Pattern, value: Value, kind: Kind): void {
   switch (pattern.type) {
     case "Identifier": {
-      const declaration = c.frame.source.declaredBy(pattern)
+      const { source } = c.frame
+      const declaration = kind === "var" ? source.varNamed(pattern.name) : source.declaredBy(pattern)
       // Nobody uses it: what its value does is all there is.
       if (declaration === undefined) return dropped(c, value)
       return bindName(c, declaration, pattern, value, kind)
@@ -41,7 +41,7 @@ function partsOf(
   pattern: Extract<Pattern, { type: "ArrayPattern" | "ObjectPattern" }>,
   value: Value,
 ): [Pattern, Value][] {
-  if (value.kind !== "tuple") {
+  if (value.kind !== "tuple" && value.kind !== "object") {
     return c.fail(pattern, `it takes apart ${kindOf(value)}`, "take apart literals only")
   }
   const wanted: [string, Pattern][] =
@@ -53,13 +53,16 @@ function partsOf(
             : c.fail(property, "this pattern cannot be compiled", "name each variable"),
         )
   return wanted.map(([key, part]) => {
+    if (value.kind === "object") return [part, memberOfObject(c, part, value.value, key)]
     const given = value.parts.get(key)
     return given === undefined ? c.fail(part, `there is no part ${key}`, "check its name") : [part, given]
   })
 }
 
-function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: Value, kind: "const" | "let"): void {
+function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: Value, kind: Kind): void {
   const key = `${c.frame.path}:${declaration.node.start}:${declaration.name}`
+  const before = kind === "var" ? c.frame.bindings.get(declaration) : undefined
+  if (before !== undefined) return bindAgain(c, before, declaration, node, value)
   switch (value.kind) {
     case "number":
     case "boolean": {
@@ -92,6 +95,22 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
     default:
   }
   c.frame.bindings.set(declaration, { kind: "value", value })
+}
+
+/** `var x` where there is one already. */
+function bindAgain(c: Compiler, before: Binding, { name }: Declaration, node: AnyNode, value: Value): void {
+  if (value.kind === "nothing") return
+  const isPlain = value.kind === "number" || value.kind === "boolean"
+  if (before.kind === "variable" && isPlain) return c.write(before, value)
+  const held = before.kind === "variable" ? "a number" : kindOf(before.value)
+  c.fail(node, `\`${name}\` holds ${held}: it cannot be assigned again`, "use another name")
+}
+
+/** A `var` that is used above its declaration is there from the start: undefined, which counts as NaN. */
+export function hoist(c: Compiler): void {
+  for (const declaration of c.frame.source.earlyVars()) {
+    bindName(c, declaration, declaration.node, constant(Number.NaN), "let")
+  }
 }
 
 /** `let x` without a value: in the first pass nothing is known of it. */

@@ -1,14 +1,15 @@
 import type { AnyNode, CallExpression, Pattern } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
-import type { FunctionNode } from "../../core/closure/index.ts"
 import { Label } from "../ir/index.ts"
+import { arithmetic } from "./arithmetic.ts"
 import type { Compiler } from "./compiler.ts"
-import { bind, inner } from "./bindings.ts"
+import { bind, hoist } from "./bindings.ts"
 import { kindOf, lower, number } from "./expressions.ts"
 import type { Frame } from "./frame.ts"
 import { callMath, mathName } from "./maths.ts"
+import { bare } from "./noise.ts"
+import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
-import { wrapped } from "./values.ts"
 import type { Value } from "./values.ts"
 
 /** Deeper than this it must be recursion. */
@@ -16,9 +17,11 @@ const deepest = 64
 
 /** A call: of Math, or of a function of the user's, whose body is put in its place. */
 export function callOf(c: Compiler, node: CallExpression): Value {
-  const callee = node.callee.type === "SequenceExpression" ? node.callee.expressions.at(-1)! : node.callee
+  const stripped = bare(c, node)
+  if (stripped !== node) return lower(c, stripped)
+  const { callee } = node
   if (callee.type === "Super") return c.fail(node, "`super` cannot be compiled", "use functions")
-  const fn = isFunctionText(callee) ? inner(c, callee) : lower(c, callee)
+  const fn = lower(c, callee)
   for (const argument of node.arguments) {
     if (argument.type === "SpreadElement") c.fail(argument, "`...` cannot be compiled", "write the arguments")
   }
@@ -31,11 +34,13 @@ export function callOf(c: Compiler, node: CallExpression): Value {
 function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly AnyNode[]): Value {
   const text = c.frame.source.text(node.callee)
   const name = mathName(fn)
+  // `__pow(x, 2)` was `x ** 2`.
+  if (name === "pow" && args.length === 2) {
+    const [a, b] = inOrder(c, args, number)
+    return arithmetic(c, "**", a!, b!, node)
+  }
   if (name !== undefined) {
-    const result = callMath(
-      name,
-      args.map((arg) => number(c, arg)),
-    )
+    const result = callMath(name, inOrder(c, args, number))
     if (result !== undefined) return result
     return c.fail(node, `${text} cannot be compiled with ${args.length} arguments`, "compute it before the kernel runs")
   }
@@ -51,10 +56,6 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
   )
 }
 
-function isFunctionText(node: AnyNode): node is FunctionNode & AnyNode {
-  return node.type === "ArrowFunctionExpression" || node.type === "FunctionExpression"
-}
-
 function inlined(
   c: Compiler,
   node: CallExpression,
@@ -64,7 +65,7 @@ function inlined(
   if (c.frame.depth >= deepest) return c.fail(node, "it calls itself", "write a loop")
   if (source.node.async) return c.fail(node, `${source.name} is async`, "kernels do not wait")
   if (source.node.generator) return c.fail(node, `${source.name} is a generator`, "write a loop")
-  const values = args.map((arg) => lower(c, arg))
+  const values = inOrder(c, args, lower)
   const exit = new Label(`end of ${source.name}`)
   const frame: Frame = {
     source,
@@ -85,6 +86,7 @@ function inlined(
     c.loops = []
     try {
       parameters(c, source.node.params, values, node)
+      hoist(c)
       const { body } = source.node
       if (body.type !== "BlockStatement") {
         done.result = lower(c, body)
@@ -104,10 +106,7 @@ function inlined(
       c.loops = loops
     }
   })
-  const { result } = done
-  if (result.kind === "number" || result.kind === "boolean") return wrapped(result, before)
-  for (const stmt of before) c.emit(stmt)
-  return result
+  return after(c, before, done.result)
 }
 
 /** Is there a `return` in it, other than those of functions inside? */

@@ -4,6 +4,7 @@ import type { Declaration } from "../../core/closure/index.ts"
 import type { Element } from "../ir/index.ts"
 import { prange } from "../prange.ts"
 import type { Compiler } from "./compiler.ts"
+import { isExport, isViteModule } from "./noise.ts"
 import { Source } from "./source.ts"
 import { constant, int } from "./values.ts"
 import type { Value } from "./values.ts"
@@ -80,14 +81,28 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
 /** A member of an object that the kernel captures: `Math.PI`, `settings.scale`, `ns.helper`. */
 export function memberOfObject(c: Compiler, node: AnyNode, object: object, key: string | undefined): Value {
   if (key === undefined) return c.fail(node, "this member is not known before the kernel runs", "use a typed array")
-  if (types.isProxy(object)) return c.fail(node, "it captures a Proxy", "capture the object behind it")
   const name = c.frame.source.text(node)
-  if (types.isModuleNamespaceObject(object)) return valueOf(c, node, name, (object as Record<string, unknown>)[key])
+  const isModule = node.type === "MemberExpression" && isViteModule(node.object)
+  if (isModule || types.isModuleNamespaceObject(object)) return exported(c, node, name, object, key)
+  if (types.isProxy(object)) return c.fail(node, "it captures a Proxy", "capture the object behind it")
   for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const property = Object.getOwnPropertyDescriptor(at, key)
     if (property === undefined) continue
-    if (!("value" in property)) return c.fail(node, `\`${name}\` is a getter`, "take its value before")
-    return valueOf(c, node, name, property.value)
+    if ("value" in property) return valueOf(c, node, name, property.value)
+    if (isExport(at, property)) return exported(c, node, name, at, key)
+    return c.fail(node, `\`${name}\` is a getter`, "take its value before")
   }
   return c.fail(node, `there is no \`${name}\``, "check its name")
+}
+
+/** What a module exports, now. */
+function exported(c: Compiler, node: AnyNode, name: string, module: object, key: string): Value {
+  if (!(key in module)) return c.fail(node, `there is no \`${name}\``, "check its name")
+  let value: unknown
+  try {
+    value = (module as Record<string, unknown>)[key]
+  } catch {
+    return c.fail(node, `\`${name}\` has no value yet`, "call the kernel after its declaration has run")
+  }
+  return valueOf(c, node, name, value)
 }

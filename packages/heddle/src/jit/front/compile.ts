@@ -1,12 +1,13 @@
 import type { Pattern } from "acorn"
 import type { ArrayRef, Element, KernelIr, Local, Rep } from "../ir/index.ts"
 import { assignment, update } from "./assignments.ts"
-import { bind } from "./bindings.ts"
+import { bind, hoist } from "./bindings.ts"
 import { callOf } from "./calls.ts"
 import { Compiler } from "./compiler.ts"
 import type { CapturedArray, Fact, Parts } from "./compiler.ts"
 import { forOf } from "./for-of.ts"
 import type { Frame, Variable } from "./frame.ts"
+import { lower } from "./expressions.ts"
 import { anyNumber, integers, largest } from "./known.ts"
 import type { Source } from "./source.ts"
 import { kernelBody, statement, statements } from "./statements.ts"
@@ -64,7 +65,8 @@ function onePass(c: Compiler, source: Source, types: readonly InputType[]): Comp
   const { node } = source
   if (node.async) c.fail(node, "it is async", "kernels do not wait: use f.async(…) to call one without blocking")
   if (node.generator) c.fail(node, "it is a generator", "write into an array")
-  const params = node.params.map((param, i) => parameter(c, param, types[i]))
+  const params = node.params.flatMap((param, i) => parameter(c, param, types[i]) ?? [])
+  hoist(c)
   kernelBody(c, node.body)
   const results = frame.results ?? []
   const reps: Rep[] = results.map(({ local }) => local.rep)
@@ -84,10 +86,14 @@ function onePass(c: Compiler, source: Source, types: readonly InputType[]): Comp
   }
 }
 
-function parameter(c: Compiler, param: Pattern, type: InputType | undefined): ArrayRef | Local {
+function parameter(c: Compiler, param: Pattern, type: InputType | undefined): ArrayRef | Local | undefined {
   const pattern = param.type === "AssignmentPattern" ? param.left : param
   if (pattern.type !== "Identifier")
     return c.fail(param, "a parameter must be a name", "take it apart inside the kernel")
+  if (type === undefined && param.type === "AssignmentPattern") {
+    bind(c, pattern, lower(c, param.right), "let")
+    return undefined
+  }
   if (type === undefined) return c.fail(param, `argument \`${pattern.name}\` is missing`, "pass it")
   if (typeof type === "object") {
     const array = c.array(pattern.name, type.element)

@@ -1,14 +1,18 @@
-import type { AnyNode, BinaryExpression, Identifier, MemberExpression } from "acorn"
-import { Local } from "../ir/index.ts"
+import type { AnyNode, BinaryExpression, ConditionalExpression, Identifier, MemberExpression } from "acorn"
+import type { FunctionNode } from "../../core/closure/index.ts"
 import type { ArrayRef, CompareOp, Expr } from "../ir/index.ts"
 import { arithmetic } from "./arithmetic.ts"
 import { captured, memberOfObject } from "./captured.ts"
+import { chosen, chosenParts, firstOrSecond, isPlain, truthOf } from "./choices.ts"
+import type { Branch } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { bindingOf } from "./frame.ts"
-import { anyInt32, anyNumber, either, integers, isInt32, largest, negated } from "./known.ts"
+import { anyInt32, anyNumber, integers, isInt32, largest, negated } from "./known.ts"
 import type { Known } from "./known.ts"
-import { as, binary, compare, constant, float, int, toInt32, unary, wrapped } from "./values.ts"
+import { isCounter } from "./noise.ts"
+import { after, apart, inOrder } from "./order.ts"
+import { as, binary, compare, constant, int, toInt32, unary } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
 /** What an expression is, written so that it can be evaluated where it stands. */
@@ -36,11 +40,11 @@ export function lower(c: Compiler, node: AnyNode): Value {
     case "UnaryExpression":
       return unaryExpression(c, node.operator, node.argument, node)
     case "UpdateExpression":
-      return c.parts.update(c, node)
+      return isCounter(c, node) ? { kind: "nothing" } : c.parts.update(c, node)
     case "AssignmentExpression":
       return c.parts.assignment(c, node)
     case "ConditionalExpression":
-      return conditional(c, node.test, node.consequent, node.alternate)
+      return conditional(c, node)
     case "CallExpression":
       return c.parts.call(c, node)
     case "ArrayExpression":
@@ -64,13 +68,12 @@ export function lower(c: Compiler, node: AnyNode): Value {
       )
     case "ArrowFunctionExpression":
     case "FunctionExpression":
-      return c.fail(node, "a function is used as a value", "name it with const, or call it where it stands")
-    case "SequenceExpression": {
-      const before = c.gather(() => {
+      return inner(c, node)
+    case "SequenceExpression":
+      return apart(c, () => {
         for (const one of node.expressions.slice(0, -1)) effect(c, one)
+        return lower(c, node.expressions.at(-1)!)
       })
-      return wrapped(lower(c, node.expressions.at(-1)!), before)
-    }
     default:
       return c.fail(node, `${describe(node)} cannot be compiled`, "move it out of the kernel")
   }
@@ -91,14 +94,43 @@ function describe(node: AnyNode): string {
   return names[node.type] ?? node.type
 }
 
+/** A function that is written inside the kernel. */
+export function inner(c: Compiler, node: FunctionNode): Value {
+  return { kind: "function", source: c.frame.source.within(node), around: c.frame }
+}
+
 /** Evaluates an expression for what it does. */
 export function effect(c: Compiler, node: AnyNode): void {
+  // Minifiers write statements as expressions.
+  switch (node.type) {
+    case "SequenceExpression":
+      for (const one of node.expressions) effect(c, one)
+      return
+    case "ConditionalExpression":
+      return choice(c, node.test, node.consequent, node.alternate)
+    case "LogicalExpression":
+      if (node.operator === "??") break
+      return node.operator === "&&"
+        ? choice(c, node.left, node.right, undefined)
+        : choice(c, node.left, undefined, node.right)
+    case "UnaryExpression":
+      if (node.operator === "void" || node.operator === "!") return effect(c, node.argument)
+      break
+    default:
+  }
   const value = lower(c, node)
   if (value.kind !== "number" && value.kind !== "boolean") return
   // A value that only sets something: do not read it again.
   const { expr } = value
   if (expr.k === "seq" && expr.value.k === "get") for (const stmt of expr.before) c.emit(stmt)
   else if (expr.k !== "const" && expr.k !== "get") c.emit({ k: "drop", value: expr })
+}
+
+function choice(c: Compiler, condition: AnyNode, then: AnyNode | undefined, other: AnyNode | undefined): void {
+  const test = truth(c, condition)
+  const yes = c.gather(() => then && effect(c, then))
+  const no = c.gather(() => other && effect(c, other))
+  c.emit({ k: "if", test, yes, no })
 }
 
 export function number(c: Compiler, node: AnyNode): NumberValue {
@@ -122,18 +154,11 @@ export function kindOf(value: Value): string {
 
 /** The expression as a condition. */
 export function truth(c: Compiler, node: AnyNode): Expr {
-  const value = lower(c, node)
+  const value = apart(c, () => lower(c, node))
   if (value.kind !== "number" && value.kind !== "boolean") {
     return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}`, "compare it with something")
   }
   return truthOf(value)
-}
-
-function truthOf(value: Extract<Value, { kind: "number" | "boolean" }>): Expr {
-  if (value.kind === "boolean") return value.expr
-  if (value.expr.rep === "i32") return compare("ne", value.expr, int(0))
-  // Neither 0 nor NaN.
-  return compare("gt", unary("abs", value.expr), float(0))
 }
 
 function identifier(c: Compiler, node: Identifier): Value {
@@ -253,12 +278,12 @@ function binaryExpression(c: Compiler, node: BinaryExpression): Value {
   if (left.type === "PrivateIdentifier") return c.fail(node, "a private name cannot be compiled", "use numbers")
   const op = comparisons[operator]
   if (op !== undefined) return comparison(c, op, left, right)
-  return arithmetic(c, operator, number(c, left), number(c, right), node)
+  const [a, b] = inOrder(c, [left, right], number)
+  return arithmetic(c, operator, a!, b!, node)
 }
 
 function comparison(c: Compiler, op: CompareOp, left: AnyNode, right: AnyNode): Value {
-  const a = number(c, left)
-  const b = number(c, right)
+  const [a, b] = inOrder(c, [left, right], number) as [NumberValue, NumberValue]
   const ints = a.expr.rep === "i32" && b.expr.rep === "i32"
   const rep = ints ? "i32" : "f64"
   return { kind: "boolean", expr: compare(op, as(rep, a.expr), as(rep, b.expr)) }
@@ -266,8 +291,13 @@ function comparison(c: Compiler, op: CompareOp, left: AnyNode, right: AnyNode): 
 
 function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node: AnyNode): Value {
   switch (operator) {
-    case "!":
-      return { kind: "boolean", expr: unary("eqz", truth(c, argument)) }
+    case "!": {
+      const test = truth(c, argument)
+      return { kind: "boolean", expr: test.k === "const" ? int(test.value === 0 ? 1 : 0) : unary("eqz", test) }
+    }
+    case "void":
+      effect(c, argument)
+      return { kind: "nothing" }
     case "+":
       return number(c, argument)
     case "-": {
@@ -287,41 +317,26 @@ function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node:
 function logical(c: Compiler, operator: string, left: AnyNode, right: AnyNode): Value {
   if (operator === "??") return c.fail(left, "`??` cannot be compiled: nothing here is null", "drop it")
   const a = lower(c, left)
-  const b = lower(c, right)
-  if ((a.kind !== "number" && a.kind !== "boolean") || (b.kind !== "number" && b.kind !== "boolean")) {
-    return c.fail(left, `${operator} takes numbers and booleans`, "compare first")
-  }
-  if (a.kind === "boolean" && b.kind === "boolean") {
-    const [yes, no] = operator === "&&" ? [b.expr, int(0)] : [int(1), b.expr]
-    return { kind: "boolean", expr: { k: "if", rep: "i32", test: a.expr, yes, no } }
-  }
-  const x = asNumber(a)
-  const local = new Local("left", x.expr.rep)
-  const kept: NumberValue = { ...x, expr: { k: "get", rep: local.rep, local }, wide: undefined }
-  const [then, other] = operator === "&&" ? [asNumber(b), kept] : [kept, asNumber(b)]
-  return wrapped(chosen(truthOf(kept), then, other), [{ k: "set", local, value: x.expr }])
+  const b = apart(c, () => lower(c, right))
+  if (isPlain(a) && isPlain(b)) return firstOrSecond(operator, a, b)
+  return c.fail(left, `${operator} takes numbers and booleans`, "compare first")
 }
 
-function conditional(c: Compiler, test: AnyNode, consequent: AnyNode, alternate: AnyNode): Value {
-  const condition = truth(c, test)
-  const a = lower(c, consequent)
-  const b = lower(c, alternate)
-  if (a.kind === "boolean" && b.kind === "boolean") {
-    return { kind: "boolean", expr: { k: "if", rep: "i32", test: condition, yes: a.expr, no: b.expr } }
+function conditional(c: Compiler, node: ConditionalExpression): Value {
+  const test = truth(c, node.test)
+  const branch = (part: AnyNode): Branch => {
+    let value: Value = { kind: "nothing" }
+    const before = c.gather(() => (value = lower(c, part)))
+    return { value, before }
   }
-  for (const [value, node] of [
-    [a, consequent],
-    [b, alternate],
-  ] as const) {
-    if (value.kind !== "number" && value.kind !== "boolean") {
-      c.fail(node, `\`?:\` chooses between numbers, and this is ${kindOf(value)}`, "use if")
-    }
+  const [yes, no] = [branch(node.consequent), branch(node.alternate)]
+  const parts = chosenParts(c, `${c.frame.path}:${node.start}?`, yes, no)
+  if (parts !== undefined) {
+    c.emit({ k: "if", test, yes: yes.before, no: no.before })
+    return parts
   }
-  return chosen(condition, asNumber(a), asNumber(b))
-}
-
-function chosen(test: Expr, a: NumberValue, b: NumberValue): NumberValue {
-  const rep = a.expr.rep === "i32" && b.expr.rep === "i32" ? "i32" : "f64"
-  const expr: Expr = { k: "if", rep, test, yes: as(rep, a.expr), no: as(rep, b.expr) }
-  return { kind: "number", known: either(a.known, b.known), expr }
+  const [a, b] = [after(c, yes.before, yes.value), after(c, no.before, no.value)]
+  if (isPlain(a) && isPlain(b)) return chosen(test, a, b)
+  const [value, part] = isPlain(a) ? [b, node.alternate] : [a, node.consequent]
+  return c.fail(part, `\`?:\` chooses between numbers, and this is ${kindOf(value)}`, "use if")
 }

@@ -10,14 +10,16 @@ import { lengthOf, load, lower, number } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
-import { operatorOf } from "./reductions.ts"
+import { bare } from "./noise.ts"
+import { operatorOf, refuseLeaks } from "./reductions.ts"
 import { as, binary, compare, constant, int } from "./values.ts"
 import type { NumberValue } from "./values.ts"
 
 /** `for (const i of prange(…))`, or over the elements of a typed array. */
 export function forOf(c: Compiler, node: ForOfStatement, label: string | undefined): void {
   if (node.await) return void c.fail(node, "it waits", "kernels do not wait")
-  const { left, right } = node
+  const { left } = node
+  const right = bare(c, node.right)
   if (left.type !== "VariableDeclaration") {
     return void c.fail(left, "the counter must be the loop's own", "write for (const i of prange(n))")
   }
@@ -27,7 +29,7 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
     if (callee.kind === "object" && callee.value === prange) {
       if (id.type !== "Identifier")
         return void c.fail(id, "the counter must be a name", "write for (const i of prange(n))")
-      return prangeLoop(c, node, id, right.arguments)
+      return prangeLoop(c, node, id, right.arguments, label)
     }
   }
   const iterated = lower(c, right)
@@ -48,7 +50,7 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
       site: c.site(iterated.array, right),
       safe: true,
     }
-    bind(c, id, load(iterated.array, index), left.kind === "const" ? "const" : "let")
+    bind(c, id, load(iterated.array, index), left.kind === "const" || left.kind === "var" ? left.kind : "let")
     c.parts.statement(c, node.body)
   })
   const test = compare("lt", get, lengthOf(iterated.array).expr)
@@ -56,11 +58,20 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
   c.emit({ k: "loop", exit, next, test, late: false, body, update })
 }
 
-function prangeLoop(c: Compiler, node: ForOfStatement, id: Identifier, args: readonly AnyNode[]): void {
+function prangeLoop(
+  c: Compiler,
+  node: ForOfStatement,
+  id: Identifier,
+  args: readonly AnyNode[],
+  label: string | undefined,
+): void {
   const { start, stop, step, array } = bounds(c, node, args)
   const { low, high } =
     step > 0 ? { low: start.known.low, high: stop.known.high - 1 } : { low: stop.known.low + 1, high: start.known.high }
-  const declaration = c.frame.source.declaredBy(id)
+  const { source } = c.frame
+  const isVar = node.left.type === "VariableDeclaration" && node.left.kind === "var"
+  const declaration = isVar ? source.varNamed(id.name) : source.declaredBy(id)
+  refuseLeaks(c, node)
   const key = `${c.frame.path}:${id.start}:${id.name}`
   const known = integers(Math.max(low, -(2 ** 31)), Math.min(Math.max(low, high), 2 ** 31 - 1))
   const variable = c.variable(key, id.name, { holds: "number", known })
@@ -76,7 +87,7 @@ function prangeLoop(c: Compiler, node: ForOfStatement, id: Identifier, args: rea
   const next = new Label("next")
   const reduced = [...c.reduced]
   for (const { declaration: one, op } of reductions) c.reduced.set(one, { op })
-  const body = c.inLoop({ node, label: undefined, exit: undefined, next, guards: new Map() }, () => {
+  const body = c.inLoop({ node, label, exit: undefined, next, guards: new Map() }, () => {
     c.parts.statement(c, node.body)
   })
   c.reduced.clear()

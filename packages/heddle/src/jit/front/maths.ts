@@ -116,5 +116,5 @@ export function power(a: NumberValue, b: NumberValue, once: (value: NumberValue)
 export function clamped({ expr, known }: NumberValue): Expr {
   if (expr.rep === "i32" && known.low >= 0 && known.high <= 255) return expr
   const bounded = binary("min", binary("max", as("f64", expr), float(0)), float(255))
-  return { k: "convert", rep: "i32", how: "exact", a: unary("nearest", bounded) }
+  return { k: "convert", rep: "i32", how: "saturating", a: unary("nearest", bounded) }
 }

@@ -1,10 +1,11 @@
-import type { AnyNode } from "acorn"
-import { eachChild } from "../../core/closure/index.ts"
+import type { AnyNode, ForOfStatement, Identifier } from "acorn"
+import { eachChild, isFunction } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
 import type { Reduction } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
 import { lower } from "./expressions.ts"
 import { mathName } from "./maths.ts"
+import { bare } from "./noise.ts"
 
 /** How partial results of an operator are combined, and what they begin with. */
 const operators: Readonly<Record<string, Pick<Reduction, "combine" | "identity">>> = {
@@ -70,6 +71,34 @@ export function operatorOf(
   return { op: op!, ...operators[op!]! }
 }
 
+/** A `var` that is declared in a prange is there after it, with what some iteration left. */
+export function refuseLeaks(c: Compiler, loop: ForOfStatement): void {
+  const { source } = c.frame
+  const declared: Identifier[] = []
+  const visit = (node: AnyNode, isVar = false): void => {
+    if (isFunction(node) && node !== source.node) return
+    if (node.type === "Identifier" && isVar) declared.push(node)
+    if (node.type === "VariableDeclaration") {
+      for (const { id, init } of node.declarations) {
+        visit(id, node.kind === "var")
+        if (init) visit(init)
+      }
+    } else eachChild(node, (child) => visit(child, isVar))
+  }
+  visit(source.node)
+  for (const { declaration, node } of source.references) {
+    if (declaration?.kind !== "var" || node.start < loop.end || declaration.scope.owner?.node !== source.node) continue
+    const last = declared.findLast(({ name, start }) => name === declaration.name && start < node.start)
+    if (last === undefined || last.start < loop.start || last.start > loop.end) continue
+    c.fail(
+      last,
+      `variable \`${last.name}\` is assigned in a prange and lives on after it: iterations would race`,
+      "declare it with let",
+      "not a reduction",
+    )
+  }
+}
+
 /** The operator of one assignment; the names of the variable that belong to it go to `own`. */
 function operatorIn(c: Compiler, declaration: Declaration, node: AnyNode, own: Set<AnyNode>): string | undefined {
   const is = (part: AnyNode): boolean => {
@@ -84,7 +113,7 @@ function operatorIn(c: Compiler, declaration: Declaration, node: AnyNode, own: S
   if (node.type !== "AssignmentExpression") return undefined
   is(node.left)
   if (node.operator !== "=") return node.operator.slice(0, -1)
-  const { right } = node
+  const right = bare(c, node.right)
   if (right.type === "BinaryExpression" && right.left.type !== "PrivateIdentifier") {
     if (is(right.left)) return right.operator
     const commutes = ["+", "*", "&", "|", "^"].includes(right.operator)

@@ -60,6 +60,25 @@ export class Source {
     return this.#declared.get(node)
   }
 
+  /** A `var` of this function by its name: it may be declared more than once. */
+  varNamed(name: string): Declaration | undefined {
+    for (const { declaration } of this.#references.values()) {
+      const { kind, scope } = declaration ?? {}
+      if (kind === "var" && declaration!.name === name && scope!.owner?.node === this.node) return declaration
+    }
+    return undefined
+  }
+
+  /** Those that the function itself uses above their first declaration. */
+  earlyVars(): ReadonlySet<Declaration> {
+    const found = new Set<Declaration>()
+    for (const { declaration, node, scope } of this.#references.values()) {
+      if (declaration?.kind !== "var" || declaration.scope.owner?.node !== this.node) continue
+      if (scope.owner?.node === this.node && node.start < declaration.node.start) found.add(declaration)
+    }
+    return found
+  }
+
   /** Every use of a name in it. */
   get references(): Iterable<Reference> {
     return this.#references.values()

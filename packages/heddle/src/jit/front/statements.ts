@@ -2,12 +2,14 @@ import type { AnyNode, BlockStatement, ForStatement, Statement, VariableDeclarat
 import type { Declaration } from "../../core/closure/index.ts"
 import { Label } from "../ir/index.ts"
 import type { ArrayRef, Expr } from "../ir/index.ts"
-import { bind, inner } from "./bindings.ts"
+import { bind } from "./bindings.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler, LoopState } from "./compiler.ts"
-import { effect, kindOf, lower, truth } from "./expressions.ts"
+import { effect, inner, kindOf, lower, truth } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
+import type { Known } from "./known.ts"
+import { bare } from "./noise.ts"
 import { writesIn } from "./steps.ts"
 import { as } from "./values.ts"
 import type { Value } from "./values.ts"
@@ -59,8 +61,13 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
       return jump(c, node, node.type === "BreakStatement", node.label?.name)
     case "ReturnStatement":
       return giveBack(c, node.argument ?? undefined, node)
-    case "LabeledStatement":
-      return statement(c, node.body, node.label.name)
+    case "LabeledStatement": {
+      const { name } = node.label
+      if (/^(?:For|ForOf|While|DoWhile)Statement$/.test(node.body.type)) return statement(c, node.body, name)
+      const exit = new Label(name)
+      const state: LoopState = { node: undefined, label: name, exit, next: undefined, guards: new Map() }
+      return c.emit({ k: "block", exit, body: c.inLoop(state, () => statement(c, node.body, undefined)) })
+    }
     case "ThrowStatement":
       return void c.fail(node, "it throws", "return a number that says so")
     default:
@@ -83,10 +90,8 @@ function declare(c: Compiler, { declarations, kind }: VariableDeclaration): void
   for (const { id, init } of declarations) {
     if (init === null || init === undefined) {
       // Its first assignment says what it is.
-      bind(c, id, { kind: "nothing" }, "let")
-    } else if (init.type === "ArrowFunctionExpression" || init.type === "FunctionExpression") {
-      bind(c, id, inner(c, init), "const")
-    } else bind(c, id, lower(c, init), kind === "const" ? "const" : "let")
+      bind(c, id, { kind: "nothing" }, kind === "var" ? "var" : "let")
+    } else bind(c, id, lower(c, init), kind === "var" || kind === "let" ? kind : "const")
   }
 }
 
@@ -100,7 +105,8 @@ function loopState(
   label: string | undefined,
 ): OpenLoop {
   const guards = new Map<Declaration, { below?: number; above?: number }>()
-  const visit = (part: AnyNode): void => {
+  const visit = (node: AnyNode): void => {
+    const part = bare(c, node)
     if (part.type === "LogicalExpression" && part.operator === "&&") {
       visit(part.left)
       visit(part.right)
@@ -113,10 +119,10 @@ function loopState(
     if (left.type !== "Identifier" || !["<", "<=", ">", ">="].includes(operator)) return
     const declaration = c.frame.source.declarationOf(left)
     if (declaration === undefined || bindingOf(c.frame, declaration)?.kind !== "variable") return
-    const bound = lower(c, right)
-    if (bound.kind !== "number") return
+    const known = knownOf(c, right)
+    if (known === undefined) return
     const guard = guards.get(declaration) ?? {}
-    const { low, high, integer } = bound.known
+    const { low, high, integer } = known
     const less = integer ? 1 : 0
     if (operator === "<") guard.below = Math.min(guard.below ?? Infinity, Math.ceil(high) - less)
     else if (operator === "<=") guard.below = Math.min(guard.below ?? Infinity, Math.floor(high))
@@ -126,6 +132,16 @@ function loopState(
   }
   if (test !== undefined) visit(test)
   return { node, label, exit: new Label("exit"), next: new Label("next"), guards }
+}
+
+/** What is known of a number, which is not evaluated here. */
+function knownOf(c: Compiler, node: AnyNode): Known | undefined {
+  let known: Known | undefined
+  c.gather(() => {
+    const value = lower(c, node)
+    if (value.kind === "number") known = value.known
+  })
+  return known
 }
 
 const mirrored: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" }
@@ -168,8 +184,10 @@ function counterOf(c: Compiler, node: ForStatement): { variable: Variable; array
 function jump(c: Compiler, node: AnyNode, leaves: boolean, label: string | undefined): void {
   for (let i = c.loops.length - 1; i >= 0; i--) {
     const state = c.loops[i]!
-    if (label !== undefined && state.label !== label) continue
-    const to = leaves ? state.exit : state.next
+    const isPrange = state.node !== undefined && state.exit === undefined
+    const isMeant = label === undefined ? state.node !== undefined : state.label === label
+    if (!isMeant && !isPrange) continue
+    const to = !isMeant ? undefined : leaves ? state.exit : state.next
     if (to === undefined) {
       return void c.fail(node, "it leaves a prange, whose iterations run side by side", "use a plain for")
     }

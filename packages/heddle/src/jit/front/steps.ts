@@ -33,7 +33,9 @@ function collect(source: Source): Map<Declaration, Write[]> {
   const add = (target: AnyNode, node: AnyNode, by: number | undefined): void => {
     if (target.type !== "Identifier") return
     const declaration = source.declarationOf(target)
-    if (declaration === undefined) return
+    if (declaration !== undefined) note(declaration, node, by)
+  }
+  const note = (declaration: Declaration, node: AnyNode, by: number | undefined): void => {
     const known = writes.get(declaration)
     const write = { node, by, loops: [...loops] }
     if (known === undefined) writes.set(declaration, [write])
@@ -44,6 +46,13 @@ function collect(source: Source): Map<Declaration, Write[]> {
     if (node.type === "AssignmentExpression") {
       const by = node.left.type === "Identifier" ? stepOf(node.left, node.operator, node.right) : undefined
       add(node.left, node, by)
+    }
+    // A `var` may be declared where it has a value already.
+    if (node.type === "VariableDeclaration" && node.kind === "var") {
+      for (const { id, init } of node.declarations) {
+        const declaration = init && id.type === "Identifier" ? source.varNamed(id.name) : undefined
+        if (declaration !== undefined) note(declaration, node, undefined)
+      }
     }
     const isLoop =
       node.type === "ForStatement" ||
