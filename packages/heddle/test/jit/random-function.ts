@@ -2,7 +2,16 @@ import { runInThisContext } from "node:vm"
 import { prange } from "../../src/jit/index.ts"
 import { Dice } from "./random-kernel.ts"
 
-export type Args = readonly [Float64Array, Int32Array, Uint8Array, Float64Array, number, number]
+export type Args = readonly [
+  Float64Array,
+  Int32Array,
+  Uint8Array,
+  Float64Array,
+  Float32Array,
+  Uint8ClampedArray,
+  number,
+  number,
+]
 type Body = (...args: Args) => unknown
 
 /** The kernel of that text, and its own helper and prange. */
@@ -13,7 +22,7 @@ function helper(p, q) {
   p += 1
   return p * 0.5
 }
-return (a, b, c, d, n, x) => {
+return (a, b, c, d, e, g, n, x) => {
 ${text}
 }
 }`) as (p: typeof prange) => Body
@@ -28,6 +37,8 @@ export function argsOf(seed: number): Args {
     Int32Array.from({ length: 16 }, () => dice.below(2 ** 32) | 0),
     Uint8Array.from({ length: 16 }, () => dice.below(256)),
     Float64Array.from({ length: 24 }, () => dice.one(special)),
+    Float32Array.from({ length: 16 }, () => dice.one(special)),
+    Uint8ClampedArray.from({ length: 21 }, () => dice.below(256)),
     dice.below(40) - 10,
     dice.one(special),
   ]

@@ -44,8 +44,8 @@ const unaryMaths = ["sqrt", "abs", "floor", "ceil", "trunc", "round", "sin", "ex
 const binaryMaths = ["min", "max", "pow", "atan2", "imul", "hypot"]
 
 /**
- * The text of a random kernel `(a: Float64Array, b: Int32Array, c: Uint8Array, d: Float64Array, n: int, x: number) => number`. It ends, and
- * keeps its indices within arrays of 16 elements.
+ * The text of a random kernel `(a: Float64Array, b: Int32Array, c: Uint8Array, d: Float64Array,
+ * e: Float32Array, g: Uint8ClampedArray, n: int, x: number) => number`. It ends, and keeps its indices within arrays of 16 elements.
  */
 export class RandomKernel {
   readonly #dice: Dice
@@ -53,6 +53,8 @@ export class RandomKernel {
   #constants: string[] = []
   #made = 0
   #readable: readonly string[] = ["a", "a", "b", "c", "d"]
+  /** In a prange: the one element that its iteration has for itself. */
+  #own: string | undefined
   readonly #sums: boolean
 
   /** `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. */
@@ -85,8 +87,11 @@ export class RandomKernel {
 
   #statement(depth: number): string[] {
     const dice = this.#dice
-    const kind = dice.below(depth > 0 ? 13 : 7)
+    const kind = dice.below(depth === 0 ? 7 : this.#own === undefined ? 15 : 10)
     switch (kind) {
+      case 13:
+      case 14:
+        return this.#iterations(depth)
       case 12: {
         const index = this.#fresh()
         const name = this.#fresh()
@@ -113,11 +118,11 @@ export class RandomKernel {
       case 3:
         return [`${this.#assignable()} ${dice.one(["+=", "-=", "*=", "|=", "^=", ">>>="])} ${this.#expression(2)}`]
       case 4:
-        return [`${this.#element()} = ${this.#expression(3)}`]
+        return [`${this.#target()} = ${this.#expression(3)}`]
       case 5:
-        return [`${this.#element()} ${dice.one(["+=", "-=", "*="])} ${this.#expression(2)}`]
+        return [`${this.#target()} ${dice.one(["+=", "-=", "*="])} ${this.#expression(2)}`]
       case 6:
-        return [dice.one([`${this.#assignable()}++`, `--${this.#assignable()}`, `${this.#element()}++`])]
+        return [dice.one([`${this.#assignable()}++`, `--${this.#assignable()}`, `${this.#target()}++`])]
       case 7:
         return [
           `if (${this.#condition(2)}) {`,
@@ -188,8 +193,45 @@ export class RandomKernel {
     }
   }
 
+  /** A prange of any statements. Each iteration has variables of its own and one element. */
+  #iterations(depth: number): string[] {
+    const dice = this.#dice
+    const [names, constants, readable] = [this.#names, this.#constants, this.#readable]
+    const index = this.#fresh()
+    const first = this.#fresh()
+    this.#constants = [...constants, ...names, index, index]
+    this.#names = []
+    const [own, range] = dice.one([
+      [`a[${index}]`, "a"],
+      [`a[${index}]`, "13"],
+      [`a[${index} + 2]`, "13"],
+      [`a[${index} * 5 & 15]`, "16"],
+      [`a[${index} * 2]`, "1, 8"],
+      [`e[${index}]`, "e"],
+      [`g[${index}]`, "g.length"],
+      [`c[${index}]`, "c"],
+    ] as const)
+    this.#readable = own.startsWith("c") ? ["b", "d"] : ["b", "c", "d"]
+    const start = `  let ${first} = ${this.#expression(1)}`
+    this.#names = [first]
+    this.#own = own
+    const lines = this.#block(depth - 1, 1 + dice.below(3))
+    if (dice.chance(30)) lines.push(`  if (${this.#condition(1)}) continue`)
+    lines.push(...this.#block(depth - 1, 1 + dice.below(2)))
+    const last = `  ${own} = ${this.#expression(2)}`
+    this.#own = undefined
+    ;[this.#names, this.#constants, this.#readable] = [names, constants, readable]
+    return [`for (const ${index} of prange(${range})) {`, start, ...lines, ...(dice.chance(70) ? [last] : []), `}`]
+  }
+
+  /** An element that may be written to. */
+  #target(): string {
+    return this.#own ?? this.#element()
+  }
+
   /** An element, at an index that is there. */
   #element(): string {
+    if (this.#own !== undefined && this.#dice.chance(30)) return this.#own
     return `${this.#dice.one(this.#readable)}[${this.#index()}]`
   }
 

@@ -60,7 +60,7 @@ const loops: Readonly<Record<string, readonly [fn: Function, types: readonly Inp
       for (const i of prange(out)) for (let k = 0; k < 3; k++) out[i] = a[i]! + k
     },
     [f64, f64],
-    false,
+    true,
   ],
   "a function of Math": [
     (a: Float64Array) => {
@@ -74,7 +74,7 @@ const loops: Readonly<Record<string, readonly [fn: Function, types: readonly Inp
       for (const i of prange(a)) a[i] = a[i]! + 1
     },
     [{ element: "i32" }],
-    false,
+    true,
   ],
   "any index": [
     (a: Float64Array, b: Float64Array) => {

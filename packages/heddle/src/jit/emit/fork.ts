@@ -2,9 +2,8 @@ import { block, Label, lanes, partsOf } from "../ir/index.ts"
 import type { ArrayRef, Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
-import { VectorBody } from "./vector-body.ts"
-import { planOf } from "./simd.ts"
-import type { VectorPlan } from "./simd.ts"
+import { VectorBody, vectorPlan } from "./vector/index.ts"
+import type { VectorPlan } from "./vector/index.ts"
 import { address, counted, endOfLeaf, identity, iteration, load, noMoreThan, store } from "./prange.ts"
 
 const i32 = binaryCodes.i32
@@ -47,7 +46,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.get(body.scratch).get(local)
     store(body, local, environmentAt + i * slot)
   }
-  const plan = planOf(loop)
+  const plan = vectorPlan(loop)
   const number = body.outline(
     (child, first, last, environment, partials) => {
       for (const [i, local] of shared.entries()) {

@@ -239,6 +239,8 @@ export class FunctionBody {
     switch (`${rep}<${a.rep}`) {
       case "f64<i32":
         return this.op(how === "unsigned" ? Op.f64ConvertI32U : Op.f64ConvertI32S)
+      case "f64<i64":
+        return this.op(Op.f64ConvertI64S)
       case "i64<i32":
         return this.op(how === "unsigned" ? Op.i64ExtendI32U : Op.i64ExtendI32S)
       case "i32<i64":

@@ -72,9 +72,10 @@ export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge"
 
 /**
  * How a value changes its representation: `exact` where nothing is lost because of what is known of the value; `unsigned`
- * reads an i32 as 0 to 2^32-1; `int32` is JavaScript's own conversion, modulo 2^32, of any float64; `wrap` drops the upper half.
+ * reads an i32 as 0 to 2^32-1; `int32` is JavaScript's own conversion, modulo 2^32, of any float64; `wrap` drops the upper half;
+ * `saturating` makes NaN 0, and what is too large the largest.
  */
-export type Conversion = "exact" | "unsigned" | "int32" | "wrap"
+export type Conversion = "exact" | "unsigned" | "int32" | "wrap" | "saturating"
 
 export type Expr =
   | { readonly k: "const"; readonly rep: Rep; readonly value: number }

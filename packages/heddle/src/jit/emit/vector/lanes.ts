@@ -1,0 +1,144 @@
+import type { Expr, Label, Local } from "../../ir/index.ts"
+import type { FunctionBody } from "../function-body.ts"
+import { Op } from "../opcodes.ts"
+import { Vector, width } from "./codes.ts"
+import type { VectorPlan } from "./plan.ts"
+
+/** Iterations that are done at once: the lanes of the tree that a reduction is. */
+export const together = 8
+/** Vectors that they are. */
+export const quarters: number = together / width
+
+/** Which vectors are where while eight iterations are written. */
+export class Lanes {
+  readonly body: FunctionBody
+  readonly plan: VectorPlan
+  /** The loop's counter, and what it is in the first of the eight. */
+  readonly index: Local
+  readonly first: Local
+  readonly #vectors = new Map<Local, Local[]>()
+  /** What is the same for all iterations, as a vector. */
+  readonly #splats = new Map<string | Local, Local>()
+  /** Of each quarter the iterations that are active; undefined: both. */
+  readonly masks: (Local | undefined)[] = Array.from({ length: quarters }, () => undefined)
+  /** Of labels that are open: the iterations of each quarter that have left to it. */
+  readonly gone: Map<Label, readonly Local[]> = new Map()
+
+  constructor(body: FunctionBody, plan: VectorPlan, index: Local, first: Local) {
+    this.body = body
+    this.plan = plan
+    this.index = index
+    this.first = first
+  }
+
+  op(...codes: readonly number[]): this {
+    for (const code of codes) this.body.op(Vector.prefix).code.unsigned(code)
+    return this
+  }
+
+  /** An instruction that names memory. Arrays from elsewhere lie as they lay: at multiples of their elements. */
+  memory(code: number, align: number, offset: number): this {
+    this.op(code)
+    this.body.op(align).code.unsigned(offset)
+    return this
+  }
+
+  lane(code: number, lane: number): this {
+    this.op(code)
+    this.body.op(lane)
+    return this
+  }
+
+  /** The vector of a variable in a quarter. */
+  vector(local: Local, quarter: number): Local {
+    let list = this.#vectors.get(local)
+    if (list === undefined) {
+      list = Array.from({ length: quarters }, () => this.body.temporary("v128"))
+      this.#vectors.set(local, list)
+    }
+    return list[quarter]!
+  }
+
+  /** Keeps a value that is the same for all as a vector from here on. */
+  keep(expr: Extract<Expr, { k: "const" | "get" }>): void {
+    const name = nameOf(expr)
+    if (this.#splats.has(name)) return
+    const local = this.body.temporary("v128")
+    this.splatted(expr)
+    this.body.set(local)
+    this.#splats.set(name, local)
+  }
+
+  kept(expr: Expr): Local | undefined {
+    return expr.k === "const" || expr.k === "get" ? this.#splats.get(nameOf(expr)) : undefined
+  }
+
+  /** The same number in both. */
+  splatted(expr: Expr): void {
+    this.body.value(asFloat(expr))
+    this.op(Vector.splatF64)
+  }
+
+  /** A vector in a variable of its own. */
+  saved(): Local {
+    const local = this.body.temporary("v128")
+    this.body.set(local)
+    return local
+  }
+
+  /** Writes something that only concerns some of the iterations of a quarter. */
+  within(quarter: number, mask: Local | undefined, write: () => void): void {
+    const before = this.masks[quarter]
+    this.masks[quarter] = mask
+    write()
+    this.masks[quarter] = before
+  }
+
+  /** Not 0 where one of the two iterations is active; the mask must be there. */
+  isActive(mask: Local, lane: number): void {
+    this.body.get(mask)
+    this.lane(Vector.extractI64, lane)
+    this.body.op(Op.i32WrapI64)
+  }
+
+  /** 1 where an iteration of these quarters is active. */
+  anyActive(list: readonly number[]): void {
+    for (const [i, quarter] of list.entries()) {
+      this.body.get(this.masks[quarter]!)
+      if (i > 0) this.op(Vector.or)
+    }
+    this.op(Vector.anyTrue)
+  }
+
+  /** Two masks become one: those of the first that are, or are not, in the second. */
+  both(outer: Local | undefined, test: Local, isNot: boolean): Local {
+    if (outer === undefined) {
+      if (!isNot) return test
+      this.body.get(test)
+      this.op(Vector.not)
+    } else {
+      this.body.get(outer).get(test)
+      this.op(isNot ? Vector.andNot : Vector.and)
+    }
+    return this.saved()
+  }
+
+  /** The counter and what is added to it, in the first of the eight iterations: an i64. */
+  counter(offset: Expr | undefined): void {
+    this.body.get(this.first).op(Op.i64ExtendI32S)
+    if (offset !== undefined) this.body.value(offset).op(Op.i64Add)
+  }
+}
+
+/** -0 is not 0. */
+function nameOf(expr: Extract<Expr, { k: "const" | "get" }>): string | Local {
+  if (expr.k === "get") return expr.local
+  return Object.is(expr.value, -0) ? "-0" : String(expr.value)
+}
+
+/** Any number as the float64 that it is. */
+export function asFloat(expr: Expr): Expr {
+  if (expr.rep === "f64") return expr
+  if (expr.k === "const") return { k: "const", rep: "f64", value: expr.value }
+  return { k: "convert", rep: "f64", how: "exact", a: expr }
+}

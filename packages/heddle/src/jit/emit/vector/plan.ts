@@ -1,0 +1,309 @@
+import { partsOf } from "../../ir/index.ts"
+import type { ArrayRef, Expr, Label, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import { breaksIn } from "./breaks.ts"
+import { occurrencesIn } from "./occurrences.ts"
+import type { Occurrences } from "./occurrences.ts"
+
+/** An index that is the counter plus something that is the same for all iterations. */
+export interface Affine {
+  /** i64; undefined: nothing is added. */
+  readonly offset: Expr | undefined
+}
+
+/** One access to neighbouring elements, whose bounds are known before the loop. */
+export interface Access {
+  readonly array: ArrayRef
+  readonly at: Affine
+}
+
+/** Why a loop is not done two iterations at a time. */
+export class Refused extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = "Refused"
+  }
+}
+
+/** With less gain, in operations of float64, a loop is done one by one. */
+export const worth: { least: number } = { least: 0 }
+/** What elements cost that are not neighbours, and calls. */
+const laneCost = 3
+const callCost = 1
+/** A loop inside is taken for so many iterations. */
+const innerTrips = 8
+
+/**
+ * What is the same for all iterations of a loop and what is not, found by repeating the walk until nothing new becomes
+ * different. What differs lives in vectors of float64, integers too: all int32 are float64, and no operation on them that
+ * does not wrap can tell.
+ *
+ * @throws Refused
+ */
+export class VectorPlan {
+  readonly #loop: PrangeStmt
+  readonly #varying = new Set<Local>()
+  readonly #occurrences: Occurrences
+  /** Variables that hold an index of an array, and are set once. */
+  readonly #indices = new Map<Local, Expr>()
+  readonly #divergent = new Set<Label>()
+  /** Labels that are open, and how many decisions were around them on which iterations may disagree. */
+  readonly #depths = new Map<Label, number>()
+  #depth = 0
+  #changed = true
+  #gain = 0
+  #weight = 1
+  /** What must be within its array for all iterations. */
+  readonly accesses: Access[] = []
+  readonly #hoisted = new Set<Expr>()
+
+  constructor(loop: PrangeStmt) {
+    if (loop.step !== 1) throw new Refused("its step is not 1")
+    this.#loop = loop
+    this.#occurrences = occurrencesIn(loop.body)
+    for (const { local } of loop.reductions) this.#varying.add(local)
+    while (this.#changed) {
+      this.#changed = false
+      this.#gain = 0
+      this.accesses.length = 0
+      this.#hoisted.clear()
+      this.#depths.set(loop.next, 0)
+      this.#list(loop.body)
+    }
+    if (this.#gain < worth.least) throw new Refused("most of it is done for each iteration by itself")
+  }
+
+  isVarying(local: Local): boolean {
+    return this.#varying.has(local)
+  }
+
+  /** Do iterations leave to the label each for itself? */
+  isDivergent(label: Label): boolean {
+    return this.#divergent.has(label)
+  }
+
+  /** Is it set in one place only? */
+  isSetOnce(local: Local): boolean {
+    return this.#occurrences.sets(local) === 1
+  }
+
+  /** Is it the loop's surroundings that set it? */
+  isOuter(local: Local): boolean {
+    return this.#occurrences.sets(local) === 0 && local !== this.#loop.index
+  }
+
+  /** Does it hold an index of an array, and nothing else? */
+  isIndex(local: Local): boolean {
+    return this.#indices.has(local)
+  }
+
+  /** Nobody reads what an iteration that is not active had in it before. */
+  isFresh(set: Stmt): boolean {
+    return this.#occurrences.isFresh(set)
+  }
+
+  /** Only the loop itself, of which an iteration that has left sees nothing any more, reads what the statement sets. */
+  isLoopOwn(set: Stmt, loop: Stmt): boolean {
+    return this.#occurrences.isLoopOwn(set, loop)
+  }
+
+  /** Its bounds are checked before the loop. */
+  isHoisted(index: Expr): boolean {
+    return this.#hoisted.has(index)
+  }
+
+  /** The index expression that is meant, if it is one. */
+  indexOf(expr: Expr): Extract<Expr, { k: "index" }> | undefined {
+    if (expr.k === "index") return expr
+    const known = expr.k === "get" ? this.#indices.get(expr.local) : undefined
+    return known?.k === "index" ? known : undefined
+  }
+
+  /** The counter, the counter and something, the counter less something. */
+  affine(expr: Expr): Affine | undefined {
+    if (expr.k === "get") return expr.local === this.#loop.index ? { offset: undefined } : undefined
+    if (expr.k === "convert" && expr.how === "exact") return this.affine(expr.a)
+    if (expr.k !== "binary" || expr.rep === "f64" || (expr.op !== "add" && expr.op !== "sub")) return undefined
+    const left = this.affine(expr.a)
+    const right = expr.op === "add" ? this.affine(expr.b) : undefined
+    if (left !== undefined && this.isUniform(expr.b)) return moved(left, expr.op, expr.b)
+    if (right !== undefined && this.isUniform(expr.a)) return moved(right, "add", expr.a)
+    return undefined
+  }
+
+  /** Is it the same for all iterations? It may be evaluated in any of them. */
+  isUniform(expr: Expr): boolean {
+    switch (expr.k) {
+      case "get":
+        return expr.local !== this.#loop.index && !this.#varying.has(expr.local)
+      case "load":
+        // What another iteration may write.
+        return !this.#occurrences.writes(expr.array) && this.isUniform(expr.index)
+      case "seq":
+        return expr.before.every((stmt) => this.#isUniformSet(stmt)) && this.isUniform(expr.value)
+      default:
+        return partsOf(expr).every((part) => this.isUniform(part))
+    }
+  }
+
+  #isUniformSet(stmt: Stmt): boolean {
+    return (
+      stmt.k === "set" && !this.#varying.has(stmt.local) && this.isSetOnce(stmt.local) && this.isUniform(stmt.value)
+    )
+  }
+
+  /** Does its value depend on nothing that the loop's body changes? */
+  #isInvariant(expr: Expr): boolean {
+    if (expr.k === "get") return expr.local !== this.#loop.index && this.#occurrences.sets(expr.local) === 0
+    if (expr.k === "load" || expr.k === "seq" || expr.k === "index") return false
+    return partsOf(expr).every((part) => this.#isInvariant(part))
+  }
+
+  #becomes(local: Local): void {
+    if (this.#varying.has(local)) return
+    this.#varying.add(local)
+    this.#changed = true
+  }
+
+  #list(list: readonly Stmt[], inExpression = false): void {
+    const depth = this.#depth
+    for (const stmt of list) {
+      this.#statement(stmt, inExpression)
+      // Behind it are only those that did not leave.
+      if ([...breaksIn(stmt)].some((label) => this.#divergent.has(label) && this.#depths.has(label))) this.#depth++
+    }
+    this.#depth = depth
+  }
+
+  #statement(stmt: Stmt, inExpression: boolean): void {
+    switch (stmt.k) {
+      case "set":
+        return this.#set(stmt, inExpression)
+      case "store":
+        this.#index(stmt.index, stmt.array, 1)
+        return this.#value(stmt.value)
+      case "drop":
+        return this.#value(stmt.value)
+      case "if":
+        this.#value(stmt.test)
+        this.#deeper(this.isUniform(stmt.test) ? 0 : 1, () => {
+          this.#list(stmt.yes)
+          this.#list(stmt.no)
+        })
+        return
+      case "loop":
+        return this.#inner(stmt)
+      case "block":
+        this.#depths.set(stmt.exit, this.#depth)
+        this.#list(stmt.body)
+        this.#depths.delete(stmt.exit)
+        return
+      case "break":
+        if (this.#depth > this.#depths.get(stmt.to)! && !this.#divergent.has(stmt.to)) {
+          this.#divergent.add(stmt.to)
+          this.#changed = true
+        }
+        return
+      case "return":
+        throw new Refused("it returns")
+      default:
+        throw new Refused("there is another prange inside")
+    }
+  }
+
+  #set(stmt: Extract<Stmt, { k: "set" }>, inExpression: boolean): void {
+    const { local, value } = stmt
+    if (value.k === "index" && this.isSetOnce(local)) {
+      this.#indices.set(local, value)
+      this.#index(value, value.array, 0)
+      return this.#becomes(local)
+    }
+    this.#value(value)
+    const isUniform = this.isUniform(value) && !this.#isSplit(stmt, inExpression)
+    if (!isUniform) this.#becomes(local)
+  }
+
+  /** May iterations disagree on whether it happens, or would it happen more than once? */
+  #isSplit(stmt: Extract<Stmt, { k: "set" }>, inExpression: boolean): boolean {
+    if (inExpression && !this.isSetOnce(stmt.local)) return true
+    if (this.#depth === 0) return false
+    // What nobody else sees may be evaluated for nothing, if it cannot fail.
+    return !(this.isSetOnce(stmt.local) && this.isFresh(stmt) && !canFail(stmt.value))
+  }
+
+  #inner(stmt: Extract<Stmt, { k: "loop" }>): void {
+    const { exit, next, test, body, update } = stmt
+    const weight = this.#weight
+    this.#weight *= innerTrips
+    const walk = (): void => {
+      this.#depths.set(exit, this.#depth)
+      this.#depths.set(next, this.#depth)
+      if (test !== undefined) this.#value(test)
+      this.#list(body)
+      this.#depths.delete(next)
+      this.#list(update)
+      this.#depths.delete(exit)
+    }
+    const isSplit = (test !== undefined && !this.isUniform(test)) || this.#divergent.has(exit)
+    this.#deeper(isSplit ? 1 : 0, walk)
+    this.#weight = weight
+  }
+
+  #deeper(by: number, walk: () => void): void {
+    this.#depth += by
+    walk()
+    this.#depth -= by
+  }
+
+  /** What an access is: at neighbouring elements, or anywhere. `stores`: 1 where it writes. */
+  #index(expr: Expr, array: ArrayRef, stores: number): void {
+    const index = this.indexOf(expr)
+    const at = index === undefined ? undefined : this.affine(index.a)
+    if (index !== undefined && at !== undefined) {
+      const known = this.#depth === 0 && !index.safe && (at.offset === undefined || this.#isInvariant(at.offset))
+      if (known && !this.#hoisted.has(index)) {
+        this.#hoisted.add(index)
+        this.accesses.push({ array, at })
+      }
+      return
+    }
+    if (index !== undefined && expr === index) this.#value(index.a)
+    if (this.isUniform(expr) && stores === 0) return
+    this.#gain -= laneCost * this.#weight
+  }
+
+  #value(expr: Expr): void {
+    if (expr.k === "seq") {
+      this.#list(expr.before, true)
+      return this.#value(expr.value)
+    }
+    if (expr.k === "load") {
+      if (!this.isUniform(expr)) this.#index(expr.index, expr.array, 0)
+      else this.#value(expr.index)
+      return
+    }
+    if (expr.k === "index" && !this.isUniform(expr)) return this.#index(expr, expr.array, 0)
+    if (expr.k === "if" && !this.isUniform(expr.test)) {
+      this.#value(expr.test)
+      this.#deeper(1, () => {
+        this.#value(expr.yes)
+        this.#value(expr.no)
+      })
+    } else for (const part of partsOf(expr)) this.#value(part)
+    if (this.isUniform(expr)) return
+    if (expr.k === "call") this.#gain -= callCost * this.#weight
+    else if (expr.k === "binary" || expr.k === "unary" || expr.k === "compare") this.#gain += this.#weight
+  }
+}
+
+/** What is added, and something more. With 64 bits no sum of int32, or of what an index is made of, is too large. */
+function moved({ offset }: Affine, op: "add" | "sub", by: Expr): Affine {
+  const wide: Expr = by.rep === "i64" ? by : { k: "convert", rep: "i64", how: "exact", a: by }
+  if (op === "add" && offset === undefined) return { offset: wide }
+  const start: Expr = offset ?? { k: "const", rep: "i64", value: 0 }
+  return { offset: { k: "binary", rep: "i64", op, a: start, b: wide } }
+}
+
+function canFail(expr: Expr): boolean {
+  if (expr.k === "seq" || (expr.k === "index" && !expr.safe)) return true
+  return partsOf(expr).some(canFail)
+}

@@ -1,0 +1,234 @@
+import { Local } from "../../ir/index.ts"
+import type { Expr, Rep, Stmt } from "../../ir/index.ts"
+import { Op, Saturating, valueType } from "../opcodes.ts"
+import { bitwise, Vector, vectorBinary, vectorCompare, vectorUnary, width } from "./codes.ts"
+import { asFloat } from "./lanes.ts"
+import type { Lanes } from "./lanes.ts"
+import { gathered, loaded } from "./memory.ts"
+
+/** Writes expressions of one quarter: numbers as two float64, conditions as two masks of 64 bits. */
+export class Values {
+  readonly lanes: Lanes
+  readonly quarter: number
+  readonly #statements: (list: readonly Stmt[], quarter: number) => void
+
+  constructor(lanes: Lanes, quarter: number, statements: (list: readonly Stmt[], quarter: number) => void) {
+    this.lanes = lanes
+    this.quarter = quarter
+    this.#statements = statements
+  }
+
+  value(expr: Expr): void {
+    const { lanes } = this
+    const { body, plan } = lanes
+    const kept = lanes.kept(expr)
+    if (kept !== undefined) return void body.get(kept)
+    if (plan.isUniform(expr)) return lanes.splatted(expr)
+    const at = plan.affine(expr)
+    if (at !== undefined) return this.#counter(at.offset)
+    switch (expr.k) {
+      case "get":
+        return void body.get(lanes.vector(expr.local, this.quarter))
+      case "unary":
+        return this.#unary(expr)
+      case "binary":
+        return this.#binary(expr)
+      case "compare":
+        this.truth(expr)
+        body.op(Op.f64Const).code.float64(1)
+        lanes.op(Vector.splatF64, Vector.and)
+        return
+      case "convert":
+        return this.#convert(expr)
+      case "if":
+        return this.#choice(expr, (side) => this.value(side))
+      case "index":
+        return gathered(this, expr)
+      case "load":
+        return loaded(this, expr)
+      case "call":
+        return this.laneWise(expr.args, (args) => ({ ...expr, args }))
+      case "seq":
+        this.#statements(expr.before, this.quarter)
+        return this.value(expr.value)
+      default:
+        throw new TypeError(`${expr.k} as a vector`)
+    }
+  }
+
+  /** All bits where the condition holds. */
+  truth(expr: Expr): void {
+    const { lanes } = this
+    const { body, plan } = lanes
+    if (plan.isUniform(expr)) {
+      body.int(0).value(expr).int(0).op(Op.i32Ne, Op.i32Sub)
+      return void lanes.op(Vector.splatI32)
+    }
+    switch (expr.k) {
+      case "compare":
+        this.value(expr.a)
+        this.value(expr.b)
+        return void lanes.op(vectorCompare[expr.op])
+      case "unary":
+        if (expr.op !== "eqz") break
+        this.truth(expr.a)
+        return void lanes.op(Vector.not)
+      case "if":
+        return this.#choice(expr, (side) => this.truth(side))
+      case "seq":
+        this.#statements(expr.before, this.quarter)
+        return this.truth(expr.value)
+      default:
+    }
+    this.value(expr)
+    body.op(Op.f64Const).code.float64(0)
+    lanes.op(Vector.splatF64, Vector.f64Ne)
+  }
+
+  /** Both sides are evaluated, each for the iterations that take it. */
+  #choice({ test, yes, no }: Extract<Expr, { k: "if" }>, side: (expr: Expr) => void): void {
+    const { lanes, quarter } = this
+    const { body } = lanes
+    if (lanes.plan.isUniform(test)) {
+      body.value(test).open(Op.if, undefined, valueType.v128)
+      side(yes)
+      body.op(Op.else)
+      side(no)
+      body.close()
+      return
+    }
+    this.truth(test)
+    const chosen = lanes.saved()
+    const outer = lanes.masks[quarter]
+    const branch = (expr: Expr, isNot: boolean): void => {
+      if (!isMasked(expr)) return side(expr)
+      lanes.within(quarter, lanes.both(outer, chosen, isNot), () => side(expr))
+    }
+    branch(yes, false)
+    branch(no, true)
+    body.get(chosen)
+    lanes.op(Vector.select)
+  }
+
+  #unary(expr: Extract<Expr, { k: "unary" }>): void {
+    const { lanes } = this
+    if (expr.op === "eqz") {
+      this.truth(expr)
+      lanes.body.op(Op.f64Const).code.float64(1)
+      return void lanes.op(Vector.splatF64, Vector.and)
+    }
+    const code = vectorUnary[expr.op]
+    if (code === undefined && expr.op !== "fround") return this.laneWise([expr.a], ([a]) => ({ ...expr, a: a! }))
+    this.value(expr.a)
+    if (code === undefined) lanes.op(Vector.demote, Vector.promote)
+    else lanes.op(code)
+  }
+
+  #binary(expr: Extract<Expr, { k: "binary" }>): void {
+    const { lanes } = this
+    const { body } = lanes
+    const { op, a, b, rep } = expr
+    if (rep !== "f64" && op === "rem") return this.#remainder(a, b)
+    const isBits = rep === "i32" && bitwise[op] !== undefined
+    if (!isBits && vectorBinary[op] !== undefined) {
+      this.value(a)
+      this.value(b)
+      return void lanes.op(vectorBinary[op])
+    }
+    const isShift = op === "shl" || op === "shr" || op === "shru"
+    if (!isBits || (isShift && !lanes.plan.isUniform(b))) {
+      return this.laneWise([a, b], ([x, y]) => ({ ...expr, a: x!, b: y! }))
+    }
+    this.value(a)
+    lanes.op(Vector.toI32)
+    if (isShift) body.value(b)
+    else {
+      this.value(b)
+      lanes.op(Vector.toI32)
+    }
+    lanes.op(bitwise[op]!, Vector.fromI32)
+  }
+
+  /** Of integers of 0 and more: a quotient of such is far enough from the next integer. */
+  #remainder(a: Expr, b: Expr): void {
+    const { lanes } = this
+    const { body } = lanes
+    this.value(a)
+    const x = lanes.saved()
+    this.value(b)
+    const y = lanes.saved()
+    body.get(x).get(x).get(y)
+    lanes.op(Vector.f64Div, Vector.f64Trunc)
+    body.get(y)
+    lanes.op(Vector.f64Mul, Vector.f64Sub)
+  }
+
+  #convert(expr: Extract<Expr, { k: "convert" }>): void {
+    const { lanes } = this
+    if (expr.how === "int32") return this.laneWise([expr.a], ([a]) => ({ ...expr, a: a! }))
+    this.value(expr.a)
+    if (expr.how === "unsigned") lanes.op(Vector.toI32, Vector.fromU32)
+    if (expr.how === "saturating") lanes.op(Vector.toI32, Vector.fromI32)
+  }
+
+  /** The counter of the two iterations and what is added to it, as numbers. */
+  #counter(offset: Expr | undefined): void {
+    const { lanes } = this
+    const { body } = lanes
+    const first = width * this.quarter
+    lanes.counter(offset)
+    body.op(Op.f64ConvertI64S)
+    lanes.op(Vector.splatF64, Vector.const)
+    body.code.float64(first).float64(first + 1)
+    lanes.op(Vector.f64Add)
+  }
+
+  /** What there is no instruction for, for one iteration after the other. */
+  laneWise(operands: readonly Expr[], build: (args: readonly Expr[]) => Expr): void {
+    const { lanes } = this
+    const { body } = lanes
+    const vectors = operands.map((operand) => {
+      if (lanes.plan.isUniform(operand)) return undefined
+      this.value(operand)
+      return lanes.saved()
+    })
+    for (let lane = 0; lane < width; lane++) {
+      const args = operands.map((operand, i) => {
+        const vector = vectors[i]
+        if (vector === undefined) return operand
+        body.get(vector)
+        lanes.lane(Vector.extractF64, lane)
+        return this.scalar(operand.rep)
+      })
+      body.value(asFloat(build(args)))
+      if (lane === 0) lanes.op(Vector.splatF64)
+      else lanes.lane(Vector.replaceF64, lane)
+    }
+  }
+
+  /** A float64 from the stack, as a variable of the representation. */
+  scalar(rep: Rep): Expr {
+    const local = new Local("lane", rep)
+    if (rep === "i32") this.lanes.body.op(Op.saturating, Saturating.i32F64S)
+    if (rep === "i64") this.lanes.body.op(Op.saturating, Saturating.i64F64S)
+    this.lanes.body.set(local)
+    return { k: "get", rep, local }
+  }
+}
+
+/** Does it matter which iterations are active while it is evaluated? */
+function isMasked(expr: Expr): boolean {
+  if (expr.k === "seq" || expr.k === "load" || expr.k === "index" || expr.k === "call") return true
+  switch (expr.k) {
+    case "unary":
+    case "convert":
+      return isMasked(expr.a)
+    case "binary":
+    case "compare":
+      return isMasked(expr.a) || isMasked(expr.b)
+    case "if":
+      return isMasked(expr.test) || isMasked(expr.yes) || isMasked(expr.no)
+    default:
+      return false
+  }
+}

@@ -1,0 +1,400 @@
+import { Label } from "../../ir/index.ts"
+import type { Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import type { FunctionBody } from "../function-body.ts"
+import { Op } from "../opcodes.ts"
+import { breaksIn } from "./breaks.ts"
+import { Vector } from "./codes.ts"
+import { isCostly } from "./costs.ts"
+import { Lanes, quarters } from "./lanes.ts"
+import { checked, stored } from "./memory.ts"
+import type { Access, VectorPlan } from "./plan.ts"
+import { keepUniforms } from "./uniforms.ts"
+import { Values } from "./values.ts"
+
+type Loop = Extract<Stmt, { k: "loop" }>
+type If = Extract<Stmt, { k: "if" }>
+type Block = Extract<Stmt, { k: "block" }>
+
+/** Loops inside run so many quarters side by side: there are only so many registers. */
+const sideBySide = 2
+
+/** Writes eight iterations of a loop, two at a time. */
+export class VectorBody {
+  readonly #lanes: Lanes
+  readonly #loop: PrangeStmt
+  readonly #values: readonly Values[]
+  /** Divergent loops around, innermost last, with the masks of those that are still in them. */
+  readonly #loops: { readonly stmt: Stmt; readonly active: readonly Local[] }[] = []
+
+  /** `first`: the counter in the first of the eight. */
+  constructor(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, first: Local) {
+    this.#loop = loop
+    this.#lanes = new Lanes(body, plan, loop.index, first)
+    this.#values = Array.from(
+      { length: quarters },
+      (_, quarter) => new Values(this.#lanes, quarter, (list, one) => this.#list(list, [one])),
+    )
+  }
+
+  /** Before the loop: partial results begin with what changes nothing, and what is the same for all is made a vector. */
+  begin(): void {
+    const { body } = this.#lanes
+    for (const { local, identity } of this.#loop.reductions) {
+      for (let quarter = 0; quarter < quarters; quarter++) {
+        this.#lanes.splatted({ k: "const", rep: "f64", value: identity })
+        body.set(this.#lanes.vector(local, quarter))
+      }
+    }
+    keepUniforms(this.#lanes, this.#loop.body)
+  }
+
+  /** After the loop: each of the eight partial results of each reduction. `place` writes the address of the first. */
+  end(place: (reduction: number) => void): void {
+    const { body } = this.#lanes
+    for (const [r, { local }] of this.#loop.reductions.entries()) {
+      for (let quarter = 0; quarter < quarters; quarter++) {
+        if (local.rep === "f64") {
+          place(r)
+          body.get(this.#lanes.vector(local, quarter))
+          this.#lanes.memory(Vector.store, 3, quarter * 16)
+          continue
+        }
+        for (let lane = 0; lane < 2; lane++) {
+          place(r)
+          body.get(this.#lanes.vector(local, quarter))
+          this.#lanes.lane(Vector.extractF64, lane)
+          body.op(Op.saturating, 2, Op.i32Store, 2).code.unsigned(quarter * 16 + lane * 8)
+        }
+      }
+    }
+  }
+
+  /** 1 where an access is within its array for all iterations from `from` to before `to`. */
+  within({ array, at }: Access, from: Local, to: Local): void {
+    const { body } = this.#lanes
+    const bound = (value: Local): void => {
+      body.get(value).op(Op.i64ExtendI32S)
+      if (at.offset !== undefined) body.value(at.offset).op(Op.i64Add)
+    }
+    bound(from)
+    body.op(Op.i64Const, 0, Op.i64GeS)
+    bound(to)
+    body.get(array.length).op(Op.i64ExtendI32U, Op.i64LeS, Op.i32And)
+  }
+
+  iterations(): void {
+    const { body: statements } = this.#loop
+    const step = statements.some((stmt) => this.#isJoint(stmt)) ? sideBySide : quarters
+    for (let quarter = 0; quarter < quarters; quarter += step) {
+      this.#lanes.masks.fill(undefined)
+      this.#lanes.body.open(Op.block, this.#loop.next)
+      this.#open(this.#loop.next)
+      this.#list(
+        statements,
+        Array.from({ length: step }, (_, i) => quarter + i),
+      )
+      this.#lanes.gone.delete(this.#loop.next)
+      this.#lanes.body.close()
+    }
+    this.#lanes.masks.fill(undefined)
+  }
+
+  /** Must it be written once for several quarters? */
+  #isJoint(stmt: Stmt): boolean {
+    // A jump of all iterations.
+    for (const label of breaksIn(stmt)) if (!this.#lanes.plan.isDivergent(label)) return true
+    switch (stmt.k) {
+      case "loop":
+        return true
+      case "set":
+        return !this.#lanes.plan.isVarying(stmt.local) && !this.#lanes.plan.isSetOnce(stmt.local)
+      case "if":
+        return [...stmt.yes, ...stmt.no].some((one) => this.#isJoint(one))
+      case "block":
+        return stmt.body.some((one) => this.#isJoint(one))
+      default:
+        return false
+    }
+  }
+
+  /** Runs of statements quarter by quarter, those that must be together together. */
+  #list(list: readonly Stmt[], group: readonly number[]): void {
+    for (let i = 0; i < list.length;) {
+      if (this.#isJoint(list[i]!)) {
+        this.#joint(list[i]!, group)
+        i++
+        continue
+      }
+      let end = i + 1
+      while (end < list.length && !this.#isJoint(list[end]!)) end++
+      const run = list.slice(i, end)
+      for (const quarter of group) this.#run(run, quarter, quarter === group[0])
+      i = end
+    }
+  }
+
+  #run(run: readonly Stmt[], quarter: number, isFirst: boolean): void {
+    for (const stmt of run) this.#single(stmt, quarter, isFirst)
+  }
+
+  /** A statement of one quarter. */
+  #single(stmt: Stmt, quarter: number, isFirst: boolean): void {
+    const { body, plan } = this.#lanes
+    const values = this.#values[quarter]!
+    switch (stmt.k) {
+      case "set":
+        if (!plan.isVarying(stmt.local)) {
+          // Once for all.
+          if (isFirst) body.statement(stmt)
+          return
+        }
+        if (stmt.value.k === "index" && plan.indexOf(stmt.value) !== undefined && plan.isIndex(stmt.local)) {
+          return checked(values, stmt.local, stmt.value)
+        }
+        return this.#set(stmt, quarter)
+      case "store":
+        return stored(values, stmt)
+      case "drop":
+        if (plan.isUniform(stmt.value)) return isFirst ? body.statement(stmt) : undefined
+        values.value(stmt.value)
+        body.op(Op.drop)
+        return
+      case "if":
+        return this.#if(stmt, [quarter], (list, isSure) => this.#run(list, quarter, isFirst || !isSure))
+      case "block":
+        return this.#block(stmt, [quarter], () => this.#run(stmt.body, quarter, isFirst))
+      case "break":
+        return this.#leave(stmt.to, [quarter])
+      default:
+        throw new TypeError(`${stmt.k} in a quarter`)
+    }
+  }
+
+  #set(stmt: Extract<Stmt, { k: "set" }>, quarter: number): void {
+    const { body, plan, masks } = this.#lanes
+    const variable = this.#lanes.vector(stmt.local, quarter)
+    this.#values[quarter]!.value(stmt.value)
+    const mask = masks[quarter]
+    const loop = this.#loops.at(-1)
+    const isOwn = loop !== undefined && loop.active[quarter] === mask && plan.isLoopOwn(stmt, loop.stmt)
+    if (mask !== undefined && !isOwn && !plan.isFresh(stmt)) {
+      body.get(variable).get(mask)
+      this.#lanes.op(Vector.select)
+    }
+    body.set(variable)
+  }
+
+  /** A statement of several quarters at once. */
+  #joint(stmt: Stmt, group: readonly number[]): void {
+    switch (stmt.k) {
+      case "set":
+        return this.#lanes.body.statement(stmt)
+      case "if":
+        return this.#if(stmt, group, (list) => this.#list(list, group))
+      case "block":
+        return this.#block(stmt, group, () => this.#list(stmt.body, group))
+      case "loop":
+        return this.#inner(stmt, group)
+      case "break":
+        return this.#leave(stmt.to, group)
+      default:
+        throw new TypeError(`${stmt.k} for several quarters`)
+    }
+  }
+
+  /** `write` is told whether the statements will run whatever the iterations of the group do. */
+  #if(stmt: If, group: readonly number[], write: (list: readonly Stmt[], isSure: boolean) => void): void {
+    const { body, plan, masks } = this.#lanes
+    if (plan.isUniform(stmt.test)) {
+      const before = [...masks]
+      body.value(stmt.test).open(Op.if)
+      write(stmt.yes, true)
+      this.#restore(before, group)
+      if (stmt.no.length > 0) {
+        body.op(Op.else)
+        write(stmt.no, true)
+        this.#restore(before, group)
+      }
+      body.close()
+      return this.#without(group, stmt)
+    }
+    const outer = [...masks]
+    const tests = new Map<number, Local>()
+    for (const quarter of group) {
+      this.#values[quarter]!.truth(stmt.test)
+      tests.set(quarter, this.#lanes.saved())
+    }
+    for (const [list, isNot] of [
+      [stmt.yes, false],
+      [stmt.no, true],
+    ] as const) {
+      if (list.length === 0) continue
+      for (const quarter of group) masks[quarter] = this.#lanes.both(outer[quarter], tests.get(quarter)!, isNot)
+      const isWorth = list.some((one) => isCostly(one))
+      if (isWorth) {
+        this.#lanes.anyActive(group)
+        body.open(Op.if)
+      }
+      write(list, !isWorth)
+      if (isWorth) body.close()
+    }
+    this.#restore(outer, group)
+    this.#without(group, stmt)
+  }
+
+  #restore(before: readonly (Local | undefined)[], group: readonly number[]): void {
+    for (const quarter of group) this.#lanes.masks[quarter] = before[quarter]
+  }
+
+  /** After a statement: those that left in it are active no more. */
+  #without(group: readonly number[], stmt: Stmt): void {
+    const { body, masks } = this.#lanes
+    for (const label of breaksIn(stmt)) {
+      const gone = this.#lanes.gone.get(label)
+      if (gone === undefined) continue
+      for (const quarter of group) {
+        const mask = masks[quarter]
+        if (mask === undefined) {
+          body.get(gone[quarter]!)
+          this.#lanes.op(Vector.not)
+        } else {
+          body.get(mask).get(gone[quarter]!)
+          this.#lanes.op(Vector.andNot)
+        }
+        masks[quarter] = this.#lanes.saved()
+      }
+    }
+  }
+
+  /** Opens a label that iterations leave to each for itself: nobody has left yet. */
+  #open(label: Label): void {
+    const { body, plan } = this.#lanes
+    if (!plan.isDivergent(label)) return
+    const gone = Array.from({ length: quarters }, () => {
+      this.#lanes.op(Vector.const)
+      body.code.float64(0).float64(0)
+      return this.#lanes.saved()
+    })
+    this.#lanes.gone.set(label, gone)
+  }
+
+  #leave(label: Label, group: readonly number[]): void {
+    const { body, masks } = this.#lanes
+    const gone = this.#lanes.gone.get(label)
+    if (gone === undefined) return void body.branch(Op.br, label)
+    for (const quarter of group) {
+      const mask = masks[quarter]
+      if (mask === undefined) {
+        this.#lanes.op(Vector.const)
+        body.op(...Array.from({ length: 16 }, () => 0xff))
+      } else {
+        body.get(gone[quarter]!).get(mask)
+        this.#lanes.op(Vector.or)
+      }
+      body.set(gone[quarter]!)
+    }
+  }
+
+  #block(stmt: Block, group: readonly number[], write: () => void): void {
+    const { body, masks } = this.#lanes
+    const before = [...masks]
+    this.#open(stmt.exit)
+    body.open(Op.block, stmt.exit)
+    write()
+    body.close()
+    this.#lanes.gone.delete(stmt.exit)
+    this.#restore(before, group)
+    this.#without(group, stmt)
+  }
+
+  #inner(stmt: Loop, group: readonly number[]): void {
+    const { plan } = this.#lanes
+    const { test, exit } = stmt
+    const isUniform = (test === undefined || plan.isUniform(test)) && !plan.isDivergent(exit)
+    const before = [...this.#lanes.masks]
+    if (isUniform) this.#uniformLoop(stmt, group)
+    else this.#divergentLoop(stmt, group)
+    this.#restore(before, group)
+    this.#without(group, stmt)
+  }
+
+  /** All iterations run it equally often. */
+  #uniformLoop(stmt: Loop, group: readonly number[]): void {
+    const { exit, next, test, late, body: list, update } = stmt
+    const { body } = this.#lanes
+    const again = new Label("again")
+    const before = [...this.#lanes.masks]
+    body.open(Op.block, exit)
+    if (test !== undefined && !late) body.value(test).op(Op.i32Eqz).branch(Op.brIf, exit)
+    body.open(Op.loop, again)
+    this.#open(next)
+    body.open(Op.block, next)
+    this.#list(list, group)
+    body.close()
+    this.#lanes.gone.delete(next)
+    // Those that left to a label further out do nothing more.
+    this.#restore(before, group)
+    this.#list(update, group)
+    if (test === undefined) body.branch(Op.br, again)
+    else body.value(test).branch(Op.brIf, again)
+    body.close().close()
+  }
+
+  /** As long as one of the iterations runs. */
+  #divergentLoop(stmt: Loop, group: readonly number[]): void {
+    const { exit, next, test, late, body: list, update } = stmt
+    const { body, masks } = this.#lanes
+    const again = new Label("again")
+    const out = new Label("out")
+    const active = Array.from({ length: quarters }, () => body.temporary("v128"))
+    for (const quarter of group) {
+      const mask = masks[quarter]
+      if (mask === undefined) {
+        this.#lanes.op(Vector.const)
+        body.op(...Array.from({ length: 16 }, () => 0xff))
+      } else body.get(mask)
+      body.set(active[quarter]!)
+    }
+    const stay = (): void => {
+      for (const quarter of group) {
+        masks[quarter] = active[quarter]
+        if (test === undefined) continue
+        this.#values[quarter]!.truth(test)
+        body.get(active[quarter]!)
+        this.#lanes.op(Vector.and)
+        body.set(active[quarter]!)
+      }
+      for (const quarter of group) masks[quarter] = active[quarter]
+      this.#lanes.anyActive(group)
+      body.op(Op.i32Eqz).branch(Op.brIf, out)
+    }
+    this.#open(exit)
+    this.#loops.push({ stmt, active })
+    body.open(Op.block, exit).open(Op.block, out).open(Op.loop, again)
+    if (!late) stay()
+    else for (const quarter of group) masks[quarter] = active[quarter]
+    this.#open(next)
+    body.open(Op.block, next)
+    this.#list(list, group)
+    body.close()
+    this.#lanes.gone.delete(next)
+    const left = [...breaksIn(stmt), exit].filter((label) => this.#lanes.gone.has(label))
+    for (const quarter of group) {
+      masks[quarter] = active[quarter]
+      for (const label of left) {
+        body.get(active[quarter]!).get(this.#lanes.gone.get(label)![quarter]!)
+        this.#lanes.op(Vector.andNot)
+        body.set(active[quarter]!)
+      }
+    }
+    this.#list(update, group)
+    if (late) stay()
+    else if (left.length > 0 || test === undefined) {
+      this.#lanes.anyActive(group)
+      body.op(Op.i32Eqz).branch(Op.brIf, out)
+    }
+    body.branch(Op.br, again).close().close().close()
+    this.#loops.pop()
+    this.#lanes.gone.delete(exit)
+  }
+}
