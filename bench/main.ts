@@ -1,8 +1,10 @@
 import { parseArgs } from "node:util"
-import { saveToPage } from "./dispatch/page.ts"
 import { dispatchTables } from "./dispatch/tables.ts"
 import { onEveryNode } from "./every-node.ts"
+import { kernelTables } from "./kernels/tables.ts"
+import { isSmall } from "./kernels/values.ts"
 import { watchOtherPrograms } from "./other-programs.ts"
+import { saverTo } from "./page.ts"
 import { machine, markdown, save, short } from "./report.ts"
 import type { Table } from "./report.ts"
 
@@ -21,12 +23,20 @@ const tables: Readonly<Record<string, () => Promise<Table>>> = {
   seeds: async () => (await import("./seeds.ts")).seedsTable(),
 }
 
-const dispatch = Object.fromEntries(
-  Object.entries(dispatchTables).map(([name, make]) => [`dispatch/${name}`, { make, keep: saveToPage }]),
-)
-const rest = Object.fromEntries(Object.entries(tables).map(([name, make]) => [name, { make, keep: save }]))
-const groups: Readonly<Record<string, typeof rest>> = { all: rest, dispatch }
-const known = { ...rest, ...dispatch }
+type Makers = Readonly<Record<string, () => Promise<Table>>>
+type Group = Readonly<Record<string, { make: () => Promise<Table>; keep: (table: Table, on: string) => void }>>
+
+/** Tables whose names begin with the group's, and that are kept on its page. */
+function paged(group: string, name: string, file: string, made: Makers): Group {
+  const keep = saverTo({ file, name, order: Object.keys(made) })
+  return Object.fromEntries(Object.entries(made).map(([one, make]) => [`${group}/${one}`, { make, keep }]))
+}
+
+const rest: Group = Object.fromEntries(Object.entries(tables).map(([name, make]) => [name, { make, keep: save }]))
+const dispatch = paged("dispatch", "Dispatch", "README.md", dispatchTables)
+const kernels = paged("kernels", "Kernels", "kernels/README.md", kernelTables)
+const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels }
+const known: Group = { ...rest, ...dispatch, ...kernels }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -49,6 +59,6 @@ if (values.nodes === true) {
     const table = share > 0.03 ? { ...made, notes: [...made.notes, note] } : made
     const on = machine()
     console.log(`\n${markdown(table)}\n${on}`)
-    if (values.save === true) keep(table, on)
+    if (values.save === true && !isSmall) keep(table, on)
   }
 }
