@@ -29,14 +29,22 @@ ${text}
   return make(prange)
 }
 
-export function argsOf(seed: number): Args {
+/** `overlap`: two of the arrays lie in one memory. */
+export function argsOf(seed: number, overlap = false): Args {
   const dice = new Dice(seed)
   const special = [0, -0, 1, -1, 0.1, 1e10, -2.5, Number.NaN, Infinity, 2 ** 31, 255, 256]
+  const [shared, shift] = [new Float64Array(64), dice.below(24)]
+  const floats = (length: number, at: number): Float64Array => {
+    const list = Float64Array.from({ length }, () => dice.one(special))
+    if (!overlap) return list
+    shared.set(list, at)
+    return shared.subarray(at, at + length)
+  }
   return [
-    Float64Array.from({ length: 16 }, () => dice.one(special)),
+    floats(16, 10),
     Int32Array.from({ length: 16 }, () => dice.below(2 ** 32) | 0),
     Uint8Array.from({ length: 16 }, () => dice.below(256)),
-    Float64Array.from({ length: 24 }, () => dice.one(special)),
+    floats(24, shift),
     Float32Array.from({ length: 16 }, () => dice.one(special)),
     Uint8ClampedArray.from({ length: 21 }, () => dice.below(256)),
     dice.below(40) - 10,

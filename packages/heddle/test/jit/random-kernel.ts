@@ -44,6 +44,12 @@ const unaryMaths = ["sqrt", "abs", "floor", "ceil", "trunc", "round", "sin", "ex
 const binaryMaths = ["min", "max", "pow", "atan2", "imul", "hypot"]
 
 /**
+ * `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. `plain`: there is no prange,
+ * so arrays may overlap.
+ */
+export type Kind = "exact" | "sums" | "plain"
+
+/**
  * The text of a random kernel `(a: Float64Array, b: Int32Array, c: Uint8Array, d: Float64Array,
  * e: Float32Array, g: Uint8ClampedArray, n: int, x: number) => number`. It ends, and keeps its indices within arrays of 16 elements.
  */
@@ -55,12 +61,15 @@ export class RandomKernel {
   #readable: readonly string[] = ["a", "a", "b", "c", "d"]
   /** In a prange: the one element that its iteration has for itself. */
   #own: string | undefined
-  readonly #sums: boolean
+  readonly #kind: Kind
 
-  /** `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. */
-  constructor(seed: number, sums: boolean = false) {
+  constructor(seed: number, kind: Kind = "exact") {
     this.#dice = new Dice(seed)
-    this.#sums = sums
+    this.#kind = kind
+  }
+
+  get #sums(): boolean {
+    return this.#kind === "sums"
   }
 
   text(): string {
@@ -87,8 +96,11 @@ export class RandomKernel {
 
   #statement(depth: number): string[] {
     const dice = this.#dice
-    const kind = dice.below(depth === 0 ? 7 : this.#own === undefined ? 15 : 10)
-    switch (kind) {
+    const mayPrange = this.#own === undefined && this.#kind !== "plain"
+    const kind = dice.below(depth === 0 ? 7 : mayPrange ? 16 : this.#kind === "plain" ? 12 : 11)
+    switch (mayPrange || kind < 10 ? kind : 15) {
+      case 15:
+        return this.#map()
       case 13:
       case 14:
         return this.#iterations(depth)
@@ -191,6 +203,40 @@ export class RandomKernel {
         ]
       }
     }
+  }
+
+  /** A plain loop whose iterations may be done side by side, or look as if. */
+  #map(): string[] {
+    const dice = this.#dice
+    const index = this.#fresh()
+    const name = this.#fresh()
+    const near = [
+      `a[${index}]`,
+      `d[${index}]`,
+      `d[${index} + 1]`,
+      `d[${index} + 4]`,
+      `b[${index}]`,
+      `c[${index}]`,
+      index,
+    ]
+    if (this.#own !== undefined) near.splice(0, 1)
+    const value = (): string => this.#vector(2, near)
+    const target =
+      this.#own ?? dice.one([`a[${index}]`, `d[${index}]`, `d[${index} + 1]`, `d[${index} + 4]`, `b[${index}]`])
+    const lines = dice.one([
+      [`${target} = ${value()}`],
+      [`const ${name} = ${value()}`, `if (${name} ${dice.one(comparisons)} ${value()}) ${target} += ${name}`],
+      [`let ${name} = ${value()}`, `if (${value()} > ${name}) ${name} = ${value()}`, `${target} = ${name}`],
+      [`if (${value()} < ${value()}) continue`, `${target} = ${value()}`],
+    ])
+    const range = dice.one([
+      `= 0; ${index} < 16`,
+      `= 1; ${index} <= 14`,
+      `= 0; 16 > ${index}`,
+      `= 2; ${index} < (n & 15)`,
+      `= 3; ${index} < a.length`,
+    ])
+    return [`for (let ${index} ${range}; ${index}++) {`, ...lines.map((line) => `  ${line}`), `}`]
   }
 
   /** A prange of any statements. Each iteration has variables of its own and one element. */

@@ -72,7 +72,7 @@ describe("on several threads", () => {
     for (const threads of counts) {
       await gather(threads)
       for (let seed = 1; seed < 40; seed++) {
-        const text = new RandomKernel(seed, true).text()
+        const text = new RandomKernel(seed, "sums").text()
         const kernel = jit(functionOf(text))
         const [given, same] = [argsOf(seed), argsOf(seed)]
         assert.deepEqual(

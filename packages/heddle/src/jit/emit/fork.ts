@@ -55,6 +55,8 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
         child.set(local)
       }
       const parts: PartLocals = { start, count, units, first, last, partials }
+      // One kind of vectors is enough: what is left over is little.
+      child.inVectors = plan === undefined
       if (plan !== undefined) return vectorPart(child, loop, plan, parts)
       if (reductions.length === 0) return counted(child, first, last, 1, (at) => iteration(child, loop, start, at))
       return counted(child, first, last, 1, (unit) => laneOf(child, loop, parts, unit))

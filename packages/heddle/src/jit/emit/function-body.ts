@@ -4,6 +4,9 @@ import { Bytes } from "./bytes.ts"
 import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
 import { emitFork } from "./fork.ts"
 import { emitPrange } from "./prange.ts"
+import { emitSideBySide } from "./side-by-side.ts"
+import { mapLoop } from "./vector/index.ts"
+import type { Occurrences } from "./vector/index.ts"
 
 /** Below it a float64 has an int64 of its own. */
 const two63 = 2 ** 63
@@ -16,6 +19,8 @@ export type Outline = (child: FunctionBody, first: Local, last: Local, environme
 
 /** The module that a function is part of. */
 export interface ModuleParts {
+  /** Where the kernel names its variables. */
+  uses(): Occurrences
   /** The number of a function that it imports. */
   indexOf(name: ImportName | RuntimeName): number
   /** Adds a function of some units of a prange, best of multiples of `grain`; gives its number among those. */
@@ -37,6 +42,10 @@ export class FunctionBody {
   readonly scratch: Local
   /** Bytes of it that are taken by the loops around. */
   taken = 0
+  /** Plain loops are done in vectors where that may be. */
+  inVectors = true
+  /** It stores float64 in vectors. */
+  isWide = false
 
   constructor(params: readonly Local[], scratch: Local, module: ModuleParts, isPart = false) {
     this.#module = module
@@ -164,7 +173,10 @@ export class FunctionBody {
     }
   }
 
-  #loop({ exit, next, test, late, body, update }: Extract<Stmt, { k: "loop" }>): void {
+  #loop(stmt: Extract<Stmt, { k: "loop" }>): void {
+    const { exit, next, test, late, body, update } = stmt
+    const map = this.inVectors ? mapLoop(stmt, this.#module.uses()) : undefined
+    if (map !== undefined) emitSideBySide(this, map)
     const again = new Label("again")
     this.open(Op.block, exit)
     if (test !== undefined && !late) this.value(test).op(Op.i32Eqz).branch(Op.brIf, exit)

@@ -4,6 +4,8 @@ import { Bytes } from "./bytes.ts"
 import { FunctionBody } from "./function-body.ts"
 import type { ModuleParts, RuntimeName } from "./function-body.ts"
 import { Op, valueType } from "./opcodes.ts"
+import { occurrencesIn } from "./vector/index.ts"
+import type { Occurrences } from "./vector/index.ts"
 
 /** A kernel as WebAssembly. */
 export interface EmittedModule {
@@ -12,6 +14,8 @@ export interface EmittedModule {
   readonly imports: readonly (ImportName | RuntimeName)[]
   /** The parts of pranges that it exports, `part0` to the last: of each, how many units are done at once. */
   readonly grains: readonly number[]
+  /** It stores float64 in vectors. */
+  readonly isWide: boolean
 }
 
 /** Parameters and results of an imported function. */
@@ -37,7 +41,9 @@ export function emitModule(kernel: KernelIr): EmittedModule {
   const imports: (ImportName | RuntimeName)[] = ["bounds"]
   const parts: FunctionBody[] = []
   const grains: number[] = []
+  let uses: Occurrences | undefined
   const module: ModuleParts = {
+    uses: () => (uses ??= occurrencesIn(kernel.body)),
     // Numbers of imports come before those of functions. None of those is called by its number.
     indexOf(name) {
       const known = imports.indexOf(name)
@@ -60,7 +66,8 @@ export function emitModule(kernel: KernelIr): EmittedModule {
   run.statements(kernel.body)
   // Every path has returned: what follows is never reached, and of any type.
   if (kernel.results.length > 0) run.op(Op.unreachable)
-  return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, grains }
+  const isWide = [run, ...parts].some((body) => body.isWide)
+  return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, grains, isWide }
 }
 
 function encode(

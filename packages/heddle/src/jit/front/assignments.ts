@@ -16,6 +16,13 @@ import { writesIn } from "./steps.ts"
 import { as, binary, constant, int, toInt32, wrapped } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
+/** `i++` whose value nobody wants. */
+export function step(c: Compiler, node: UpdateExpression): void {
+  const { declaration, read, write } = target(c, node.argument, node)
+  const operator = node.operator === "++" ? "+" : "-"
+  write(stepped(c, declaration, arithmetic(c, operator, asNumber(read()), constant(1), node), node))
+}
+
 export function update(c: Compiler, node: UpdateExpression): Value {
   const operator = node.operator === "++" ? "+" : "-"
   const one = constant(1)

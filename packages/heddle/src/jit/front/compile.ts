@@ -1,6 +1,6 @@
 import type { Pattern } from "acorn"
 import type { ArrayRef, Element, KernelIr, Local, Rep } from "../ir/index.ts"
-import { assignment, update } from "./assignments.ts"
+import { assignment, step, update } from "./assignments.ts"
 import { bind, hoist } from "./bindings.ts"
 import { callOf } from "./calls.ts"
 import { Compiler } from "./compiler.ts"
@@ -30,6 +30,7 @@ const parts: Parts = {
   call: callOf,
   assignment,
   update,
+  step,
   statements,
   statement: (c, node) => statement(c, node, undefined),
   forOf,

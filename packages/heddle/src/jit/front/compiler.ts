@@ -37,6 +37,7 @@ export interface Parts {
   call(c: Compiler, node: CallExpression): Value
   assignment(c: Compiler, node: AssignmentExpression): Value
   update(c: Compiler, node: UpdateExpression): Value
+  step(c: Compiler, node: UpdateExpression): void
   statements(c: Compiler, list: readonly AnyNode[]): void
   statement(c: Compiler, node: Statement): void
   forOf(c: Compiler, node: ForOfStatement, label: string | undefined): void

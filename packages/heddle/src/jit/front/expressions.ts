@@ -116,6 +116,9 @@ export function effect(c: Compiler, node: AnyNode): void {
     case "UnaryExpression":
       if (node.operator === "void" || node.operator === "!") return effect(c, node.argument)
       break
+    case "UpdateExpression":
+      if (node.argument.type === "Identifier") return c.parts.step(c, node)
+      break
     default:
   }
   const value = lower(c, node)

@@ -8,6 +8,7 @@ import { ArrayRef } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
 import { Arena } from "./arena.ts"
 import { Marshal } from "./marshal.ts"
+import { compileModule } from "./modules.ts"
 import { Team } from "./team.ts"
 import type { Part } from "./team.ts"
 
@@ -26,10 +27,10 @@ export class Variant {
 
   constructor(source: Source, types: readonly InputType[]) {
     const compiled = compile(source, types)
-    const { bytes, imports, grains } = emitModule(compiled.ir)
+    const { bytes, imports, grains, isWide } = emitModule(compiled.ir)
     this.compiled = compiled
     const js = Object.fromEntries(imports.map((name) => [name, this.#imported(name)]))
-    const module = new wasm.Module(bytes)
+    const module = compileModule(bytes, isWide)
     const { exports } = new wasm.Instance(module, { heap: { memory: heap().memory }, js })
     this.#run = exports["run"] as Run
     const kernel = { id: ++kernels, module, imports }

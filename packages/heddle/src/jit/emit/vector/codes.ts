@@ -45,6 +45,8 @@ export const Vector = {
   f64Sub: 0xf1,
   f64Div: 0xf3,
   f64Add: 0xf0,
+  f64Pmin: 0xf6,
+  f64Pmax: 0xf7,
   f64Ne: 0x48,
   toI32: 0xfc,
   fromI32: 0xfe,

@@ -19,7 +19,8 @@ export function isCostly(stmt: Stmt): boolean {
   }
 }
 
-function calls(expr: Expr): boolean {
+/** Does it call a function of JavaScript? */
+export function calls(expr: Expr): boolean {
   if (expr.k === "call") return true
   if (expr.k === "seq" && expr.before.some(isCostly)) return true
   return partsOf(expr).some(calls)

@@ -1,8 +1,10 @@
-import type { Expr, Label, Local } from "../../ir/index.ts"
+import { elementShift } from "../../ir/index.ts"
+import type { ArrayRef, Expr, Label, Local } from "../../ir/index.ts"
 import type { FunctionBody } from "../function-body.ts"
 import { Op } from "../opcodes.ts"
 import { Vector, width } from "./codes.ts"
 import type { VectorPlan } from "./plan.ts"
+import { isSame } from "./same.ts"
 
 /** Iterations that are done at once: the lanes of the tree that a reduction is. */
 export const together = 8
@@ -18,7 +20,13 @@ export class Lanes {
   readonly first: Local
   readonly #vectors = new Map<Local, Local[]>()
   /** What is the same for all iterations, as a vector. */
-  readonly #splats = new Map<string | Local, Local>()
+  readonly #splats = new Map<string | Local | Expr, Local>()
+  readonly #places: {
+    readonly array: ArrayRef
+    readonly offset: Expr | undefined
+    readonly base: Local
+    readonly address: Local
+  }[] = []
   /** Of each quarter the iterations that are active; undefined: both. */
   readonly masks: (Local | undefined)[] = Array.from({ length: quarters }, () => undefined)
   /** Of labels that are open: the iterations of each quarter that have left to it. */
@@ -59,8 +67,35 @@ export class Lanes {
     return list[quarter]!
   }
 
+  /** Before the loop: where the neighbours of accesses lie whose place does not change. */
+  locate(): void {
+    const { body } = this
+    for (const { array, at } of this.plan.places) {
+      if (this.#places.some((one) => one.array === array && isSame(one.offset, at.offset))) continue
+      const base = body.temporary("i32")
+      body.get(array.pointer)
+      if (at.offset !== undefined) {
+        body.value(at.offset).op(Op.i32WrapI64).int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add)
+      }
+      body.set(base)
+      this.#places.push({ array, offset: at.offset, base, address: body.temporary("i32") })
+    }
+  }
+
+  /** At the beginning of each eight iterations. */
+  advance(): void {
+    for (const { array, base, address } of this.#places) {
+      this.body.get(base).get(this.first).int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add).set(address)
+    }
+  }
+
+  /** The address of the first of the eight, as far as it is known before they begin. */
+  address(array: ArrayRef, offset: Expr | undefined): Local | undefined {
+    return this.#places.find((one) => one.array === array && isSame(one.offset, offset))?.address
+  }
+
   /** Keeps a value that is the same for all as a vector from here on. */
-  keep(expr: Extract<Expr, { k: "const" | "get" }>): void {
+  keep(expr: Expr): void {
     const name = nameOf(expr)
     if (this.#splats.has(name)) return
     const local = this.body.temporary("v128")
@@ -70,7 +105,7 @@ export class Lanes {
   }
 
   kept(expr: Expr): Local | undefined {
-    return expr.k === "const" || expr.k === "get" ? this.#splats.get(nameOf(expr)) : undefined
+    return this.#splats.get(nameOf(expr))
   }
 
   /** The same number in both. */
@@ -131,8 +166,9 @@ export class Lanes {
 }
 
 /** -0 is not 0. */
-function nameOf(expr: Extract<Expr, { k: "const" | "get" }>): string | Local {
+function nameOf(expr: Expr): string | Local | Expr {
   if (expr.k === "get") return expr.local
+  if (expr.k !== "const") return expr
   return Object.is(expr.value, -0) ? "-0" : String(expr.value)
 }
 

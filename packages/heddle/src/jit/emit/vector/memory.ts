@@ -117,12 +117,13 @@ function reaches(values: Values, array: ArrayRef, { offset }: Affine): void {
   body.get(wide).op(Op.i64Const, 1, Op.i64Add).get(array.length).op(Op.i64ExtendI32U, Op.i64LtU, Op.i32And)
 }
 
-function address(values: Values, { pointer, element }: ArrayRef, { offset }: Affine): void {
-  const { body } = values.lanes
-  const { lanes } = values
-  body.get(pointer).get(lanes.first)
+function address({ lanes }: Values, array: ArrayRef, { offset }: Affine): void {
+  const { body } = lanes
+  const known = lanes.address(array, offset)
+  if (known !== undefined) return void body.get(known)
+  body.get(array.pointer).get(lanes.first)
   if (offset !== undefined) body.value(offset).op(Op.i32WrapI64, Op.i32Add)
-  body.int(elementShift[element]).op(Op.i32Shl, Op.i32Add)
+  body.int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add)
 }
 
 function pair(values: Values, array: ArrayRef, at: Affine): void {
@@ -142,8 +143,8 @@ function pair(values: Values, array: ArrayRef, at: Affine): void {
   lanes.op(...codes)
 }
 
-/** Two elements become those values, where the iterations are active. */
-export function stored(values: Values, { array, index, value }: Extract<Stmt, { k: "store" }>): void {
+/** Evaluates what two elements become where the iterations are active. Gives what writes them. */
+export function stored(values: Values, { array, index, value }: Extract<Stmt, { k: "store" }>): () => void {
   const { lanes, quarter } = values
   const { body, plan } = lanes
   const known = plan.indexOf(index)
@@ -151,24 +152,26 @@ export function stored(values: Values, { array, index, value }: Extract<Stmt, { 
   const mask = lanes.masks[quarter]
   values.value(value)
   const vector = lanes.saved()
-  if (known === undefined || at === undefined) return storedOneByOne(values, array, index, vector)
-  const whole = pairStores[array.element] !== undefined || array.element === "f64"
+  const isPair = pairStores[array.element] !== undefined || array.element === "f64"
+  if (known === undefined || at === undefined) return () => storedOneByOne(values, array, index, vector)
+  if (!isPair) return () => storedOneByOne(values, array, known, vector)
   // With an index in a variable of its own, the check has been made there.
   const isChecked = known.safe || plan.isHoisted(known) || index.k === "get"
-  if (whole && mask === undefined && isChecked) return storedPair(values, array, at, vector)
-  if (!whole) return storedOneByOne(values, array, known, vector)
-  if (!isChecked) reaches(values, array, at)
-  else body.int(1)
-  if (mask !== undefined) {
-    body.get(mask)
-    lanes.op(Vector.i64AllTrue)
-    body.op(Op.i32And)
+  if (mask === undefined && isChecked) return () => storedPair(values, array, at, vector)
+  return () => {
+    if (isChecked) body.int(1)
+    else reaches(values, array, at)
+    if (mask !== undefined) {
+      body.get(mask)
+      lanes.op(Vector.i64AllTrue)
+      body.op(Op.i32And)
+    }
+    body.open(Op.if)
+    storedPair(values, array, at, vector)
+    body.op(Op.else)
+    storedOneByOne(values, array, known, vector)
+    body.close()
   }
-  body.open(Op.if)
-  storedPair(values, array, at, vector)
-  body.op(Op.else)
-  storedOneByOne(values, array, known, vector)
-  body.close()
 }
 
 function storedPair(values: Values, array: ArrayRef, at: Affine, vector: Local): void {
@@ -177,7 +180,10 @@ function storedPair(values: Values, array: ArrayRef, at: Affine, vector: Local):
   address(values, array, at)
   body.get(vector)
   const narrow = pairStores[array.element]
-  if (narrow === undefined) return void lanes.memory(Vector.store, 3, quarter * 16)
+  if (narrow === undefined) {
+    body.isWide = true
+    return void lanes.memory(Vector.store, 3, quarter * 16)
+  }
   lanes.op(narrow)
   lanes.memory(Vector.store64Lane, elementShift[array.element], quarter * 8)
   body.op(0)

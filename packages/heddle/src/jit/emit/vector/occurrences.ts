@@ -58,6 +58,19 @@ export class Occurrences {
     return inList && first.set?.k === "set" && first.path.length === own.path.length
   }
 
+  /** Is it named within the statement only? */
+  isOnlyIn(local: Local, stmt: Stmt): boolean {
+    return (this.#uses.get(local) ?? []).every(({ path }) => path.some((place) => place.stmt === stmt))
+  }
+
+  /** The variables that are set, and the first statement that sets each. */
+  *firstSets(): Generator<[Local, Stmt]> {
+    for (const [local, uses] of this.#uses) {
+      const first = uses.find(({ set }) => set !== undefined)
+      if (first !== undefined) yield [local, first.set!]
+    }
+  }
+
   /** Is its variable read within the loop only, and set before the loop in the list that the loop is in? */
   isLoopOwn(set: Stmt, loop: Stmt): boolean {
     if (set.k !== "set") return false

@@ -54,6 +54,8 @@ export class VectorPlan {
   #weight = 1
   /** What must be within its array for all iterations. */
   readonly accesses: Access[] = []
+  /** Accesses to neighbours whose place the body does not change. */
+  readonly places: Access[] = []
   readonly #hoisted = new Set<Expr>()
 
   constructor(loop: PrangeStmt) {
@@ -65,6 +67,7 @@ export class VectorPlan {
       this.#changed = false
       this.#gain = 0
       this.accesses.length = 0
+      this.places.length = 0
       this.#hoisted.clear()
       this.#depths.set(loop.next, 0)
       this.#list(loop.body)
@@ -88,7 +91,12 @@ export class VectorPlan {
 
   /** Is it the loop's surroundings that set it? */
   isOuter(local: Local): boolean {
-    return this.#occurrences.sets(local) === 0 && local !== this.#loop.index
+    return !this.isSet(local) && local !== this.#loop.index
+  }
+
+  /** Does the loop's body set it? */
+  isSet(local: Local): boolean {
+    return this.#occurrences.sets(local) > 0
   }
 
   /** Does it hold an index of an array, and nothing else? */
@@ -151,11 +159,16 @@ export class VectorPlan {
     )
   }
 
+  /** The variables that the body sets, and the first statement that sets each. */
+  firstSets(): Iterable<[Local, Stmt]> {
+    return this.#occurrences.firstSets()
+  }
+
   /** Does its value depend on nothing that the loop's body changes? */
-  #isInvariant(expr: Expr): boolean {
+  isInvariant(expr: Expr): boolean {
     if (expr.k === "get") return expr.local !== this.#loop.index && this.#occurrences.sets(expr.local) === 0
     if (expr.k === "load" || expr.k === "seq" || expr.k === "index") return false
-    return partsOf(expr).every((part) => this.#isInvariant(part))
+    return partsOf(expr).every((part) => this.isInvariant(part))
   }
 
   #becomes(local: Local): void {
@@ -259,14 +272,18 @@ export class VectorPlan {
     const index = this.indexOf(expr)
     const at = index === undefined ? undefined : this.affine(index.a)
     if (index !== undefined && at !== undefined) {
-      const known = this.#depth === 0 && !index.safe && (at.offset === undefined || this.#isInvariant(at.offset))
-      if (known && !this.#hoisted.has(index)) {
+      const isFixed = at.offset === undefined || this.isInvariant(at.offset)
+      if (isFixed) this.places.push({ array, at })
+      if (isFixed && this.#depth === 0 && !index.safe && !this.#hoisted.has(index)) {
         this.#hoisted.add(index)
         this.accesses.push({ array, at })
       }
       return
     }
+    const gain = this.#gain
     if (index !== undefined && expr === index) this.#value(index.a)
+    // What is only computed to be taken apart again is no gain.
+    this.#gain = Math.min(gain, this.#gain)
     if (this.isUniform(expr) && stores === 0) return
     this.#gain -= laneCost * this.#weight
   }

@@ -2,13 +2,11 @@ import { partsOf } from "../../ir/index.ts"
 import type { Expr, Stmt } from "../../ir/index.ts"
 import type { Lanes } from "./lanes.ts"
 
-/** Makes vectors of constants, and of variables that only the surroundings set, before the loop begins. */
+/** Makes vectors of what the loop does not change, before it begins. */
 export function keepUniforms(lanes: Lanes, list: readonly Stmt[]): void {
   const { plan } = lanes
   const visit = (expr: Expr): void => {
-    const isOuter = expr.k === "get" && !plan.isVarying(expr.local) && plan.isOuter(expr.local)
-    if ((expr.k === "const" || isOuter) && expr.rep === "f64") lanes.keep(expr)
-    if (plan.isUniform(expr)) return
+    if (plan.isUniform(expr)) return plan.isInvariant(expr) ? lanes.keep(expr) : undefined
     if (expr.k === "seq") keepUniforms(lanes, expr.before)
     for (const part of partsOf(expr)) visit(part)
   }

@@ -2,9 +2,11 @@ import { Local } from "../../ir/index.ts"
 import type { Expr, Rep, Stmt } from "../../ir/index.ts"
 import { Op, Saturating, valueType } from "../opcodes.ts"
 import { bitwise, Vector, vectorBinary, vectorCompare, vectorUnary, width } from "./codes.ts"
+import { calls } from "./costs.ts"
 import { asFloat } from "./lanes.ts"
 import type { Lanes } from "./lanes.ts"
 import { gathered, loaded } from "./memory.ts"
+import { isSame } from "./same.ts"
 
 /** Writes expressions of one quarter: numbers as two float64, conditions as two masks of 64 bits. */
 export class Values {
@@ -74,7 +76,7 @@ export class Values {
         this.truth(expr.a)
         return void lanes.op(Vector.not)
       case "if":
-        return this.#choice(expr, (side) => this.truth(side))
+        return this.#decision(expr)
       case "seq":
         this.#statements(expr.before, this.quarter)
         return this.truth(expr.value)
@@ -83,6 +85,18 @@ export class Values {
     this.value(expr)
     body.op(Op.f64Const).code.float64(0)
     lanes.op(Vector.splatF64, Vector.f64Ne)
+  }
+
+  /** `a && b` and `a || b` need no choice. */
+  #decision(expr: Extract<Expr, { k: "if" }>): void {
+    const { test, yes, no } = expr
+    const { plan } = this.lanes
+    const isAnd = no.k === "const" && no.value === 0 && !isMasked(yes)
+    const isOr = yes.k === "const" && yes.value === 1 && !isMasked(no)
+    if (plan.isUniform(test) || (!isAnd && !isOr)) return this.#choice(expr, (side) => this.truth(side))
+    this.truth(test)
+    this.truth(isAnd ? yes : no)
+    this.lanes.op(isAnd ? Vector.and : Vector.or)
   }
 
   /** Both sides are evaluated, each for the iterations that take it. */
@@ -97,17 +111,44 @@ export class Values {
       body.close()
       return
     }
+    if (this.#isExtreme(test, yes, no)) return
     this.truth(test)
     const chosen = lanes.saved()
     const outer = lanes.masks[quarter]
     const branch = (expr: Expr, isNot: boolean): void => {
       if (!isMasked(expr)) return side(expr)
-      lanes.within(quarter, lanes.both(outer, chosen, isNot), () => side(expr))
+      const mask = lanes.both(outer, chosen, isNot)
+      lanes.within(quarter, mask, () => {
+        if (!calls(expr)) return side(expr)
+        // A call is worth a look whether anybody makes it.
+        lanes.anyActive([quarter])
+        body.open(Op.if, undefined, valueType.v128)
+        side(expr)
+        body.op(Op.else).get(mask).close()
+      })
+    }
+    if (isZero(no) || isZero(yes)) {
+      branch(isZero(no) ? yes : no, !isZero(no))
+      body.get(chosen)
+      return void lanes.op(isZero(no) ? Vector.and : Vector.andNot)
     }
     branch(yes, false)
     branch(no, true)
     body.get(chosen)
     lanes.op(Vector.select)
+  }
+
+  /** `a < b ? b : a` and its kin are one instruction. */
+  #isExtreme(test: Expr, yes: Expr, no: Expr): boolean {
+    if (test.k !== "compare" || (test.op !== "lt" && test.op !== "gt")) return false
+    if (isMasked(test.a) || isMasked(test.b)) return false
+    const [less, more] = test.op === "lt" ? [test.a, test.b] : [test.b, test.a]
+    const isMost = isSame(yes, more) && isSame(no, less)
+    if (!isMost && !(isSame(yes, less) && isSame(no, more))) return false
+    this.value(isMost ? less : more)
+    this.value(isMost ? more : less)
+    this.lanes.op(isMost ? Vector.f64Pmax : Vector.f64Pmin)
+    return true
   }
 
   #unary(expr: Extract<Expr, { k: "unary" }>): void {
@@ -214,6 +255,11 @@ export class Values {
     this.lanes.body.set(local)
     return { k: "get", rep, local }
   }
+}
+
+/** 0, and not -0: no bit is set. */
+function isZero(expr: Expr): boolean {
+  return expr.k === "const" && Object.is(expr.value, 0)
 }
 
 /** Does it matter which iterations are active while it is evaluated? */

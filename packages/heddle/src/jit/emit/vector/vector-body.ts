@@ -1,11 +1,12 @@
 import { Label } from "../../ir/index.ts"
-import type { Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import type { Expr, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
 import type { FunctionBody } from "../function-body.ts"
 import { Op } from "../opcodes.ts"
 import { breaksIn } from "./breaks.ts"
 import { Vector } from "./codes.ts"
 import { isCostly } from "./costs.ts"
 import { Lanes, quarters } from "./lanes.ts"
+import { Leaving } from "./leaving.ts"
 import { checked, stored } from "./memory.ts"
 import type { Access, VectorPlan } from "./plan.ts"
 import { keepUniforms } from "./uniforms.ts"
@@ -15,14 +16,14 @@ type Loop = Extract<Stmt, { k: "loop" }>
 type If = Extract<Stmt, { k: "if" }>
 type Block = Extract<Stmt, { k: "block" }>
 
-/** Loops inside run so many quarters side by side: there are only so many registers. */
-const sideBySide = 2
+const all: readonly number[] = Array.from({ length: quarters }, (_, quarter) => quarter)
 
 /** Writes eight iterations of a loop, two at a time. */
 export class VectorBody {
   readonly #lanes: Lanes
   readonly #loop: PrangeStmt
   readonly #values: readonly Values[]
+  readonly #leaving: Leaving
   /** Divergent loops around, innermost last, with the masks of those that are still in them. */
   readonly #loops: { readonly stmt: Stmt; readonly active: readonly Local[] }[] = []
 
@@ -30,6 +31,7 @@ export class VectorBody {
   constructor(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, first: Local) {
     this.#loop = loop
     this.#lanes = new Lanes(body, plan, loop.index, first)
+    this.#leaving = new Leaving(this.#lanes)
     this.#values = Array.from(
       { length: quarters },
       (_, quarter) => new Values(this.#lanes, quarter, (list, one) => this.#list(list, [one])),
@@ -46,6 +48,7 @@ export class VectorBody {
       }
     }
     keepUniforms(this.#lanes, this.#loop.body)
+    this.#lanes.locate()
   }
 
   /** After the loop: each of the eight partial results of each reduction. `place` writes the address of the first. */
@@ -83,20 +86,16 @@ export class VectorBody {
   }
 
   iterations(): void {
-    const { body: statements } = this.#loop
-    const step = statements.some((stmt) => this.#isJoint(stmt)) ? sideBySide : quarters
-    for (let quarter = 0; quarter < quarters; quarter += step) {
-      this.#lanes.masks.fill(undefined)
-      this.#lanes.body.open(Op.block, this.#loop.next)
-      this.#open(this.#loop.next)
-      this.#list(
-        statements,
-        Array.from({ length: step }, (_, i) => quarter + i),
-      )
-      this.#lanes.gone.delete(this.#loop.next)
-      this.#lanes.body.close()
-    }
-    this.#lanes.masks.fill(undefined)
+    const { body, masks, gone } = this.#lanes
+    const { next, body: list } = this.#loop
+    masks.fill(undefined)
+    this.#lanes.advance()
+    this.#leaving.open(next)
+    body.open(Op.block, next)
+    this.#list(list, all)
+    body.close()
+    gone.delete(next)
+    masks.fill(undefined)
   }
 
   /** Must it be written once for several quarters? */
@@ -128,8 +127,23 @@ export class VectorBody {
       let end = i + 1
       while (end < list.length && !this.#isJoint(list[end]!)) end++
       const run = list.slice(i, end)
-      for (const quarter of group) this.#run(run, quarter, quarter === group[0])
+      for (let q = 0; q < group.length; q += 2) this.#pair(run, group.slice(q, q + 2), q === 0)
       i = end
+    }
+  }
+
+  /** Two quarters, with their stores side by side: a processor with wider vectors may make one of them. */
+  #pair(run: readonly Stmt[], pair: readonly number[], isFirst: boolean): void {
+    for (let i = 0; i < run.length;) {
+      let end = i
+      while (end < run.length && run[end]!.k !== "store") end++
+      for (const quarter of pair) this.#run(run.slice(i, end), quarter, isFirst && quarter === pair[0])
+      const store = run[end]
+      if (store?.k === "store") {
+        const writes = pair.map((quarter) => stored(this.#values[quarter]!, store))
+        for (const write of writes) write()
+      }
+      i = end + 1
     }
   }
 
@@ -153,7 +167,7 @@ export class VectorBody {
         }
         return this.#set(stmt, quarter)
       case "store":
-        return stored(values, stmt)
+        return stored(values, stmt)()
       case "drop":
         if (plan.isUniform(stmt.value)) return isFirst ? body.statement(stmt) : undefined
         values.value(stmt.value)
@@ -164,7 +178,7 @@ export class VectorBody {
       case "block":
         return this.#block(stmt, [quarter], () => this.#run(stmt.body, quarter, isFirst))
       case "break":
-        return this.#leave(stmt.to, [quarter])
+        return this.#leaving.leave(stmt.to, [quarter])
       default:
         throw new TypeError(`${stmt.k} in a quarter`)
     }
@@ -173,12 +187,22 @@ export class VectorBody {
   #set(stmt: Extract<Stmt, { k: "set" }>, quarter: number): void {
     const { body, plan, masks } = this.#lanes
     const variable = this.#lanes.vector(stmt.local, quarter)
-    this.#values[quarter]!.value(stmt.value)
     const mask = masks[quarter]
     const loop = this.#loops.at(-1)
     const isOwn = loop !== undefined && loop.active[quarter] === mask && plan.isLoopOwn(stmt, loop.stmt)
-    if (mask !== undefined && !isOwn && !plan.isFresh(stmt)) {
-      body.get(variable).get(mask)
+    const isMasked = mask !== undefined && !isOwn && !plan.isFresh(stmt)
+    const by = isMasked ? stepOf(stmt) : undefined
+    if (by !== undefined) {
+      // Adds 0 where an iteration is not active.
+      body.get(variable)
+      this.#values[quarter]!.value(by)
+      body.get(mask!)
+      this.#lanes.op(Vector.and, Vector.f64Add)
+      return void body.set(variable)
+    }
+    this.#values[quarter]!.value(stmt.value)
+    if (isMasked) {
+      body.get(variable).get(mask!)
       this.#lanes.op(Vector.select)
     }
     body.set(variable)
@@ -196,7 +220,7 @@ export class VectorBody {
       case "loop":
         return this.#inner(stmt, group)
       case "break":
-        return this.#leave(stmt.to, group)
+        return this.#leaving.leave(stmt.to, group)
       default:
         throw new TypeError(`${stmt.k} for several quarters`)
     }
@@ -209,14 +233,14 @@ export class VectorBody {
       const before = [...masks]
       body.value(stmt.test).open(Op.if)
       write(stmt.yes, true)
-      this.#restore(before, group)
+      this.#leaving.restore(before, group)
       if (stmt.no.length > 0) {
         body.op(Op.else)
         write(stmt.no, true)
-        this.#restore(before, group)
+        this.#leaving.restore(before, group)
       }
       body.close()
-      return this.#without(group, stmt)
+      return this.#leaving.without(group, stmt)
     }
     const outer = [...masks]
     const tests = new Map<number, Local>()
@@ -238,73 +262,20 @@ export class VectorBody {
       write(list, !isWorth)
       if (isWorth) body.close()
     }
-    this.#restore(outer, group)
-    this.#without(group, stmt)
-  }
-
-  #restore(before: readonly (Local | undefined)[], group: readonly number[]): void {
-    for (const quarter of group) this.#lanes.masks[quarter] = before[quarter]
-  }
-
-  /** After a statement: those that left in it are active no more. */
-  #without(group: readonly number[], stmt: Stmt): void {
-    const { body, masks } = this.#lanes
-    for (const label of breaksIn(stmt)) {
-      const gone = this.#lanes.gone.get(label)
-      if (gone === undefined) continue
-      for (const quarter of group) {
-        const mask = masks[quarter]
-        if (mask === undefined) {
-          body.get(gone[quarter]!)
-          this.#lanes.op(Vector.not)
-        } else {
-          body.get(mask).get(gone[quarter]!)
-          this.#lanes.op(Vector.andNot)
-        }
-        masks[quarter] = this.#lanes.saved()
-      }
-    }
-  }
-
-  /** Opens a label that iterations leave to each for itself: nobody has left yet. */
-  #open(label: Label): void {
-    const { body, plan } = this.#lanes
-    if (!plan.isDivergent(label)) return
-    const gone = Array.from({ length: quarters }, () => {
-      this.#lanes.op(Vector.const)
-      body.code.float64(0).float64(0)
-      return this.#lanes.saved()
-    })
-    this.#lanes.gone.set(label, gone)
-  }
-
-  #leave(label: Label, group: readonly number[]): void {
-    const { body, masks } = this.#lanes
-    const gone = this.#lanes.gone.get(label)
-    if (gone === undefined) return void body.branch(Op.br, label)
-    for (const quarter of group) {
-      const mask = masks[quarter]
-      if (mask === undefined) {
-        this.#lanes.op(Vector.const)
-        body.op(...Array.from({ length: 16 }, () => 0xff))
-      } else {
-        body.get(gone[quarter]!).get(mask)
-        this.#lanes.op(Vector.or)
-      }
-      body.set(gone[quarter]!)
-    }
+    this.#leaving.restore(outer, group)
+    this.#leaving.without(group, stmt)
   }
 
   #block(stmt: Block, group: readonly number[], write: () => void): void {
     const { body, masks } = this.#lanes
     const before = [...masks]
-    this.#open(stmt.exit)
+    this.#leaving.open(stmt.exit)
     body.open(Op.block, stmt.exit)
     write()
     body.close()
     this.#lanes.gone.delete(stmt.exit)
-    this.#restore(before, group)
-    this.#without(group, stmt)
+    this.#leaving.restore(before, group)
+    this.#leaving.without(group, stmt)
   }
 
   #inner(stmt: Loop, group: readonly number[]): void {
@@ -314,8 +285,8 @@ export class VectorBody {
     const before = [...this.#lanes.masks]
     if (isUniform) this.#uniformLoop(stmt, group)
     else this.#divergentLoop(stmt, group)
-    this.#restore(before, group)
-    this.#without(group, stmt)
+    this.#leaving.restore(before, group)
+    this.#leaving.without(group, stmt)
   }
 
   /** All iterations run it equally often. */
@@ -327,13 +298,13 @@ export class VectorBody {
     body.open(Op.block, exit)
     if (test !== undefined && !late) body.value(test).op(Op.i32Eqz).branch(Op.brIf, exit)
     body.open(Op.loop, again)
-    this.#open(next)
+    this.#leaving.open(next)
     body.open(Op.block, next)
     this.#list(list, group)
     body.close()
     this.#lanes.gone.delete(next)
     // Those that left to a label further out do nothing more.
-    this.#restore(before, group)
+    this.#leaving.restore(before, group)
     this.#list(update, group)
     if (test === undefined) body.branch(Op.br, again)
     else body.value(test).branch(Op.brIf, again)
@@ -368,12 +339,12 @@ export class VectorBody {
       this.#lanes.anyActive(group)
       body.op(Op.i32Eqz).branch(Op.brIf, out)
     }
-    this.#open(exit)
+    this.#leaving.open(exit)
     this.#loops.push({ stmt, active })
     body.open(Op.block, exit).open(Op.block, out).open(Op.loop, again)
     if (!late) stay()
     else for (const quarter of group) masks[quarter] = active[quarter]
-    this.#open(next)
+    this.#leaving.open(next)
     body.open(Op.block, next)
     this.#list(list, group)
     body.close()
@@ -397,4 +368,10 @@ export class VectorBody {
     this.#loops.pop()
     this.#lanes.gone.delete(exit)
   }
+}
+
+/** What is added to an integer, which is never -0. */
+function stepOf({ local, value }: Extract<Stmt, { k: "set" }>): Expr | undefined {
+  if (local.rep !== "i32" || value.k !== "binary" || value.op !== "add" || value.b.k !== "const") return undefined
+  return value.a.k === "get" && value.a.local === local ? value.b : undefined
 }

@@ -1,0 +1,56 @@
+import { elementShift, Label, lanes } from "../ir/index.ts"
+import type { ArrayRef } from "../ir/index.ts"
+import type { FunctionBody } from "./function-body.ts"
+import { binaryCodes, compareCodes, Op } from "./opcodes.ts"
+import { VectorBody } from "./vector/index.ts"
+import type { MapLoop } from "./vector/index.ts"
+
+const i32 = binaryCodes.i32
+const most = 2 ** 31 - 1
+
+/**
+ * The beginning of a plain `for`, eight iterations at a time, as far as that goes: what is left, or all of it where arrays
+ * overlap or an index is outside, is for the loop that follows.
+ */
+export function emitSideBySide(body: FunctionBody, { loop, plan, bound, isInclusive, apart }: MapLoop): void {
+  const { index } = loop
+  const skip = new Label("one by one")
+  const end = body.temporary("i32")
+  const left = body.temporary("i32")
+  body.open(Op.block, skip)
+  body.value(bound).set(end)
+  if (isInclusive) {
+    body.get(end).int(most).op(compareCodes.i32.eq).branch(Op.brIf, skip)
+    body.get(end).int(1).op(i32.add!).set(end)
+  }
+  body.get(index).get(end).op(compareCodes.i32.ge).branch(Op.brIf, skip)
+  body.get(end).get(index).op(i32.sub!).int(-lanes).op(i32.and!).tee(left)
+  body.op(Op.i32Eqz).branch(Op.brIf, skip)
+  for (const [one, other] of apart) {
+    isBehind(body, one, other)
+    isBehind(body, other, one)
+    body.op(i32.or!, Op.i32Eqz).branch(Op.brIf, skip)
+  }
+  const vector = new VectorBody(body, loop, plan, index)
+  for (const access of plan.accesses) {
+    vector.within(access, index, end)
+    body.op(Op.i32Eqz).branch(Op.brIf, skip)
+  }
+  vector.begin()
+  const whole = body.temporary("i32")
+  body.get(index).get(left).op(i32.add!).set(whole)
+  const again = new Label("again")
+  body.open(Op.loop, again)
+  vector.iterations()
+  body.get(index).int(lanes).op(i32.add!).tee(index)
+  body.get(whole).op(compareCodes.i32.ne).branch(Op.brIf, again)
+  body.close().close()
+}
+
+/** 1 where an array begins behind the last byte of another. */
+function isBehind(body: FunctionBody, one: ArrayRef, other: ArrayRef): void {
+  body.get(one.pointer).get(other.pointer)
+  body.get(other.length).int(elementShift[other.element]).op(i32.shl!, i32.add!)
+  // The end itself may be 2^32.
+  body.int(1).op(i32.sub!, Op.i32GtU)
+}

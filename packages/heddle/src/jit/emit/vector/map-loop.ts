@@ -1,0 +1,159 @@
+import { partsOf } from "../../ir/index.ts"
+import type { ArrayRef, Expr, Label, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import type { Occurrences } from "./occurrences.ts"
+import { Refused, VectorPlan } from "./plan.ts"
+import { isSame } from "./same.ts"
+
+type Loop = Extract<Stmt, { k: "loop" }>
+
+/** A plain `for` whose iterations do not depend on each other. */
+export interface MapLoop {
+  readonly loop: PrangeStmt
+  readonly plan: VectorPlan
+  /** The counter runs to before it, or to it. */
+  readonly bound: Expr
+  readonly isInclusive: boolean
+  /** What must be apart in memory: known only when it runs. */
+  readonly apart: readonly (readonly [ArrayRef, ArrayRef])[]
+}
+
+/**
+ * Whether the iterations of a `for (…; i < n; i++)` may be done side by side, to the last bit: nothing goes from one to
+ * the next in a variable, and what one writes no other reads or writes. `uses`: of all of the kernel.
+ */
+export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | undefined {
+  const head = headOf(stmt)
+  if (head === undefined) return undefined
+  const { index, bound, isInclusive } = head
+  const loop: PrangeStmt = {
+    k: "prange",
+    index,
+    start: { k: "get", rep: "i32", local: index },
+    step: 1,
+    count: bound,
+    next: stmt.next,
+    body: stmt.body,
+    reductions: [],
+  }
+  try {
+    const plan = new VectorPlan(loop)
+    if (plan.isSet(index)) return undefined
+    if (!plan.isInvariant(bound) || leaves(stmt.body, stmt.next)) return undefined
+    for (const [local, first] of plan.firstSets()) {
+      if (!plan.isFresh(first) || !uses.isOnlyIn(local, stmt)) return undefined
+    }
+    const apart = conflicts(stmt.body, plan)
+    return apart && { loop, plan, bound, isInclusive, apart }
+  } catch (error) {
+    if (error instanceof Refused) return undefined
+    throw error
+  }
+}
+
+/** Counter and bound of a loop that counts by one. */
+function headOf({
+  test,
+  late,
+  update,
+}: Loop): { readonly index: Local; readonly bound: Expr; readonly isInclusive: boolean } | undefined {
+  if (test?.k !== "compare" || late || update.length !== 1) return undefined
+  const [step] = update
+  if (step?.k !== "set" || step.local.rep !== "i32") return undefined
+  const index = step.local
+  const isIndex = (expr: Expr): boolean => expr.k === "get" && expr.local === index
+  const { value } = step
+  if (value.k !== "binary" || value.op !== "add" || !isIndex(value.a)) return undefined
+  if (value.b.k !== "const" || value.b.value !== 1 || test.a.rep !== "i32") return undefined
+  if (isIndex(test.a) && (test.op === "lt" || test.op === "le")) {
+    return { index, bound: test.b, isInclusive: test.op === "le" }
+  }
+  if (isIndex(test.b) && (test.op === "gt" || test.op === "ge")) {
+    return { index, bound: test.a, isInclusive: test.op === "ge" }
+  }
+  return undefined
+}
+
+/** Does anything in it leave the loop? */
+function leaves(body: readonly Stmt[], next: Label): boolean {
+  const opened = new Set([next])
+  const list = (stmts: readonly Stmt[]): boolean => stmts.some(statement)
+  const value = (expr: Expr): boolean => (expr.k === "seq" && list(expr.before)) || partsOf(expr).some(value)
+  const statement = (stmt: Stmt): boolean => {
+    switch (stmt.k) {
+      case "break":
+        return !opened.has(stmt.to)
+      case "if":
+        return value(stmt.test) || list(stmt.yes) || list(stmt.no)
+      case "loop":
+        opened.add(stmt.exit).add(stmt.next)
+        return list(stmt.body) || list(stmt.update)
+      case "block":
+        opened.add(stmt.exit)
+        return list(stmt.body)
+      case "set":
+      case "drop":
+      case "store":
+        return value(stmt.value)
+      default:
+        return true
+    }
+  }
+  return list(body)
+}
+
+/** Pairs of arrays that must not overlap; undefined: iterations meet in one array. */
+function conflicts(body: readonly Stmt[], plan: VectorPlan): (readonly [ArrayRef, ArrayRef])[] | undefined {
+  const accesses: { readonly array: ArrayRef; readonly index: Expr; readonly stores: boolean }[] = []
+  const value = (expr: Expr): void => {
+    if (expr.k === "load") accesses.push({ array: expr.array, index: expr.index, stores: false })
+    if (expr.k === "seq") list(expr.before)
+    for (const part of partsOf(expr)) value(part)
+  }
+  const list = (stmts: readonly Stmt[]): void => {
+    for (const stmt of stmts) {
+      if (stmt.k === "store") {
+        accesses.push({ array: stmt.array, index: stmt.index, stores: true })
+        value(stmt.index)
+      }
+      if (stmt.k === "set" || stmt.k === "drop" || stmt.k === "store") value(stmt.value)
+      if (stmt.k === "if") {
+        value(stmt.test)
+        list(stmt.yes)
+        list(stmt.no)
+      }
+      if (stmt.k === "block") list(stmt.body)
+      if (stmt.k === "loop") {
+        if (stmt.test !== undefined) value(stmt.test)
+        list(stmt.body)
+        list(stmt.update)
+      }
+    }
+  }
+  list(body)
+  const written = new Map<ArrayRef, Expr | undefined>()
+  const place = (index: Expr): { offset: Expr | undefined } | undefined => {
+    const known = plan.indexOf(index)
+    const at = known && plan.affine(known.a)
+    return at !== undefined && (at.offset === undefined || plan.isInvariant(at.offset)) ? at : undefined
+  }
+  for (const { array, index, stores } of accesses) {
+    if (!stores) continue
+    const at = place(index)
+    if (at === undefined || (written.has(array) && !isSame(written.get(array), at.offset))) return undefined
+    written.set(array, at.offset)
+  }
+  for (const { array, index } of accesses) {
+    if (!written.has(array)) continue
+    const at = place(index)
+    if (at === undefined || !isSame(written.get(array), at.offset)) return undefined
+  }
+  const others = new Set(accesses.map(({ array }) => array))
+  const pairs: (readonly [ArrayRef, ArrayRef])[] = []
+  for (const one of written.keys()) {
+    for (const other of others) {
+      if (other === one || pairs.some(([a, b]) => a === other && b === one)) continue
+      pairs.push([one, other])
+    }
+  }
+  return pairs
+}
