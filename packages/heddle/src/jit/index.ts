@@ -29,6 +29,7 @@ export {
 export type { HeapHandle, Maker } from "../core/heap/index.ts"
 export { jit, njit } from "./kernel.ts"
 export type { Kernel } from "./kernel.ts"
+export type { JitOptions } from "./options.ts"
 export { prange } from "./prange.ts"
 export { getNumThreads, setNumThreads } from "./threads.ts"
 export { vectorize } from "./vectorize.ts"

@@ -1,6 +1,9 @@
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { elementOf, integerParams, largest, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
+import type { Element } from "./ir/index.ts"
+import { checkOptions } from "./options.ts"
+import type { JitOptions } from "./options.ts"
 import { Variant } from "./run/index.ts"
 
 /** A function that was compiled. It is called as it was before. */
@@ -10,12 +13,15 @@ export interface Kernel<A extends unknown[], R> {
   readonly js: (...args: A) => R
   /**
    * What the kernel computes, bit for bit, computed by JavaScript: the original, but for the order in which a prange adds
-   * up. Slow.
+   * up, and for what `fastmath` allows. Slow.
    */
   readonly reference: (...args: A) => R
   /** The lists of argument types that it has been compiled for, e.g. `(Float64Array, int)`. */
   readonly signatures: readonly string[]
 }
+
+/** Lists of argument types that one kernel is compiled for without a word. */
+const fewSignatures = 8
 
 /**
  * The function, compiled to WebAssembly when it is called, once for each list of argument types. Kernels are of numbers,
@@ -23,7 +29,7 @@ export interface Kernel<A extends unknown[], R> {
  *
  * Everything outside a prange reduction is bit for bit what JavaScript computes. An index outside of its array is an error.
  *
- * @throws OptionError where `fn` is no function written in JavaScript
+ * @throws OptionError where `fn` is no function written in JavaScript, or an option is wrong
  * @throws KernelCompileError when it is called, if it cannot be compiled: with the place, the reason, and what to do
  * @throws RangeError when it is called, for an index that is outside of its array
  *
@@ -34,35 +40,108 @@ export interface Kernel<A extends unknown[], R> {
  * length(3, 4) // => 5
  * ```
  */
-export function jit<A extends unknown[], R>(fn: (...args: A) => R): Kernel<A, R> {
+export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: JitOptions = {}): Kernel<A, R> {
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
-  let source: Source | undefined
-  let integers: readonly boolean[] = []
-  const variants = new Map<string, Variant>()
-  const variantFor = (args: A): Variant => {
-    if (source === undefined) {
-      source = sourceOf(fn)
-      integers = integerParams(source)
-    }
-    const count = source.node.params.length
-    const types = args.slice(0, count).map((value, i) => typeOf(value, integers[i] === true, i))
-    const key = `(${types.map(nameOf).join(", ")})`
-    let variant = variants.get(key)
-    if (variant === undefined) variants.set(key, (variant = new Variant(source, types)))
-    return variant
-  }
-  const call = (...args: A): R => variantFor(args).call(args) as R
+  const variants = new Variants(fn, checkOptions(options))
+  const call = (...args: A): R => variants.call(args) as R
   Object.defineProperty(call, "name", { value: fn.name, configurable: true })
   Object.defineProperty(call, "length", { value: fn.length, configurable: true })
   return Object.defineProperties(call, {
     js: { value: fn, enumerable: true },
-    reference: { value: (...args: A) => variantFor(args).reference(args) as R, enumerable: true },
-    signatures: { get: () => [...variants.keys()], enumerable: true },
+    reference: { value: (...args: A) => variants.for(args).reference(args) as R, enumerable: true },
+    signatures: { get: () => variants.signatures, enumerable: true },
+    // In another thread it is compiled there.
+    [Symbol.for("heddle.reduce")]: { value: () => [jit, fn, options] },
   }) as Kernel<A, R>
 }
 
 /** Numba's name for it. */
 export const njit: typeof jit = jit
+
+/** What an argument is: `number`, `int`, `boolean`, or what its elements are. */
+type Kind = "number" | "int" | "boolean" | Element
+
+/** A kernel's compiled forms. */
+class Variants {
+  readonly #fn: (...args: never[]) => unknown
+  readonly #options: JitOptions
+  readonly #variants = new Map<string, Variant>()
+  #source: Source | undefined
+  #integers: readonly boolean[] = []
+  /** Those of the last call, which are mostly those of the next. */
+  #kinds: readonly Kind[] = []
+  #last: Variant | undefined
+  #isPlain = process.env["HEDDLE_DISABLE_JIT"] === "1"
+  #isTold = false
+
+  constructor(fn: (...args: never[]) => unknown, options: JitOptions) {
+    this.#fn = fn
+    this.#options = options
+    for (const signature of options.signatures ?? []) this.#compiled(kindsOf(signature))
+  }
+
+  get signatures(): readonly string[] {
+    return [...this.#variants.keys()]
+  }
+
+  call(args: readonly unknown[]): unknown {
+    if (this.#isPlain) return this.#fn(...(args as never[]))
+    let variant: Variant
+    try {
+      variant = this.for(args)
+    } catch (error) {
+      if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
+      this.#isPlain = true
+      process.emitWarning(`${error.message}\n  until then JavaScript runs it ({ fallback: true })`, "HeddleWarning")
+      return this.#fn(...(args as never[]))
+    }
+    return variant.call(args)
+  }
+
+  /** The one for the types of these arguments. */
+  for(args: readonly unknown[]): Variant {
+    const { node } = this.#read()
+    const count = node.params.length
+    const last = this.#kinds
+    let isSame = this.#last !== undefined && last.length === Math.min(count, args.length)
+    const kinds: Kind[] = []
+    for (let i = 0; i < count && i < args.length; i++) {
+      const kind = kindOf(args[i], this.#integers[i] === true, i)
+      kinds.push(kind)
+      isSame &&= kind === last[i]
+    }
+    if (!isSame) {
+      this.#last = this.#compiled(kinds)
+      this.#kinds = kinds
+    }
+    return this.#last!
+  }
+
+  #read(): Source {
+    if (this.#source === undefined) {
+      this.#source = sourceOf(this.#fn)
+      this.#integers = integerParams(this.#source)
+    }
+    return this.#source
+  }
+
+  #compiled(kinds: readonly Kind[]): Variant {
+    const source = this.#read()
+    const signature = `(${kinds.map((kind) => arrays[kind] ?? kind).join(", ")})`
+    let variant = this.#variants.get(signature)
+    if (variant !== undefined) return variant
+    variant = new Variant(source, kinds.map(typeOf), this.#options)
+    this.#variants.set(signature, variant)
+    if (this.#variants.size > fewSignatures && !this.#isTold) {
+      this.#isTold = true
+      process.emitWarning(
+        `${source.name} has been compiled for ${this.#variants.size} lists of argument types, a few milliseconds each: ${this.signatures.join(", ")}`,
+        "HeddleHint",
+      )
+    }
+    return variant
+  }
+}
 
 function sourceOf(fn: Function): Source {
   const source = Source.of(fn)
@@ -75,20 +154,22 @@ function sourceOf(fn: Function): Source {
   )
 }
 
-function typeOf(value: unknown, mayBeInt: boolean, index: number): InputType {
+function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
   if (typeof value === "number") {
-    const isInt = Number.isInteger(value) && Math.abs(value) <= largest && !Object.is(value, -0)
-    return mayBeInt && isInt ? "int" : "number"
+    const isInt = mayBeInt && Number.isInteger(value) && Math.abs(value) <= largest && !Object.is(value, -0)
+    return isInt ? "int" : "number"
   }
   if (typeof value === "boolean") return "boolean"
   const element = elementOf(value)
-  if (element !== undefined && (value as Float64Array).length <= largest) return { element }
-  if (element !== undefined)
-    throw new OptionError(`args[${index}].length`, `at most ${largest}`, (value as Float64Array).length)
-  throw new OptionError(`args[${index}]`, "a number, a boolean or a typed array", value)
+  if (element === undefined) {
+    throw new OptionError(`args[${index}]`, "a number, a boolean or a typed array", value)
+  }
+  const { length } = value as Float64Array
+  if (length <= largest) return element
+  throw new OptionError(`args[${index}].length`, `at most ${largest}`, length)
 }
 
-const arrays: Readonly<Record<string, string>> = {
+const arrays: Readonly<Partial<Record<Kind, string>>> = {
   f64: "Float64Array",
   f32: "Float32Array",
   i32: "Int32Array",
@@ -100,6 +181,20 @@ const arrays: Readonly<Record<string, string>> = {
   u8c: "Uint8ClampedArray",
 }
 
-function nameOf(type: InputType): string {
-  return typeof type === "string" ? type : arrays[type.element]!
+function typeOf(kind: Kind): InputType {
+  return kind === "number" || kind === "int" || kind === "boolean" ? kind : { element: kind }
+}
+
+/** Of a list of types as text. */
+function kindsOf(signature: string): Kind[] {
+  const names = new Map<string, Kind>(["number", "int", "boolean"].map((name) => [name, name as Kind] as const))
+  for (const [kind, name] of Object.entries(arrays)) names.set(name, kind as Kind)
+  const list = /^\((.*)\)$/s.exec(signature.trim())?.[1]
+  const kinds = list?.trim() === "" ? [] : list?.split(",").map((name) => names.get(name.trim()))
+  if (kinds !== undefined && !kinds.includes(undefined)) return kinds as Kind[]
+  throw new OptionError(
+    "signatures",
+    `a list of ${[...names.keys()].join(", ")}, e.g. "(Float64Array, int)"`,
+    signature,
+  )
 }

@@ -219,7 +219,9 @@ export class RandomKernel {
       `c[${index}]`,
       index,
     ]
-    if (this.#own !== undefined) near.splice(0, 1)
+    const own = this.#own?.[0]
+    if (own !== undefined)
+      near.splice(0, near.length, ...near.filter((one) => !one.startsWith(own) && !one.startsWith("a")))
     const value = (): string => this.#vector(2, near)
     const target =
       this.#own ?? dice.one([`a[${index}]`, `d[${index}]`, `d[${index} + 1]`, `d[${index} + 4]`, `b[${index}]`])

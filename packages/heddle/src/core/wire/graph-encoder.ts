@@ -247,6 +247,8 @@ export class GraphWriter implements GraphEncoder {
       return this.#refuse(at, { what: "a Proxy around a function", hint: "send the function itself" }, fn)
     }
     if (!this.options.functions) return this.#refuse(at, functionRefusal(fn, this.options.role), fn)
+    const reduced = writeReduced(this, fn, at)
+    if (reduced !== undefined) return reduced
     const message = poisonOf(fn)
     if (message !== undefined) return this.#refuse(at, { what: "", message }, fn)
     return this.#known(fn) ?? this.#byCodec(fn, at)

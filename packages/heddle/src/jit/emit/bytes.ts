@@ -48,6 +48,17 @@ export class Bytes {
     }
   }
 
+  /** LEB128 of 64 bits. */
+  signed64(value: bigint): this {
+    let rest = BigInt.asIntN(64, value)
+    for (;;) {
+      const low = Number(rest & 127n)
+      rest >>= 7n
+      if ((rest === 0n && low < 64) || (rest === -1n && low >= 64)) return this.byte(low)
+      this.byte(low | 128)
+    }
+  }
+
   float64(value: number): this {
     return this.append(new Uint8Array(Float64Array.of(value).buffer))
   }

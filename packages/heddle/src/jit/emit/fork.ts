@@ -145,7 +145,7 @@ function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, part
   noMoreThan(body, to, count)
   const begin = body.temporary("i32")
   const end = body.temporary("i32")
-  const vector = new VectorBody(body, loop, plan, begin)
+  const vector = new VectorBody(body, plan, begin)
   const slow = new Label("one by one")
   const done = new Label("done")
   body.open(Op.block, done).open(Op.block, slow)

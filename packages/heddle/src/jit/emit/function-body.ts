@@ -278,9 +278,12 @@ export class FunctionBody {
     return new Local("", rep)
   }
 
-  #checked({ array, a, site, safe }: Extract<Expr, { k: "index" }>): this {
+  #checked({ array, a, site, safe, isUnchecked }: Extract<Expr, { k: "index" }>): this {
     this.value(a)
-    if (safe) return a.rep === "i64" ? this.op(Op.i32WrapI64) : this
+    if (safe || isUnchecked === true) {
+      if (a.rep === "f64") return this.op(Op.saturating, Saturating.i32F64S)
+      return a.rep === "i64" ? this.op(Op.i32WrapI64) : this
+    }
     const index = this.temporary("i32")
     const fail = (asNumber: () => void): void => {
       this.open(Op.if).int(site)

@@ -13,8 +13,8 @@ import type {
 } from "../ir/index.ts"
 
 /**
- * The kernel as JavaScript text: a function of its inputs in order, and of `bounds`, that gives a list of results. It
- * computes what the WebAssembly computes, the tree of a prange reduction included.
+ * The kernel as JavaScript text: a function of its inputs in order, and of `bounds`, that gives a list of results, where
+ * `bits` has the operations on bits. It computes what the WebAssembly computes, the tree of a prange reduction included.
  */
 export function emitJavaScript(kernel: KernelIr): string {
   return new Printer().kernel(kernel)
@@ -33,6 +33,11 @@ const unaryText: Readonly<Record<UnaryOp, (a: string) => string>> = {
   fround: (a) => `Math.fround(${a})`,
   eqz: (a) => `(${a} === 0 ? 1 : 0)`,
   clz: (a) => `Math.clz32(${a})`,
+  powerOfTwo: (a) => `bits.powerOfTwo(${a})`,
+  powerOfMinusOne: (a) => `bits.powerOfMinusOne(${a})`,
+  nearestExponent: (a) => `bits.nearestExponent(${a})`,
+  nearestSignificand: (a) => `bits.nearestSignificand(${a})`,
+  upperHalf: (a) => `bits.upperHalf(${a})`,
 }
 
 const floatText: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
@@ -42,6 +47,7 @@ const floatText: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
   div: (a, b) => `(${a} / ${b})`,
   min: (a, b) => `Math.min(${a}, ${b})`,
   max: (a, b) => `Math.max(${a}, ${b})`,
+  copysign: (a, b) => `bits.withSign(${a}, ${b})`,
 }
 
 const intText: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
@@ -227,7 +233,7 @@ class Printer {
       case "if":
         return this.#choice(expr)
       case "index":
-        return expr.safe
+        return expr.safe || expr.isUnchecked === true
           ? `(${this.#value(expr.a)} | 0)`
           : `bounds(${expr.site}, ${this.#value(expr.a)}, ${this.#name(expr.array, expr.array.name)}.length)`
       case "load":

@@ -1,3 +1,4 @@
+import { scalarBits } from "./bits.ts"
 import type { BinaryOp, CompareOp, Element, Rep, UnaryOp } from "../ir/index.ts"
 
 /** WebAssembly 3.0, section 5 (binary format). */
@@ -73,6 +74,7 @@ export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly n
     trunc: [0x9d],
     nearest: [0x9e],
     fround: [0xb6, 0xbb],
+    ...scalarBits,
   },
 }
 

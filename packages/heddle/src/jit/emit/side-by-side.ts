@@ -31,7 +31,7 @@ export function emitSideBySide(body: FunctionBody, { loop, plan, bound, isInclus
     isBehind(body, other, one)
     body.op(i32.or!, Op.i32Eqz).branch(Op.brIf, skip)
   }
-  const vector = new VectorBody(body, loop, plan, index)
+  const vector = new VectorBody(body, plan, index)
   for (const access of plan.accesses) {
     vector.within(access, index, end)
     body.op(Op.i32Eqz).branch(Op.brIf, skip)

@@ -1,16 +1,20 @@
 import type { AnyNode, CallExpression, Pattern } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
-import { Label } from "../ir/index.ts"
+import { Label, Local } from "../ir/index.ts"
+import type { Expr } from "../ir/index.ts"
+import { approximations, limits } from "../maths/index.ts"
 import { arithmetic } from "./arithmetic.ts"
 import type { Compiler } from "./compiler.ts"
 import { bind, hoist } from "./bindings.ts"
 import { kindOf, lower, number } from "./expressions.ts"
 import type { Frame } from "./frame.ts"
-import { callMath, mathName } from "./maths.ts"
+import { bitsCall, callMath, mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
 import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
-import type { Value } from "./values.ts"
+import { Source } from "./source.ts"
+import { as, compare, float, unary, wrapped } from "./values.ts"
+import type { NumberValue, Value } from "./values.ts"
 
 /** Deeper than this it must be recursion. */
 const deepest = 64
@@ -26,7 +30,7 @@ export function callOf(c: Compiler, node: CallExpression): Value {
     if (argument.type === "SpreadElement") c.fail(argument, "`...` cannot be compiled", "write the arguments")
   }
   const args = node.arguments as AnyNode[]
-  if (fn.kind === "function") return inlined(c, node, fn, args)
+  if (fn.kind === "function") return inlined(c, node, fn, inOrder(c, args, lower))
   if (fn.kind === "object" && typeof fn.value === "function") return builtin(c, node, fn.value, args)
   return c.fail(node, `${c.frame.source.text(callee)} is ${kindOf(fn)}, not a function`, "call a function")
 }
@@ -39,8 +43,11 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
     const [a, b] = inOrder(c, args, number)
     return arithmetic(c, "**", a!, b!, node)
   }
+  const bits = bitsCall(fn)
+  if (bits !== undefined) return bits(...inOrder(c, args, number))
   if (name !== undefined) {
-    const result = callMath(name, inOrder(c, args, number))
+    const values = inOrder(c, args, number)
+    const result = approximate(c, node, fn, values) ?? callMath(name, values)
     if (result !== undefined) return result
     return c.fail(node, `${text} cannot be compiled with ${args.length} arguments`, "compute it before the kernel runs")
   }
@@ -56,16 +63,46 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
   )
 }
 
+/** Under fastmath the text of the approximation, in the place of a function of Math. */
+export function approximate(
+  c: Compiler,
+  node: AnyNode,
+  fn: Function,
+  values: readonly NumberValue[],
+): NumberValue | undefined {
+  const replacement = c.options.fastmath === true ? approximations.get(fn) : undefined
+  if (replacement === undefined || values.length !== replacement.length) return undefined
+  const source = Source.of(replacement)
+  if (source === undefined) return undefined
+  const limit = limits.get(fn)
+  if (limit === undefined)
+    return inlined(c, node, { kind: "function", source, around: undefined }, values) as NumberValue
+  // Beyond it Math's own.
+  const x = values[0]!
+  const local = new Local("x", "f64")
+  const get: Expr = { k: "get", rep: "f64", local }
+  const once: NumberValue = { kind: "number", known: x.known, expr: get }
+  let near!: NumberValue
+  const yes = c.gather(() => {
+    near = inlined(c, node, { kind: "function", source, around: undefined }, [once]) as NumberValue
+  })
+  const test = compare("le", unary("abs", get), float(limit))
+  const far = callMath(mathName(fn)!, [once])!
+  const chosen: Expr = { k: "if", rep: "f64", test, yes: (wrapped(near, yes) as NumberValue).expr, no: far.expr }
+  return wrapped({ kind: "number", known: near.known, expr: chosen }, [
+    { k: "set", local, value: as("f64", x.expr) },
+  ]) as NumberValue
+}
+
 function inlined(
   c: Compiler,
-  node: CallExpression,
+  node: AnyNode,
   { source, around }: Extract<Value, { kind: "function" }>,
-  args: readonly AnyNode[],
+  values: readonly Value[],
 ): Value {
   if (c.frame.depth >= deepest) return c.fail(node, "it calls itself", "write a loop")
   if (source.node.async) return c.fail(node, `${source.name} is async`, "kernels do not wait")
   if (source.node.generator) return c.fail(node, `${source.name} is a generator`, "write a loop")
-  const values = inOrder(c, args, lower)
   const exit = new Label(`end of ${source.name}`)
   const frame: Frame = {
     source,

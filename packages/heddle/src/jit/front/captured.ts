@@ -4,6 +4,7 @@ import type { Declaration } from "../../core/closure/index.ts"
 import type { Element } from "../ir/index.ts"
 import { prange } from "../prange.ts"
 import type { Compiler } from "./compiler.ts"
+import { bitsCall } from "./maths.ts"
 import { isExport, isViteModule } from "./noise.ts"
 import { Source } from "./source.ts"
 import { constant, int } from "./values.ts"
@@ -59,7 +60,8 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
     case "boolean":
       return { kind: "boolean", expr: int(Number(value)) }
     case "function": {
-      const source = value === prange ? undefined : Source.of(value)
+      const isOwn = value === prange || bitsCall(value) !== undefined
+      const source = isOwn ? undefined : Source.of(value)
       return source === undefined ? { kind: "object", value } : { kind: "function", source, around: undefined }
     }
     case "object": {

@@ -4,7 +4,7 @@ import { assignment, step, update } from "./assignments.ts"
 import { bind, hoist } from "./bindings.ts"
 import { callOf } from "./calls.ts"
 import { Compiler } from "./compiler.ts"
-import type { CapturedArray, Fact, Parts } from "./compiler.ts"
+import type { CapturedArray, CompileOptions, Fact, Parts } from "./compiler.ts"
 import { forOf } from "./for-of.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { lower } from "./expressions.ts"
@@ -40,10 +40,10 @@ const parts: Parts = {
 const mostPasses = 40
 
 /** @throws KernelCompileError with the place, the reason and the fix */
-export function compile(source: Source, types: readonly InputType[]): Compiled {
+export function compile(source: Source, types: readonly InputType[], options: CompileOptions = {}): Compiled {
   let facts: ReadonlyMap<string, Fact> = new Map()
   for (let pass = 0; pass < mostPasses; pass++) {
-    const compiler = new Compiler(facts, pass, parts)
+    const compiler = new Compiler(facts, pass, parts, options)
     const compiled = onePass(compiler, source, types)
     if (!compiler.changed) return compiled
     facts = compiler.facts

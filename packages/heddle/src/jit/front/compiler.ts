@@ -32,6 +32,14 @@ export interface CapturedArray {
   readonly value: ArrayBufferView
 }
 
+/** What changes what a kernel computes. */
+export interface CompileOptions {
+  /** Functions of Math are approximations, within a few units in the last place. */
+  readonly fastmath?: boolean
+  /** false: indices are not checked. */
+  readonly bounds?: boolean
+}
+
 /** What the kinds of syntax need of each other. */
 export interface Parts {
   call(c: Compiler, node: CallExpression): Value
@@ -66,9 +74,11 @@ export class Compiler {
   #calls = 0
 
   readonly parts: Parts
+  readonly options: CompileOptions
 
-  constructor(facts: ReadonlyMap<string, Fact>, pass: number, parts: Parts) {
+  constructor(facts: ReadonlyMap<string, Fact>, pass: number, parts: Parts, options: CompileOptions) {
     this.parts = parts
+    this.options = options
     this.facts = new Map(facts)
     this.pass = pass
   }

@@ -253,7 +253,9 @@ export function load(array: ArrayRef, index: Expr): NumberValue {
 export function indexOf(c: Compiler, array: ArrayRef, node: MemberExpression): Expr {
   const value = number(c, node.property)
   const a = value.expr.rep === "i32" ? value.expr : (value.wide ?? value.expr)
-  return { k: "index", rep: "i32", array, a, site: c.site(array, node), safe: isWithin(c, array, node.property) }
+  const safe = isWithin(c, array, node.property)
+  const isUnchecked = c.options.bounds === false
+  return { k: "index", rep: "i32", array, a, site: c.site(array, node), safe, ...(isUnchecked && { isUnchecked }) }
 }
 
 /** Is the index a counter that its loop keeps below the array's length? */

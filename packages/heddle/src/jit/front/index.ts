@@ -9,6 +9,7 @@
 export { elementOf } from "./captured.ts"
 export { compile } from "./compile.ts"
 export type { Compiled, InputType } from "./compile.ts"
+export type { CompileOptions } from "./compiler.ts"
 export { integerParams } from "./integer-params.ts"
 export { largest } from "./known.ts"
 export { Source } from "./source.ts"

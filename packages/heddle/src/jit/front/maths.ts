@@ -1,4 +1,12 @@
-import type { Expr } from "../ir/index.ts"
+import type { BitsOp, Expr } from "../ir/index.ts"
+import {
+  nearestExponent,
+  nearestSignificand,
+  powerOfMinusOne,
+  powerOfTwo,
+  upperHalf,
+  withSign,
+} from "../maths/index.ts"
 import { anyInt32, anyNumber, integers, rounded } from "./known.ts"
 import type { Known } from "./known.ts"
 import { as, binary, constant, float, toInt32, unary } from "./values.ts"
@@ -11,6 +19,21 @@ const names = new Map<unknown, string>(
     return typeof fn === "function" ? [[fn, name] as const] : []
   }),
 )
+
+const bitsNames: readonly (readonly [Function, BitsOp])[] = [
+  [powerOfTwo, "powerOfTwo"],
+  [powerOfMinusOne, "powerOfMinusOne"],
+  [nearestExponent, "nearestExponent"],
+  [nearestSignificand, "nearestSignificand"],
+  [upperHalf, "upperHalf"],
+]
+
+/** How a function of maths/bits.ts is compiled. */
+export function bitsCall(fn: Function): ((a?: NumberValue, b?: NumberValue) => NumberValue) | undefined {
+  if (fn === withSign) return (a, b) => number(binary("copysign", as("f64", a!.expr), as("f64", b!.expr)), anyNumber)
+  const op = bitsNames.find(([one]) => one === fn)?.[1]
+  return op && ((a) => number(unary(op, as("f64", a!.expr)), anyNumber))
+}
 
 /** `"sqrt"` for Math.sqrt. */
 export function mathName(fn: unknown): string | undefined {

@@ -10,6 +10,7 @@
 export { ArrayRef, elementShift, Label, Local } from "./ir.ts"
 export type {
   BinaryOp,
+  BitsOp,
   CompareOp,
   Conversion,
   Element,

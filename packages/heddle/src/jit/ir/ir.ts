@@ -48,7 +48,21 @@ export class ArrayRef {
   }
 }
 
-export type UnaryOp = "neg" | "abs" | "sqrt" | "floor" | "ceil" | "trunc" | "nearest" | "fround" | "eqz" | "clz"
+export type UnaryOp =
+  | "neg"
+  | "abs"
+  | "sqrt"
+  | "floor"
+  | "ceil"
+  | "trunc"
+  | "nearest"
+  | "fround"
+  | "eqz"
+  | "clz"
+  | BitsOp
+
+/** Of the bits of a float64: maths/bits.ts says what each does. */
+export type BitsOp = "powerOfTwo" | "powerOfMinusOne" | "nearestExponent" | "nearestSignificand" | "upperHalf"
 
 /** Of float64: add to max. Of integers, which wrap: add to mul, rem (unsigned), and the bitwise ones. */
 export type BinaryOp =
@@ -94,6 +108,8 @@ export type Expr =
       readonly site: number
       /** It cannot be outside. */
       readonly safe: boolean
+      /** It is not asked: who wrote the kernel says that it is one of the array's. */
+      readonly isUnchecked?: boolean
     }
   | { readonly k: "load"; readonly rep: Rep; readonly array: ArrayRef; readonly index: Expr }
   | { readonly k: "call"; readonly rep: "i32" | "f64"; readonly fn: ImportName; readonly args: readonly Expr[] }

@@ -6,4 +6,5 @@
  * variant.call([21]) // 42
  * ```
  */
+export { mostThreads } from "./arena.ts"
 export { team, Variant } from "./variant.ts"

@@ -22,6 +22,14 @@ export interface Part {
   run(first: number, last: number, environment: number, partials: number, scratch: number): void
 }
 
+/** The units of a prange, and where in the heap its variables and its partial results are. */
+export interface Fork {
+  readonly units: number
+  readonly environment: number
+  readonly partials: number
+  readonly scratch: number
+}
+
 /** Where an index was outside of its array, on another thread. */
 export interface Outside {
   readonly site: number
@@ -92,10 +100,11 @@ export class Team {
     port1.unref()
   }
 
-  /** Has the units of a prange run, on this thread and, if it is worth it, on others. */
-  fork(part: Part, units: number, environment: number, partials: number, scratch: number): Outside | undefined {
+  /** Has the units of a prange run, on this thread and, if it is worth it, on others: `threads` in all. */
+  fork(part: Part, fork: Fork, threads: number = this.#size): Outside | undefined {
+    const { units, environment, partials, scratch } = fork
     const alone = (first: number, last: number): void => part.run(first, last, environment, partials, scratch)
-    if (this.#size === 1) {
+    if (threads === 1) {
       alone(0, units)
       return undefined
     }
@@ -109,8 +118,8 @@ export class Team {
       done = last
       spent = performance.now() - began
     }
-    while (this.#workers.length < this.#size - 1) this.#start()
-    const helpers = this.#workers.slice(0, this.#size - 1).filter((one) => this.#isReady(one))
+    while (this.#workers.length < threads - 1) this.#start()
+    const helpers = this.#workers.slice(0, threads - 1).filter((one) => this.#isReady(one))
     if (helpers.length === 0) {
       alone(done, units)
       return undefined
@@ -120,7 +129,7 @@ export class Team {
       helper.known.add(part.kernel.id)
       helper.port.postMessage(part.kernel)
     }
-    return this.#together(part, { units, done, environment, partials, helpers }, alone)
+    return this.#together(part, { ...fork, done, helpers }, alone)
   }
 
   #isReady(one: Helper): boolean {
@@ -130,7 +139,7 @@ export class Team {
 
   #together(
     part: Part,
-    fork: { units: number; done: number; environment: number; partials: number; helpers: readonly Helper[] },
+    fork: Fork & { readonly done: number; readonly helpers: readonly Helper[] },
     alone: (first: number, last: number) => void,
   ): Outside | undefined {
     this.forks++

@@ -3,9 +3,10 @@ import { heap, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
-import type { Compiled, InputType, Source } from "../front/index.ts"
+import type { Compiled, CompileOptions, InputType, Source } from "../front/index.ts"
 import { ArrayRef } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
+import * as bits from "../maths/index.ts"
 import { Arena } from "./arena.ts"
 import { Marshal } from "./marshal.ts"
 import { compileModule } from "./modules.ts"
@@ -25,8 +26,16 @@ export class Variant {
   readonly #run: Run
   readonly #parts: readonly Part[]
 
-  constructor(source: Source, types: readonly InputType[]) {
-    const compiled = compile(source, types)
+  /** On how many threads, where that is the kernel's own business. */
+  readonly #threads: number | undefined
+
+  constructor(
+    source: Source,
+    types: readonly InputType[],
+    options: CompileOptions & { readonly threads?: number } = {},
+  ) {
+    this.#threads = options.threads
+    const compiled = compile(source, types, options)
     const { bytes, imports, grains, isWide } = emitModule(compiled.ir)
     this.compiled = compiled
     const js = Object.fromEntries(imports.map((name) => [name, this.#imported(name)]))
@@ -55,7 +64,11 @@ export class Variant {
 
   #fork(part: number, units: number, reductions: number, environment: number): number {
     const partials = reductions === 0 ? 0 : arena.partials(8 * units * reductions)
-    const outside = team.fork(this.#parts[part]!, units, environment, partials, arena.scratchOf(0))
+    const outside = team.fork(
+      this.#parts[part]!,
+      { units, environment, partials, scratch: arena.scratchOf(0) },
+      this.#threads ?? team.size,
+    )
     if (outside !== undefined) this.#outside(outside.site, outside.index)
     return partials
   }
@@ -73,8 +86,10 @@ export class Variant {
   /** What the kernel computes, computed by JavaScript. */
   reference(args: readonly unknown[]): unknown {
     this.#reference ??= (
-      compileFunction(emitJavaScript(this.compiled.ir)) as () => (...args: readonly unknown[]) => readonly number[]
-    )()
+      compileFunction(emitJavaScript(this.compiled.ir), ["bits"]) as (
+        b: typeof bits,
+      ) => (...args: readonly unknown[]) => readonly number[]
+    )(bits)
     const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
     const bounds = (site: number, index: number, length: number): number =>
       Number.isInteger(index) && index >= 0 && index < length ? index : this.#refuse(site, index, length)

@@ -65,15 +65,12 @@ export function isWideRight(compile: (bytes: Uint8Array<ArrayBuffer>) => object)
       numbers[count + i] = special[(i * 5 + 1) % special.length]!
     }
     const scratch = room.address + 8 * numbers.length
-    let part:
-      | ((first: number, last: number, environment: number, partials: number, scratch: number) => void)
-      | undefined
     const js = {
       bounds: () => {},
-      fork: (_: number, units: number, __: number, environment: number) => part!(0, units, environment, 0, scratch),
+      fork: (_: number, units: number, __: number, environment: number) => part(0, units, environment, 0, scratch),
     }
     const { exports } = new wasm.Instance(compile(bytes), { heap: { memory: memory.memory }, js })
-    part = exports["part0"] as typeof part
+    const part = exports["part0"] as (...args: readonly number[]) => void
     const run = exports["run"] as (...args: readonly number[]) => void
     const lists = [0, count, 2 * count].map((start) => room.address + 8 * start)
     run(lists[0]!, count, lists[1]!, count, lists[2]!, count * results.length, scratch)

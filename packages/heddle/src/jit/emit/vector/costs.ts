@@ -25,3 +25,11 @@ export function calls(expr: Expr): boolean {
   if (expr.k === "seq" && expr.before.some(isCostly)) return true
   return partsOf(expr).some(calls)
 }
+
+/** How many operations an expression is. */
+export function work(expr: Expr): number {
+  let sum = expr.k === "binary" || expr.k === "unary" || expr.k === "compare" ? 1 : 0
+  if (expr.k === "seq") for (const stmt of expr.before) if (stmt.k === "set") sum += work(stmt.value)
+  for (const part of partsOf(expr)) sum += work(part)
+  return sum
+}

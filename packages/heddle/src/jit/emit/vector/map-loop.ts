@@ -42,7 +42,7 @@ export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | undefined {
     for (const [local, first] of plan.firstSets()) {
       if (!plan.isFresh(first) || !uses.isOnlyIn(local, stmt)) return undefined
     }
-    const apart = conflicts(stmt.body, plan)
+    const apart = conflicts(plan.loop.body, plan)
     return apart && { loop, plan, bound, isInclusive, apart }
   } catch (error) {
     if (error instanceof Refused) return undefined

@@ -13,7 +13,8 @@ export function loaded(values: Values, { array, index }: Extract<Expr, { k: "loa
   const at = known === undefined ? undefined : plan.affine(known.a)
   if (known === undefined || at === undefined) return oneByOne(values, array, index)
   // With an index in a variable of its own, the check has been made there, for the iterations that are active.
-  const isChecked = index.k === "get" && lanes.masks[values.quarter] === undefined
+  const isSure = index.k === "get" || known.isUnchecked === true
+  const isChecked = isSure && lanes.masks[values.quarter] === undefined
   if (known.safe || plan.isHoisted(known) || isChecked) return pair(values, array, at)
   reaches(values, array, at)
   body.open(Op.if, undefined, valueType.v128)
@@ -33,7 +34,7 @@ export function checked(values: Values, local: Local, expr: Extract<Expr, { k: "
     body.set(lanes.vector(local, quarter))
     return
   }
-  if (expr.safe || plan.isHoisted(expr)) return
+  if (expr.safe || expr.isUnchecked === true || plan.isHoisted(expr)) return
   reaches(values, expr.array, at)
   body.op(Op.i32Eqz).open(Op.if)
   gathered(values, expr)
@@ -45,7 +46,7 @@ export function gathered(values: Values, expr: Extract<Expr, { k: "index" }>): v
   const { lanes, quarter } = values
   const { body } = lanes
   values.value(expr.a)
-  if (expr.safe) return
+  if (expr.safe || expr.isUnchecked === true) return
   const vector = lanes.saved()
   const mask = lanes.masks[quarter]
   for (let lane = 0; lane < width; lane++) {
@@ -156,7 +157,7 @@ export function stored(values: Values, { array, index, value }: Extract<Stmt, { 
   if (known === undefined || at === undefined) return () => storedOneByOne(values, array, index, vector)
   if (!isPair) return () => storedOneByOne(values, array, known, vector)
   // With an index in a variable of its own, the check has been made there.
-  const isChecked = known.safe || plan.isHoisted(known) || index.k === "get"
+  const isChecked = known.safe || known.isUnchecked === true || plan.isHoisted(known) || index.k === "get"
   if (mask === undefined && isChecked) return () => storedPair(values, array, at, vector)
   return () => {
     if (isChecked) body.int(1)

@@ -63,6 +63,11 @@ export class Occurrences {
     return (this.#uses.get(local) ?? []).every(({ path }) => path.some((place) => place.stmt === stmt))
   }
 
+  /** Is it named only in the list, or in what is computed right after it? */
+  isOnlyInList(local: Local, list: readonly Stmt[]): boolean {
+    return (this.#uses.get(local) ?? []).every(({ path }) => path.some((place) => place.list === list))
+  }
+
   /** The variables that are set, and the first statement that sets each. */
   *firstSets(): Generator<[Local, Stmt]> {
     for (const [local, uses] of this.#uses) {

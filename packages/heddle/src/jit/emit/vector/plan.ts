@@ -1,6 +1,7 @@
 import { partsOf } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Label, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
 import { breaksIn } from "./breaks.ts"
+import { flattened } from "./flatten.ts"
 import { occurrencesIn } from "./occurrences.ts"
 import type { Occurrences } from "./occurrences.ts"
 
@@ -40,7 +41,8 @@ const innerTrips = 8
  * @throws Refused
  */
 export class VectorPlan {
-  readonly #loop: PrangeStmt
+  /** The loop with its statements in the order in which vectors go through them. */
+  readonly loop: PrangeStmt
   readonly #varying = new Set<Local>()
   readonly #occurrences: Occurrences
   /** Variables that hold an index of an array, and are set once. */
@@ -60,7 +62,8 @@ export class VectorPlan {
 
   constructor(loop: PrangeStmt) {
     if (loop.step !== 1) throw new Refused("its step is not 1")
-    this.#loop = loop
+    loop = flattened(loop)
+    this.loop = loop
     this.#occurrences = occurrencesIn(loop.body)
     for (const { local } of loop.reductions) this.#varying.add(local)
     while (this.#changed) {
@@ -91,7 +94,7 @@ export class VectorPlan {
 
   /** Is it the loop's surroundings that set it? */
   isOuter(local: Local): boolean {
-    return !this.isSet(local) && local !== this.#loop.index
+    return !this.isSet(local) && local !== this.loop.index
   }
 
   /** Does the loop's body set it? */
@@ -128,7 +131,7 @@ export class VectorPlan {
 
   /** The counter, the counter and something, the counter less something. */
   affine(expr: Expr): Affine | undefined {
-    if (expr.k === "get") return expr.local === this.#loop.index ? { offset: undefined } : undefined
+    if (expr.k === "get") return expr.local === this.loop.index ? { offset: undefined } : undefined
     if (expr.k === "convert" && expr.how === "exact") return this.affine(expr.a)
     if (expr.k !== "binary" || expr.rep === "f64" || (expr.op !== "add" && expr.op !== "sub")) return undefined
     const left = this.affine(expr.a)
@@ -142,7 +145,7 @@ export class VectorPlan {
   isUniform(expr: Expr): boolean {
     switch (expr.k) {
       case "get":
-        return expr.local !== this.#loop.index && !this.#varying.has(expr.local)
+        return expr.local !== this.loop.index && !this.#varying.has(expr.local)
       case "load":
         // What another iteration may write.
         return !this.#occurrences.writes(expr.array) && this.isUniform(expr.index)
@@ -166,7 +169,7 @@ export class VectorPlan {
 
   /** Does its value depend on nothing that the loop's body changes? */
   isInvariant(expr: Expr): boolean {
-    if (expr.k === "get") return expr.local !== this.#loop.index && this.#occurrences.sets(expr.local) === 0
+    if (expr.k === "get") return expr.local !== this.loop.index && this.#occurrences.sets(expr.local) === 0
     if (expr.k === "load" || expr.k === "seq" || expr.k === "index") return false
     return partsOf(expr).every((part) => this.isInvariant(part))
   }
@@ -274,7 +277,8 @@ export class VectorPlan {
     if (index !== undefined && at !== undefined) {
       const isFixed = at.offset === undefined || this.isInvariant(at.offset)
       if (isFixed) this.places.push({ array, at })
-      if (isFixed && this.#depth === 0 && !index.safe && !this.#hoisted.has(index)) {
+      const isAsked = !index.safe && index.isUnchecked !== true
+      if (isFixed && isAsked && this.#depth === 0 && !this.#hoisted.has(index)) {
         this.#hoisted.add(index)
         this.accesses.push({ array, at })
       }
@@ -321,6 +325,6 @@ function moved({ offset }: Affine, op: "add" | "sub", by: Expr): Affine {
 }
 
 function canFail(expr: Expr): boolean {
-  if (expr.k === "seq" || (expr.k === "index" && !expr.safe)) return true
+  if (expr.k === "seq" || (expr.k === "index" && !expr.safe && expr.isUnchecked !== true)) return true
   return partsOf(expr).some(canFail)
 }

@@ -1,5 +1,6 @@
 import { Local } from "../../ir/index.ts"
 import type { Expr, Rep, Stmt } from "../../ir/index.ts"
+import { vectorBits } from "../bits.ts"
 import { Op, Saturating, valueType } from "../opcodes.ts"
 import { bitwise, Vector, vectorBinary, vectorCompare, vectorUnary, width } from "./codes.ts"
 import { calls } from "./costs.ts"
@@ -159,6 +160,11 @@ export class Values {
       return void lanes.op(Vector.splatF64, Vector.and)
     }
     const code = vectorUnary[expr.op]
+    const bits = vectorBits[expr.op]
+    if (bits !== undefined) {
+      this.value(expr.a)
+      return void lanes.body.op(...bits)
+    }
     if (code === undefined && expr.op !== "fround") return this.laneWise([expr.a], ([a]) => ({ ...expr, a: a! }))
     this.value(expr.a)
     if (code === undefined) lanes.op(Vector.demote, Vector.promote)
@@ -170,6 +176,14 @@ export class Values {
     const { body } = lanes
     const { op, a, b, rep } = expr
     if (rep !== "f64" && op === "rem") return this.#remainder(a, b)
+    if (op === "copysign") {
+      // Bits of the second where the mask has one.
+      this.value(b)
+      this.value(a)
+      body.op(Op.f64Const).code.float64(-0)
+      lanes.op(Vector.splatF64, Vector.select)
+      return
+    }
     const isBits = rep === "i32" && bitwise[op] !== undefined
     if (!isBits && vectorBinary[op] !== undefined) {
       this.value(a)

@@ -9,6 +9,7 @@ import { Lanes, quarters } from "./lanes.ts"
 import { Leaving } from "./leaving.ts"
 import { checked, stored } from "./memory.ts"
 import type { Access, VectorPlan } from "./plan.ts"
+import { Pairs } from "./pairs.ts"
 import { keepUniforms } from "./uniforms.ts"
 import { Values } from "./values.ts"
 
@@ -24,17 +25,21 @@ export class VectorBody {
   readonly #loop: PrangeStmt
   readonly #values: readonly Values[]
   readonly #leaving: Leaving
+  readonly #pairs: Pairs
   /** Divergent loops around, innermost last, with the masks of those that are still in them. */
   readonly #loops: { readonly stmt: Stmt; readonly active: readonly Local[] }[] = []
 
   /** `first`: the counter in the first of the eight. */
-  constructor(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, first: Local) {
-    this.#loop = loop
-    this.#lanes = new Lanes(body, plan, loop.index, first)
+  constructor(body: FunctionBody, plan: VectorPlan, first: Local) {
+    this.#loop = plan.loop
+    this.#lanes = new Lanes(body, plan, plan.loop.index, first)
     this.#leaving = new Leaving(this.#lanes)
     this.#values = Array.from(
       { length: quarters },
       (_, quarter) => new Values(this.#lanes, quarter, (list, one) => this.#list(list, [one])),
+    )
+    this.#pairs = new Pairs(this.#lanes, this.#values, this.#loop.reductions, (stmt, quarter, isFirst) =>
+      this.#single(stmt, quarter, isFirst),
     )
   }
 
@@ -127,23 +132,8 @@ export class VectorBody {
       let end = i + 1
       while (end < list.length && !this.#isJoint(list[end]!)) end++
       const run = list.slice(i, end)
-      for (let q = 0; q < group.length; q += 2) this.#pair(run, group.slice(q, q + 2), q === 0)
+      for (let q = 0; q < group.length; q += 2) this.#pairs.run(run, group.slice(q, q + 2), q === 0)
       i = end
-    }
-  }
-
-  /** Two quarters, with their stores side by side: a processor with wider vectors may make one of them. */
-  #pair(run: readonly Stmt[], pair: readonly number[], isFirst: boolean): void {
-    for (let i = 0; i < run.length;) {
-      let end = i
-      while (end < run.length && run[end]!.k !== "store") end++
-      for (const quarter of pair) this.#run(run.slice(i, end), quarter, isFirst && quarter === pair[0])
-      const store = run[end]
-      if (store?.k === "store") {
-        const writes = pair.map((quarter) => stored(this.#values[quarter]!, store))
-        for (const write of writes) write()
-      }
-      i = end + 1
     }
   }
 
@@ -202,7 +192,7 @@ export class VectorBody {
     }
     this.#values[quarter]!.value(stmt.value)
     if (isMasked) {
-      body.get(variable).get(mask!)
+      body.get(variable).get(mask)
       this.#lanes.op(Vector.select)
     }
     body.set(variable)

@@ -1,0 +1,36 @@
+import { OptionError } from "../core/errors/index.ts"
+import { boolean, integer, knownKeys } from "../core/options/index.ts"
+import { mostThreads } from "./run/index.ts"
+
+/** How a function is compiled, and run. */
+export interface JitOptions {
+  /** It runs on so many threads, this one included; else on as many as `setNumThreads` says. */
+  readonly threads?: number
+  /**
+   * Functions of Math become approximations that vectors can compute, within 1 to 2.5 units in the last place instead of
+   * V8's 0.5 to 1, and `x ** 3` products. Results differ from JavaScript's in the last bits, and only there.
+   */
+  readonly fastmath?: boolean
+  /** false: indices are not checked. One that is outside then reads or overwrites whatever lies there. */
+  readonly bounds?: boolean
+  /** Lists of argument types for which it is compiled at once, as `f.signatures` gives them: `"(Float64Array, int)"`. */
+  readonly signatures?: readonly string[]
+  /** true: what cannot be compiled is run by JavaScript, with one warning. */
+  readonly fallback?: boolean
+}
+
+const names = ["threads", "fastmath", "bounds", "signatures", "fallback"] as const
+
+/** @throws OptionError with the name, the rule and the value */
+export function checkOptions(options: JitOptions): JitOptions {
+  knownKeys(options, names)
+  if (options.threads !== undefined) integer("threads", options.threads, { min: 1, max: mostThreads })
+  for (const name of ["fastmath", "bounds", "fallback"] as const) {
+    if (options[name] !== undefined) boolean(name, options[name])
+  }
+  const { signatures } = options
+  if (signatures !== undefined && !(Array.isArray(signatures) && signatures.every((one) => typeof one === "string"))) {
+    throw new OptionError("signatures", 'a list of texts such as "(Float64Array, int)"', signatures)
+  }
+  return options
+}
