@@ -1,0 +1,121 @@
+import { prange } from "../../../src/jit/index.ts"
+
+/** What kernels cannot do yet: a small one that wants it. Without one it is nothing that could be refused. */
+interface Missing {
+  readonly what: string
+  readonly kernel?: (...args: never[]) => unknown
+  readonly args?: readonly unknown[]
+}
+
+const list = [1, 2, 3]
+const arrays = [new Float64Array(3), new Float64Array(2)]
+const ten = (): Float64Array => new Float64Array(10)
+
+/** Whoever adds one of these ports the rows of the table that wait for it. */
+export const missing = {
+  random: {
+    what: "Math.random",
+    kernel(n: number) {
+      let sum = 0
+      for (const _ of prange(n)) sum += Math.random()
+      return sum
+    },
+    args: [10],
+  },
+  arrays: {
+    what: "arrays that a kernel makes, each iteration its own",
+    kernel(n: number) {
+      let sum = 0
+      for (const i of prange(n)) {
+        const own = new Float64Array(5)
+        own[4] = i
+        sum += own[4]
+      }
+      return sum
+    },
+    args: [10],
+  },
+  arraySums: { what: "reductions of whole arrays: `out[j] += a[j]` for each i of a prange races, and nothing says so" },
+  raceForElement: { what: "an error where all iterations write one element: `out[0] = 2 * out[0]`" },
+  fastmath: { what: "fastmath: a sum that is not of the fixed tree, a reciprocal for a division" },
+  report: { what: "a report of what runs in parallel" },
+  literalIndex: {
+    what: "a literal that a variable indexes",
+    kernel() {
+      const x = [1, 2, 3, 4, 5]
+      let sum = 0
+      for (const i of prange(x.length)) sum += x[i]!
+      return sum
+    },
+  },
+  literalLoop: {
+    what: "a loop over a literal",
+    kernel(a: Float64Array) {
+      for (const i of prange(a)) for (const by of [1, 0, -1]) a[i]! += by
+    },
+    args: [ten()],
+  },
+  literalElement: {
+    what: "an element of a literal that is assigned",
+    kernel(a: Float64Array) {
+      for (const k of prange(a)) {
+        const own = [0]
+        own[0] = 1
+        a[k] = own[0]
+      }
+    },
+    args: [ten()],
+  },
+  spread: {
+    what: "`...` in a literal",
+    kernel(a: Float64Array) {
+      const all = [a, ...[a, a]]
+      return all[0]!.length
+    },
+    args: [ten()],
+  },
+  listArgument: {
+    what: "a list or an object as an argument",
+    kernel(a: Float64Array, size: readonly [number, number]) {
+      for (const i of prange(size[0])) for (const j of prange(size[1])) a[i * size[1] + j] = 1
+    },
+    args: [ten(), [2, 5]],
+  },
+  functionArgument: {
+    what: "a function as an argument",
+    kernel(a: Float64Array, f: (x: number) => number) {
+      for (const i of prange(a)) a[i] = f(i)
+    },
+    args: [ten(), (x: number) => -x],
+  },
+  undefinedArgument: {
+    what: "an argument that is undefined, and a comparison with it",
+    kernel(a: Float64Array, x?: number) {
+      for (const i of prange(1)) if (x !== undefined) a[i] = x
+    },
+    args: [ten(), undefined],
+  },
+  arrayList: {
+    what: "a list of arrays that a variable indexes",
+    kernel(out: Float64Array) {
+      for (const i of prange(2)) out[i] = arrays[i]!.length + list[i]!
+    },
+    args: [ten()],
+  },
+  countedBound: {
+    what: "a bound of prange that a loop counted",
+    kernel(out: Float64Array) {
+      let count = 0
+      for (let i = 0; i < 4; i++) count += 1
+      for (const i of prange(count)) out[i] = 0
+    },
+    args: [ten()],
+  },
+  wideBound: {
+    what: "a bound of prange that may be beyond an int32: a product, a difference or a sum of two arguments",
+    kernel(out: Float64Array, m: number, n: number) {
+      for (const i of prange(m - n)) out[i] = 1
+    },
+    args: [ten(), 5, 2],
+  },
+} as const satisfies Readonly<Record<string, Missing>>
