@@ -43,6 +43,88 @@ const refused: Readonly<
     [array],
     /variable `s` is read in the prange that adds it up/,
   ],
+  "a helper that assigns what lives on": [
+    (a: Float64Array) => {
+      let last = 0
+      const put = (x: number): void => {
+        last = x
+      }
+      for (const i of prange(a)) put(a[i]!)
+      return last
+    },
+    [array],
+    /variable `last` is assigned in a prange and lives on after it/,
+  ],
+  "a helper that reads a sum": [
+    (a: Float64Array) => {
+      let s = 0
+      const get = (): number => s
+      for (const i of prange(a)) {
+        s += a[i]!
+        a[i] = get()
+      }
+      return s
+    },
+    [array],
+    /variable `s` is read in the prange that adds it up/,
+  ],
+  "the value of what adds up": [
+    (a: Float64Array) => {
+      let s = 0
+      for (const i of prange(a)) a[i] = s++
+      return s
+    },
+    [array],
+    /variable `s` is read in the prange that adds it up/,
+  ],
+  "a condition on what adds up": [
+    (a: Float64Array) => {
+      let s = 0
+      for (const i of prange(a)) if ((s += 1) > 5) a[i] = 1
+      return s
+    },
+    [array],
+    /variable `s` is read in the prange that adds it up/,
+  ],
+  "a variable that may have no value": [
+    (a: Float64Array) => {
+      for (let i = 0; i < a.length; i++) {
+        let h
+        if (i === 0) h = 7
+        a[i] = h!
+      }
+    },
+    [array],
+    /`h` may have no value here/,
+  ],
+  "a variable that is added to before it has a value": [
+    (n: number) => {
+      let s: number | undefined
+      for (let i = 0; i < n; i++) s! += i
+      return s!
+    },
+    [3],
+    /`s` may have no value here/,
+  ],
+  "an end without a value": [
+    (n: number) => {
+      if (n > 2) return 5
+      return undefined
+    },
+    [1],
+    /returns different things|returns a value, but may end without one/,
+  ],
+  "a helper that may end without a value": [
+    (n: number) => {
+      // oxlint-disable-next-line typescript/consistent-return
+      function five(x: number): number | undefined {
+        for (let i = 0; i < x; i++) if (i > 2) return 5
+      }
+      return five(n)! + 1
+    },
+    [1],
+    /`five` returns a value, but may end without one/,
+  ],
   "a reduction that is none": [
     (n: number) => {
       let s = 1000

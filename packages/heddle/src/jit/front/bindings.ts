@@ -5,6 +5,7 @@ import { memberOfObject } from "./captured.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { kindOf } from "./expressions.ts"
+import { earlyUse } from "./flow.ts"
 import type { Binding, Variable } from "./frame.ts"
 import { constant } from "./values.ts"
 import type { Value } from "./values.ts"
@@ -75,6 +76,14 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
       return
     }
     case "nothing": {
+      const early = kind === "let" ? earlyUse(c.frame.source, declaration) : undefined
+      if (early !== undefined) {
+        return void c.fail(
+          early,
+          `\`${declaration.name}\` may have no value here`,
+          `give it one where it is declared: let ${declaration.name} = 0`,
+        )
+      }
       const variable = declaredLater(c, key, declaration, node)
       c.frame.bindings.set(declaration, variable)
       return

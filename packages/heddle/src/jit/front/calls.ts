@@ -7,6 +7,7 @@ import { arithmetic } from "./arithmetic.ts"
 import type { Compiler } from "./compiler.ts"
 import { bind, hoist } from "./bindings.ts"
 import { kindOf, lower, number } from "./expressions.ts"
+import { endsWithoutReturn } from "./flow.ts"
 import type { Frame } from "./frame.ts"
 import { bitsCall, callMath, mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
@@ -136,6 +137,7 @@ function inlined(
         return
       }
       const list = c.gather(() => c.parts.statements(c, body.body))
+      givesAlways(c, node)
       c.emit({ k: "block", exit, body: list })
       done.result = resultOf(c, frame)
     } finally {
@@ -144,6 +146,13 @@ function inlined(
     }
   })
   return after(c, before, done.result)
+}
+
+/** A function that gives a value gives one wherever it ends. */
+export function givesAlways(c: Compiler, node: AnyNode): void {
+  const { source, shape } = c.frame
+  if (shape === undefined || shape === "nothing" || !endsWithoutReturn(source)) return
+  c.fail(node, `${source.name} returns a value, but may end without one`, "return a value at its end too")
 }
 
 /** Is there a `return` in it, other than those of functions inside? */

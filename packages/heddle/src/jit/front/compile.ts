@@ -2,7 +2,7 @@ import type { Pattern } from "acorn"
 import type { ArrayRef, Element, KernelIr, Local, Rep } from "../ir/index.ts"
 import { assignment, step, update } from "./assignments.ts"
 import { bind, hoist } from "./bindings.ts"
-import { callOf } from "./calls.ts"
+import { callOf, givesAlways } from "./calls.ts"
 import { Compiler } from "./compiler.ts"
 import type { CapturedArray, CompileOptions, Fact, Parts } from "./compiler.ts"
 import { forOf } from "./for-of.ts"
@@ -69,6 +69,7 @@ function onePass(c: Compiler, source: Source, types: readonly InputType[]): Comp
   const params = node.params.flatMap((param, i) => parameter(c, param, types[i]) ?? [])
   hoist(c)
   kernelBody(c, node.body)
+  givesAlways(c, node)
   const results = frame.results ?? []
   const reps: Rep[] = results.map(({ local }) => local.rep)
   const shape = frame.shape ?? "nothing"

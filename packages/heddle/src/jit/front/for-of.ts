@@ -11,7 +11,7 @@ import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
 import { bare } from "./noise.ts"
-import { operatorOf, refuseLeaks } from "./reductions.ts"
+import { misused, operatorOf, outerLocals, refuseLeaks } from "./reductions.ts"
 import { as, binary, compare, constant, int } from "./values.ts"
 import type { NumberValue } from "./values.ts"
 
@@ -84,6 +84,7 @@ function prangeLoop(
   c.emit({ k: "set", local: to, value: stop.expr })
   const count = countOf({ k: "get", rep: "i32", local: from }, { k: "get", rep: "i32", local: to }, step)
   const reductions = reductionsOf(c, node)
+  const outer = outerLocals(c.frame, node)
   const next = new Label("next")
   const reduced = [...c.reduced]
   for (const { declaration: one, op } of reductions) c.reduced.set(one, { op })
@@ -92,6 +93,19 @@ function prangeLoop(
   })
   c.reduced.clear()
   for (const [one, op] of reduced) c.reduced.set(one, op)
+  const wrong = misused(body, outer, new Map(reductions.map(({ reduction }) => [reduction.local, reduction.combine])))
+  if (wrong !== undefined) {
+    const name = `\`${wrong.local.name}\``
+    c.fail(
+      node,
+      wrong.isRead
+        ? `variable ${name} is read in the prange that adds it up: its value is known only after the loop`
+        : `variable ${name} is assigned in a prange and lives on after it: iterations would race`,
+      wrong.isRead
+        ? "use what each iteration computes, or a variable of its own"
+        : "declare it inside the loop, or reduce it there by + - * / min max & | ^",
+    )
+  }
   c.emit({
     k: "prange",
     index: variable.local,
@@ -173,6 +187,22 @@ function quotientUp(span: Expr, size: number): Expr {
   return { k: "convert", rep: "i32", how: "exact", a: { k: "unary", rep: "f64", op: "ceil", a: real } }
 }
 
+/** The body of a prange, and the functions of the kernel that it names, directly or by way of others. */
+function partsOfLoop(c: Compiler, node: ForOfStatement): readonly AnyNode[] {
+  const parts = new Set<AnyNode>([node.body])
+  const visit = (part: AnyNode): void => {
+    const declaration = part.type === "Identifier" ? c.frame.source.declarationOf(part) : undefined
+    const binding = declaration && bindingOf(c.frame, declaration)
+    if (binding?.kind === "value" && binding.value.kind === "function" && binding.value.around !== undefined) {
+      parts.add(binding.value.source.node.body)
+    }
+    eachChild(part, visit)
+  }
+  // Those that are found on the way come last.
+  for (const part of parts) visit(part)
+  return [...parts]
+}
+
 /** The variables from around a prange that it changes: each must be added up in a way that does not depend on the order. */
 function reductionsOf(
   c: Compiler,
@@ -191,10 +221,11 @@ function reductionsOf(
     }
     eachChild(part, visit)
   }
-  visit(node.body)
+  const parts = partsOfLoop(c, node)
+  for (const part of parts) visit(part)
   return [...written].map(([declaration, writes]) => {
     const known = c.reduced.get(declaration)
-    const { op, combine, identity } = operatorOf(c, declaration, writes, node, known?.op)
+    const { op, combine, identity } = operatorOf(c, declaration, writes, parts, known?.op)
     const variable = bindingOf(c.frame, declaration) as Variable
     const bits = combine === "and" || combine === "or" || combine === "xor"
     // Partial results begin with what changes nothing, be it infinite: such a variable is a float64.

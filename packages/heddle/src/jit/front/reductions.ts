@@ -1,8 +1,10 @@
 import type { AnyNode, ForOfStatement, Identifier } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
-import type { Reduction } from "../ir/index.ts"
+import { partsOf } from "../ir/index.ts"
+import type { Expr, Local, Reduction, Stmt } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
+import type { Frame } from "./frame.ts"
 import { lower } from "./expressions.ts"
 import { mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
@@ -30,7 +32,7 @@ export function operatorOf(
   c: Compiler,
   declaration: Declaration,
   writes: readonly AnyNode[],
-  loop: AnyNode,
+  parts: readonly AnyNode[],
   outer: string | undefined,
 ): { op: string } & Pick<Reduction, "combine" | "identity"> {
   const name = `\`${declaration.name}\``
@@ -67,7 +69,7 @@ export function operatorOf(
     }
     eachChild(node, visit)
   }
-  visit((loop as { body: AnyNode }).body)
+  for (const part of parts) visit(part)
   return { op: op!, ...operators[op!]! }
 }
 
@@ -126,4 +128,101 @@ function operatorIn(c: Compiler, declaration: Declaration, node: AnyNode, own: S
     if ((name === "min" || name === "max") && (is(a) || is(b))) return name
   }
   return undefined
+}
+
+/** The variables that there are where a prange begins, but for each `var` that it declares anew. */
+export function outerLocals(frame: Frame | undefined, loop: AnyNode): Set<Local> {
+  const own = new Set<string>()
+  const visit = (node: AnyNode): void => {
+    if (node.type === "VariableDeclaration" && node.kind === "var") {
+      for (const { id } of node.declarations) if (id.type === "Identifier") own.add(id.name)
+    }
+    eachChild(node, visit)
+  }
+  visit(loop)
+  const found = new Set<Local>()
+  for (let at = frame; at !== undefined; at = at.around) {
+    for (const [declaration, binding] of at.bindings) {
+      const isOwn = declaration.kind === "var" && own.has(declaration.name)
+      if (binding.kind === "variable" && !isOwn) found.add(binding.local)
+    }
+  }
+  return found
+}
+
+interface Misuse {
+  readonly local: Local
+  readonly isRead: boolean
+}
+
+/**
+ * What a prange does to variables from around it other than to add them up, found in what was made of it: no spelling, and
+ * no function that is called, hides it.
+ */
+export function misused(
+  body: readonly Stmt[],
+  outer: ReadonlySet<Local>,
+  sums: ReadonlyMap<Local, Reduction["combine"]>,
+): Misuse | undefined {
+  let found: Misuse | undefined
+  const value = (expr: Expr): void => {
+    if (expr.k === "get" && sums.has(expr.local)) found ??= { local: expr.local, isRead: true }
+    if (expr.k === "seq") list(expr.before)
+    for (const part of partsOf(expr)) value(part)
+  }
+  const set = (local: Local, expr: Expr): void => {
+    const added = sums.has(local) ? addedTo(local, expr) : undefined
+    if (added === undefined && outer.has(local)) found ??= { local, isRead: sums.has(local) }
+    value(added ?? expr)
+  }
+  const list = (stmts: readonly Stmt[]): void => {
+    for (const stmt of stmts) {
+      switch (stmt.k) {
+        case "set":
+          set(stmt.local, stmt.value)
+          break
+        case "store":
+          value(stmt.index)
+          value(stmt.value)
+          break
+        case "drop":
+          value(stmt.value)
+          break
+        case "if":
+          value(stmt.test)
+          list(stmt.yes)
+          list(stmt.no)
+          break
+        case "loop":
+          if (stmt.test !== undefined) value(stmt.test)
+          list(stmt.body)
+          list(stmt.update)
+          break
+        case "block":
+          list(stmt.body)
+          break
+        case "prange":
+          value(stmt.start)
+          value(stmt.count)
+          list(stmt.body)
+          break
+        default:
+      }
+    }
+  }
+  list(body)
+  return found
+}
+
+/** `x` of `s = s + x`, whatever the operator and the order. */
+function addedTo(local: Local, expr: Expr): Expr | undefined {
+  const bare = (part: Expr): Expr => (part.k === "convert" ? bare(part.a) : part)
+  const isIt = (part: Expr): boolean => {
+    const inner = bare(part)
+    return inner.k === "get" && inner.local === local
+  }
+  const whole = bare(expr)
+  if (whole.k !== "binary") return undefined
+  if (isIt(whole.a)) return whole.b
+  return isIt(whole.b) ? whole.a : undefined
 }
