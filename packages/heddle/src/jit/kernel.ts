@@ -5,6 +5,7 @@ import type { Element } from "./ir/index.ts"
 import { checkOptions } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { Variant } from "./run/index.ts"
+import { NativeVariant } from "./run/native/index.ts"
 
 /** A function that was compiled. It is called as it was before. */
 export interface Kernel<A extends unknown[], R> {
@@ -65,12 +66,12 @@ type Kind = "number" | "int" | "boolean" | Element
 class Variants {
   readonly #fn: (...args: never[]) => unknown
   readonly #options: JitOptions
-  readonly #variants = new Map<string, Variant>()
+  readonly #variants = new Map<string, Variant | NativeVariant>()
   #source: Source | undefined
   #integers: readonly boolean[] = []
   /** Those of the last call, which are mostly those of the next. */
   #kinds: readonly Kind[] = []
-  #last: Variant | undefined
+  #last: Variant | NativeVariant | undefined
   #isPlain = process.env["HEDDLE_DISABLE_JIT"] === "1"
   #isTold = false
 
@@ -86,7 +87,7 @@ class Variants {
 
   call(args: readonly unknown[]): unknown {
     if (this.#isPlain) return this.#fn(...(args as never[]))
-    let variant: Variant
+    let variant: Variant | NativeVariant
     try {
       variant = this.for(args)
     } catch (error) {
@@ -99,7 +100,7 @@ class Variants {
   }
 
   /** The one for the types of these arguments. */
-  for(args: readonly unknown[]): Variant {
+  for(args: readonly unknown[]): Variant | NativeVariant {
     const { node } = this.#read()
     const count = node.params.length
     const last = this.#kinds
@@ -125,12 +126,16 @@ class Variants {
     return this.#source
   }
 
-  #compiled(kinds: readonly Kind[]): Variant {
+  #compiled(kinds: readonly Kind[]): Variant | NativeVariant {
     const source = this.#read()
     const signature = `(${kinds.map((kind) => arrays[kind] ?? kind).join(", ")})`
     let variant = this.#variants.get(signature)
     if (variant !== undefined) return variant
-    variant = new Variant(source, kinds.map(typeOf), this.#options)
+    const types = kinds.map(typeOf)
+    variant =
+      this.#options.target === "native"
+        ? new NativeVariant(source, types, { fastmath: this.#options.fastmath === true })
+        : new Variant(source, types, this.#options)
     this.#variants.set(signature, variant)
     if (this.#variants.size > fewSignatures && !this.#isTold) {
       this.#isTold = true

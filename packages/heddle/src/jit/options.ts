@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors/index.ts"
-import { boolean, integer, knownKeys } from "../core/options/index.ts"
+import { boolean, integer, knownKeys, oneOf } from "../core/options/index.ts"
 import { mostThreads } from "./run/index.ts"
+import { nativeProblem } from "./run/native/index.ts"
 
 /** How a function is compiled, and run. */
 export interface JitOptions {
@@ -17,9 +18,14 @@ export interface JitOptions {
   readonly signatures?: readonly string[]
   /** true: what cannot be compiled is run by JavaScript, with one warning. */
   readonly fallback?: boolean
+  /**
+   * `"native"`: compiled by the system's C compiler and loaded by the package koffi, or Node's `node:ffi`; the results are
+   * the same, bit for bit. Functions of Math need `fastmath` there. Indices are always checked.
+   */
+  readonly target?: "wasm" | "native"
 }
 
-const names = ["threads", "fastmath", "bounds", "signatures", "fallback"] as const
+const names = ["threads", "fastmath", "bounds", "signatures", "fallback", "target"] as const
 
 /** @throws OptionError with the name, the rule and the value */
 export function checkOptions(options: JitOptions): JitOptions {
@@ -28,7 +34,11 @@ export function checkOptions(options: JitOptions): JitOptions {
   for (const name of ["fastmath", "bounds", "fallback"] as const) {
     if (options[name] !== undefined) boolean(name, options[name])
   }
-  const { signatures } = options
+  const { signatures, target } = options
+  if (target !== undefined && oneOf("target", target, ["wasm", "native"]) === "native") {
+    const problem = nativeProblem()
+    if (problem !== undefined) throw new OptionError("target", `"wasm" here: ${problem}`, target)
+  }
   if (signatures !== undefined && !(Array.isArray(signatures) && signatures.every((one) => typeof one === "string"))) {
     throw new OptionError("signatures", 'a list of texts such as "(Float64Array, int)"', signatures)
   }

@@ -5,6 +5,7 @@ import { Pool } from "../../src/index.ts"
 import { OptionError } from "../../src/core/errors/index.ts"
 import { float64, jit, KernelCompileError, prange } from "../../src/jit/index.ts"
 import { team } from "../../src/jit/run/index.ts"
+import { nativeProblem } from "../../src/jit/run/native/index.ts"
 
 /** What is warned of while `work` runs. */
 async function warnings(work: () => void): Promise<string[]> {
@@ -116,5 +117,18 @@ describe("options of jit", () => {
     await using pool = new Pool({ workers: 1 })
     assert.equal(await pool.submit(() => kernel(a)), here)
     assert.equal(await pool.submit((run: (a: Float64Array) => number) => run(a), kernel), here)
+  })
+})
+
+describe("target: native", { skip: nativeProblem() ?? false }, () => {
+  it("gives the same bits, and errors that say why it cannot", () => {
+    const a = Float64Array.from({ length: 10_000 }, (_, i) => Math.sin(i))
+    const kernel = jit(sum, { target: "native" })
+    assert.equal(kernel(a), jit(sum)(a))
+    assert.deepEqual(kernel.signatures, ["(Float64Array)"])
+    const sine = jit((x: number) => Math.sin(x), { target: "native" })
+    assert.throws(() => sine(1), KernelCompileError)
+    assert.ok(Math.abs(jit((x: number) => Math.sin(x), { target: "native", fastmath: true })(1) - Math.sin(1)) < 1e-15)
+    assert.throws(() => jit(sum, { target: "cuda" as never }), /one of "wasm", "native"/)
   })
 })

@@ -1,0 +1,94 @@
+import { createRequire } from "node:module"
+import path from "node:path"
+import { ownModule } from "../../../core/errors/index.ts"
+
+/** How C is called here: koffi, or what Node has itself from 26 on. */
+export interface Foreign {
+  /** A shared library; it stays loaded. Throws where the system cannot load it. */
+  load(file: string): NativeLibrary
+  /** Where the bytes of a view lie. */
+  addressOf(view: ArrayBufferView): number
+}
+
+export interface NativeLibrary {
+  /** A call of `int32_t name(double *)` with the list at an address. */
+  call(name: string, list: number): () => number
+  /** What `uintptr_t name(void)` gives. */
+  address(name: string): number
+}
+
+let found: Foreign | undefined
+
+export function foreign(): Foreign | undefined {
+  return (found ??= fromKoffi() ?? fromNode())
+}
+
+interface Koffi {
+  load(library: string): { func(prototype: string): (...args: unknown[]) => unknown }
+  address(view: ArrayBufferView): bigint
+}
+
+function fromKoffi(): Foreign | undefined {
+  const koffi = loadKoffi()
+  return (
+    koffi && {
+      load(file) {
+        const library = koffi.load(file)
+        return {
+          call(name, list) {
+            const run = library.func(`int32_t ${name}(uintptr_t)`)
+            return () => run(list) as number
+          },
+          address: (name) => Number(library.func(`uintptr_t ${name}()`)()),
+        }
+      },
+      addressOf: (view) => Number(koffi.address(view)),
+    }
+  )
+}
+
+function loadKoffi(): Koffi | undefined {
+  for (const from of [ownModule, path.resolve("index.js")]) {
+    try {
+      return createRequire(from)("koffi") as Koffi
+    } catch {
+      // Not installed there, or native code is not allowed.
+    }
+  }
+  return undefined
+}
+
+interface NodeFfi {
+  dlopen(
+    library: string,
+    functions: Record<string, { readonly arguments: readonly string[]; readonly return: string }>,
+  ): { readonly functions: Record<string, (...args: unknown[]) => unknown> }
+  getRawPointer(view: ArrayBufferView): bigint
+}
+
+/** An experiment, of which Node warns once. */
+function fromNode(): Foreign | undefined {
+  try {
+    const ffi = process.getBuiltinModule("node:ffi") as unknown as NodeFfi | undefined
+    if (ffi === undefined) return undefined
+    return {
+      load(file) {
+        const found = (name: string, args: readonly string[], result: string): ((...args: unknown[]) => unknown) =>
+          ffi.dlopen(file, { [name]: { arguments: args, return: result } }).functions[name]!
+        // Whether it can be loaded at all.
+        ffi.dlopen(file, {})
+        return {
+          call(name, list) {
+            const run = found(name, ["pointer"], "i32")
+            const pointer = BigInt(list)
+            return () => run(pointer) as number
+          },
+          address: (name) => Number(found(name, [], "pointer")()),
+        }
+      },
+      addressOf: (view) => Number(ffi.getRawPointer(view)),
+    }
+  } catch {
+    return undefined
+  }
+}
