@@ -74,7 +74,34 @@ const loops: Readonly<Record<string, readonly [fn: Function, types: readonly Inp
       for (const i of prange(a)) a[i] = a[i]! + 1
     },
     [{ element: "i32" }],
+    false,
+  ],
+  "an index in a variable": [
+    (a: Float64Array, out: Float64Array, n: number) => {
+      for (const i of prange(1, n)) {
+        const at = i - 1
+        out[i] = a[at]! + a[at + 1]!
+      }
+    },
+    [f64, f64, "int"],
     true,
+  ],
+  "a loop that iterations leave one after the other": [
+    (n: number) => {
+      let count = 0
+      for (const k of prange(2, n)) {
+        let isPrime = true
+        for (let d = 2; d * d <= k; d++) {
+          if (k % d !== 0) continue
+          isPrime = false
+          break
+        }
+        if (isPrime) count++
+      }
+      return count
+    },
+    ["int"],
+    false,
   ],
   "any index": [
     (a: Float64Array, b: Float64Array) => {

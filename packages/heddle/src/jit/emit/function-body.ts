@@ -231,6 +231,7 @@ export class FunctionBody {
         return this.#address(expr.array, expr.index).op(code, elementShift[expr.array.element], 0, ...after)
       }
       case "call":
+        if (expr.fn === "rem") return this.#remainder(expr.args[0]!, expr.args[1]!)
         for (const arg of expr.args) this.value(arg)
         return this.call(expr.fn)
       default:
@@ -272,6 +273,23 @@ export class FunctionBody {
     this.get(x).op(Op.saturating, Saturating.i64F64S, Op.i32WrapI64, Op.else)
     this.get(x).call("int32")
     return this.close()
+  }
+
+  /** Mostly both are positive int32, which an instruction divides. All else, -0 too, is JavaScript's. */
+  #remainder(a: Expr, b: Expr): this {
+    const [x, y] = [this.temporary("f64"), this.temporary("f64")]
+    const [p, q] = [this.temporary("i32"), this.temporary("i32")]
+    this.value(a).set(x).value(b).set(y)
+    for (const [float, int] of [
+      [x, p],
+      [y, q],
+    ] as const) {
+      this.get(float).op(Op.saturating, Saturating.i32F64S).tee(int)
+      this.op(Op.f64ConvertI32S).get(float).op(Op.f64Eq).get(int).int(0).op(Op.i32GtS, Op.i32And)
+    }
+    this.op(Op.i32And).open(Op.if, undefined, valueType.f64)
+    this.get(p).get(q).op(Op.i32RemU, Op.f64ConvertI32U, Op.else)
+    return this.get(x).get(y).call("rem").close()
   }
 
   temporary(rep: Rep): Local {

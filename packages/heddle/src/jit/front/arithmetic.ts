@@ -102,9 +102,6 @@ function remainderOf(a: NumberValue, b: NumberValue): NumberValue {
   const known = remainder(a.known, b.known)
   const ints = a.expr.rep === "i32" && b.expr.rep === "i32" && a.known.low >= 0 && b.known.low > 0
   if (ints) return { kind: "number", known, expr: binary("rem", a.expr, b.expr) }
-  return {
-    kind: "number",
-    known,
-    expr: { k: "call", rep: "f64", fn: "rem", args: [as("f64", a.expr), as("f64", b.expr)] },
-  }
+  const args = [as("f64", a.expr), as("f64", b.expr)]
+  return { kind: "number", known, expr: { k: "call", rep: "f64", fn: "rem", args } }
 }

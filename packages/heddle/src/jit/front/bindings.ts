@@ -71,8 +71,9 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
       if (kind === "const" && value.expr.k === "const") break
       const known = asNumber(value).known
       const variable = c.variable(key, declaration.name, { holds: value.kind, known })
+      const wide = declaration.writes === 0 ? wideOf(c, declaration, variable, value) : undefined
       c.write(variable, value)
-      c.frame.bindings.set(declaration, variable)
+      c.frame.bindings.set(declaration, wide === undefined ? variable : { ...variable, wide })
       return
     }
     case "nothing": {
@@ -120,6 +121,14 @@ export function hoist(c: Compiler): void {
   for (const declaration of c.frame.source.earlyVars()) {
     bindName(c, declaration, declaration.node, constant(Number.NaN), "let")
   }
+}
+
+/** What is made for an index, and needs more than 32 bits on its way, is kept as it is made, beside the number. */
+function wideOf(c: Compiler, declaration: Declaration, { local }: Variable, value: Value): Local | undefined {
+  if (local.rep !== "f64" || value.kind !== "number" || value.wide === undefined) return undefined
+  const wide = new Local(`${declaration.name}.wide`, "i64")
+  c.emit({ k: "set", local: wide, value: value.wide })
+  return wide
 }
 
 /** `let x` without a value: in the first pass nothing is known of it. */

@@ -133,9 +133,11 @@ export class Compiler {
     return { kind: "variable", key, local: new Local(name, rep), holds }
   }
 
-  read({ key, local, holds }: Variable): Value {
+  read({ key, local, holds, wide }: Variable): Value {
     const expr: Expr = { k: "get", rep: local.rep, local }
-    return holds === "boolean" ? { kind: "boolean", expr } : { kind: "number", known: this.facts.get(key)!.known, expr }
+    if (holds === "boolean") return { kind: "boolean", expr }
+    const { known } = this.facts.get(key)!
+    return { kind: "number", known, expr, wide: wide && { k: "get", rep: "i64", local: wide } }
   }
 
   /** Sets a variable to a number or a boolean. */

@@ -11,6 +11,8 @@ export interface Variable {
   readonly key: string
   readonly local: Local
   readonly holds: "number" | "boolean"
+  /** The same as an i64, for an index: of what is set once. */
+  readonly wide?: Local
 }
 
 /** One call of a function: the kernel's own, or one that was inlined. */

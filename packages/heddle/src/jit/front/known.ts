@@ -57,7 +57,8 @@ export function isSame(a: Known, b: Known): boolean {
   )
 }
 
-const steps = [0, 2 ** 31 - 1, 2 ** 53, infinity]
+/** 2^61: what is added to an index still fits in 64 bits. */
+const steps = [0, 2 ** 31 - 1, 2 ** 53, 2 ** 61, infinity]
 
 /** `b`, which grew out of `a`, with bounds that will not grow for ever. */
 export function widened(a: Known, b: Known): Known {

@@ -1,4 +1,12 @@
-import type { AnyNode, BlockStatement, ForStatement, Statement, VariableDeclaration } from "acorn"
+import type {
+  AnyNode,
+  BinaryExpression,
+  BlockStatement,
+  ForStatement,
+  Identifier,
+  Statement,
+  VariableDeclaration,
+} from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Label } from "../ir/index.ts"
 import type { ArrayRef, Expr } from "../ir/index.ts"
@@ -116,6 +124,7 @@ function loopState(
     }
   }
   const note = (left: AnyNode, operator: string, right: AnyNode): void => {
+    if (isSquare(left) && (operator === "<" || operator === "<=")) return square(left.left, right)
     if (left.type !== "Identifier" || !["<", "<=", ">", ">="].includes(operator)) return
     const declaration = c.frame.source.declarationOf(left)
     if (declaration === undefined || bindingOf(c.frame, declaration)?.kind !== "variable") return
@@ -130,6 +139,18 @@ function loopState(
     else guard.above = Math.max(guard.above ?? -Infinity, Math.ceil(low))
     guards.set(declaration, guard)
   }
+  /** `d * d <= n`: d is at most the root of n. */
+  const square = (left: Identifier, right: AnyNode): void => {
+    const declaration = c.frame.source.declarationOf(left)
+    const bound = lower(c, right)
+    if (declaration === undefined || bound.kind !== "number" || !(bound.known.high < 2 ** 53)) return
+    const root = Math.floor(Math.sqrt(Math.max(0, bound.known.high)))
+    const guard = guards.get(declaration) ?? {}
+    guards.set(declaration, {
+      below: Math.min(guard.below ?? Infinity, root),
+      above: Math.max(guard.above ?? -Infinity, -root),
+    })
+  }
   if (test !== undefined) visit(test)
   return { node, label, exit: new Label("exit"), next: new Label("next"), guards }
 }
@@ -142,6 +163,12 @@ function knownOf(c: Compiler, node: AnyNode): Known | undefined {
     if (value.kind === "number") known = value.known
   })
   return known
+}
+
+function isSquare(node: AnyNode): node is BinaryExpression & { readonly left: Identifier } {
+  if (node.type !== "BinaryExpression" || node.operator !== "*") return false
+  const { left, right } = node
+  return left.type === "Identifier" && right.type === "Identifier" && left.name === right.name
 }
 
 const mirrored: Readonly<Record<string, string>> = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" }

@@ -1,5 +1,5 @@
-import { partsOf } from "../../ir/index.ts"
-import type { ArrayRef, Expr, Label, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import { Local, partsOf } from "../../ir/index.ts"
+import type { ArrayRef, Expr, Label, PrangeStmt, Stmt } from "../../ir/index.ts"
 import { breaksIn } from "./breaks.ts"
 import { flattened } from "./flatten.ts"
 import { occurrencesIn } from "./occurrences.ts"
@@ -29,7 +29,14 @@ export class Refused extends Error {
 export const worth: { least: number } = { least: 0 }
 /** What elements cost that are not neighbours, and calls. */
 const laneCost = 3
-const callCost = 1
+const callCost = 1.5
+/** Two neighbours at once: of float64 that is less to do, of others they must be converted. */
+const pairGain = 0.5
+/** What it costs a round of a loop that iterations leave one after the other: all wait for the last. */
+const waitCost = 4
+/** What one instruction of a processor does for int32 takes several here. */
+const integerCost = 0.5
+const remainderCost = 4
 /** A loop inside is taken for so many iterations. */
 const innerTrips = 8
 
@@ -47,6 +54,10 @@ export class VectorPlan {
   readonly #occurrences: Occurrences
   /** Variables that hold an index of an array, and are set once. */
   readonly #indices = new Map<Local, Expr>()
+  /** Variables that are the counter and something: what is added is kept when they are set, if it may change. */
+  readonly #affines = new Map<Local, { readonly at: Affine; readonly kept: Local | undefined; readonly from: Expr }>()
+  /** Those that keep what is added. */
+  readonly #kept = new Set<Local>()
   readonly #divergent = new Set<Label>()
   /** Labels that are open, and how many decisions were around them on which iterations may disagree. */
   readonly #depths = new Map<Label, number>()
@@ -131,7 +142,9 @@ export class VectorPlan {
 
   /** The counter, the counter and something, the counter less something. */
   affine(expr: Expr): Affine | undefined {
-    if (expr.k === "get") return expr.local === this.loop.index ? { offset: undefined } : undefined
+    if (expr.k === "get") {
+      return expr.local === this.loop.index ? { offset: undefined } : this.#affines.get(expr.local)?.at
+    }
     if (expr.k === "convert" && expr.how === "exact") return this.affine(expr.a)
     if (expr.k !== "binary" || expr.rep === "f64" || (expr.op !== "add" && expr.op !== "sub")) return undefined
     const left = this.affine(expr.a)
@@ -169,6 +182,7 @@ export class VectorPlan {
 
   /** Does its value depend on nothing that the loop's body changes? */
   isInvariant(expr: Expr): boolean {
+    if (expr.k === "get" && this.#kept.has(expr.local)) return false
     if (expr.k === "get") return expr.local !== this.loop.index && this.#occurrences.sets(expr.local) === 0
     if (expr.k === "load" || expr.k === "seq" || expr.k === "index") return false
     return partsOf(expr).every((part) => this.isInvariant(part))
@@ -234,8 +248,31 @@ export class VectorPlan {
       return this.#becomes(local)
     }
     this.#value(value)
+    if (this.#isAffine(stmt)) return this.#becomes(local)
     const isUniform = this.isUniform(value) && !this.#isSplit(stmt, inExpression)
     if (!isUniform) this.#becomes(local)
+  }
+
+  /** Is the variable the counter and something, wherever it is used? */
+  #isAffine(stmt: Extract<Stmt, { k: "set" }>): boolean {
+    const { local, value } = stmt
+    this.#affines.delete(local)
+    if (value.k === "get" || local.rep === "f64" || !this.isSetOnce(local) || !this.isFresh(stmt)) return false
+    const at = this.affine(value)
+    if (at === undefined) return false
+    if (at.offset === undefined || this.isInvariant(at.offset)) {
+      this.#affines.set(local, { at, kept: undefined, from: value })
+      return true
+    }
+    const kept = new Local("offset", "i64")
+    this.#kept.add(kept)
+    this.#affines.set(local, { at: { offset: { k: "get", rep: "i64", local: kept } }, kept, from: at.offset })
+    return true
+  }
+
+  /** What a variable that is the counter and something keeps of what is added, if it must: it needs no vector. */
+  affineSet(local: Local): { readonly kept: Local | undefined; readonly from: Expr } | undefined {
+    return this.#affines.get(local)
   }
 
   /** May iterations disagree on whether it happens, or would it happen more than once? */
@@ -260,6 +297,7 @@ export class VectorPlan {
       this.#depths.delete(exit)
     }
     const isSplit = (test !== undefined && !this.isUniform(test)) || this.#divergent.has(exit)
+    if (isSplit) this.#gain -= waitCost * this.#weight
     this.#deeper(isSplit ? 1 : 0, walk)
     this.#weight = weight
   }
@@ -275,6 +313,7 @@ export class VectorPlan {
     const index = this.indexOf(expr)
     const at = index === undefined ? undefined : this.affine(index.a)
     if (index !== undefined && at !== undefined) {
+      this.#gain += this.#weight * (array.element === "f64" ? pairGain : -pairGain)
       const isFixed = at.offset === undefined || this.isInvariant(at.offset)
       if (isFixed) this.places.push({ array, at })
       const isAsked = !index.safe && index.isUnchecked !== true
@@ -311,8 +350,7 @@ export class VectorPlan {
       })
     } else for (const part of partsOf(expr)) this.#value(part)
     if (this.isUniform(expr)) return
-    if (expr.k === "call") this.#gain -= callCost * this.#weight
-    else if (expr.k === "binary" || expr.k === "unary" || expr.k === "compare") this.#gain += this.#weight
+    this.#gain += gainOf(expr) * this.#weight
   }
 }
 
@@ -322,6 +360,23 @@ function moved({ offset }: Affine, op: "add" | "sub", by: Expr): Affine {
   if (op === "add" && offset === undefined) return { offset: wide }
   const start: Expr = offset ?? { k: "const", rep: "i64", value: 0 }
   return { offset: { k: "binary", rep: "i64", op, a: start, b: wide } }
+}
+
+/** What an operation gains in vectors. */
+function gainOf(expr: Expr): number {
+  switch (expr.k) {
+    case "call":
+      return -callCost
+    case "binary":
+      if (expr.rep === "i32" && expr.op === "rem") return -remainderCost
+      return expr.rep === "i32" ? -integerCost : 1
+    case "unary":
+      return expr.rep === "i32" ? 0 : 1
+    case "compare":
+      return expr.a.rep === "i32" ? -integerCost : 1
+    default:
+      return 0
+  }
 }
 
 function canFail(expr: Expr): boolean {

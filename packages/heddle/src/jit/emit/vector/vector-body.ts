@@ -146,16 +146,22 @@ export class VectorBody {
     const { body, plan } = this.#lanes
     const values = this.#values[quarter]!
     switch (stmt.k) {
-      case "set":
+      case "set": {
         if (!plan.isVarying(stmt.local)) {
           // Once for all.
           if (isFirst) body.statement(stmt)
+          return
+        }
+        const affine = plan.affineSet(stmt.local)
+        if (affine !== undefined) {
+          if (isFirst && affine.kept !== undefined) body.value(affine.from).set(affine.kept)
           return
         }
         if (stmt.value.k === "index" && plan.indexOf(stmt.value) !== undefined && plan.isIndex(stmt.local)) {
           return checked(values, stmt.local, stmt.value)
         }
         return this.#set(stmt, quarter)
+      }
       case "store":
         return stored(values, stmt)()
       case "drop":
