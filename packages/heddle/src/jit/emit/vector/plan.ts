@@ -244,7 +244,7 @@ export class VectorPlan {
     const { local, value } = stmt
     if (value.k === "index" && this.isSetOnce(local)) {
       this.#indices.set(local, value)
-      this.#index(value, value.array, 0)
+      this.#index(value, value.array, 0, false)
       return this.#becomes(local)
     }
     this.#value(value)
@@ -309,11 +309,11 @@ export class VectorPlan {
   }
 
   /** What an access is: at neighbouring elements, or anywhere. `stores`: 1 where it writes. */
-  #index(expr: Expr, array: ArrayRef, stores: number): void {
+  #index(expr: Expr, array: ArrayRef, stores: number, isAccess = true): void {
     const index = this.indexOf(expr)
     const at = index === undefined ? undefined : this.affine(index.a)
     if (index !== undefined && at !== undefined) {
-      this.#gain += this.#weight * (array.element === "f64" ? pairGain : -pairGain)
+      if (isAccess) this.#gain += this.#weight * (array.element === "f64" ? pairGain : -pairGain)
       const isFixed = at.offset === undefined || this.isInvariant(at.offset)
       if (isFixed) this.places.push({ array, at })
       const isAsked = !index.safe && index.isUnchecked !== true
