@@ -367,6 +367,8 @@ function gainOf(expr: Expr): number {
   switch (expr.k) {
     case "call":
       return -callCost
+    case "convert":
+      return expr.how === "int32" ? -callCost : 0
     case "binary":
       if (expr.rep === "i32" && expr.op === "rem") return -remainderCost
       return expr.rep === "i32" ? -integerCost : 1
