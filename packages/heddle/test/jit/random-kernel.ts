@@ -121,6 +121,11 @@ export class RandomKernel {
       case 0:
       case 1: {
         const name = this.#fresh()
+        if (dice.chance(15)) {
+          // More than 32 bits on its way, and an index in the end.
+          this.#constants.push(name)
+          return [`const ${name} = (n & 3) * (a.length & 3) + ${dice.below(4)}`, `${this.#target()} = d[${name}]`]
+        }
         const line = `let ${name} = ${this.#expression(3)}`
         this.#names.push(name)
         return [line]

@@ -138,6 +138,19 @@ describe("two iterations in one instruction", () => {
     }
   })
 
+  it("an index that is made outside of the loop, from two numbers", () => {
+    const kernel = jit((a: Float64Array, y: number, w: number) => {
+      const base = y * w
+      let s = 0
+      for (const i of prange(w)) a[base + i] = i + base
+      for (const i of prange(w)) s += a[base + i]!
+      return s
+    })
+    const [given, same] = [new Float64Array(100), new Float64Array(100)]
+    assert.equal(kernel(given, 3, 20), kernel.js(same, 3, 20))
+    assert.deepEqual(given, same)
+  })
+
   it("an index that is outside is found however many iterations are done at once", () => {
     const kernel = jit((a: Float64Array, out: Float64Array) => {
       for (const i of prange(out)) out[i] = a[i + 1]!

@@ -138,17 +138,23 @@ export function address(body: FunctionBody, place: Local, list: Local): void {
   body.get(list).get(place).int(Math.log2(slot)).op(i32.shl!, i32.add!)
 }
 
-/** As what element a variable is kept. */
-function resultOf(rep: Rep): "f64" | "i32" {
-  return rep === "f64" ? "f64" : "i32"
+/** How a variable is kept in memory: the code to load it and the one to store it, and log2 of its bytes. */
+const places: Readonly<
+  Partial<Record<Rep, { readonly load: number; readonly store: number; readonly align: number }>>
+> = {
+  f64: { load: loadCodes.f64.code, store: storeCodes.f64.code, align: elementShift.f64 },
+  i32: { load: loadCodes.i32.code, store: storeCodes.i32.code, align: elementShift.i32 },
+  i64: { load: Op.i64Load, store: Op.i64Store, align: 3 },
 }
 
 export function load(body: FunctionBody, { rep }: Local, offset: number): void {
-  body.op(loadCodes[resultOf(rep)].code, elementShift[resultOf(rep)]).code.unsigned(offset)
+  const { load: code, align } = places[rep]!
+  body.op(code, align).code.unsigned(offset)
 }
 
 export function store(body: FunctionBody, { rep }: Local, offset: number): void {
-  body.op(storeCodes[resultOf(rep)].code, elementShift[resultOf(rep)]).code.unsigned(offset)
+  const { store: code, align } = places[rep]!
+  body.op(code, align).code.unsigned(offset)
 }
 
 export function identity(body: FunctionBody, { local, identity }: Reduction): void {
