@@ -1,4 +1,7 @@
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
+import { wat } from "./emit/index.ts"
+import { explained } from "./explain.ts"
+import type { KernelReport } from "./explain.ts"
 import { elementOf, integerParams, largest, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
 import type { Element } from "./ir/index.ts"
@@ -19,6 +22,12 @@ export interface Kernel<A extends unknown[], R> {
   readonly reference: (...args: A) => R
   /** The lists of argument types that it has been compiled for, e.g. `(Float64Array, int)`. */
   readonly signatures: readonly string[]
+  /** What became of each loop: on threads or not, in vectors or not, and why not, with its line. */
+  explain(): string
+  /** The same as data. */
+  parallelDiagnostics(): readonly KernelReport[]
+  /** The WebAssembly as text: of one of the signatures, else of the last one. */
+  wat(signature?: string): string
 }
 
 /** Lists of argument types that one kernel is compiled for without a word. */
@@ -51,6 +60,9 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: JitO
     js: { value: fn, enumerable: true },
     reference: { value: (...args: A) => variants.for(args).reference(args) as R, enumerable: true },
     signatures: { get: () => variants.signatures, enumerable: true },
+    explain: { value: () => variants.explain() },
+    parallelDiagnostics: { value: () => variants.diagnostics() },
+    wat: { value: (signature?: string) => variants.wat(signature) },
     // In another thread it is compiled there.
     [Symbol.for("heddle.reduce")]: { value: () => [jit, fn, options] },
   }) as Kernel<A, R>
@@ -83,6 +95,24 @@ class Variants {
 
   get signatures(): readonly string[] {
     return [...this.#variants.keys()]
+  }
+
+  explain(): string {
+    const name = this.#fn.name === "" ? "the kernel" : this.#fn.name
+    return explained(name, new Map([...this.#variants].map(([key, one]) => [key, asModule(one)] as const)))
+  }
+
+  diagnostics(): readonly KernelReport[] {
+    return [...this.#variants].map(([signature, one]) => ({ signature, loops: asModule(one)?.loops ?? [] }))
+  }
+
+  wat(signature: string | undefined): string {
+    const key = signature === undefined ? this.signatures.at(-1) : signature
+    const variant = key === undefined ? undefined : this.#variants.get(key)
+    const module = variant && asModule(variant)
+    if (module !== undefined) return wat(module.bytes)
+    const known = this.signatures.length === 0 ? "absent before the first call" : `one of ${this.signatures.join(", ")}`
+    throw new OptionError("signature", variant === undefined ? known : "one that is WebAssembly", signature)
   }
 
   call(args: readonly unknown[]): unknown {
@@ -146,6 +176,10 @@ class Variants {
     }
     return variant
   }
+}
+
+function asModule(variant: Variant | NativeVariant): Variant | undefined {
+  return variant instanceof Variant ? variant : undefined
 }
 
 function sourceOf(fn: Function): Source {

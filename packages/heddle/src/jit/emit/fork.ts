@@ -2,6 +2,7 @@ import { block, Label, lanes, partsOf } from "../ir/index.ts"
 import type { ArrayRef, Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
+import { doesOf } from "./report.ts"
 import { VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
 import { address, counted, endOfLeaf, identity, iteration, load, noMoreThan, store } from "./prange.ts"
@@ -46,7 +47,17 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.get(body.scratch).get(local)
     store(body, local, environmentAt + i * slot)
   }
-  const plan = vectorPlan(loop)
+  const planned = vectorPlan(loop)
+  const plan = typeof planned === "string" ? undefined : planned
+  body.report({
+    where: loop.where ?? "",
+    isPrange: true,
+    does: doesOf(loop.body, reductions),
+    isParallel: true,
+    inVectors: plan !== undefined,
+    remark: typeof planned === "string" ? planned : undefined,
+  })
+  if (plan !== undefined) reportInner(body, loop.body)
   const number = body.outline(
     (child, first, last, environment, partials) => {
       for (const [i, local] of shared.entries()) {
@@ -75,6 +86,26 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.op(binaryCodes[local.rep][combine]!).set(local)
   }
   body.close()
+}
+
+/** Loops inside of one that is done in vectors. */
+function reportInner(body: FunctionBody, list: readonly Stmt[]): void {
+  for (const stmt of list) {
+    if (stmt.k === "if") {
+      reportInner(body, stmt.yes)
+      reportInner(body, stmt.no)
+    }
+    if (stmt.k === "loop" || stmt.k === "block") reportInner(body, stmt.body)
+    if (stmt.k !== "loop") continue
+    body.report({
+      where: stmt.where ?? "",
+      isPrange: false,
+      does: doesOf(stmt.body),
+      isParallel: false,
+      inVectors: true,
+      remark: "as often as the iterations around it need, by masks",
+    })
+  }
 }
 
 interface PartLocals {

@@ -4,6 +4,8 @@ import { Bytes } from "./bytes.ts"
 import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
 import { emitFork } from "./fork.ts"
 import { emitPrange } from "./prange.ts"
+import { doesOf } from "./report.ts"
+import type { LoopReport } from "./report.ts"
 import { emitSideBySide } from "./side-by-side.ts"
 import { mapLoop } from "./vector/index.ts"
 import type { Occurrences } from "./vector/index.ts"
@@ -21,6 +23,8 @@ export type Outline = (child: FunctionBody, first: Local, last: Local, environme
 export interface ModuleParts {
   /** Where the kernel names its variables. */
   uses(): Occurrences
+  /** Tells how a loop is run. */
+  report(loop: LoopReport): void
   /** The number of a function that it imports. */
   indexOf(name: ImportName | RuntimeName): number
   /** Adds a function of some units of a prange, best of multiples of `grain`; gives its number among those. */
@@ -84,6 +88,10 @@ export class FunctionBody {
 
   outline(write: Outline, grain: number): number {
     return this.#module.outline(write, grain)
+  }
+
+  report(loop: LoopReport): void {
+    this.#module.report(loop)
   }
 
   get(local: Local): this {
@@ -175,8 +183,16 @@ export class FunctionBody {
 
   #loop(stmt: Extract<Stmt, { k: "loop" }>): void {
     const { exit, next, test, late, body, update } = stmt
-    const map = this.inVectors ? mapLoop(stmt, this.#module.uses()) : undefined
-    if (map !== undefined) emitSideBySide(this, map)
+    const map = this.inVectors ? mapLoop(stmt, this.#module.uses()) : "what is left over of vectors"
+    this.report({
+      where: stmt.where ?? "",
+      isPrange: false,
+      does: doesOf(body),
+      isParallel: false,
+      inVectors: typeof map !== "string",
+      remark: typeof map === "string" ? map : undefined,
+    })
+    if (typeof map !== "string") emitSideBySide(this, map)
     const again = new Label("again")
     this.open(Op.block, exit)
     if (test !== undefined && !late) this.value(test).op(Op.i32Eqz).branch(Op.brIf, exit)

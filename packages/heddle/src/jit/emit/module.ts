@@ -4,6 +4,8 @@ import { Bytes } from "./bytes.ts"
 import { FunctionBody } from "./function-body.ts"
 import type { ModuleParts, RuntimeName } from "./function-body.ts"
 import { Op, valueType } from "./opcodes.ts"
+import { merged } from "./report.ts"
+import type { LoopReport } from "./report.ts"
 import { occurrencesIn } from "./vector/index.ts"
 import type { Occurrences } from "./vector/index.ts"
 
@@ -16,6 +18,8 @@ export interface EmittedModule {
   readonly grains: readonly number[]
   /** It stores float64 in vectors. */
   readonly isWide: boolean
+  /** How each of its loops is run. */
+  readonly loops: readonly LoopReport[]
 }
 
 /** Parameters and results of an imported function. */
@@ -41,8 +45,10 @@ export function emitModule(kernel: KernelIr): EmittedModule {
   const imports: (ImportName | RuntimeName)[] = ["bounds"]
   const parts: FunctionBody[] = []
   const grains: number[] = []
+  const loops: LoopReport[] = []
   let uses: Occurrences | undefined
   const module: ModuleParts = {
+    report: (loop) => void loops.push(loop),
     uses: () => (uses ??= occurrencesIn(kernel.body)),
     // Numbers of imports come before those of functions. None of those is called by its number.
     indexOf(name) {
@@ -67,7 +73,7 @@ export function emitModule(kernel: KernelIr): EmittedModule {
   // Every path has returned: what follows is never reached, and of any type.
   if (kernel.results.length > 0) run.op(Op.unreachable)
   const isWide = [run, ...parts].some((body) => body.isWide)
-  return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, grains, isWide }
+  return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, grains, isWide, loops: merged(loops) }
 }
 
 function encode(

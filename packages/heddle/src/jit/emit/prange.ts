@@ -2,6 +2,7 @@ import { block, elementShift, Label, lanes } from "../ir/index.ts"
 import type { Local, PrangeStmt, Reduction, Rep } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, loadCodes, Op, storeCodes } from "./opcodes.ts"
+import { doesOf } from "./report.ts"
 
 const i32 = binaryCodes.i32
 /** Partial results of up to 2^31 / 4096 blocks, one of each size. */
@@ -13,6 +14,14 @@ const slot = 8
  * block of 4096 is gone through lane by lane, which is the same work with one variable for each reduction.
  */
 export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
+  body.report({
+    where: loop.where ?? "",
+    isPrange: true,
+    does: doesOf(loop.body, loop.reductions),
+    isParallel: false,
+    inVectors: false,
+    remark: "it is inside another prange, whose iterations have the threads",
+  })
   const count = body.temporary("i32")
   const start = body.temporary("i32")
   body.value(loop.count).set(count)

@@ -55,7 +55,7 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
   })
   const test = compare("lt", get, lengthOf(iterated.array).expr)
   const update: Stmt[] = [{ k: "set", local: at.local, value: binary("add", get, int(1)) }]
-  c.emit({ k: "loop", exit, next, test, late: false, body, update })
+  c.emit({ k: "loop", exit, next, test, late: false, body, update, where: c.frame.source.where(node) })
 }
 
 function prangeLoop(
@@ -115,6 +115,7 @@ function prangeLoop(
     next,
     body,
     reductions: reductions.map(({ reduction }) => reduction),
+    where: c.frame.source.where(node),
   })
 }
 

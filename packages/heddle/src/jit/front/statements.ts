@@ -60,7 +60,8 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
       const late = node.type === "DoWhileStatement"
       const body = c.inLoop(state, () => statement(c, node.body, undefined))
       const test = truth(c, node.test)
-      return c.emit({ k: "loop", exit: state.exit, next: state.next, test, late, body, update: [] })
+      const where = c.frame.source.where(node)
+      return c.emit({ k: "loop", exit: state.exit, next: state.next, test, late, body, update: [], where })
     }
     case "ForOfStatement":
       return c.parts.forOf(c, node, label)
@@ -186,7 +187,8 @@ function forLoop(c: Compiler, node: ForStatement, label: string | undefined): vo
   const update = c.inLoop(state, () => {
     if (node.update) effect(c, node.update)
   })
-  c.emit({ k: "loop", exit: state.exit, next: state.next, test, late: false, body, update })
+  const where = c.frame.source.where(node)
+  c.emit({ k: "loop", exit: state.exit, next: state.next, test, late: false, body, update, where })
 }
 
 /** `i` and `a` of `for (…; i < a.length; i++)` where the body leaves `i` alone. */

@@ -141,6 +141,8 @@ export type Stmt =
       readonly late: boolean
       readonly body: readonly Stmt[]
       readonly update: readonly Stmt[]
+      /** `sim.ts:14:7` */
+      readonly where?: string
     }
   /** `body`, which a `break` to `exit` leaves. */
   | { readonly k: "block"; readonly exit: Label; readonly body: readonly Stmt[] }
@@ -159,6 +161,8 @@ export interface PrangeStmt {
   readonly next: Label
   readonly body: readonly Stmt[]
   readonly reductions: readonly Reduction[]
+  /** `sim.ts:14:7` */
+  readonly where?: string
 }
 
 /** A variable that a prange adds up, in the fixed tree that the README describes. */

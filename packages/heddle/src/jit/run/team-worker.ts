@@ -56,38 +56,41 @@ export function teamWorker(threads: typeof Threads): void {
   type Part = (first: number, last: number, environment: number, partials: number, scratch: number) => void
   const kernels = new Map<number, Readonly<Record<string, Part>>>()
   const outside = {}
-  const importOf = (name: string): unknown => {
-    if (name === "rem") return (a: number, b: number) => a % b
-    if (name === "int32") return (a: number) => a | 0
-    if (name === "fork") return () => 0
-    if (name !== "bounds") return (Math as unknown as Record<string, unknown>)[name.slice(5)]
-    return (site: number, at: number) => {
-      if (Atomics.compareExchange(shared, word.failed, 0, 2) === 0) {
-        shared[word.site] = site
-        index[0] = at
-        Atomics.store(shared, word.failed, 1)
+  // Methods: tools that keep names of functions call something of theirs around all others.
+  const own = {
+    importOf(name: string): unknown {
+      if (name === "rem") return (a: number, b: number) => a % b
+      if (name === "int32") return (a: number) => a | 0
+      if (name === "fork") return () => 0
+      if (name !== "bounds") return (Math as unknown as Record<string, unknown>)[name.slice(5)]
+      return (site: number, at: number) => {
+        if (Atomics.compareExchange(shared, word.failed, 0, 2) === 0) {
+          shared[word.site] = site
+          index[0] = at
+          Atomics.store(shared, word.failed, 1)
+        }
+        throw outside
       }
-      throw outside
-    }
-  }
-  const learn = (): void => {
-    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-      const { id, module, imports } = next.message as KernelMessage
-      const js = Object.fromEntries(imports.map((name) => [name, importOf(name)]))
-      kernels.set(id, new wasm.Instance(module, { heap: { memory }, js }).exports as Readonly<Record<string, Part>>)
-    }
-  }
-  const work = (): void => {
-    const id = shared[word.kernel]!
-    if (!kernels.has(id)) learn()
-    const part = kernels.get(id)![`part${shared[word.part]}`]!
-    const units = shared[word.units]!
-    const grain = shared[word.grain]!
-    for (;;) {
-      const first = Atomics.add(shared, word.next, grain)
-      if (first >= units || first < 0) return
-      part(first, Math.min(units, first + grain), shared[word.environment]!, shared[word.partials]!, scratch)
-    }
+    },
+    learn(): void {
+      for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+        const { id, module, imports } = next.message as KernelMessage
+        const js = Object.fromEntries(imports.map((name) => [name, own.importOf(name)]))
+        kernels.set(id, new wasm.Instance(module, { heap: { memory }, js }).exports as Readonly<Record<string, Part>>)
+      }
+    },
+    work(): void {
+      const id = shared[word.kernel]!
+      if (!kernels.has(id)) own.learn()
+      const part = kernels.get(id)![`part${shared[word.part]}`]!
+      const units = shared[word.units]!
+      const grain = shared[word.grain]!
+      for (;;) {
+        const first = Atomics.add(shared, word.next, grain)
+        if (first >= units || first < 0) return
+        part(first, Math.min(units, first + grain), shared[word.environment]!, shared[word.partials]!, scratch)
+      }
+    },
   }
   const turn = word.turns + number
   let seen = 0
@@ -98,7 +101,7 @@ export function teamWorker(threads: typeof Threads): void {
     }
     seen = Atomics.load(shared, turn)
     try {
-      work()
+      own.work()
     } catch (error) {
       // Nobody else needs to go on.
       Atomics.store(shared, word.next, shared[word.units]!)

@@ -86,8 +86,7 @@ export class Team {
     const scratch = this.#arena.scratchOf(number + 1)
     const { memory } = heap()
     const workerData: TeamInit = { words: this.#words, number, memory, scratch, port: port2, word: Word, spin }
-    // Some tools put a call of `__name` around every function.
-    const text = `const __name = (fn) => fn; (${teamWorker.toString()})(require("node:worker_threads"))`
+    const text = `(${teamWorker.toString()})(require("node:worker_threads"))`
     const worker = new threads.Worker(text, {
       eval: true,
       workerData,

@@ -1,7 +1,7 @@
 import { compileFunction } from "node:vm"
 import { heap, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
-import type { RuntimeName } from "../emit/index.ts"
+import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
 import type { Compiled, CompileOptions, InputType, Source } from "../front/index.ts"
 import { ArrayRef } from "../ir/index.ts"
@@ -9,7 +9,7 @@ import type { ImportName } from "../ir/index.ts"
 import * as bits from "../maths/index.ts"
 import { Arena } from "./arena.ts"
 import { Marshal } from "./marshal.ts"
-import { compileModule } from "./modules.ts"
+import { compileModule, isWideInUse } from "./modules.ts"
 import { Team } from "./team.ts"
 import type { Part } from "./team.ts"
 
@@ -23,6 +23,13 @@ type Run = (...args: readonly number[]) => number | readonly number[] | undefine
 /** A kernel compiled for one list of argument types. */
 export class Variant {
   readonly compiled: Compiled
+  /** The module. */
+  readonly bytes: Uint8Array
+  readonly loops: readonly LoopReport[]
+  /** What it took to compile. */
+  readonly milliseconds: number
+  /** V8 was asked for vectors of 256 bits. */
+  readonly isWide: boolean
   readonly #run: Run
   readonly #parts: readonly Part[]
 
@@ -35,11 +42,16 @@ export class Variant {
     options: CompileOptions & { readonly threads?: number } = {},
   ) {
     this.#threads = options.threads
+    const began = performance.now()
     const compiled = compile(source, types, options)
-    const { bytes, imports, grains, isWide } = emitModule(compiled.ir)
+    const { bytes, imports, grains, isWide, loops } = emitModule(compiled.ir)
     this.compiled = compiled
+    this.bytes = bytes
+    this.loops = loops
     const js = Object.fromEntries(imports.map((name) => [name, this.#imported(name)]))
     const module = compileModule(bytes, isWide)
+    this.milliseconds = performance.now() - began
+    this.isWide = isWide && isWideInUse() === true
     const { exports } = new wasm.Instance(module, { heap: { memory: heap().memory }, js })
     this.#run = exports["run"] as Run
     const kernel = { id: ++kernels, module, imports }

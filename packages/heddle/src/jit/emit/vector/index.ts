@@ -18,12 +18,12 @@ export { worth } from "./plan.ts"
 export type { VectorPlan } from "./plan.ts"
 export { VectorBody } from "./vector-body.ts"
 
-/** The plan, if the loop can be done in vectors and that is worth it. */
-export function vectorPlan(loop: PrangeStmt): VectorPlan | undefined {
+/** The plan, if the loop can be done in vectors and that is worth it; else why not. */
+export function vectorPlan(loop: PrangeStmt): VectorPlan | string {
   try {
     return new VectorPlan(loop)
   } catch (error) {
-    if (error instanceof Refused) return undefined
+    if (error instanceof Refused) return error.message
     throw error
   }
 }

@@ -18,12 +18,12 @@ export interface MapLoop {
 }
 
 /**
- * Whether the iterations of a `for (…; i < n; i++)` may be done side by side, to the last bit: nothing goes from one to
- * the next in a variable, and what one writes no other reads or writes. `uses`: of all of the kernel.
+ * How the iterations of a `for (…; i < n; i++)` are done side by side, to the last bit: nothing goes from one to
+ * the next in a variable, and what one writes no other reads or writes; else why not. `uses`: of all of the kernel.
  */
-export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | undefined {
+export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | string {
   const head = headOf(stmt)
-  if (head === undefined) return undefined
+  if (head === undefined) return "it does not count by one up to a bound"
   const { index, bound, isInclusive } = head
   const loop: PrangeStmt = {
     k: "prange",
@@ -37,15 +37,19 @@ export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | undefined {
   }
   try {
     const plan = new VectorPlan(loop)
-    if (plan.isSet(index)) return undefined
-    if (!plan.isInvariant(bound) || leaves(stmt.body, stmt.next)) return undefined
+    if (plan.isSet(index)) return "its body sets its counter"
+    if (!plan.isInvariant(bound)) return "its bound may change on the way"
+    if (leaves(stmt.body, stmt.next)) return "something leaves it before its end"
     for (const [local, first] of plan.firstSets()) {
-      if (!plan.isFresh(first) || !uses.isOnlyIn(local, stmt)) return undefined
+      if (plan.isFresh(first) && uses.isOnlyIn(local, stmt)) continue
+      return `\`${local.name}\` goes from one iteration to the next`
     }
     const apart = conflicts(plan.loop.body, plan)
-    return apart && { loop, plan, bound, isInclusive, apart }
+    return apart === undefined
+      ? "iterations may read or write what another one writes"
+      : { loop, plan, bound, isInclusive, apart }
   } catch (error) {
-    if (error instanceof Refused) return undefined
+    if (error instanceof Refused) return error.message
     throw error
   }
 }

@@ -1,0 +1,57 @@
+import type { PrangeStmt, Stmt } from "../ir/index.ts"
+
+/** How one loop of a kernel is run. */
+export interface LoopReport {
+  /** `sim.ts:14:7` */
+  readonly where: string
+  readonly isPrange: boolean
+  /** What it does: `map`, `map+mask`, `reduce(+)`, `map+reduce(max)`; of a loop without an element that is written `loop`. */
+  readonly does: string
+  /** Its iterations run on all threads. */
+  readonly isParallel: boolean
+  /** Its iterations run eight at a time. */
+  readonly inVectors: boolean
+  /** Why they do not; or what becomes of a loop inside of one that does. */
+  readonly remark: string | undefined
+}
+
+const symbols = { add: "+", mul: "*", min: "min", max: "max", and: "&", or: "|", xor: "^" } as const
+
+/** `map+mask`, `reduce(+)`, … */
+export function doesOf(body: readonly Stmt[], reductions: PrangeStmt["reductions"] = []): string {
+  const seen = { store: false, if: false }
+  const visit = (list: readonly Stmt[]): void => {
+    for (const stmt of list) {
+      if (stmt.k === "store") seen.store = true
+      if (stmt.k === "if") {
+        seen.if = true
+        visit(stmt.yes)
+        visit(stmt.no)
+      }
+      if (stmt.k === "loop" || stmt.k === "block" || stmt.k === "prange") visit(stmt.body)
+    }
+  }
+  visit(body)
+  const ops = [...new Set(reductions.map(({ combine }) => symbols[combine]))]
+  const parts = [
+    ...(seen.store ? ["map"] : []),
+    ...(ops.length > 0 ? [`reduce(${ops.join(", ")})`] : []),
+    ...(seen.if ? ["mask"] : []),
+  ]
+  return parts.length === 0 || (parts.length === 1 && seen.if) ? ["loop", ...parts].join("+") : parts.join("+")
+}
+
+/** One report for each loop: a loop may have been written more than once, for vectors and for what is left over. */
+export function merged(reports: readonly LoopReport[]): readonly LoopReport[] {
+  const best = new Map<string, LoopReport>()
+  for (const report of reports) {
+    const known = best.get(report.where)
+    if (known === undefined || (!known.inVectors && report.inVectors)) best.set(report.where, report)
+  }
+  return [...best.values()].toSorted((a, b) => lineOf(a) - lineOf(b))
+}
+
+function lineOf({ where }: LoopReport): number {
+  const [line = 0, column = 0] = where.split(":").slice(-2).map(Number)
+  return line * 10_000 + column
+}

@@ -1,0 +1,37 @@
+import type { LoopReport } from "./emit/index.ts"
+import { team } from "./run/index.ts"
+import type { Variant } from "./run/index.ts"
+
+/** What became of one compiled form of a kernel. */
+export interface KernelReport {
+  /** `(Float64Array, int)` */
+  readonly signature: string
+  readonly loops: readonly LoopReport[]
+}
+
+/** The reports as text, a line for each loop. */
+export function explained(name: string, variants: ReadonlyMap<string, Variant | undefined>): string {
+  if (variants.size === 0) return `${name} has not been compiled: call it, or name its { signatures }`
+  return [...variants].map(([signature, variant]) => one(name, signature, variant)).join("\n")
+}
+
+function one(name: string, signature: string, variant: Variant | undefined): string {
+  const head = `${name} ${signature}`
+  if (variant === undefined) return `${head}: compiled by the system's C compiler`
+  const { loops, bytes, milliseconds, isWide } = variant
+  const width = Math.max(0, ...loops.map(({ where }) => where.length))
+  const lines = loops.map((loop) => {
+    const kind = loop.isPrange ? "prange" : "loop  "
+    return `  ${loop.where.padEnd(width)}  ${kind}  ${loop.does.padEnd(12)}  ${how(loop)}`
+  })
+  const size = `  ${bytes.length} bytes, compiled in ${milliseconds.toFixed(1)} ms${isWide ? ", with vectors of 256 bits" : ""}`
+  return [head, ...lines, size].join("\n")
+}
+
+function how({ isParallel, inVectors, remark }: LoopReport): string {
+  const parts = [
+    ...(isParallel ? [`on ${team.size === 1 ? "this thread" : `${team.size} threads`}`] : []),
+    inVectors ? "eight at once" : "one by one",
+  ]
+  return `${parts.join(", ")}${remark === undefined ? "" : `: ${remark}`}`
+}
