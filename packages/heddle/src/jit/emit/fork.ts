@@ -1,7 +1,8 @@
-import { block, Label, lanes, partsOf } from "../ir/index.ts"
+import { block, Label, lanes, leftAt, partsOf } from "../ir/index.ts"
 import type { ArrayRef, Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
+import { seed } from "./random.ts"
 import { doesOf } from "./report.ts"
 import { VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
@@ -28,7 +29,8 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
   body.value(loop.start).set(start)
   body.get(count)
   // Rounded up to whole leaves.
-  if (reductions.length > 0) {
+  const inLeaves = reductions.length > 0 || loop.random !== undefined
+  if (inLeaves) {
     body
       .int(block - 1)
       .op(i32.add!)
@@ -39,7 +41,8 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
   }
   body.set(units)
 
-  const shared = [start, count, units, ...[...localsIn(loop)].filter((local) => body.knows(local))]
+  const named = [...localsIn(loop), ...(loop.random === undefined ? [] : [loop.random.key])]
+  const shared = [start, count, units, ...named.filter((local) => body.knows(local))]
   const none = new Label("none")
   body.open(Op.block, none)
   body.get(units).op(Op.i32Eqz).branch(Op.brIf, none)
@@ -69,7 +72,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
       // One kind of vectors is enough: what is left over is little.
       child.inVectors = plan === undefined
       if (plan !== undefined) return vectorPart(child, loop, plan, parts)
-      if (reductions.length === 0) return counted(child, first, last, 1, (at) => iteration(child, loop, start, at))
+      if (!inLeaves) return counted(child, first, last, 1, (at) => iteration(child, loop, start, at))
       return counted(child, first, last, 1, (unit) => laneOf(child, loop, parts, unit))
     },
     plan === undefined ? 1 : lanes,
@@ -130,6 +133,7 @@ function laneOf(body: FunctionBody, loop: PrangeStmt, parts: PartLocals, unit: L
     .op(i32.and!, i32.add!)
     .set(from)
   for (const reduction of loop.reductions) identity(body, reduction)
+  if (loop.random !== undefined) seed(body, loop.random.stream, loop.random.key, () => body.get(unit))
   counted(body, from, end, lanes, (at) => iteration(body, loop, start, at))
   for (const [r, { local }] of loop.reductions.entries()) {
     placeOf(body, parts, r, unit)
@@ -169,7 +173,7 @@ function placeOf(body: FunctionBody, { partials, units }: PartLocals, reduction:
 /** Units eight at a time where that may be, else one by one. */
 function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, parts: PartLocals): void {
   const { start, count, first, last } = parts
-  const sums = loop.reductions.length > 0
+  const sums = loop.reductions.length > 0 || loop.random !== undefined
   // The iterations of these units.
   const from = sums ? leafOfUnit(body, first) : first
   const to = sums ? leafOfUnit(body, last) : last
@@ -236,7 +240,9 @@ function leafOf(
   const { start, count } = parts
   const base = leafOfUnit(body, unit)
   const end = endOfLeaf(body, base, count)
+  if (loop.random !== undefined) vector.seed(loop.random, unit)
   const whole = eights(body, vector, { start, begin }, base, end)
+  if (loop.random !== undefined) vector.leave(loop.random.stream)
   vector.end((r) => placeOf(body, parts, r, unit))
   counted(body, whole, end, 1, (at) => {
     const lane = body.temporary("i32")
@@ -245,6 +251,16 @@ function leafOf(
       placeOf(body, parts, r, lane)
       load(body, local, 0)
       body.set(local)
+    }
+    if (loop.random !== undefined) {
+      const { first, second } = loop.random.stream
+      const place = body.temporary("i32")
+      body.get(at).get(whole).op(i32.sub!).int(3).op(i32.shl!).get(body.scratch).op(i32.add!).set(place)
+      for (const [i, local] of [first, second].entries()) {
+        body.get(place)
+        load(body, local, leftAt + i * lanes * slot)
+        body.set(local)
+      }
     }
     iteration(body, loop, start, at)
     for (const [r, { local }] of loop.reductions.entries()) {

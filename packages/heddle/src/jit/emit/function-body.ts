@@ -4,6 +4,7 @@ import { Bytes } from "./bytes.ts"
 import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
 import { emitFork } from "./fork.ts"
 import { emitPrange } from "./prange.ts"
+import { asUnit, draw, seed } from "./random.ts"
 import { doesOf } from "./report.ts"
 import type { LoopReport } from "./report.ts"
 import { emitSideBySide } from "./side-by-side.ts"
@@ -170,6 +171,9 @@ export class FunctionBody {
       case "break":
         this.branch(Op.br, stmt.to)
         break
+      case "seed":
+        seed(this, stmt.stream, stmt.key, undefined)
+        break
       case "return":
         for (const value of stmt.values) this.value(value)
         this.op(Op.return)
@@ -246,6 +250,10 @@ export class FunctionBody {
         const { code, after } = loadCodes[expr.array.element]
         return this.#address(expr.array, expr.index).op(code, elementShift[expr.array.element], 0, ...after)
       }
+      case "random":
+        draw(this, expr.stream)
+        if (expr.rep === "f64") asUnit(this)
+        return this
       case "call":
         if (expr.fn === "rem") return this.#remainder(expr.args[0]!, expr.args[1]!)
         for (const arg of expr.args) this.value(arg)

@@ -14,7 +14,7 @@ import type {
 
 /**
  * The kernel as JavaScript text: a function of its inputs in order, and of `bounds`, that gives a list of results, where
- * `bits` has the operations on bits. It computes what the WebAssembly computes, the tree of a prange reduction included.
+ * `bits` has the operations on bits and `random` the streams. It computes what the WebAssembly computes, the tree of a prange reduction included.
  */
 export function emitJavaScript(kernel: KernelIr): string {
   return new Printer().kernel(kernel)
@@ -74,11 +74,12 @@ class Printer {
   readonly #declared: string[] = []
   readonly #lines: string[] = []
 
-  kernel({ inputs, body }: KernelIr): string {
+  kernel({ inputs, body, key }: KernelIr): string {
     const params = inputs.map((input) => this.#name(input, input.name))
     for (const [i, input] of inputs.entries()) {
       if (input instanceof ArrayRef) this.#emit(`${this.#local(input.length)} = ${params[i]}.length`)
     }
+    if (key !== undefined) this.#emit(`${this.#local(key)} = random.key()`)
     this.#statements(body)
     const locals = this.#declared.filter((name) => !params.includes(name))
     const declare = locals.length === 0 ? "" : `let ${locals.map((name) => `${name} = 0`).join(", ")}\n`
@@ -140,6 +141,8 @@ class Printer {
         return this.#inside(`${this.#label(stmt.exit)}:`, stmt.body)
       case "break":
         return this.#emit(`break ${this.#label(stmt.to)}`)
+      case "seed":
+        return this.#emit(`${this.#name(stmt.stream, "stream")} = random.stream(${this.#local(stmt.key)}, 0)`)
       case "return":
         return this.#emit(`return [${this.#ordered(stmt.values).join(", ")}]`)
       default:
@@ -167,7 +170,7 @@ class Printer {
       this.#emit(`${this.#local(loop.index)} = ${start} + ${at} * ${loop.step}`)
       this.#inside(`${this.#label(loop.next)}:`, loop.body)
     }
-    if (loop.reductions.length === 0) {
+    if (loop.reductions.length === 0 && loop.random === undefined) {
       this.#emit(`for (${at} = 0; ${at} < ${count}; ${at}++) {`)
       iteration()
       return this.#emit("}")
@@ -186,6 +189,11 @@ class Printer {
     for (const part of parts) this.#emit(`${part.lanes} = []`)
     this.#emit(`for (${lane} = 0; ${lane} < ${lanes}; ${lane}++) {`)
     for (const { name, reduction } of parts) this.#emit(`${name} = ${literal(reduction.identity)}`)
+    if (loop.random !== undefined) {
+      const number = `${first} / ${block / lanes} + ${lane}`
+      const { stream, key } = loop.random
+      this.#emit(`${this.#name(stream, "stream")} = random.stream(${this.#local(key)}, ${number})`)
+    }
     this.#emit(`for (${at} = ${first} + ${lane}; ${at} < ${end}; ${at} += ${lanes}) {`)
     iteration()
     this.#emit("}")
@@ -238,6 +246,8 @@ class Printer {
           : `bounds(${expr.site}, ${this.#value(expr.a)}, ${this.#name(expr.array, expr.array.name)}.length)`
       case "load":
         return `${this.#name(expr.array, expr.array.name)}[${this.#value(expr.index)}]`
+      case "random":
+        return `random.${expr.rep === "f64" ? "unit" : "bits"}(${this.#name(expr.stream, "stream")})`
       case "call": {
         const args = this.#ordered(expr.args)
         if (expr.fn === "rem") return `(${args[0]} % ${args[1]})`

@@ -1,4 +1,4 @@
-import { ArrayRef, Local } from "../ir/index.ts"
+import { ArrayRef, keyAt, Local } from "../ir/index.ts"
 import type { ImportName, KernelIr } from "../ir/index.ts"
 import { Bytes } from "./bytes.ts"
 import { FunctionBody } from "./function-body.ts"
@@ -69,6 +69,8 @@ export function emitModule(kernel: KernelIr): EmittedModule {
   const inputs = kernel.inputs.flatMap((input) => (input instanceof ArrayRef ? [input.pointer, input.length] : [input]))
   const params = [...inputs, scratch]
   const run = new FunctionBody(params, scratch, module)
+  if (kernel.key !== undefined) run.get(scratch).op(Op.i64Load, 3).code.unsigned(keyAt)
+  if (kernel.key !== undefined) run.set(kernel.key)
   run.statements(kernel.body)
   // Every path has returned: what follows is never reached, and of any type.
   if (kernel.results.length > 0) run.op(Op.unreachable)

@@ -2,6 +2,7 @@ import { block, elementShift, Label, lanes } from "../ir/index.ts"
 import type { Local, PrangeStmt, Reduction, Rep } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, loadCodes, Op, storeCodes } from "./opcodes.ts"
+import { seed } from "./random.ts"
 import { doesOf } from "./report.ts"
 
 const i32 = binaryCodes.i32
@@ -30,7 +31,10 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
   body.int(0).set(zero)
   const eight = body.temporary("i32")
   body.int(lanes).set(eight)
-  if (loop.reductions.length === 0) return counted(body, zero, count, 1, (at) => iteration(body, loop, start, at))
+  const { random } = loop
+  if (loop.reductions.length === 0 && random === undefined) {
+    return counted(body, zero, count, 1, (at) => iteration(body, loop, start, at))
+  }
 
   const room = loop.reductions.map(() => {
     const lanesAt = body.taken
@@ -51,6 +55,16 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
     const end = endOfLeaf(body, first, count)
     counted(body, zero, eight, 1, (lane) => {
       for (const reduction of loop.reductions) identity(body, reduction)
+      if (random !== undefined) {
+        seed(body, random.stream, random.key, () =>
+          body
+            .get(first)
+            .int(Math.log2(block / lanes))
+            .op(i32.shru!)
+            .get(lane)
+            .op(i32.add!),
+        )
+      }
       const from = body.temporary("i32")
       body.get(first).get(lane).op(i32.add!).set(from)
       counted(body, from, end, lanes, (at) => iteration(body, loop, start, at))
@@ -82,6 +96,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
     body.get(depth).int(1).op(i32.add!).set(depth)
   })
 
+  if (loop.reductions.length === 0) return
   const none = new Label("none")
   body.open(Op.block, none)
   for (const [i, { local }] of loop.reductions.entries()) body.get(room[i]!.before!).set(local)

@@ -46,6 +46,12 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
   }
   const bits = bitsCall(fn)
   if (bits !== undefined) return bits(...inOrder(c, args, number))
+  if (name === "random" && args.length === 0) {
+    const local = new Local("drawn", "f64")
+    const value: Expr = { k: "random", rep: "f64", stream: c.drawn() }
+    const known = { low: 0, high: 1, integer: false, minusZero: false, nan: false }
+    return wrapped({ kind: "number", known, expr: { k: "get", rep: "f64", local } }, [{ k: "set", local, value }])
+  }
   if (name !== undefined) {
     const values = inOrder(c, args, number)
     const result = approximate(c, node, fn, values) ?? callMath(name, values)

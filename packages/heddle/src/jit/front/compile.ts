@@ -1,5 +1,6 @@
 import type { Pattern } from "acorn"
-import type { ArrayRef, Element, KernelIr, Local, Rep } from "../ir/index.ts"
+import { Local } from "../ir/index.ts"
+import type { ArrayRef, Element, KernelIr, Rep } from "../ir/index.ts"
 import { assignment, step, update } from "./assignments.ts"
 import { bind, hoist } from "./bindings.ts"
 import { callOf, givesAlways } from "./calls.ts"
@@ -70,6 +71,9 @@ function onePass(c: Compiler, source: Source, types: readonly InputType[]): Comp
   hoist(c)
   kernelBody(c, node.body)
   givesAlways(c, node)
+  const root = c.streams[0]!
+  const key = root.isUsed ? new Local("key", "i64") : undefined
+  const body = key === undefined ? c.out : [{ k: "seed", stream: root.stream, key } as const, ...c.out]
   const results = frame.results ?? []
   const reps: Rep[] = results.map(({ local }) => local.rep)
   const shape = frame.shape ?? "nothing"
@@ -78,8 +82,9 @@ function onePass(c: Compiler, source: Source, types: readonly InputType[]): Comp
       name: source.name,
       inputs: [...params, ...c.captured.map(({ array }) => array)],
       results: reps,
-      body: c.out,
+      body,
       sites: c.sites,
+      ...(key !== undefined && { key }),
     },
     captured: c.captured,
     params,

@@ -1,6 +1,6 @@
 import type { AnyNode, AssignmentExpression, CallExpression, ForOfStatement, Statement, UpdateExpression } from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
-import { ArrayRef, Local } from "../ir/index.ts"
+import { ArrayRef, Local, Stream } from "../ir/index.ts"
 import type { Element, Expr, Label, Site, Stmt } from "../ir/index.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { either, isInt32, isSame, widened } from "./known.ts"
@@ -72,6 +72,8 @@ export class Compiler {
   /** Counters that their loops keep below the lengths of arrays. */
   readonly within: Map<Local, Set<ArrayRef>> = new Map()
   #calls = 0
+  /** What Math.random draws from here, and where that was begun. */
+  readonly streams: { readonly stream: Stream; isUsed: boolean }[] = [{ stream: new Stream(), isUsed: false }]
 
   readonly parts: Parts
   readonly options: CompileOptions
@@ -85,6 +87,13 @@ export class Compiler {
 
   fail(node: AnyNode, reason: string, fix: string, remark?: string): never {
     throw compileError(this.frame.source, node, reason, fix, remark)
+  }
+
+  /** The stream of the prange around, or of the kernel. */
+  drawn(): Stream {
+    const at = this.streams.at(-1)!
+    at.isUsed = true
+    return at.stream
   }
 
   /** The number of a further inlined call. */

@@ -1,7 +1,7 @@
 import type { AnyNode, ForOfStatement, Identifier } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
-import { Label, Local } from "../ir/index.ts"
+import { Label, Local, Stream } from "../ir/index.ts"
 import type { ArrayRef, Expr, Reduction, Stmt } from "../ir/index.ts"
 import { prange } from "../prange.ts"
 import { bind } from "./bindings.ts"
@@ -88,9 +88,13 @@ function prangeLoop(
   const next = new Label("next")
   const reduced = [...c.reduced]
   for (const { declaration: one, op } of reductions) c.reduced.set(one, { op })
+  c.streams.push({ stream: new Stream(), isUsed: false })
   const body = c.inLoop({ node, label, exit: undefined, next, guards: new Map() }, () => {
     c.parts.statement(c, node.body)
   })
+  const drawn = c.streams.pop()!
+  const streamKey = new Local("key", "i64")
+  if (drawn.isUsed) c.emit({ k: "set", local: streamKey, value: { k: "random", rep: "i64", stream: c.drawn() } })
   c.reduced.clear()
   for (const [one, op] of reduced) c.reduced.set(one, op)
   const wrong = misused(body, outer, new Map(reductions.map(({ reduction }) => [reduction.local, reduction.combine])))
@@ -116,6 +120,7 @@ function prangeLoop(
     body,
     reductions: reductions.map(({ reduction }) => reduction),
     where: c.frame.source.where(node),
+    ...(drawn.isUsed && { random: { stream: drawn.stream, key: streamKey } }),
   })
 }
 

@@ -7,7 +7,7 @@
  * const stmt: Stmt = { k: "set", local: s, value: { k: "const", rep: "f64", value: 1 } }
  * ```
  */
-export { ArrayRef, elementShift, Label, Local } from "./ir.ts"
+export { ArrayRef, elementShift, Label, Local, Stream } from "./ir.ts"
 export type {
   BinaryOp,
   BitsOp,
@@ -25,4 +25,4 @@ export type {
   UnaryOp,
 } from "./ir.ts"
 export { partsOf } from "./parts.ts"
-export { block, lanes } from "./tree.ts"
+export { block, keyAt, lanes, leftAt } from "./tree.ts"

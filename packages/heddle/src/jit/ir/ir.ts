@@ -114,6 +114,14 @@ export type Expr =
   | { readonly k: "load"; readonly rep: Rep; readonly array: ArrayRef; readonly index: Expr }
   | { readonly k: "call"; readonly rep: "i32" | "f64"; readonly fn: ImportName; readonly args: readonly Expr[] }
   | { readonly k: "seq"; readonly rep: Rep; readonly before: readonly Stmt[]; readonly value: Expr }
+  /** The next number of a stream: from 0 to below 1, or 64 bits. */
+  | { readonly k: "random"; readonly rep: "f64" | "i64"; readonly stream: Stream }
+
+/** Random numbers in their order: two int64 that are drawn from. */
+export class Stream {
+  readonly first: Local = new Local("random.first", "i64")
+  readonly second: Local = new Local("random.second", "i64")
+}
 
 /** A function of JavaScript: of Math, the remainder of two float64, the conversion to an int32. */
 export type ImportName = `Math.${string}` | "rem" | "int32"
@@ -147,6 +155,8 @@ export type Stmt =
   /** `body`, which a `break` to `exit` leaves. */
   | { readonly k: "block"; readonly exit: Label; readonly body: readonly Stmt[] }
   | { readonly k: "break"; readonly to: Label }
+  /** A stream begins. */
+  | { readonly k: "seed"; readonly stream: Stream; readonly key: Local }
   | { readonly k: "return"; readonly values: readonly Expr[] }
   | PrangeStmt
 
@@ -163,6 +173,8 @@ export interface PrangeStmt {
   readonly reductions: readonly Reduction[]
   /** `sim.ts:14:7` */
   readonly where?: string
+  /** Each lane of each leaf draws from a stream of its own, which the key and their number begin. */
+  readonly random?: { readonly stream: Stream; readonly key: Local }
 }
 
 /** A variable that a prange adds up, in the fixed tree that the README describes. */
@@ -183,6 +195,8 @@ export interface KernelIr {
   readonly body: readonly Stmt[]
   /** What a bounds check that fails says, by `site`. */
   readonly sites: readonly Site[]
+  /** What its random numbers begin with, another for each call: an i64. */
+  readonly key?: Local
 }
 
 /** One access to an array. */

@@ -6,5 +6,6 @@
  * variant.call([21]) // 42
  * ```
  */
+export { begin } from "./random.ts"
 export { mostThreads } from "./arena.ts"
 export { team, Variant } from "./variant.ts"

@@ -4,12 +4,13 @@ import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
 import type { Compiled, CompileOptions, InputType, Source } from "../front/index.ts"
-import { ArrayRef } from "../ir/index.ts"
+import { ArrayRef, keyAt } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
 import * as bits from "../maths/index.ts"
 import { Arena } from "./arena.ts"
 import { Marshal } from "./marshal.ts"
 import { compileModule, isWideInUse } from "./modules.ts"
+import * as random from "./random.ts"
 import { Team } from "./team.ts"
 import type { Part } from "./team.ts"
 
@@ -98,10 +99,11 @@ export class Variant {
   /** What the kernel computes, computed by JavaScript. */
   reference(args: readonly unknown[]): unknown {
     this.#reference ??= (
-      compileFunction(emitJavaScript(this.compiled.ir), ["bits"]) as (
+      compileFunction(emitJavaScript(this.compiled.ir), ["bits", "random"]) as (
         b: typeof bits,
+        r: typeof random,
       ) => (...args: readonly unknown[]) => readonly number[]
-    )(bits)
+    )(bits, random)
     const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
     const bounds = (site: number, index: number, length: number): number =>
       Number.isInteger(index) && index >= 0 && index < length ? index : this.#refuse(site, index, length)
@@ -136,6 +138,9 @@ export class Variant {
         }
       }
       this.#lengths = lengths
+      if (ir.key !== undefined) {
+        new DataView(heap().buffer).setBigUint64(arena.scratchOf(0) + keyAt, random.key(), true)
+      }
       try {
         return this.#result(this.#run(...flat, arena.scratchOf(0)))
       } finally {

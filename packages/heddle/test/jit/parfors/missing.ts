@@ -13,15 +13,7 @@ const ten = (): Float64Array => new Float64Array(10)
 
 /** Whoever adds one of these ports the rows of the table that wait for it. */
 export const missing = {
-  random: {
-    what: "Math.random",
-    kernel(n: number) {
-      let sum = 0
-      for (const _ of prange(n)) sum += Math.random()
-      return sum
-    },
-    args: [10],
-  },
+  distributions: { what: "distributions other than the uniform one" },
   arrays: {
     what: "arrays that a kernel makes, each iteration its own",
     kernel(n: number) {

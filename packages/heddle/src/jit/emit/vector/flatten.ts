@@ -57,6 +57,7 @@ class Flattener {
     switch (expr.k) {
       case "const":
       case "get":
+      case "random":
         return expr
       case "unary":
       case "convert":
@@ -112,7 +113,7 @@ class Flattener {
 
 /** Is there an access, or what else cannot be done for nothing? */
 function canFail(expr: Expr): boolean {
-  if (expr.k === "load" || expr.k === "index") return true
+  if (expr.k === "load" || expr.k === "index" || expr.k === "random") return true
   if (expr.k === "seq" && expr.before.some((stmt) => stmt.k !== "set" || canFail(stmt.value))) return true
   return partsOf(expr).some(canFail)
 }

@@ -162,6 +162,8 @@ export class VectorPlan {
       case "load":
         // What another iteration may write.
         return !this.#occurrences.writes(expr.array) && this.isUniform(expr.index)
+      case "random":
+        return false
       case "seq":
         return expr.before.every((stmt) => this.#isUniformSet(stmt)) && this.isUniform(expr.value)
       default:
@@ -184,7 +186,7 @@ export class VectorPlan {
   isInvariant(expr: Expr): boolean {
     if (expr.k === "get" && this.#kept.has(expr.local)) return false
     if (expr.k === "get") return expr.local !== this.loop.index && this.#occurrences.sets(expr.local) === 0
-    if (expr.k === "load" || expr.k === "seq" || expr.k === "index") return false
+    if (expr.k === "load" || expr.k === "seq" || expr.k === "index" || expr.k === "random") return false
     return partsOf(expr).every((part) => this.isInvariant(part))
   }
 
@@ -369,6 +371,8 @@ function gainOf(expr: Expr): number {
       return -callCost
     case "convert":
       return expr.how === "int32" ? -callCost : 0
+    case "random":
+      return 4
     case "binary":
       if (expr.rep === "i32" && expr.op === "rem") return -remainderCost
       return expr.rep === "i32" ? -integerCost : 1
@@ -382,6 +386,7 @@ function gainOf(expr: Expr): number {
 }
 
 function canFail(expr: Expr): boolean {
-  if (expr.k === "seq" || (expr.k === "index" && !expr.safe && expr.isUnchecked !== true)) return true
+  if (expr.k === "seq" || expr.k === "random" || (expr.k === "index" && !expr.safe && expr.isUnchecked !== true))
+    return true
   return partsOf(expr).some(canFail)
 }

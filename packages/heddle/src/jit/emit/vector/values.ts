@@ -1,5 +1,5 @@
 import { Local } from "../../ir/index.ts"
-import type { Expr, Rep, Stmt } from "../../ir/index.ts"
+import type { Expr, Rep, Stmt, Stream } from "../../ir/index.ts"
 import { vectorBits } from "../bits.ts"
 import { Op, Saturating, valueType } from "../opcodes.ts"
 import { bitwise, Vector, vectorBinary, vectorCompare, vectorUnary, width } from "./codes.ts"
@@ -51,6 +51,8 @@ export class Values {
         return loaded(this, expr)
       case "call":
         return this.laneWise(expr.args, (args) => ({ ...expr, args }))
+      case "random":
+        return this.#random(expr.stream)
       case "seq":
         this.#statements(expr.before, this.quarter)
         return this.value(expr.value)
@@ -204,6 +206,53 @@ export class Values {
     lanes.op(bitwise[op]!, Vector.fromI32)
   }
 
+  /** The next number of each lane that is active: as emit/random.ts draws it. */
+  #random({ first, second }: Stream): void {
+    const { lanes, quarter } = this
+    const { body } = lanes
+    const [x, y] = [lanes.vector(first, quarter), lanes.vector(second, quarter)]
+    const shifted = (code: number, by: number): void => {
+      body.int(by)
+      lanes.op(code)
+    }
+    const turned = (local: Local, by: number): void => {
+      body.get(local)
+      shifted(Vector.i64Shl, by)
+      body.get(local)
+      shifted(Vector.i64ShrU, 64 - by)
+      lanes.op(Vector.or)
+    }
+    const become = (local: Local): void => {
+      const mask = lanes.masks[quarter]
+      if (mask !== undefined) {
+        body.get(local).get(mask)
+        lanes.op(Vector.select)
+      }
+      body.set(local)
+    }
+    body.get(x).get(y)
+    lanes.op(Vector.i64Add)
+    const sum = lanes.saved()
+    body.get(x).get(y)
+    lanes.op(Vector.xor)
+    const both = lanes.saved()
+    turned(x, 24)
+    body.get(both)
+    lanes.op(Vector.xor)
+    body.get(both)
+    shifted(Vector.i64Shl, 16)
+    lanes.op(Vector.xor)
+    become(x)
+    turned(both, 37)
+    become(y)
+    body.get(sum)
+    shifted(Vector.i64ShrU, 12)
+    body.op(Op.f64Const).code.float64(1)
+    lanes.op(Vector.splatF64, Vector.or)
+    body.op(Op.f64Const).code.float64(1)
+    lanes.op(Vector.splatF64, Vector.f64Sub)
+  }
+
   /** Of integers of 0 and more: a quotient of such is far enough from the next integer. */
   #remainder(a: Expr, b: Expr): void {
     const { lanes } = this
@@ -278,7 +327,8 @@ function isZero(expr: Expr): boolean {
 
 /** Does it matter which iterations are active while it is evaluated? */
 function isMasked(expr: Expr): boolean {
-  if (expr.k === "seq" || expr.k === "load" || expr.k === "index" || expr.k === "call") return true
+  if (expr.k === "random" || expr.k === "seq" || expr.k === "load" || expr.k === "index" || expr.k === "call")
+    return true
   switch (expr.k) {
     case "unary":
     case "convert":

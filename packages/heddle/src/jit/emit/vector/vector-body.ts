@@ -1,5 +1,5 @@
 import { Label } from "../../ir/index.ts"
-import type { Expr, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import type { Stream, Expr, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
 import type { FunctionBody } from "../function-body.ts"
 import { Op } from "../opcodes.ts"
 import { breaksIn } from "./breaks.ts"
@@ -10,6 +10,7 @@ import { Leaving } from "./leaving.ts"
 import { checked, stored } from "./memory.ts"
 import type { Access, VectorPlan } from "./plan.ts"
 import { Pairs } from "./pairs.ts"
+import { leaveLanes, seedLanes } from "./streams.ts"
 import { keepUniforms } from "./uniforms.ts"
 import { Values } from "./values.ts"
 
@@ -75,6 +76,16 @@ export class VectorBody {
         }
       }
     }
+  }
+
+  /** Before a leaf: the streams of its eight lanes. `unit` is the first. */
+  seed(random: NonNullable<PrangeStmt["random"]>, unit: Local): void {
+    seedLanes(this.#lanes, random, unit)
+  }
+
+  /** After a leaf's eights: the streams lie where those that are left over find them. */
+  leave(stream: Stream): void {
+    leaveLanes(this.#lanes, stream)
   }
 
   /** 1 where an access is within its array for all iterations from `from` to before `to`. */

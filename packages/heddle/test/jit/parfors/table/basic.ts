@@ -2,6 +2,7 @@ import { covered, missing, notApplicable, ported } from "../verdicts.ts"
 import type { Table } from "../verdicts.ts"
 
 const cases = covered("jit/cases.ts")
+const draws = covered("jit/random.test.ts")
 const elements = ported("elements.ts")
 const passing = ported("passing.ts")
 const sums = ported("sums.ts")
@@ -108,7 +109,7 @@ export const basic: readonly Table[] = [
         "an extreme or its place, and the sum",
         statistics("the extremes, where they are, and the sum", "the places by a plain loop"),
       ],
-      ["test_np_random_func_direct_import", "random numbers by a name that was imported", missing("random")],
+      ["test_np_random_func_direct_import", "random numbers by a name that was imported", draws("another name")],
       [
         "test_arange",
         "a range by stop, start and step",
@@ -119,9 +120,9 @@ export const basic: readonly Table[] = [
       ["test_mean", "the mean in all dimensions and orders", statistics("the mean of an array")],
       ["test_var", "the variance, of complex numbers too", statistics("the variance of complex numbers")],
       ["test_std", "the standard deviation", statistics("the standard deviation of an array")],
-      ["test_random_parfor", "random numbers alone are a loop", missing("random")],
-      ["test_randoms", "six distributions", missing("random")],
-      ["test_dead_randoms", "random numbers that nobody uses", missing("random")],
+      ["test_random_parfor", "random numbers alone are a loop", draws("now and then")],
+      ["test_randoms", "six distributions", missing("distributions")],
+      ["test_dead_randoms", "random numbers that nobody uses", draws("for nothing")],
       ["test_min", "the least element", statistics("the least element, Infinity if there is none", noneIsInfinite)],
       [
         "test_max",
