@@ -132,3 +132,28 @@ describe("target: native", { skip: nativeProblem() ?? false }, () => {
     assert.throws(() => jit(sum, { target: "cuda" as never }), /one of "wasm", "native"/)
   })
 })
+
+describe("arrays that are copied", () => {
+  it("are said once, with the name of the largest", async () => {
+    const kernel = jit((small: Float64Array, large: Float64Array) => {
+      let s = 0
+      for (const i of prange(large)) s += large[i]! + small[0]!
+      return s
+    })
+    const [small, large] = [new Float64Array(10), new Float64Array(2 ** 20)]
+    const told = await warnings(() => {
+      for (let i = 0; i < 12; i++) kernel(small, large)
+    })
+    assert.equal(told.length, 1)
+    assert.match(told[0]!, /^HeddleHint: .* copies its arrays .* make `large` \(8\.0 MB\) with float64/)
+    using shared = float64(2 ** 20)
+    using little = float64(10)
+    const silent = jit(kernel.js)
+    assert.deepEqual(
+      await warnings(() => {
+        for (let i = 0; i < 12; i++) silent(little, shared)
+      }),
+      [],
+    )
+  })
+})

@@ -35,6 +35,11 @@ export class Marshal {
     this.#pieces.push({ buffer, start, end, at: 0, written: dirty })
   }
 
+  /** Bytes that are copied in. */
+  get bytes(): number {
+    return this.#pieces.reduce((sum, { start, end }) => sum + end - start, 0)
+  }
+
   copyIn(): void {
     for (const piece of this.#pieces) {
       // As far from a multiple of 8 as it was.

@@ -1,5 +1,5 @@
 import { compileFunction } from "node:vm"
-import { heap, wasm } from "../../core/heap/index.ts"
+import { bufferOf, heap, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
@@ -18,6 +18,13 @@ const arena = new Arena()
 /** The threads that kernels of this thread run on. */
 export const team: Team = new Team(arena)
 let kernels = 0
+
+/** Bytes: from here on it has cost some milliseconds. */
+const muchCopied = 32 * 2 ** 20
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MB`
+}
 
 type Run = (...args: readonly number[]) => number | readonly number[] | undefined
 
@@ -61,6 +68,7 @@ export class Variant {
     })
   }
 
+  #copied = 0
   #lengths: readonly number[] = []
   #reference: ((...args: readonly unknown[]) => readonly number[]) | undefined
 
@@ -122,6 +130,7 @@ export class Variant {
     for (const [i, input] of ir.inputs.entries()) {
       if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
     }
+    this.#count(marshal.bytes, values)
     try {
       marshal.copyIn()
       const flat: number[] = []
@@ -149,6 +158,25 @@ export class Variant {
     } finally {
       arena.reset()
     }
+  }
+
+  /** Says once that arrays are copied, when that has cost some milliseconds. */
+  #count(bytes: number, values: readonly unknown[]): void {
+    if (bytes === 0 || this.#copied > muchCopied) return
+    this.#copied += bytes
+    if (this.#copied <= muchCopied) return
+    const { name, inputs } = this.compiled.ir
+    const foreign = inputs.flatMap((input, i) => {
+      const view = values[i] as Float64Array
+      return input instanceof ArrayRef && !heap().owns(bufferOf(view))
+        ? [{ name: input.name, bytes: view.byteLength }]
+        : []
+    })
+    const largest = foreign.toSorted((a, b) => b.bytes - a.bytes)[0]!
+    process.emitWarning(
+      `${name} copies its arrays to the heap at each call, ${megabytes(this.#copied)} so far: make \`${largest.name}\` (${megabytes(largest.bytes)}) with float64(…) or its kin, or copyToShared(…), which it takes as they are`,
+      "HeddleHint",
+    )
   }
 
   #result(raw: number | readonly number[] | undefined): unknown {
