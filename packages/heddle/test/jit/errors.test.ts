@@ -174,15 +174,6 @@ const refused: Readonly<
   "an object that is made": [() => new Float64Array(3).length, [], /making an object cannot be compiled/],
   waiting: [async (x: number) => x, [1], /it is async/],
   recursion: [(n: number) => factorial(n), [3], /it calls itself/],
-  "a bound that is no integer": [
-    (x: number) => {
-      let s = 0
-      for (const _ of prange(x / 2)) s += 1
-      return s
-    },
-    [3],
-    /a bound of prange must be an integer, and x \/ 2 may be any number/,
-  ],
   "different results": [(x: number) => (x > 0 ? [x, x] : x), [1], /`\?:` chooses between numbers/],
   "a missing argument": [(x: number, y: number) => x + y, [1], /argument `y` is missing/],
 }
@@ -234,6 +225,41 @@ describe("an index that is not there", () => {
     const a = new Int32Array(new ArrayBuffer(64), 16, 4)
     assert.throws(() => put(a, 4), RangeError)
     assert.deepEqual([...new Int32Array(a.buffer)], [0, 0, 0, 0, 7, ...Array.from({ length: 11 }, () => 0)])
+  })
+})
+
+describe("bounds of prange", () => {
+  const count = jit((m: number, x: number) => {
+    let s = 0
+    for (const _ of prange(-m, m * x)) s += 1
+    return s
+  })
+
+  it("may be any numbers that are integers when it runs", () => {
+    for (const [m, x] of [
+      [4, 2.5],
+      [0, -0],
+      [3, -1],
+    ] as const) {
+      assert.equal(count(m, x), count.js(m, x))
+      assert.equal(count.reference(m, x), count.js(m, x))
+    }
+  })
+
+  it("else say which they are", () => {
+    for (const [m, x] of [
+      [1, 0.5],
+      [1, Number.NaN],
+      [2 ** 20, 2 ** 20],
+      [1, -Infinity],
+    ] as const) {
+      for (const run of [count, count.reference]) {
+        assert.throws(
+          () => run(m, x),
+          /^OptionError: `m \* x` must be an integer of 32 bits, got .*at errors\.test\.ts:\d+:\d+/s,
+        )
+      }
+    }
   })
 })
 

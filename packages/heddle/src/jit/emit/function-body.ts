@@ -246,6 +246,8 @@ export class FunctionBody {
         return this.value(expr.no).close()
       case "index":
         return this.#checked(expr)
+      case "whole":
+        return this.#whole(expr)
       case "load": {
         const { code, after } = loadCodes[expr.array.element]
         return this.#address(expr.array, expr.index).op(code, elementShift[expr.array.element], 0, ...after)
@@ -314,6 +316,13 @@ export class FunctionBody {
     this.op(Op.i32And).open(Op.if, undefined, valueType.f64)
     this.get(p).get(q).op(Op.i32RemU, Op.f64ConvertI32U, Op.else)
     return this.get(x).get(y).call("rem").close()
+  }
+
+  #whole({ a, site }: Extract<Expr, { k: "whole" }>): this {
+    const [x, i] = [this.temporary("f64"), this.temporary("i32")]
+    this.value(a).tee(x).op(Op.saturating, Saturating.i32F64S).tee(i)
+    this.op(Op.f64ConvertI32S).get(x).op(Op.f64Ne).open(Op.if).int(site).get(x).call("bounds").close()
+    return this.get(i)
   }
 
   temporary(rep: Rep): Local {

@@ -244,6 +244,8 @@ class Printer {
         return expr.safe || expr.isUnchecked === true
           ? `(${this.#value(expr.a)} | 0)`
           : `bounds(${expr.site}, ${this.#value(expr.a)}, ${this.#name(expr.array, expr.array.name)}.length)`
+      case "whole":
+        return `(bounds(${expr.site}, ${this.#value(expr.a)}, undefined) | 0)`
       case "load":
         return `${this.#name(expr.array, expr.array.name)}[${this.#value(expr.index)}]`
       case "random":

@@ -192,6 +192,12 @@ export class Compiler {
     return array
   }
 
+  /** The bound of a prange. */
+  boundSite(node: AnyNode): number {
+    const { source } = this.frame
+    return this.sites.push({ array: undefined, text: source.text(node), where: source.where(node) }) - 1
+  }
+
   site(array: ArrayRef, node: AnyNode): number {
     return this.sites.push({ array, where: this.frame.source.where(node) }) - 1
   }

@@ -166,11 +166,10 @@ function integer(c: Compiler, node: AnyNode): NumberValue {
   // As a bound -0 is 0.
   const known = { ...value.known, minusZero: false }
   if (isInt32(known)) return { kind: "number", known, expr: { k: "convert", rep: "i32", how: "exact", a: value.expr } }
-  return c.fail(
-    node,
-    `a bound of prange must be an integer, and ${c.frame.source.text(node)} may be any number`,
-    "use an integer argument, a length, or | 0",
-  )
+  // Whether it is one is known when it runs.
+  const expr: Expr = { k: "whole", rep: "i32", a: as("f64", value.expr), site: c.boundSite(node) }
+  const [low, high] = [Math.max(known.low, -(2 ** 31)), Math.min(known.high, 2 ** 31 - 1)]
+  return { kind: "number", known: integers(Math.ceil(low), Math.floor(high)), expr }
 }
 
 /** How many iterations: (stop - start) / step rounded up, 0 where that is negative. */

@@ -114,6 +114,8 @@ export type Expr =
   | { readonly k: "load"; readonly rep: Rep; readonly array: ArrayRef; readonly index: Expr }
   | { readonly k: "call"; readonly rep: "i32" | "f64"; readonly fn: ImportName; readonly args: readonly Expr[] }
   | { readonly k: "seq"; readonly rep: Rep; readonly before: readonly Stmt[]; readonly value: Expr }
+  /** A float64 as the int32 that it is; if it is none, that is an error. */
+  | { readonly k: "whole"; readonly rep: "i32"; readonly a: Expr; readonly site: number }
   /** The next number of a stream: from 0 to below 1, or 64 bits. */
   | { readonly k: "random"; readonly rep: "f64" | "i64"; readonly stream: Stream }
 
@@ -201,6 +203,8 @@ export interface KernelIr {
 
 /** One access to an array. */
 export interface Site {
-  readonly array: ArrayRef
+  /** undefined: the bound of a prange that `text` is. */
+  readonly array: ArrayRef | undefined
+  readonly text?: string
   readonly where: string
 }

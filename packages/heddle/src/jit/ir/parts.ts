@@ -6,6 +6,7 @@ export function partsOf(expr: Expr): readonly Expr[] {
     case "unary":
     case "convert":
     case "index":
+    case "whole":
       return [expr.a]
     case "binary":
     case "compare":

@@ -1,4 +1,5 @@
 import { compileFunction } from "node:vm"
+import { OptionError } from "../../core/errors/index.ts"
 import { bufferOf, heap, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
@@ -96,11 +97,15 @@ export class Variant {
 
   #outside(site: number, index: number): never {
     const { array } = this.compiled.ir.sites[site]!
-    return this.#refuse(site, index, this.#lengths[this.compiled.ir.inputs.indexOf(array)]!)
+    const length = array === undefined ? undefined : this.#lengths[this.compiled.ir.inputs.indexOf(array)]
+    return this.#refuse(site, index, length)
   }
 
-  #refuse(site: number, index: number, length: number): never {
-    const { array, where } = this.compiled.ir.sites[site]!
+  #refuse(site: number, index: number, length: number | undefined): never {
+    const { array, text = "", where } = this.compiled.ir.sites[site]!
+    if (array === undefined) {
+      throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
+    }
     throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${array.name} has ${length} elements`)
   }
 
@@ -113,8 +118,10 @@ export class Variant {
       ) => (...args: readonly unknown[]) => readonly number[]
     )(bits, random)
     const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
-    const bounds = (site: number, index: number, length: number): number =>
-      Number.isInteger(index) && index >= 0 && index < length ? index : this.#refuse(site, index, length)
+    const bounds = (site: number, index: number, length: number | undefined): number => {
+      const isRight = length === undefined ? Number(index | 0) === index : index >= 0 && index < length
+      return Number.isInteger(index) && isRight ? index : this.#refuse(site, index, length)
+    }
     return this.#result(this.#reference(...values, bounds))
   }
 

@@ -94,20 +94,4 @@ export const missing = {
     },
     args: [ten()],
   },
-  countedBound: {
-    what: "a bound of prange that a loop counted",
-    kernel(out: Float64Array) {
-      let count = 0
-      for (let i = 0; i < 4; i++) count += 1
-      for (const i of prange(count)) out[i] = 0
-    },
-    args: [ten()],
-  },
-  wideBound: {
-    what: "a bound of prange that may be beyond an int32: a product, a difference or a sum of two arguments",
-    kernel(out: Float64Array, m: number, n: number) {
-      for (const i of prange(m - n)) out[i] = 1
-    },
-    args: [ten(), 5, 2],
-  },
 } as const satisfies Readonly<Record<string, Missing>>

@@ -237,4 +237,32 @@ export const ranges: readonly Ported[] = [
       [random(410), zeros(30), 10],
     ],
   },
+  {
+    title: "runs as often as a loop counted",
+    kernel(a: Float64Array, out: Float64Array) {
+      let count = 0
+      for (let i = 0; i < a.length; i++) if (a[i]! > 0.5) count += 1
+      for (const i of prange(count)) out[i] = i + count
+    },
+    calls: () => [
+      [ones(5), zeros(5)],
+      [random(30), zeros(30)],
+      [zeros(3), zeros(3)],
+    ],
+  },
+  {
+    title: "finds the greatest of a layer that a loop chose",
+    kernel(a: Float64Array, out: Float64Array, rows: number, columns: number) {
+      const size = rows * columns
+      for (let layer = 0; layer * size < a.length; layer++) {
+        let most = -Infinity
+        for (const i of prange(layer * size, (layer + 1) * size)) most = Math.max(most, a[i]!)
+        out[layer] = most
+      }
+    },
+    calls: () => [
+      [random(24), zeros(4), 2, 3],
+      [random(60), zeros(3), 4, 5],
+    ],
+  },
 ]

@@ -62,6 +62,7 @@ class Flattener {
       case "unary":
       case "convert":
       case "index":
+      case "whole":
         return { ...expr, a: this.#value(expr.a, out, isSure) }
       case "binary":
       case "compare": {
@@ -113,7 +114,7 @@ class Flattener {
 
 /** Is there an access, or what else cannot be done for nothing? */
 function canFail(expr: Expr): boolean {
-  if (expr.k === "load" || expr.k === "index" || expr.k === "random") return true
+  if (expr.k === "load" || expr.k === "index" || expr.k === "whole" || expr.k === "random") return true
   if (expr.k === "seq" && expr.before.some((stmt) => stmt.k !== "set" || canFail(stmt.value))) return true
   return partsOf(expr).some(canFail)
 }

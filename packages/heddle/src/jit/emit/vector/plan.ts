@@ -186,7 +186,8 @@ export class VectorPlan {
   isInvariant(expr: Expr): boolean {
     if (expr.k === "get" && this.#kept.has(expr.local)) return false
     if (expr.k === "get") return expr.local !== this.loop.index && this.#occurrences.sets(expr.local) === 0
-    if (expr.k === "load" || expr.k === "seq" || expr.k === "index" || expr.k === "random") return false
+    if (expr.k === "load" || expr.k === "seq" || expr.k === "index" || expr.k === "whole" || expr.k === "random")
+      return false
     return partsOf(expr).every((part) => this.isInvariant(part))
   }
 
@@ -386,7 +387,12 @@ function gainOf(expr: Expr): number {
 }
 
 function canFail(expr: Expr): boolean {
-  if (expr.k === "seq" || expr.k === "random" || (expr.k === "index" && !expr.safe && expr.isUnchecked !== true))
+  if (
+    expr.k === "seq" ||
+    expr.k === "random" ||
+    expr.k === "whole" ||
+    (expr.k === "index" && !expr.safe && expr.isUnchecked !== true)
+  )
     return true
   return partsOf(expr).some(canFail)
 }

@@ -5,6 +5,7 @@ import type { CEntry, COptions } from "../../emit/c/index.ts"
 import { compile } from "../../front/index.ts"
 import type { Compiled, InputType, Source } from "../../front/index.ts"
 import { ArrayRef } from "../../ir/index.ts"
+import type { Site } from "../../ir/index.ts"
 import { team, Variant } from "../variant.ts"
 import type { NativeLibrary } from "./foreign.ts"
 import { native } from "./problem.ts"
@@ -100,7 +101,7 @@ export class NativeVariant {
   #fail(status: number): never {
     if (status === Status.noMemory) throw new Error("there is no memory for the partial results of a prange")
     const { sites, inputs } = this.compiled.ir
-    const { array, where } = sites[this.#words[Word.site]!]!
+    const { array, where } = sites[this.#words[Word.site]!]! as Site & { readonly array: ArrayRef }
     const { length } = this.#values[inputs.indexOf(array)] as Float64Array
     const index = this.#words[Word.index]!
     throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${array.name} has ${length} elements`)

@@ -27,7 +27,11 @@ export const misc: readonly Table[] = [
       ],
       ["test_parfor_ufunc_typing", "a function that gives booleans", elements("finds infinite elements")],
       ["test_init_block_dce", "a list by the counter, and by a constant", missing("literalIndex")],
-      ["test_alias_analysis_for_parfor1", "as many elements as a loop counted", missing("countedBound")],
+      [
+        "test_alias_analysis_for_parfor1",
+        "as many elements as a loop counted",
+        ranges("runs as often as a loop counted"),
+      ],
       [
         "test_no_state_change_in_gufunc_lowering_on_error",
         "a compiler that fails leaves no state behind",
@@ -55,7 +59,11 @@ export const misc: readonly Table[] = [
         "a loop, then another if an argument says so",
         passing("a loop, then another one if an argument says so"),
       ],
-      ["test_issue6095_numpy_max", "the greatest of a layer that a loop chose", missing("wideBound")],
+      [
+        "test_issue6095_numpy_max",
+        "the greatest of a layer that a loop chose",
+        ranges("finds the greatest of a layer that a loop chose"),
+      ],
       [
         "test_issue5942_1",
         "rows copied and changed in one iteration",
