@@ -311,6 +311,7 @@ function localsIn(loop: PrangeStmt): Set<Local> {
   const found = new Set<Local>()
   const array = (ref: ArrayRef): void => {
     found.add(ref.pointer).add(ref.length)
+    if (ref.view !== undefined) found.add(ref.view.from)
   }
   const value = (expr: Expr): void => {
     if (expr.k === "get") found.add(expr.local)

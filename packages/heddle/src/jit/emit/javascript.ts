@@ -100,6 +100,13 @@ class Printer {
     return this.#name(local, local.name)
   }
 
+  /** Of a part of an array it is the array's own. */
+  #element(array: ArrayRef, index: string): string {
+    const { view } = array
+    if (view === undefined) return `${this.#name(array, array.name)}[${index}]`
+    return `${this.#name(view.base, view.base.name)}[${this.#local(view.from)} + ${index}]`
+  }
+
   #fresh(): string {
     return this.#name({}, "t")
   }
@@ -128,7 +135,7 @@ class Printer {
         return this.#emit(`${this.#local(stmt.local)} = ${this.#value(stmt.value)}`)
       case "store": {
         const [index, value] = this.#ordered([stmt.index, stmt.value])
-        return this.#emit(`${this.#name(stmt.array, stmt.array.name)}[${index}] = ${value}`)
+        return this.#emit(`${this.#element(stmt.array, index!)} = ${value}`)
       }
       case "drop":
         return this.#emit(`void ${this.#value(stmt.value)}`)
@@ -243,11 +250,11 @@ class Printer {
       case "index":
         return expr.safe || expr.isUnchecked === true
           ? `(${this.#value(expr.a)} | 0)`
-          : `bounds(${expr.site}, ${this.#value(expr.a)}, ${this.#name(expr.array, expr.array.name)}.length)`
+          : `bounds(${expr.site}, ${this.#value(expr.a)}, ${this.#local(expr.array.length)})`
       case "whole":
         return `(bounds(${expr.site}, ${this.#value(expr.a)}, undefined) | 0)`
       case "load":
-        return `${this.#name(expr.array, expr.array.name)}[${this.#value(expr.index)}]`
+        return this.#element(expr.array, this.#value(expr.index))
       case "random":
         return `random.${expr.rep === "f64" ? "unit" : "bits"}(${this.#name(expr.stream, "stream")})`
       case "call": {

@@ -145,6 +145,7 @@ function arrayOf(c: Compiler, left: MemberExpression): ArrayRef {
   const object = lower(c, left.object)
   if (object.kind === "array" && nameOf(left) === undefined) {
     object.array.written = true
+    if (object.array.view !== undefined) object.array.view.base.written = true
     return object.array
   }
   return c.fail(

@@ -6,7 +6,7 @@ import { approximations, limits } from "../maths/index.ts"
 import { arithmetic } from "./arithmetic.ts"
 import type { Compiler } from "./compiler.ts"
 import { bind, hoist } from "./bindings.ts"
-import { kindOf, lower, number } from "./expressions.ts"
+import { kindOf, lower, nameOf, number } from "./expressions.ts"
 import { endsWithoutReturn } from "./flow.ts"
 import type { Frame } from "./frame.ts"
 import { bitsCall, callMath, mathName } from "./maths.ts"
@@ -14,6 +14,8 @@ import { bare } from "./noise.ts"
 import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
 import { Source } from "./source.ts"
+import { writesIn } from "./steps.ts"
+import { subarrayOf } from "./subarray.ts"
 import { as, compare, float, unary, wrapped } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
@@ -26,6 +28,10 @@ export function callOf(c: Compiler, node: CallExpression): Value {
   if (stripped !== node) return lower(c, stripped)
   const { callee } = node
   if (callee.type === "Super") return c.fail(node, "`super` cannot be compiled", "use functions")
+  if (callee.type === "MemberExpression" && nameOf(callee) === "subarray") {
+    const object = lower(c, callee.object)
+    if (object.kind === "array") return subarrayOf(c, node, object.array)
+  }
   const fn = lower(c, callee)
   for (const argument of node.arguments) {
     if (argument.type === "SpreadElement") c.fail(argument, "`...` cannot be compiled", "write the arguments")
@@ -177,8 +183,14 @@ function parameters(c: Compiler, params: readonly Pattern[], values: readonly Va
     const [pattern, fallback] = param.type === "AssignmentPattern" ? [param.left, param.right] : [param, undefined]
     const value = given === undefined || given.kind === "nothing" ? fallback && lower(c, fallback) : given
     if (value === undefined) return void c.fail(node, `argument ${i + 1} is missing`, "pass it")
-    bind(c, pattern, value, "let")
+    bind(c, pattern, value, isAssigned(c, pattern) ? "let" : "const")
   }
+}
+
+function isAssigned(c: Compiler, pattern: Pattern): boolean {
+  if (pattern.type !== "Identifier") return true
+  const declaration = c.frame.source.declaredBy(pattern)
+  return declaration !== undefined && writesIn(c.frame.source).has(declaration)
 }
 
 function resultOf(c: Compiler, { results, shape }: Frame): Value {

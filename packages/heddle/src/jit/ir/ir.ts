@@ -37,12 +37,15 @@ export class ArrayRef {
   readonly element: Element
   readonly pointer: Local
   readonly length: Local
+  /** Of a part of an array: whose, and from which element on. */
+  readonly view: { readonly base: ArrayRef; readonly from: Local } | undefined
   /** The kernel stores into it. */
   written = false
 
-  constructor(name: string, element: Element) {
+  constructor(name: string, element: Element, view?: { readonly base: ArrayRef; readonly from: Local }) {
     this.name = name
     this.element = element
+    this.view = view
     this.pointer = new Local(`${name}.pointer`, "i32")
     this.length = new Local(`${name}.length`, "i32")
   }

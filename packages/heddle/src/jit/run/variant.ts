@@ -97,7 +97,9 @@ export class Variant {
 
   #outside(site: number, index: number): never {
     const { array } = this.compiled.ir.sites[site]!
-    const length = array === undefined ? undefined : this.#lengths[this.compiled.ir.inputs.indexOf(array)]
+    // How long a part of an array was, nobody knows any more.
+    const isWhole = array !== undefined && array.view === undefined
+    const length = isWhole ? this.#lengths[this.compiled.ir.inputs.indexOf(array)] : undefined
     return this.#refuse(site, index, length)
   }
 
@@ -106,7 +108,8 @@ export class Variant {
     if (array === undefined) {
       throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
     }
-    throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${array.name} has ${length} elements`)
+    const reason = length === undefined ? `it is a part of an array` : `${array.name} has ${length} elements`
+    throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${reason}`)
   }
 
   /** What the kernel computes, computed by JavaScript. */
@@ -119,7 +122,7 @@ export class Variant {
     )(bits, random)
     const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
     const bounds = (site: number, index: number, length: number | undefined): number => {
-      const isRight = length === undefined ? Number(index | 0) === index : index >= 0 && index < length
+      const isRight = length === undefined ? (index | 0) === index : index >= 0 && index < length
       return Number.isInteger(index) && isRight ? index : this.#refuse(site, index, length)
     }
     return this.#result(this.#reference(...values, bounds))

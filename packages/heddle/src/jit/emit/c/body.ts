@@ -76,6 +76,7 @@ export class Body implements Texts {
   }
 
   array(array: ArrayRef): string {
+    if (array.view !== undefined) operators.refuse("it takes a part of an array")
     this.arrays.add(array)
     return this.kernel.name(array, array.name)
   }

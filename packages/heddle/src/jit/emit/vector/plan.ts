@@ -313,6 +313,7 @@ export class VectorPlan {
 
   /** What an access is: at neighbouring elements, or anywhere. `stores`: 1 where it writes. */
   #index(expr: Expr, array: ArrayRef, stores: number, isAccess = true): void {
+    if (this.#occurrences.sets(array.pointer) > 0) throw new Refused("it changes what an array is a part of")
     const index = this.indexOf(expr)
     const at = index === undefined ? undefined : this.affine(index.a)
     if (index !== undefined && at !== undefined) {
