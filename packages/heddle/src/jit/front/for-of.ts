@@ -110,6 +110,9 @@ function prangeLoop(
         : "declare it inside the loop, or reduce it there by + - * / min max & | ^",
     )
   }
+  // The threads are those of the prange around: what is left of it is a loop.
+  const isInner = c.streams.length > 1 && step === 1 && reductions.length === 0 && !drawn.isUsed
+  if (isInner) return innerLoop(c, node, { index: variable.local, from, to, next, body })
   c.emit({
     k: "prange",
     index: variable.local,
@@ -121,6 +124,32 @@ function prangeLoop(
     reductions: reductions.map(({ reduction }) => reduction),
     where: c.frame.source.where(node),
     ...(drawn.isUsed && { random: { stream: drawn.stream, key: streamKey } }),
+  })
+}
+
+function innerLoop(
+  c: Compiler,
+  node: ForOfStatement,
+  loop: {
+    readonly index: Local
+    readonly from: Local
+    readonly to: Local
+    readonly next: Label
+    readonly body: Stmt[]
+  },
+): void {
+  const { index, from, to, next, body } = loop
+  const get = (local: Local): Expr => ({ k: "get", rep: "i32", local })
+  c.emit({ k: "set", local: index, value: get(from) })
+  c.emit({
+    k: "loop",
+    exit: new Label("exit"),
+    next,
+    test: compare("lt", get(index), get(to)),
+    late: false,
+    body,
+    update: [{ k: "set", local: index, value: binary("add", get(index), int(1)) }],
+    where: c.frame.source.where(node),
   })
 }
 

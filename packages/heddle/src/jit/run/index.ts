@@ -7,5 +7,6 @@
  * ```
  */
 export { begin } from "./random.ts"
+export { compiling } from "./modules.ts"
 export { mostThreads } from "./arena.ts"
 export { team, Variant } from "./variant.ts"
