@@ -1,5 +1,5 @@
-import { block, Label, lanes, leftAt, partsOf } from "../ir/index.ts"
-import type { ArrayRef, Expr, Local, PrangeStmt, Stmt } from "../ir/index.ts"
+import { block, Label, lanes, leftAt, listsOf, walk } from "../ir/index.ts"
+import type { ArrayRef, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
 import { seed } from "./random.ts"
@@ -94,11 +94,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
 /** Loops inside of one that is done in vectors. */
 function reportInner(body: FunctionBody, list: readonly Stmt[]): void {
   for (const stmt of list) {
-    if (stmt.k === "if") {
-      reportInner(body, stmt.yes)
-      reportInner(body, stmt.no)
-    }
-    if (stmt.k === "loop" || stmt.k === "block") reportInner(body, stmt.body)
+    for (const inner of listsOf(stmt)) reportInner(body, inner)
     if (stmt.k !== "loop") continue
     body.report({
       where: stmt.where ?? "",
@@ -313,44 +309,16 @@ function localsIn(loop: PrangeStmt): Set<Local> {
     found.add(ref.pointer).add(ref.length)
     if (ref.view !== undefined) found.add(ref.view.from)
   }
-  const value = (expr: Expr): void => {
-    if (expr.k === "get") found.add(expr.local)
-    if (expr.k === "load" || expr.k === "index") array(expr.array)
-    if (expr.k === "seq") statements(expr.before)
-    for (const part of partsOf(expr)) value(part)
-  }
-  const statements = (list: readonly Stmt[]): void => {
-    for (const stmt of list) statement(stmt)
-  }
-  const statement = (stmt: Stmt): void => {
-    switch (stmt.k) {
-      case "set":
-        found.add(stmt.local)
-        return value(stmt.value)
-      case "store":
-        array(stmt.array)
-        value(stmt.index)
-        return value(stmt.value)
-      case "drop":
-        return value(stmt.value)
-      case "if":
-        value(stmt.test)
-        statements(stmt.yes)
-        return statements(stmt.no)
-      case "loop":
-        if (stmt.test !== undefined) value(stmt.test)
-        statements(stmt.body)
-        return statements(stmt.update)
-      case "block":
-        return statements(stmt.body)
-      case "prange":
-        for (const { local } of stmt.reductions) found.add(local)
-        value(stmt.start)
-        value(stmt.count)
-        return statements(stmt.body)
-      default:
-    }
-  }
-  statements(loop.body)
+  walk(loop.body, {
+    stmt(stmt) {
+      if (stmt.k === "set") found.add(stmt.local)
+      if (stmt.k === "store") array(stmt.array)
+      if (stmt.k === "prange") for (const { local } of stmt.reductions) found.add(local)
+    },
+    expr(expr) {
+      if (expr.k === "get") found.add(expr.local)
+      if (expr.k === "load" || expr.k === "index") array(expr.array)
+    },
+  })
   return found
 }

@@ -1,3 +1,4 @@
+import { listsOf } from "../ir/index.ts"
 import type { PrangeStmt, Stmt } from "../ir/index.ts"
 
 /** How one loop of a kernel is run. */
@@ -23,12 +24,8 @@ export function doesOf(body: readonly Stmt[], reductions: PrangeStmt["reductions
   const visit = (list: readonly Stmt[]): void => {
     for (const stmt of list) {
       if (stmt.k === "store") seen.store = true
-      if (stmt.k === "if") {
-        seen.if = true
-        visit(stmt.yes)
-        visit(stmt.no)
-      }
-      if (stmt.k === "loop" || stmt.k === "block" || stmt.k === "prange") visit(stmt.body)
+      if (stmt.k === "if") seen.if = true
+      for (const inner of listsOf(stmt)) visit(inner)
     }
   }
   visit(body)

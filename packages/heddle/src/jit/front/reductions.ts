@@ -1,7 +1,7 @@
 import type { AnyNode, ForOfStatement, Identifier } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
-import { partsOf } from "../ir/index.ts"
+import { listsOf, partsOf, valuesOf } from "../ir/index.ts"
 import type { Expr, Local, Reduction, Stmt } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
 import type { Frame } from "./frame.ts"
@@ -177,37 +177,9 @@ export function misused(
   }
   const list = (stmts: readonly Stmt[]): void => {
     for (const stmt of stmts) {
-      switch (stmt.k) {
-        case "set":
-          set(stmt.local, stmt.value)
-          break
-        case "store":
-          value(stmt.index)
-          value(stmt.value)
-          break
-        case "drop":
-          value(stmt.value)
-          break
-        case "if":
-          value(stmt.test)
-          list(stmt.yes)
-          list(stmt.no)
-          break
-        case "loop":
-          if (stmt.test !== undefined) value(stmt.test)
-          list(stmt.body)
-          list(stmt.update)
-          break
-        case "block":
-          list(stmt.body)
-          break
-        case "prange":
-          value(stmt.start)
-          value(stmt.count)
-          list(stmt.body)
-          break
-        default:
-      }
+      if (stmt.k === "set") set(stmt.local, stmt.value)
+      else for (const expr of valuesOf(stmt)) value(expr)
+      for (const inner of listsOf(stmt)) list(inner)
     }
   }
   list(body)

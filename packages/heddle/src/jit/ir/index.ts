@@ -25,4 +25,5 @@ export type {
   UnaryOp,
 } from "./ir.ts"
 export { partsOf } from "./parts.ts"
+export { listsOf, valuesOf, walk } from "./walk.ts"
 export { block, keyAt, lanes, leftAt } from "./tree.ts"

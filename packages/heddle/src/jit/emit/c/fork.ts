@@ -5,7 +5,7 @@ import { isSideBySide, iterations, laneOf, leafOf, rangeOf } from "./loops.ts"
 import type { Share } from "./loops.ts"
 import { combined, tree, typeOf, typeOfElement } from "./operators.ts"
 import { Status } from "./prelude.ts"
-import { hasLoops } from "./walk.ts"
+import { hasLoops } from "./sets.ts"
 
 /** Of a cheap loop so many iterations are done at once. */
 const cheapGrain = 64

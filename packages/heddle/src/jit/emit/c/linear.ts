@@ -1,6 +1,6 @@
-import { partsOf } from "../../ir/index.ts"
+import { partsOf, walk } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Local, Stmt } from "../../ir/index.ts"
-import { setsIn, walk } from "./walk.ts"
+import { setsIn } from "./sets.ts"
 
 /** An index that is a multiple of the loop's counter and something that is the same for all iterations. */
 export interface Linear {

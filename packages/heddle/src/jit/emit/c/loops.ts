@@ -3,7 +3,7 @@ import type { Expr, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
 import type { Body } from "./body.ts"
 import { Accesses, hasAccesses, isFixed } from "./linear.ts"
 import { combined, literal, tree, typeOf } from "./operators.ts"
-import { hasLoops, setsIn } from "./walk.ts"
+import { hasLoops, setsIn } from "./sets.ts"
 
 type Loop = Extract<Stmt, { k: "loop" }>
 

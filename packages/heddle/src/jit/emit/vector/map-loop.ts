@@ -1,5 +1,6 @@
-import { partsOf } from "../../ir/index.ts"
+import { walk } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Label, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import { breaksIn } from "./breaks.ts"
 import type { Occurrences } from "./occurrences.ts"
 import { Refused, VectorPlan } from "./plan.ts"
 import { isSame } from "./same.ts"
@@ -79,61 +80,20 @@ function headOf({
 
 /** Does anything in it leave the loop? */
 function leaves(body: readonly Stmt[], next: Label): boolean {
-  const opened = new Set([next])
-  const list = (stmts: readonly Stmt[]): boolean => stmts.some(statement)
-  const value = (expr: Expr): boolean => (expr.k === "seq" && list(expr.before)) || partsOf(expr).some(value)
-  const statement = (stmt: Stmt): boolean => {
-    switch (stmt.k) {
-      case "break":
-        return !opened.has(stmt.to)
-      case "if":
-        return value(stmt.test) || list(stmt.yes) || list(stmt.no)
-      case "loop":
-        opened.add(stmt.exit).add(stmt.next)
-        return list(stmt.body) || list(stmt.update)
-      case "block":
-        opened.add(stmt.exit)
-        return list(stmt.body)
-      case "set":
-      case "drop":
-      case "store":
-        return value(stmt.value)
-      default:
-        return true
-    }
-  }
-  return list(body)
+  return body.some((stmt) => [...breaksIn(stmt)].some((label) => label !== next))
 }
 
 /** Pairs of arrays that must not overlap; undefined: iterations meet in one array. */
 function conflicts(body: readonly Stmt[], plan: VectorPlan): (readonly [ArrayRef, ArrayRef])[] | undefined {
   const accesses: { readonly array: ArrayRef; readonly index: Expr; readonly stores: boolean }[] = []
-  const value = (expr: Expr): void => {
-    if (expr.k === "load") accesses.push({ array: expr.array, index: expr.index, stores: false })
-    if (expr.k === "seq") list(expr.before)
-    for (const part of partsOf(expr)) value(part)
-  }
-  const list = (stmts: readonly Stmt[]): void => {
-    for (const stmt of stmts) {
-      if (stmt.k === "store") {
-        accesses.push({ array: stmt.array, index: stmt.index, stores: true })
-        value(stmt.index)
-      }
-      if (stmt.k === "set" || stmt.k === "drop" || stmt.k === "store") value(stmt.value)
-      if (stmt.k === "if") {
-        value(stmt.test)
-        list(stmt.yes)
-        list(stmt.no)
-      }
-      if (stmt.k === "block") list(stmt.body)
-      if (stmt.k === "loop") {
-        if (stmt.test !== undefined) value(stmt.test)
-        list(stmt.body)
-        list(stmt.update)
-      }
-    }
-  }
-  list(body)
+  walk(body, {
+    stmt(stmt) {
+      if (stmt.k === "store") accesses.push({ array: stmt.array, index: stmt.index, stores: true })
+    },
+    expr(expr) {
+      if (expr.k === "load") accesses.push({ array: expr.array, index: expr.index, stores: false })
+    },
+  })
   const written = new Map<ArrayRef, Expr | undefined>()
   const place = (index: Expr): { offset: Expr | undefined } | undefined => {
     const known = plan.indexOf(index)

@@ -1,4 +1,4 @@
-import { partsOf } from "../../ir/index.ts"
+import { listsOf, partsOf, valuesOf } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Local, Stmt } from "../../ir/index.ts"
 
 /** Where in a body a variable is named. */
@@ -112,36 +112,11 @@ export class Occurrences {
   }
 
   #statement(stmt: Stmt): void {
-    switch (stmt.k) {
-      case "set":
-        this.#value(stmt.value)
-        return this.#note(stmt.local, stmt)
-      case "store":
-        this.#written.add(stmt.array)
-        this.#value(stmt.index)
-        return this.#value(stmt.value)
-      case "drop":
-        return this.#value(stmt.value)
-      case "if":
-        this.#value(stmt.test)
-        this.#list(stmt.yes)
-        return this.#list(stmt.no)
-      case "loop":
-        if (stmt.test !== undefined) this.#value(stmt.test)
-        this.#list(stmt.body)
-        return this.#list(stmt.update)
-      case "block":
-        return this.#list(stmt.body)
-      case "return":
-        for (const value of stmt.values) this.#value(value)
-        return
-      case "prange":
-        this.#value(stmt.start)
-        this.#value(stmt.count)
-        for (const { local } of stmt.reductions) this.#note(local, stmt)
-        return this.#list(stmt.body)
-      default:
-    }
+    for (const expr of valuesOf(stmt)) this.#value(expr)
+    if (stmt.k === "set") this.#note(stmt.local, stmt)
+    if (stmt.k === "store") this.#written.add(stmt.array)
+    if (stmt.k === "prange") for (const { local } of stmt.reductions) this.#note(local, stmt)
+    for (const inner of listsOf(stmt)) this.#list(inner)
   }
 
   #value(expr: Expr): void {

@@ -1,4 +1,4 @@
-import { partsOf } from "../../ir/index.ts"
+import { listsOf, partsOf, valuesOf } from "../../ir/index.ts"
 import type { Expr, Stmt } from "../../ir/index.ts"
 import type { Lanes } from "./lanes.ts"
 
@@ -11,26 +11,8 @@ export function keepUniforms(lanes: Lanes, list: readonly Stmt[]): void {
     for (const part of partsOf(expr)) visit(part)
   }
   for (const stmt of list) {
-    switch (stmt.k) {
-      case "set":
-      case "store":
-      case "drop":
-        visit(stmt.value)
-        break
-      case "if":
-        visit(stmt.test)
-        keepUniforms(lanes, stmt.yes)
-        keepUniforms(lanes, stmt.no)
-        break
-      case "loop":
-        if (stmt.test !== undefined) visit(stmt.test)
-        keepUniforms(lanes, stmt.body)
-        keepUniforms(lanes, stmt.update)
-        break
-      case "block":
-        keepUniforms(lanes, stmt.body)
-        break
-      default:
-    }
+    // Places of elements are no vectors.
+    for (const expr of stmt.k === "store" ? [stmt.value] : valuesOf(stmt)) visit(expr)
+    for (const inner of listsOf(stmt)) keepUniforms(lanes, inner)
   }
 }

@@ -1,5 +1,5 @@
-import { partsOf } from "../../ir/index.ts"
-import type { Expr, Local, Stmt } from "../../ir/index.ts"
+import type { Expr, Stmt } from "./ir.ts"
+import { partsOf } from "./parts.ts"
 
 interface Visitor {
   readonly stmt?: (stmt: Stmt) => void
@@ -15,13 +15,14 @@ export function walk(list: readonly Stmt[], visitor: Visitor): void {
   }
 }
 
-export function walkValue(expr: Expr, visitor: Visitor): void {
+function walkValue(expr: Expr, visitor: Visitor): void {
   visitor.expr?.(expr)
   if (expr.k === "seq") walk(expr.before, visitor)
   for (const part of partsOf(expr)) walkValue(part, visitor)
 }
 
-function valuesOf(stmt: Stmt): readonly Expr[] {
+/** The expressions of a statement itself, in their order; not those of statements inside. */
+export function valuesOf(stmt: Stmt): readonly Expr[] {
   switch (stmt.k) {
     case "set":
     case "drop":
@@ -35,13 +36,14 @@ function valuesOf(stmt: Stmt): readonly Expr[] {
     case "return":
       return stmt.values
     case "prange":
-      return [stmt.count, stmt.start]
+      return [stmt.start, stmt.count]
     default:
       return []
   }
 }
 
-function listsOf(stmt: Stmt): readonly (readonly Stmt[])[] {
+/** The statements inside of one. */
+export function listsOf(stmt: Stmt): readonly (readonly Stmt[])[] {
   switch (stmt.k) {
     case "if":
       return [stmt.yes, stmt.no]
@@ -53,26 +55,4 @@ function listsOf(stmt: Stmt): readonly (readonly Stmt[])[] {
     default:
       return []
   }
-}
-
-/** How many statements set each variable. */
-export function setsIn(list: readonly Stmt[]): ReadonlyMap<Local, number> {
-  const sets = new Map<Local, number>()
-  const add = (local: Local): void => void sets.set(local, (sets.get(local) ?? 0) + 1)
-  walk(list, {
-    stmt(stmt) {
-      if (stmt.k === "set") add(stmt.local)
-      if (stmt.k !== "prange") return
-      add(stmt.index)
-      for (const { local } of stmt.reductions) add(local)
-    },
-  })
-  return sets
-}
-
-/** Is there a loop in it? */
-export function hasLoops(list: readonly Stmt[]): boolean {
-  let found = false
-  walk(list, { stmt: ({ k }) => void (found ||= k === "loop" || k === "prange") })
-  return found
 }
