@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
+import { after, before } from "node:test"
 import { setImmediate as turn } from "node:timers/promises"
-import { jit, prange, setNumThreads } from "../../src/jit/index.ts"
+import { getNumThreads, jit, prange, setNumThreads } from "../../src/jit/index.ts"
 import { team } from "../../src/jit/run/index.ts"
 
 /** Until so many threads take part whenever a loop is forked. */
@@ -14,4 +15,17 @@ export async function gather(threads: number): Promise<void> {
     touch(new Int32Array(100))
     await turn()
   }
+}
+
+/** In a suite: each loop is forked, however short it is; afterwards all is as it was. */
+export function forksAll(): void {
+  const { patience } = team
+  const original = getNumThreads()
+  before(() => {
+    team.patience = 0
+  })
+  after(() => {
+    team.patience = patience
+    setNumThreads(original)
+  })
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
-import { after, before, describe, it } from "node:test"
+import { describe, it } from "node:test"
 import { OptionError } from "../../src/core/errors/index.ts"
 import { Pool } from "../../src/index.ts"
-import { getNumThreads, jit, prange, random, setNumThreads } from "../../src/jit/index.ts"
-import { team } from "../../src/jit/run/index.ts"
+import { jit, prange, random } from "../../src/jit/index.ts"
+import { forksAll, gather } from "./gather.ts"
 
 const { random: chance } = Math
 
@@ -117,19 +117,14 @@ describe("random numbers in kernels", () => {
   })
 
   describe("on several threads", () => {
-    const { patience } = team
-    const threads = getNumThreads()
-    before(() => void (team.patience = 0))
-    after(() => {
-      team.patience = patience
-      setNumThreads(threads)
-    })
-    it("the same numbers", () => {
+    forksAll()
+
+    it("the same numbers", async () => {
       for (const fn of Object.values(kernels)) {
         const kernel = jit(fn)
         const expected = run(kernel.reference, 10_007)
         for (const count of [1, 2, 3, 7]) {
-          setNumThreads(count)
+          await gather(count)
           for (let round = 0; round < 3; round++) assert.deepEqual(run(kernel, 10_007), expected, `${count}`)
         }
       }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict"
-import { after, before, describe, it } from "node:test"
-import { float64, getNumThreads, jit, KernelCompileError, prange, setNumThreads } from "../../src/jit/index.ts"
+import { describe, it } from "node:test"
+import { float64, jit, KernelCompileError, prange } from "../../src/jit/index.ts"
 import { reduce } from "../../src/jit/reduce.ts"
 import { team } from "../../src/jit/run/index.ts"
-import { gather } from "./gather.ts"
+import { forksAll, gather } from "./gather.ts"
 
 type Combine = (a: number, b: number) => number
 
@@ -96,16 +96,7 @@ describe("reduce", () => {
 })
 
 describe("reduce on several threads", () => {
-  const { patience } = team
-  const original = getNumThreads()
-  before(() => {
-    // However short it is.
-    team.patience = 0
-  })
-  after(() => {
-    team.patience = patience
-    setNumThreads(original)
-  })
+  forksAll()
 
   it("gives the same bits on 1 and on 3", async () => {
     const data = noise(200_003)

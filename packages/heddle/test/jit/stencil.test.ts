@@ -1,10 +1,10 @@
 import assert from "node:assert/strict"
-import { after, before, describe, it } from "node:test"
-import { float64, getNumThreads, KernelCompileError, setNumThreads } from "../../src/jit/index.ts"
+import { describe, it } from "node:test"
+import { float64, KernelCompileError } from "../../src/jit/index.ts"
 import { team } from "../../src/jit/run/index.ts"
 import { stencil } from "../../src/jit/stencil.ts"
 import type { Neighbor } from "../../src/jit/stencil.ts"
-import { gather } from "./gather.ts"
+import { forksAll, gather } from "./gather.ts"
 
 const count = (length: number): Float64Array => Float64Array.from({ length }, (_, i) => i)
 const noise = (length: number): Float64Array => Float64Array.from({ length }, (_, i) => Math.sin(i * i))
@@ -175,16 +175,7 @@ describe("stencil", () => {
 })
 
 describe("stencil on several threads", () => {
-  const { patience } = team
-  const original = getNumThreads()
-  before(() => {
-    // However short it is.
-    team.patience = 0
-  })
-  after(() => {
-    team.patience = patience
-    setNumThreads(original)
-  })
+  forksAll()
 
   it("gives the same bits on 1 and on 3", async () => {
     const fn = (a: Neighbor): number => (a(-1, 0) + a(0, -1) * a(1, 1)) / 3

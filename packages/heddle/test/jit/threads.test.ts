@@ -1,39 +1,16 @@
 import assert from "node:assert/strict"
-import { after, before, describe, it } from "node:test"
-import { setImmediate as turn } from "node:timers/promises"
+import { describe, it } from "node:test"
 import { getNumThreads, jit, prange, setNumThreads } from "../../src/jit/index.ts"
 import { team } from "../../src/jit/run/index.ts"
 import { cases } from "./cases.ts"
 import { argsOf, functionOf } from "./random-function.ts"
 import { RandomKernel } from "./random-kernel.ts"
+import { forksAll, gather } from "./gather.ts"
 
 const counts = [1, 2, 3, 7]
 
-/** Until so many threads take part whenever a loop is forked. */
-async function gather(threads: number): Promise<void> {
-  setNumThreads(threads)
-  const touch = jit((a: Int32Array) => {
-    for (const i of prange(a)) a[i] = i
-  })
-  const others = threads - 1
-  for (let left = 1e5; team.ready < others; left--) {
-    assert.ok(left > 0, `${team.ready} of ${others} threads came`)
-    touch(new Int32Array(100))
-    await turn()
-  }
-}
-
 describe("on several threads", () => {
-  const { patience } = team
-  const original = getNumThreads()
-  before(() => {
-    // However short it is.
-    team.patience = 0
-  })
-  after(() => {
-    team.patience = patience
-    setNumThreads(original)
-  })
+  forksAll()
 
   it("each kernel gives the same bits for any number of them", async () => {
     for (const threads of counts) {
@@ -105,6 +82,6 @@ describe("on several threads", () => {
   it("a number that is none is refused", () => {
     for (const count of [0, -1, 1.5, Number.NaN, 257])
       assert.throws(() => setNumThreads(count), { name: "OptionError" })
-    assert.ok(original >= 1)
+    assert.ok(getNumThreads() >= 1)
   })
 })

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict"
-import { after, before, describe, it } from "node:test"
-import { setImmediate as turn } from "node:timers/promises"
-import { getNumThreads, jit, KernelCompileError, prange, setNumThreads } from "../../../src/jit/index.ts"
+import { before, describe, it } from "node:test"
+import { jit, KernelCompileError, prange } from "../../../src/jit/index.ts"
 import { emitModule } from "../../../src/jit/emit/index.ts"
 import { compile, Source } from "../../../src/jit/front/index.ts"
 import { team } from "../../../src/jit/run/index.ts"
@@ -14,22 +13,10 @@ import { ranges } from "./ranges.ts"
 import { refused } from "./refused.ts"
 import { statistics } from "./statistics.ts"
 import { sums } from "./sums.ts"
+import { forksAll, gather } from "../gather.ts"
 
 const ported: readonly Ported[] = [...elements, ...passing, ...sums, ...statistics, ...ranges, ...matrices]
 type Kernel = (...args: unknown[]) => unknown
-
-/** Until so many threads take part in each loop. */
-async function gather(threads: number): Promise<void> {
-  setNumThreads(threads)
-  const touch = jit((a: Int32Array) => {
-    for (const i of prange(a)) a[i] = i
-  })
-  for (let left = 1e5; team.ready < threads - 1; left--) {
-    assert.ok(left > 0, `${team.ready} of ${threads - 1} threads came`)
-    touch(new Int32Array(100))
-    await turn()
-  }
-}
 
 /** All numbers of a value, arrays and objects of them too. */
 function numbersOf(value: unknown): unknown[] {
@@ -47,16 +34,7 @@ function compare(actual: unknown, expected: unknown, adds: boolean | undefined):
 }
 
 describe("Numba's parallel loops", () => {
-  const { patience } = team
-  const original = getNumThreads()
-  before(() => {
-    // However short a loop is.
-    team.patience = 0
-  })
-  after(() => {
-    team.patience = patience
-    setNumThreads(original)
-  })
+  forksAll()
 
   for (const threads of [1, 3]) {
     describe(`give what JavaScript gives on ${threads} threads`, () => {
