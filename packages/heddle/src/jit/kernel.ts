@@ -13,6 +13,11 @@ import { NativeVariant } from "./run/native/index.ts"
 /** A function that was compiled. It is called as it was before. */
 export interface Kernel<A extends unknown[], R> {
   (...args: A): R
+  /**
+   * The same call, run by other threads: this one is free meanwhile. Calls are run one after the other. Arrays of the heap are
+   * seen as they are, others as they were at the call, and are written when it is over. It rejects as a call throws.
+   */
+  async(...args: A): Promise<R>
   /** The original, run by JavaScript. */
   readonly js: (...args: A) => R
   /**
@@ -57,6 +62,7 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: JitO
   Object.defineProperty(call, "name", { value: fn.name, configurable: true })
   Object.defineProperty(call, "length", { value: fn.length, configurable: true })
   return Object.defineProperties(call, {
+    async: { value: (...args: A) => variants.async(args) as Promise<R>, enumerable: true },
     js: { value: fn, enumerable: true },
     reference: { value: (...args: A) => variants.for(args).reference(args) as R, enumerable: true },
     signatures: { get: () => variants.signatures, enumerable: true },
@@ -116,17 +122,26 @@ class Variants {
   }
 
   call(args: readonly unknown[]): unknown {
-    if (this.#isPlain) return this.#fn(...(args as never[]))
-    let variant: Variant | NativeVariant
+    const variant = this.#compiledFor(args)
+    return variant === undefined ? this.#fn(...(args as never[])) : variant.call(args)
+  }
+
+  async async(args: readonly unknown[]): Promise<unknown> {
+    const variant = this.#compiledFor(args)
+    return variant === undefined ? this.#fn(...(args as never[])) : variant.async(args)
+  }
+
+  /** undefined: JavaScript runs it. */
+  #compiledFor(args: readonly unknown[]): Variant | NativeVariant | undefined {
+    if (this.#isPlain) return undefined
     try {
-      variant = this.for(args)
+      return this.for(args)
     } catch (error) {
       if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
       this.#isPlain = true
       process.emitWarning(`${error.message}\n  until then JavaScript runs it ({ fallback: true })`, "HeddleWarning")
-      return this.#fn(...(args as never[]))
+      return undefined
     }
-    return variant.call(args)
   }
 
   /** The one for the types of these arguments. */

@@ -385,8 +385,9 @@ describe("what the C compiler made", { skip }, () => {
     const none = `import { registerHooks } from "node:module"; registerHooks({ resolve(name, context, next) { if (name === "koffi") throw new Error("none"); return next(name, context) } })\n`
     const use = `
       const variant = new NativeVariant(Source.of((a, n) => { for (let i = 0; i < n; i++) a[i] = i * 0.5; return a[n - 1] }), [{ element: "f64" }, "int"])
-      console.log(nativeProblem() ?? variant.call([new Float64Array(9), 9]))`
-    assert.equal(program({}, none + use), "4")
+      console.log(nativeProblem() ?? variant.call([new Float64Array(9), 9]))
+      console.log(await Promise.all([1, 7, 9].map((n) => variant.async([new Float64Array(9), n]))))`
+    assert.equal(program({}, none + use), "4\n[ 0, 3, 4 ]")
     assert.match(program({}, none + "console.log(nativeProblem())", "--no-experimental-ffi"), /: npm install koffi/)
   })
 

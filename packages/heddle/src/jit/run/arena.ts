@@ -1,7 +1,7 @@
 import { heap } from "../../core/heap/index.ts"
 
 /** What a thread may use for partial results and for what its loops read. */
-const scratchBytes = 65_536
+export const scratchBytes = 65_536
 /** Threads that kernels of one thread run on, at most. */
 export const mostThreads: number = 256
 

@@ -1,4 +1,5 @@
 import type * as Threads from "node:worker_threads"
+import type { Job, lead as Lead, TeamWords } from "./lead.ts"
 
 /** Words that the threads of a team share. */
 export const Word = {
@@ -18,52 +19,94 @@ export const Word = {
   site: 9,
   /** A float64: two words. */
   index: 10,
-  /** From here on one for each worker: it counts the forks that the worker takes part in. */
-  turns: 12,
+  /** 1: a thread has the helpers. */
+  busy: 12,
+  /** Loops that other threads took part in. */
+  forks: 13,
+  /** From here on two for each helper: 1 once it has started; and how many forks it has been asked to take part in. */
+  helpers: 14,
 } as const
 
 /** What a worker of a team is given. */
 export interface TeamInit {
   readonly words: SharedArrayBuffer
-  /** Which of the workers it is. */
-  readonly number: number
-  readonly memory: object
-  readonly scratch: number
-  readonly port: Threads.MessagePort
   readonly word: typeof Word
   /** How long it looks for work before it sleeps, in ms. */
   readonly spin: number
+  readonly memory: object
+  readonly scratch: number
+  readonly port: Threads.MessagePort
+  /** Which of the helpers it is; undefined: it runs whole kernels, one after the other, and leads the helpers. */
+  readonly number?: number
+  /** Where it finds the address of bytes that it has asked for, 0xffffffff if there are none. */
+  readonly granted?: SharedArrayBuffer
 }
 
 export interface KernelMessage {
   readonly id: number
   readonly module: object
   readonly imports: readonly string[]
+  /** Of each part so many units are done at once. */
+  readonly grains: readonly number[]
 }
+
+/** A call for the thread that runs whole kernels. */
+export interface CallMessage {
+  readonly call: number
+  /** The first call of it only. */
+  readonly kernel?: KernelMessage
+  readonly id: number
+  readonly args: readonly number[]
+  /** Those that it may lead, once they are ready. */
+  readonly helpers: readonly number[]
+  readonly patience: number
+  /** Bytes for partial results. */
+  readonly partials: { readonly at: number; readonly size: number }
+}
+
+/** What that thread answers. `ask`: it waits for so many bytes. */
+export type AnswerMessage =
+  | { readonly call: number; readonly ask: number }
+  | { readonly call: number; readonly result: unknown }
+  | { readonly call: number; readonly site: number; readonly index: number }
+  | { readonly call: number; readonly error: unknown }
 
 /**
  * What a worker thread of a team does, as text: it names nothing from around it, so that it runs wherever the library is
- * bundled. It waits for forks, takes units of them until none are left, and waits again.
+ * bundled. A helper waits for forks, takes units of them until none are left, and waits again.
  */
-export function teamWorker(threads: typeof Threads): void {
+export function teamWorker(threads: typeof Threads, lead: typeof Lead): void {
   const { workerData, receiveMessageOnPort } = threads
-  const { words, number, memory, scratch, port, word, spin } = workerData as TeamInit
+  const { words, number, memory, scratch, port, word, spin, granted } = workerData as TeamInit
   const shared = new Int32Array(words)
   const index = new Float64Array(words, 4 * word.index, 1)
+  const team: TeamWords = { shared, index, word, spin }
   const wasm = (
     globalThis as unknown as { WebAssembly: { Instance: new (module: object, imports: object) => { exports: object } } }
   ).WebAssembly
   type Part = (first: number, last: number, environment: number, partials: number, scratch: number) => void
-  const kernels = new Map<number, Readonly<Record<string, Part>>>()
+  interface Known extends KernelMessage {
+    readonly exports: Readonly<Record<string, Part>>
+  }
+  const kernels = new Map<number, Known>()
+  const grant = granted && new Int32Array(granted)
+  /** What a helper throws. */
   const outside = {}
+  /** The call that is running, and what it has for partial results. */
+  let now: CallMessage | undefined
+  let partials = { at: 0, size: 0 }
   // Methods: tools that keep names of functions call something of theirs around all others.
   const own = {
-    importOf(name: string): unknown {
+    importOf(name: string, grains: readonly number[], id: number): unknown {
       if (name === "rem") return (a: number, b: number) => a % b
       if (name === "int32") return (a: number) => a | 0
-      if (name === "fork") return () => 0
+      if (name === "fork") {
+        return (part: number, units: number, reductions: number, environment: number) =>
+          own.fork({ kernel: id, part, units, grain: grains[part]!, environment, partials: 0, patience: 0 }, reductions)
+      }
       if (name !== "bounds") return (Math as unknown as Record<string, unknown>)[name.slice(5)]
       return (site: number, at: number) => {
+        if (number === undefined) throw { call: now!.call, site, index: at }
         if (Atomics.compareExchange(shared, word.failed, 0, 2) === 0) {
           shared[word.site] = site
           index[0] = at
@@ -72,17 +115,21 @@ export function teamWorker(threads: typeof Threads): void {
         throw outside
       }
     },
+    add(kernel: KernelMessage): void {
+      const { id, module, imports, grains } = kernel
+      const js = Object.fromEntries(imports.map((name) => [name, own.importOf(name, grains, id)]))
+      const { exports } = new wasm.Instance(module, { heap: { memory }, js }) as { exports: Known["exports"] }
+      kernels.set(id, { ...kernel, exports })
+    },
     learn(): void {
       for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
-        const { id, module, imports } = next.message as KernelMessage
-        const js = Object.fromEntries(imports.map((name) => [name, own.importOf(name)]))
-        kernels.set(id, new wasm.Instance(module, { heap: { memory }, js }).exports as Readonly<Record<string, Part>>)
+        own.add(next.message as KernelMessage)
       }
     },
     work(): void {
       const id = shared[word.kernel]!
       if (!kernels.has(id)) own.learn()
-      const part = kernels.get(id)![`part${shared[word.part]}`]!
+      const part = kernels.get(id)!.exports[`part${shared[word.part]}`]!
       const units = shared[word.units]!
       const grain = shared[word.grain]!
       for (;;) {
@@ -91,22 +138,67 @@ export function teamWorker(threads: typeof Threads): void {
         part(first, Math.min(units, first + grain), shared[word.environment]!, shared[word.partials]!, scratch)
       }
     },
+    help(mine: number): void {
+      const ready = word.helpers + 2 * mine
+      const turn = ready + 1
+      let seen = 0
+      Atomics.store(shared, ready, 1)
+      for (;;) {
+        for (const until = performance.now() + spin; Atomics.load(shared, turn) === seen;) {
+          if (performance.now() > until) Atomics.wait(shared, turn, seen)
+        }
+        seen = Atomics.load(shared, turn)
+        try {
+          own.work()
+        } catch (error) {
+          // Nobody else needs to go on.
+          Atomics.store(shared, word.next, shared[word.units]!)
+          if (error !== outside) Atomics.store(shared, word.failed, 3)
+        }
+        if (Atomics.sub(shared, word.pending, 1) === 1) Atomics.notify(shared, word.pending)
+      }
+    },
+    /** Bytes for partial results: more of them the thread that called must give. */
+    room(size: number): number {
+      if (partials.size >= size) return partials.at
+      Atomics.store(grant!, 0, 0)
+      port.postMessage({ call: now!.call, ask: size })
+      while (Atomics.load(grant!, 0) === 0) Atomics.wait(grant!, 0, 0)
+      const at = Atomics.load(grant!, 0)
+      // Whoever refused has the error.
+      if (at === -1) throw { call: now!.call, error: undefined }
+      partials = { at: at >>> 0, size }
+      return partials.at
+    },
+    crew(this: void): readonly number[] {
+      return now!.helpers.filter((one) => Atomics.load(shared, word.helpers + 2 * one) === 1)
+    },
+    fork(job: Job, reductions: number): number {
+      const { environment, part } = job
+      const at = reductions === 0 ? 0 : own.room(8 * job.units * reductions)
+      const run = kernels.get(job.kernel)!.exports[`part${part}`]!
+      const failed = lead(team, { ...job, partials: at, patience: now!.patience }, own.crew, (first, last) => {
+        run(first, last, environment, at, scratch)
+      })
+      if (failed !== undefined) throw { call: now!.call, ...failed }
+      return at
+    },
+    call(this: void, message: CallMessage): void {
+      now = message
+      partials = message.partials
+      if (message.kernel !== undefined) own.add(message.kernel)
+      const { call, id, args } = message
+      try {
+        port.postMessage({
+          call,
+          result: (kernels.get(id)!.exports["run"] as (...list: readonly number[]) => unknown)(...args),
+        })
+      } catch (error) {
+        const isOurs = typeof error === "object" && error !== null && (error as { call?: unknown }).call === call
+        port.postMessage(isOurs ? error : { call, error })
+      }
+    },
   }
-  const turn = word.turns + number
-  let seen = 0
-  port.postMessage("ready")
-  for (;;) {
-    for (const until = performance.now() + spin; Atomics.load(shared, turn) === seen;) {
-      if (performance.now() > until) Atomics.wait(shared, turn, seen)
-    }
-    seen = Atomics.load(shared, turn)
-    try {
-      own.work()
-    } catch (error) {
-      // Nobody else needs to go on.
-      Atomics.store(shared, word.next, shared[word.units]!)
-      if (error !== outside) Atomics.store(shared, word.failed, 3)
-    }
-    if (Atomics.sub(shared, word.pending, 1) === 1) Atomics.notify(shared, word.pending)
-  }
+  if (number !== undefined) own.help(number)
+  else port.on("message", own.call)
 }

@@ -4,13 +4,13 @@ import { OptionError } from "../../core/errors/index.ts"
 import { heap } from "../../core/heap/index.ts"
 import { mostThreads } from "./arena.ts"
 import type { Arena } from "./arena.ts"
+import { lead } from "./lead.ts"
+import type { Outside, TeamWords } from "./lead.ts"
 import { teamWorker, Word } from "./team-worker.ts"
 import type { KernelMessage, TeamInit } from "./team-worker.ts"
 
 /** A worker looks out for the next fork this long before it sleeps, in ms. */
 const spin = 0.05
-/** Of a fork each thread takes about so many parts, so that all end together. */
-const partsEach = 8
 
 /** What a fork runs. */
 export interface Part {
@@ -30,16 +30,8 @@ export interface Fork {
   readonly scratch: number
 }
 
-/** Where an index was outside of its array, on another thread. */
-export interface Outside {
-  readonly site: number
-  readonly index: number
-}
-
 interface Helper {
-  readonly number: number
   readonly port: threads.MessagePort
-  ready: boolean
   /** Kernels that it was sent. */
   readonly known: Set<number>
 }
@@ -47,17 +39,20 @@ interface Helper {
 /** The threads that kernels run on: this one, and workers that wait in memory. They hold no program open. */
 export class Team {
   readonly #arena: Arena
-  readonly #words = new SharedArrayBuffer(4 * (Word.turns + mostThreads))
+  readonly #words = new SharedArrayBuffer(4 * (Word.helpers + 2 * mostThreads))
   readonly #shared = new Int32Array(this.#words)
-  readonly #index = new Float64Array(this.#words, 4 * Word.index, 1)
-  readonly #workers: Helper[] = []
+  readonly #team: TeamWords = {
+    shared: this.#shared,
+    index: new Float64Array(this.#words, 4 * Word.index, 1),
+    word: Word,
+    spin,
+  }
+  readonly #helpers: Helper[] = []
   /** In a worker of a pool the other threads have work of their own. */
   #size = threads.isMainThread ? Math.min(availableParallelism(), mostThreads) : 1
 
   /** What takes less than this, in ms, is done before anybody is woken. */
   patience = 0.05
-  /** Loops that other threads took part in. */
-  forks = 0
 
   constructor(arena: Arena) {
     this.#arena = arena
@@ -75,18 +70,26 @@ export class Team {
     this.#size = count
   }
 
-  /** Workers that have started. */
+  /** Helpers that have started. */
   get ready(): number {
-    return this.#workers.filter((one) => this.#isReady(one)).length
+    return this.#helpers.filter((_, number) => this.#isReady(number)).length
   }
 
-  #start(): void {
+  /** Loops that other threads took part in. */
+  get forks(): number {
+    return Atomics.load(this.#shared, Word.forks)
+  }
+
+  #isReady(number: number): boolean {
+    return Atomics.load(this.#shared, Word.helpers + 2 * number) === 1
+  }
+
+  /** A thread that does as `init` says, and holds no program open. */
+  start(init: Pick<TeamInit, "number" | "scratch" | "granted">): threads.MessagePort {
     const { port1, port2 } = new threads.MessageChannel()
-    const number = this.#workers.length
-    const scratch = this.#arena.scratchOf(number + 1)
     const { memory } = heap()
-    const workerData: TeamInit = { words: this.#words, number, memory, scratch, port: port2, word: Word, spin }
-    const text = `(${teamWorker.toString()})(require("node:worker_threads"))`
+    const workerData: TeamInit = { ...init, words: this.#words, word: Word, spin, memory, port: port2 }
+    const text = `(${teamWorker.toString()})(require("node:worker_threads"), ${lead.toString()})`
     const worker = new threads.Worker(text, {
       eval: true,
       workerData,
@@ -94,97 +97,35 @@ export class Team {
       execArgv: [],
       name: "heddle kernels",
     })
-    this.#workers.push({ number, port: port1, ready: false, known: new Set() })
     worker.unref()
     port1.unref()
+    return port1
+  }
+
+  /** The first so many helpers, which know the kernel; they may not have started yet. */
+  crew(count: number, kernel: KernelMessage): readonly number[] {
+    for (let number = this.#helpers.length; number < count; number++) {
+      const scratch = this.#arena.scratchOf(number + 1)
+      this.#helpers.push({ port: this.start({ number, scratch }), known: new Set() })
+    }
+    for (const { port, known } of this.#helpers.slice(0, count)) {
+      if (known.has(kernel.id)) continue
+      known.add(kernel.id)
+      port.postMessage(kernel)
+    }
+    return Array.from({ length: count }, (_, number) => number)
   }
 
   /** Has the units of a prange run, on this thread and, if it is worth it, on others: `threads` in all. */
   fork(part: Part, fork: Fork, threads: number = this.#size): Outside | undefined {
+    const { kernel, number, grain } = part
     const { units, environment, partials, scratch } = fork
     const alone = (first: number, last: number): void => part.run(first, last, environment, partials, scratch)
     if (threads === 1) {
       alone(0, units)
       return undefined
     }
-    // The beginning tells what the rest will take.
-    const began = performance.now()
-    let done = 0
-    for (let size = part.grain, spent = 0; spent < this.patience; size *= 2) {
-      if (done >= units) return undefined
-      const last = Math.min(units, done + size)
-      alone(done, last)
-      done = last
-      spent = performance.now() - began
-    }
-    while (this.#workers.length < threads - 1) this.#start()
-    const helpers = this.#workers.slice(0, threads - 1).filter((one) => this.#isReady(one))
-    if (helpers.length === 0) {
-      alone(done, units)
-      return undefined
-    }
-    for (const helper of helpers) {
-      if (helper.known.has(part.kernel.id)) continue
-      helper.known.add(part.kernel.id)
-      helper.port.postMessage(part.kernel)
-    }
-    return this.#together(part, { ...fork, done, helpers }, alone)
-  }
-
-  #isReady(one: Helper): boolean {
-    one.ready ||= threads.receiveMessageOnPort(one.port) !== undefined
-    return one.ready
-  }
-
-  #together(
-    part: Part,
-    fork: Fork & { readonly done: number; readonly helpers: readonly Helper[] },
-    alone: (first: number, last: number) => void,
-  ): Outside | undefined {
-    this.forks++
-    const shared = this.#shared
-    const { units, done } = fork
-    const helpers = fork.helpers.length
-    const share = Math.ceil((units - done) / ((helpers + 1) * partsEach))
-    const grain = Math.max(1, Math.ceil(share / part.grain)) * part.grain
-    shared[Word.units] = units
-    shared[Word.grain] = grain
-    shared[Word.kernel] = part.kernel.id
-    shared[Word.part] = part.number
-    shared[Word.environment] = fork.environment
-    shared[Word.partials] = fork.partials
-    shared[Word.failed] = 0
-    Atomics.store(shared, Word.next, done)
-    Atomics.store(shared, Word.pending, helpers)
-    for (const { number } of fork.helpers) {
-      Atomics.add(shared, Word.turns + number, 1)
-      Atomics.notify(shared, Word.turns + number)
-    }
-    try {
-      for (;;) {
-        const first = Atomics.add(shared, Word.next, grain)
-        if (first >= units || first < 0) break
-        alone(first, Math.min(units, first + grain))
-      }
-    } catch (error) {
-      Atomics.store(shared, Word.next, units)
-      this.#join()
-      throw error
-    }
-    this.#join()
-    if (shared[Word.failed] === 0) return undefined
-    if (shared[Word.failed] === 3) throw new Error("a kernel failed on another thread")
-    return { site: shared[Word.site]!, index: this.#index[0]! }
-  }
-
-  /** Waits until no worker runs the part any more. */
-  #join(): void {
-    const shared = this.#shared
-    for (const until = performance.now() + spin; performance.now() < until;) {
-      if (Atomics.load(shared, Word.pending) === 0) return
-    }
-    for (let left = Atomics.load(shared, Word.pending); left > 0; left = Atomics.load(shared, Word.pending)) {
-      Atomics.wait(shared, Word.pending, left)
-    }
+    const job = { kernel: kernel.id, part: number, units, grain, environment, partials, patience: this.patience }
+    return lead(this.#team, job, () => this.crew(threads - 1, kernel).filter((one) => this.#isReady(one)), alone)
   }
 }

@@ -1,6 +1,6 @@
 import { compileFunction } from "node:vm"
 import { OptionError } from "../../core/errors/index.ts"
-import { bufferOf, heap, wasm } from "../../core/heap/index.ts"
+import { bufferOf, heap, isHeapArray, sendArray, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
@@ -8,16 +8,19 @@ import type { Compiled, CompileOptions, InputType, Source } from "../front/index
 import { ArrayRef, keyAt } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
 import * as bits from "../maths/index.ts"
-import { Arena } from "./arena.ts"
+import { Arena, scratchBytes } from "./arena.ts"
+import { Conductor } from "./conductor.ts"
 import { Marshal } from "./marshal.ts"
 import { compileModule, isWideInUse } from "./modules.ts"
 import * as random from "./random.ts"
 import { Team } from "./team.ts"
 import type { Part } from "./team.ts"
+import type { KernelMessage } from "./team-worker.ts"
 
 const arena = new Arena()
 /** The threads that kernels of this thread run on. */
 export const team: Team = new Team(arena)
+const conductor = new Conductor(team)
 let kernels = 0
 
 /** Bytes: from here on it has cost some milliseconds. */
@@ -25,6 +28,14 @@ const muchCopied = 32 * 2 ** 20
 
 function megabytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MB`
+}
+
+/** A call, as numbers. */
+interface Given {
+  readonly marshal: Marshal
+  readonly flat: readonly number[]
+  /** Of the inputs that are arrays. */
+  readonly lengths: readonly number[]
 }
 
 type Run = (...args: readonly number[]) => number | readonly number[] | undefined
@@ -40,6 +51,7 @@ export class Variant {
   /** V8 was asked for vectors of 256 bits. */
   readonly isWide: boolean
   readonly #run: Run
+  readonly #kernel: KernelMessage
   readonly #parts: readonly Part[]
 
   /** On how many threads, where that is the kernel's own business. */
@@ -63,7 +75,7 @@ export class Variant {
     this.isWide = isWide && isWideInUse() === true
     const { exports } = new wasm.Instance(module, { heap: { memory: heap().memory }, js })
     this.#run = exports["run"] as Run
-    const kernel = { id: ++kernels, module, imports }
+    const kernel = (this.#kernel = { id: ++kernels, module, imports, grains })
     this.#parts = grains.map((grain, number) => {
       return { kernel, number, grain, run: exports[`part${number}`] as Part["run"] }
     })
@@ -84,22 +96,26 @@ export class Variant {
     return (Math as unknown as Record<string, () => number>)[name.slice("Math.".length)]!
   }
 
+  get #size(): number {
+    return this.#threads ?? team.size
+  }
+
   #fork(part: number, units: number, reductions: number, environment: number): number {
     const partials = reductions === 0 ? 0 : arena.partials(8 * units * reductions)
     const outside = team.fork(
       this.#parts[part]!,
       { units, environment, partials, scratch: arena.scratchOf(0) },
-      this.#threads ?? team.size,
+      this.#size,
     )
     if (outside !== undefined) this.#outside(outside.site, outside.index)
     return partials
   }
 
-  #outside(site: number, index: number): never {
+  #outside(site: number, index: number, lengths = this.#lengths): never {
     const { array } = this.compiled.ir.sites[site]!
     // How long a part of an array was, nobody knows any more.
     const isWhole = array !== undefined && array.view === undefined
-    const length = isWhole ? this.#lengths[this.compiled.ir.inputs.indexOf(array)] : undefined
+    const length = isWhole ? lengths[this.compiled.ir.inputs.indexOf(array)] : undefined
     return this.#refuse(site, index, length)
   }
 
@@ -134,40 +150,66 @@ export class Variant {
   }
 
   call(args: readonly unknown[]): unknown {
-    const { ir } = this.compiled
-    const values = this.#inputs(args)
-    const marshal = new Marshal(arena)
-    for (const [i, input] of ir.inputs.entries()) {
-      if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
-    }
-    this.#count(marshal.bytes, values)
     try {
-      marshal.copyIn()
-      const flat: number[] = []
-      const lengths: number[] = []
-      for (const [i, input] of ir.inputs.entries()) {
-        const value = values[i]
-        if (input instanceof ArrayRef) {
-          const { length } = value as Float64Array
-          lengths.push(length)
-          flat.push(marshal.address(value as ArrayBufferView), length)
-        } else {
-          lengths.push(0)
-          flat.push(Number(value))
-        }
-      }
+      const { marshal, flat, lengths } = this.#given(this.#inputs(args), arena, arena.scratchOf(0))
       this.#lengths = lengths
-      if (ir.key !== undefined) {
-        new DataView(heap().buffer).setBigUint64(arena.scratchOf(0) + keyAt, random.key(), true)
-      }
       try {
-        return this.#result(this.#run(...flat, arena.scratchOf(0)))
+        return this.#result(this.#run(...flat))
       } finally {
         marshal.copyBack()
       }
     } finally {
       arena.reset()
     }
+  }
+
+  /** A call that another thread runs. */
+  async async(args: readonly unknown[]): Promise<unknown> {
+    const own = new Arena()
+    const held: number[] = []
+    try {
+      const values = this.#inputs(args)
+      // Whatever becomes of the arrays meanwhile, their memory stays.
+      for (const value of values) if (isHeapArray(value)) held.push(sendArray(value, true).address)
+      const { marshal, flat, lengths } = this.#given(values, own, own.allocate(scratchBytes))
+      try {
+        const answer = await conductor.call({ kernel: this.#kernel, args: flat, threads: this.#size, arena: own })
+        if ("site" in answer) this.#outside(answer.site, answer.index, lengths)
+        return this.#result(answer.result as ReturnType<Run>)
+      } finally {
+        marshal.copyBack()
+      }
+    } finally {
+      own.reset()
+      for (const address of held) heap().drop(address)
+    }
+  }
+
+  /** The call as numbers, its arrays in the heap; what that takes comes from an arena. */
+  #given(values: readonly unknown[], from: Arena, scratch: number): Given {
+    const { ir } = this.compiled
+    const marshal = new Marshal(from)
+    for (const [i, input] of ir.inputs.entries()) {
+      if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
+    }
+    this.#count(marshal.bytes, values)
+    marshal.copyIn()
+    const flat: number[] = []
+    const lengths: number[] = []
+    for (const [i, input] of ir.inputs.entries()) {
+      const value = values[i]
+      if (input instanceof ArrayRef) {
+        const { length } = value as Float64Array
+        lengths.push(length)
+        flat.push(marshal.address(value as ArrayBufferView), length)
+      } else {
+        lengths.push(0)
+        flat.push(Number(value))
+      }
+    }
+    if (ir.key !== undefined) new DataView(heap().buffer).setBigUint64(scratch + keyAt, random.key(), true)
+    flat.push(scratch)
+    return { marshal, flat, lengths }
   }
 
   /** Says once that arrays are copied, when that has cost some milliseconds. */

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module"
 import path from "node:path"
+import { MessageChannel, Worker } from "node:worker_threads"
+import type { MessagePort } from "node:worker_threads"
 import { ownModule } from "../../../core/errors/index.ts"
 
 /** How C is called here: koffi, or what Node has itself from 26 on. */
@@ -13,6 +15,8 @@ export interface Foreign {
 export interface NativeLibrary {
   /** A call of `int32_t name(double *)` with the list at an address. */
   call(name: string, list: number): () => number
+  /** The same call, made by another thread. */
+  callAside(name: string, list: number): Promise<number>
   /** What `uintptr_t name(void)` gives. */
   address(name: string): number
 }
@@ -23,8 +27,13 @@ export function foreign(): Foreign | undefined {
   return (found ??= fromKoffi() ?? fromNode())
 }
 
+interface KoffiFunction {
+  (...args: unknown[]): unknown
+  async(...args: unknown[]): void
+}
+
 interface Koffi {
-  load(library: string): { func(prototype: string): (...args: unknown[]) => unknown }
+  load(library: string): { func(prototype: string): KoffiFunction }
   address(view: ArrayBufferView): bigint
 }
 
@@ -38,6 +47,14 @@ function fromKoffi(): Foreign | undefined {
           call(name, list) {
             const run = library.func(`int32_t ${name}(uintptr_t)`)
             return () => run(list) as number
+          },
+          callAside(name, list) {
+            const { promise, resolve, reject } = Promise.withResolvers<number>()
+            library.func(`int32_t ${name}(uintptr_t)`).async(list, (error: unknown, status: number) => {
+              if (error === null) resolve(status)
+              else reject(error)
+            })
+            return promise
           },
           address: (name) => Number(library.func(`uintptr_t ${name}()`)()),
         }
@@ -83,6 +100,7 @@ function fromNode(): Foreign | undefined {
             const pointer = BigInt(list)
             return () => run(pointer) as number
           },
+          callAside: (name, list) => aside(file, name, list),
           address: (name) => Number(found(name, [], "pointer")()),
         }
       },
@@ -91,4 +109,37 @@ function fromNode(): Foreign | undefined {
   } catch {
     return undefined
   }
+}
+
+/** What a thread does that makes calls for this one, as text. */
+const caller = `
+const { workerData: port } = require("node:worker_threads")
+const ffi = process.getBuiltinModule("node:ffi")
+port.on("message", ({ file, name, list }) => {
+  const library = ffi.dlopen(file, { [name]: { arguments: ["pointer"], return: "i32" } })
+  port.postMessage(library.functions[name](list))
+})`
+
+let callers: MessagePort | undefined
+const waiting: ((status: number) => void)[] = []
+
+/** `node:ffi` has no calls that another thread makes: here it is a worker, one call after the other. */
+function aside(file: string, name: string, list: number): Promise<number> {
+  const port = (callers ??= startCaller())
+  return new Promise((resolve) => {
+    waiting.push(resolve)
+    port.ref()
+    port.postMessage({ file, name, list: BigInt(list) })
+  })
+}
+
+function startCaller(): MessagePort {
+  const { port1, port2 } = new MessageChannel()
+  const execArgv = ["--disable-warning=ExperimentalWarning"]
+  new Worker(caller, { eval: true, workerData: port2, transferList: [port2], execArgv, name: "heddle kernels" }).unref()
+  port1.on("message", (status: number) => {
+    waiting.shift()!(status)
+    if (waiting.length === 0) port1.unref()
+  })
+  return port1
 }

@@ -1,11 +1,13 @@
 import { KernelCompileError } from "../../../core/errors/index.ts"
-import { bufferOf, heap } from "../../../core/heap/index.ts"
+import { bufferOf, heap, isHeapArray, sendArray } from "../../../core/heap/index.ts"
 import { emitC, Refused, Status, Word } from "../../emit/c/index.ts"
 import type { CEntry, COptions } from "../../emit/c/index.ts"
 import { compile } from "../../front/index.ts"
 import type { Compiled, InputType, Source } from "../../front/index.ts"
 import { ArrayRef } from "../../ir/index.ts"
 import type { Site } from "../../ir/index.ts"
+import { Arena } from "../arena.ts"
+import { Marshal } from "../marshal.ts"
 import { team, Variant } from "../variant.ts"
 import type { NativeLibrary } from "./foreign.ts"
 import { native } from "./problem.ts"
@@ -43,8 +45,8 @@ export class NativeVariant {
   readonly #types: readonly InputType[]
   readonly #entry: CEntry
   readonly #words: Float64Array
+  readonly #library: NativeLibrary
   readonly #run: () => number
-  #values: readonly unknown[] = []
   #wasm: Variant | undefined
 
   /**
@@ -64,6 +66,7 @@ export class NativeVariant {
     this.#entry = entry
     this.#words = new Float64Array(entry.words)
     this.#words[Word.fork] = native().fork
+    this.#library = library
     this.#run = library.call(entry.name, native().foreign.addressOf(this.#words))
   }
 
@@ -74,49 +77,78 @@ export class NativeVariant {
   }
 
   call(args: readonly unknown[]): unknown {
-    const { captured, params, ir } = this.compiled
-    const values = [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
-    const words = this.#words
+    const values = this.#inputs(args)
+    this.#fill(this.#words, values, addressOf)
+    const status = this.#run()
+    // The arrays are named once more: the collector must not take one of which only the address is left.
+    return this.#result(status, this.#words, values)
+  }
+
+  /** A call that another thread makes. */
+  async async(args: readonly unknown[]): Promise<unknown> {
+    const own = new Arena()
+    const held: number[] = []
+    try {
+      const values = this.#inputs(args)
+      // Whatever becomes of the arrays meanwhile, their memory stays: of those of the heap, and of copies there.
+      for (const value of values) if (isHeapArray(value)) held.push(sendArray(value, true).address)
+      const marshal = new Marshal(own)
+      for (const [i, input] of this.compiled.ir.inputs.entries()) {
+        if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
+      }
+      marshal.copyIn()
+      const words = Float64Array.from(this.#words)
+      this.#fill(words, values, (view) => heapAddress() + marshal.address(view))
+      try {
+        const status = await this.#library.callAside(this.#entry.name, native().foreign.addressOf(words))
+        return this.#result(status, words, values)
+      } finally {
+        marshal.copyBack()
+      }
+    } finally {
+      own.reset()
+      for (const address of held) heap().drop(address)
+    }
+  }
+
+  #inputs(args: readonly unknown[]): readonly unknown[] {
+    const { captured, params } = this.compiled
+    return [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
+  }
+
+  #fill(words: Float64Array, values: readonly unknown[], address: (view: ArrayBufferView) => number): void {
     words[Word.threads] = team.size
     words[Word.patience] = team.patience
-    // The collector must not take an array of which only the address is left.
-    this.#values = values
     let at: number = Word.inputs
-    for (const [i, input] of ir.inputs.entries()) {
+    for (const [i, input] of this.compiled.ir.inputs.entries()) {
       const value = values[i]
       if (input instanceof ArrayRef) {
-        words[at++] = addressOf(value as ArrayBufferView)
+        words[at++] = address(value as ArrayBufferView)
         words[at++] = (value as Float64Array).length
       } else words[at++] = Number(value)
     }
-    try {
-      const status = this.#run()
-      if (status !== Status.done) this.#fail(status)
-      return this.#result()
-    } finally {
-      this.#values = []
-    }
   }
 
-  #fail(status: number): never {
+  #fail(status: number, words: Float64Array, values: readonly unknown[]): never {
     if (status === Status.noMemory) throw new Error("there is no memory for the partial results of a prange")
     const { sites, inputs } = this.compiled.ir
-    const { array, where } = sites[this.#words[Word.site]!]! as Site & { readonly array: ArrayRef }
-    const { length } = this.#values[inputs.indexOf(array)] as Float64Array
-    const index = this.#words[Word.index]!
+    const { array, where } = sites[words[Word.site]!]! as Site & { readonly array: ArrayRef }
+    const { length } = values[inputs.indexOf(array)] as Float64Array
+    const index = words[Word.index]!
     throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${array.name} has ${length} elements`)
   }
 
-  #result(): unknown {
+  #result(status: number, words: Float64Array, values: readonly unknown[]): unknown {
+    if (status !== Status.done) this.#fail(status, words, values)
     const { shape, booleans } = this.compiled
     if (shape === "nothing") return undefined
-    const values = booleans.map((isBoolean, i) => {
-      const value = this.#words[this.#entry.results + i]!
+    const results = booleans.map((isBoolean, i) => {
+      const value = words[this.#entry.results + i]!
       return isBoolean ? value !== 0 : value
     })
-    if (shape === "one") return values[0]
+    if (shape === "one") return results[0]
     const isArray = shape.every((key, i) => key === String(i))
-    return isArray ? values : Object.fromEntries(shape.map((key, i) => [key, values[i]]))
+    return isArray ? results : Object.fromEntries(shape.map((key, i) => [key, results[i]]))
   }
 }
 
@@ -136,11 +168,12 @@ function make(source: Source, types: readonly InputType[], options: COptions): M
 
 let base = 0
 
+/** Where the heap begins, which never moves. */
+function heapAddress(): number {
+  return (base ||= native().foreign.addressOf(new Uint8Array(heap().buffer)))
+}
+
 function addressOf(view: ArrayBufferView): number {
-  const { foreign } = native()
-  const { buffer } = heap()
-  if (!heap().owns(bufferOf(view))) return foreign.addressOf(view)
-  // The heap never moves.
-  base ||= foreign.addressOf(new Uint8Array(buffer))
-  return base + view.byteOffset
+  if (!heap().owns(bufferOf(view))) return native().foreign.addressOf(view)
+  return heapAddress() + view.byteOffset
 }
