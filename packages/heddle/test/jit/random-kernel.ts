@@ -97,8 +97,8 @@ export class RandomKernel {
   #statement(depth: number): string[] {
     const dice = this.#dice
     const mayPrange = this.#own === undefined && this.#kind !== "plain"
-    const kind = dice.below(depth === 0 ? 7 : mayPrange ? 16 : this.#kind === "plain" ? 12 : 11)
-    switch (mayPrange || kind < 10 ? kind : 15) {
+    const kind = dice.below(depth === 0 ? 7 : mayPrange ? 16 : 12)
+    switch (mayPrange || kind < 10 ? kind : this.#own !== undefined && kind === 11 ? 12 : 15) {
       case 15:
         return this.#map()
       case 13:
@@ -107,7 +107,8 @@ export class RandomKernel {
       case 12: {
         const index = this.#fresh()
         const name = this.#fresh()
-        const near = [`a[${index}]`, `d[${index}]`, `d[${index} + 2]`, index]
+        // Inside another prange iterations write to a.
+        const near = [mayPrange ? `a[${index}]` : `b[${index}]`, `d[${index}]`, `d[${index} + 2]`, index]
         const operator = dice.one(this.#sums ? ["+=", "-=", "*="] : ["max"])
         const value = this.#vector(3, near)
         const line = operator === "max" ? `${name} = Math.max(${name}, ${value})` : `${name} ${operator} ${value}`

@@ -3,7 +3,7 @@ import { describe, it } from "node:test"
 import { emitModule } from "../../src/jit/emit/index.ts"
 import { compile, Source } from "../../src/jit/front/index.ts"
 import type { InputType } from "../../src/jit/front/index.ts"
-import { jit, prange } from "../../src/jit/index.ts"
+import { jit, prange, random } from "../../src/jit/index.ts"
 
 const f64: InputType = { element: "f64" }
 const scale = 3
@@ -149,6 +149,70 @@ describe("two iterations in one instruction", () => {
     const [given, same] = [new Float64Array(100), new Float64Array(100)]
     assert.equal(kernel(given, 3, 20), kernel.js(same, 3, 20))
     assert.deepEqual(given, same)
+  })
+
+  it("what is added up in a prange inside of another, whatever its length", () => {
+    const kernel = jit((out: Float64Array, d: Float64Array, from: number, n: number) => {
+      for (const i of prange(out)) {
+        let s = i
+        let least = 1e9
+        let bits = 0
+        for (const j of prange(from, n)) {
+          const x = d[j]! - d[i]!
+          s += x / (1 + x * x)
+          least = Math.min(least, x)
+          bits ^= (j * 7) | i
+        }
+        out[i] = s + least + bits
+      }
+    })
+    const d = Float64Array.from({ length: 20_000 }, (_, i) => Math.sin(i))
+    for (const n of [0, 1, 7, 8, 9, 63, 4095, 4096, 4097, 8192, 12_293, 20_000]) {
+      const [given, same] = [new Float64Array(5), new Float64Array(5)]
+      kernel(given, d, 0, n)
+      kernel.reference(same, d, 0, n)
+      assert.deepEqual(given, same, `${n}`)
+    }
+    const [inner] = kernel.parallelDiagnostics()[0]!.loops.slice(1)
+    assert.equal(inner!.inVectors, true)
+    const [given, same] = [new Float64Array(5), new Float64Array(5)]
+    for (const [from, n] of [
+      [0, 20_001],
+      [-1, 30],
+    ] as const) {
+      const of = (call: typeof kernel.js, out: Float64Array): unknown => {
+        try {
+          return call(out, d, from, n)
+        } catch (error) {
+          return String(error)
+        }
+      }
+      assert.equal(of(kernel, given), of(kernel.reference, same))
+      assert.deepEqual(given, same)
+    }
+  })
+
+  it("random numbers in a prange inside of another", () => {
+    const kernel = jit((out: Float64Array, n: number) => {
+      for (const i of prange(out)) {
+        let inside = 0
+        for (const _ of prange(n)) {
+          const x = Math.random()
+          const y = Math.random()
+          if (x * x + y * y < 1) inside++
+        }
+        out[i] = inside
+      }
+    })
+    for (const n of [0, 5, 8, 4099, 10_001]) {
+      const [given, same] = [new Float64Array(9), new Float64Array(9)]
+      random.seed(11)
+      kernel(given, n)
+      random.seed(11)
+      kernel.reference(same, n)
+      assert.deepEqual(given, same, `${n}`)
+      assert.equal(n < 9 || Math.abs(given[3]! / n - Math.PI / 4) < 0.05, true)
+    }
   })
 
   it("an index that is outside is found however many iterations are done at once", () => {

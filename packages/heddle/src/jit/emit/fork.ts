@@ -1,17 +1,18 @@
-import { block, Label, lanes, leftAt, listsOf, walk } from "../ir/index.ts"
+import { block, Label, lanes, listsOf, walk } from "../ir/index.ts"
 import type { ArrayRef, Local, PrangeStmt, Stmt } from "../ir/index.ts"
+import { counted, endOfLeaf, iteration, noMoreThan } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
 import { seed } from "./random.ts"
 import { doesOf } from "./report.ts"
 import { VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
-import { address, counted, endOfLeaf, identity, iteration, load, noMoreThan, store } from "./prange.ts"
+import { eights, vectorLeaf } from "./leaf.ts"
+import { address, identity, load, slot, store } from "./places.ts"
 
 const i32 = binaryCodes.i32
 /** Where in a call's scratch the variables lie that a forked loop reads; what is below is for partial results. */
 const environmentAt = 32_768
-const slot = 8
 const leafShift = Math.log2(block)
 const laneShift = Math.log2(lanes)
 
@@ -145,13 +146,6 @@ function leafOfUnit(body: FunctionBody, unit: Local): Local {
   return first
 }
 
-/** The end of as many times eight iterations as there are from `from` to `to`. */
-function endOfEights(body: FunctionBody, from: Local, to: Local): Local {
-  const end = body.temporary("i32")
-  body.get(from).get(to).get(from).op(i32.sub!).int(-lanes).op(i32.and!, i32.add!).set(end)
-  return end
-}
-
 /** Where the partial results of one of the reductions begin. */
 function resultsOf(body: FunctionBody, partials: Local, units: Local, reduction: number): Local {
   const list = body.temporary("i32")
@@ -208,23 +202,6 @@ function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, part
   body.close()
 }
 
-/** Iterations eight at a time. Gives the first of those that are left. */
-function eights(
-  body: FunctionBody,
-  vector: VectorBody,
-  { start, begin }: { readonly start: Local; readonly begin: Local },
-  from: Local,
-  to: Local,
-): Local {
-  const whole = endOfEights(body, from, to)
-  vector.begin()
-  counted(body, from, whole, lanes, (eight) => {
-    body.get(start).get(eight).op(i32.add!).set(begin)
-    vector.iterations()
-  })
-  return whole
-}
-
 /** A whole leaf: its eight lanes side by side, then what is left of them, each for itself. */
 function leafOf(
   body: FunctionBody,
@@ -236,34 +213,11 @@ function leafOf(
   const { start, count } = parts
   const base = leafOfUnit(body, unit)
   const end = endOfLeaf(body, base, count)
-  if (loop.random !== undefined) vector.seed(loop.random, unit)
-  const whole = eights(body, vector, { start, begin }, base, end)
-  if (loop.random !== undefined) vector.leave(loop.random.stream)
-  vector.end((r) => placeOf(body, parts, r, unit))
-  counted(body, whole, end, 1, (at) => {
-    const lane = body.temporary("i32")
-    body.get(unit).get(at).get(whole).op(i32.sub!, i32.add!).set(lane)
-    for (const [r, { local }] of loop.reductions.entries()) {
-      placeOf(body, parts, r, lane)
-      load(body, local, 0)
-      body.set(local)
-    }
-    if (loop.random !== undefined) {
-      const { first, second } = loop.random.stream
-      const place = body.temporary("i32")
-      body.get(at).get(whole).op(i32.sub!).int(3).op(i32.shl!).get(body.scratch).op(i32.add!).set(place)
-      for (const [i, local] of [first, second].entries()) {
-        body.get(place)
-        load(body, local, leftAt + i * lanes * slot)
-        body.set(local)
-      }
-    }
-    iteration(body, loop, start, at)
-    for (const [r, { local }] of loop.reductions.entries()) {
-      placeOf(body, parts, r, lane)
-      body.get(local)
-      store(body, local, 0)
-    }
+  vectorLeaf(body, loop, vector, { start, begin, base, end, unit }, (r, lane) => {
+    if (lane === undefined) return placeOf(body, parts, r, unit)
+    const one = body.temporary("i32")
+    body.get(unit).get(lane).op(i32.add!).set(one)
+    placeOf(body, parts, r, one)
   })
 }
 

@@ -1,40 +1,42 @@
-import { block, elementShift, Label, lanes } from "../ir/index.ts"
-import type { Local, PrangeStmt, Reduction, Rep } from "../ir/index.ts"
+import { block, Label, lanes } from "../ir/index.ts"
+import type { Local, PrangeStmt, Reduction } from "../ir/index.ts"
+import { counted, endOfLeaf, iteration } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
-import { binaryCodes, loadCodes, Op, storeCodes } from "./opcodes.ts"
+import { vectorLeaf } from "./leaf.ts"
+import { binaryCodes, Op } from "./opcodes.ts"
+import { address, identity, load, slot, store } from "./places.ts"
 import { seed } from "./random.ts"
 import { doesOf } from "./report.ts"
+import { VectorBody, vectorPlan } from "./vector/index.ts"
+import type { VectorPlan } from "./vector/index.ts"
 
 const i32 = binaryCodes.i32
 /** Partial results of up to 2^31 / 4096 blocks, one of each size. */
 const levels = 32
-const slot = 8
 
 /**
  * The iterations of a prange, one after the other. Without reductions their order is nobody's business. With them each
- * block of 4096 is gone through lane by lane, which is the same work with one variable for each reduction.
+ * block of 4096 is gone through lane by lane, which is the same work with one variable for each reduction; or its lanes
+ * side by side.
  */
 export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
-  body.report({
-    where: loop.where ?? "",
-    isPrange: true,
-    does: doesOf(loop.body, loop.reductions),
-    isParallel: false,
-    inVectors: false,
-    remark: "it is inside another prange, whose iterations have the threads",
-  })
   const count = body.temporary("i32")
   const start = body.temporary("i32")
   body.value(loop.count).set(count)
   body.value(loop.start).set(start)
   const zero = body.temporary("i32")
   body.int(0).set(zero)
-  const eight = body.temporary("i32")
-  body.int(lanes).set(eight)
-  const { random } = loop
-  if (loop.reductions.length === 0 && random === undefined) {
-    return counted(body, zero, count, 1, (at) => iteration(body, loop, start, at))
-  }
+  const isOrdered = loop.reductions.length > 0 || loop.random !== undefined
+  const plan = isOrdered && body.inVectors ? vectorPlan(loop) : "nothing is added up in it"
+  body.report({
+    where: loop.where ?? "",
+    isPrange: true,
+    does: doesOf(loop.body, loop.reductions),
+    isParallel: false,
+    inVectors: typeof plan !== "string",
+    remark: "it is inside another prange, whose iterations have the threads",
+  })
+  if (!isOrdered) return counted(body, zero, count, 1, (at) => iteration(body, loop, start, at))
 
   const room = loop.reductions.map(() => {
     const lanesAt = body.taken
@@ -50,53 +52,141 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
   /** Where the next partial result goes: the stack of each reduction is as deep. */
   const depth = body.temporary("i32")
   body.int(0).set(depth)
-
-  counted(body, zero, count, block, (first) => {
-    const end = endOfLeaf(body, first, count)
-    counted(body, zero, eight, 1, (lane) => {
-      for (const reduction of loop.reductions) identity(body, reduction)
-      if (random !== undefined) {
-        seed(body, random.stream, random.key, () =>
-          body
-            .get(first)
-            .int(Math.log2(block / lanes))
-            .op(i32.shru!)
-            .get(lane)
-            .op(i32.add!),
-        )
-      }
-      const from = body.temporary("i32")
-      body.get(first).get(lane).op(i32.add!).set(from)
-      counted(body, from, end, lanes, (at) => iteration(body, loop, start, at))
-      for (const [i, { local }] of loop.reductions.entries()) {
-        address(body, lane, body.scratch)
-        body.get(local)
-        store(body, local, room[i]!.lanesAt)
-      }
+  const one: Leaves = { loop, start, count, room }
+  const push = (first: Local): void => joined(body, one, depth, first)
+  if (typeof plan === "string") {
+    counted(body, zero, count, block, (first) => {
+      laneByLane(body, one, first)
+      push(first)
     })
-    for (const [i, reduction] of loop.reductions.entries()) {
-      combineLanes(body, reduction, room[i]!.lanesAt, 0, lanes)
-      body.set(reduction.local)
-    }
-    // As many partial results are joined as the number of the block ends in ones: a binary counter.
-    const bits = body.temporary("i32")
-    body.get(first).int(Math.log2(block)).op(i32.shru!).set(bits)
-    const out = new Label("carried")
-    const again = new Label("carry")
-    body.open(Op.block, out).open(Op.loop, again)
-    body.get(bits).int(1).op(i32.and!, Op.i32Eqz).branch(Op.brIf, out)
-    pop(body, loop.reductions, room, depth)
-    body.get(bits).int(1).op(i32.shru!).set(bits)
-    body.branch(Op.br, again).close().close()
-    for (const [i, { local }] of loop.reductions.entries()) {
-      address(body, depth, body.scratch)
-      body.get(local)
-      store(body, local, room[i]!.stackAt)
-    }
-    body.get(depth).int(1).op(i32.add!).set(depth)
-  })
-
+  } else {
+    sideBySide(body, one, zero, plan, push)
+  }
   if (loop.reductions.length === 0) return
+  folded(body, one, depth)
+  body.taken = room[0]!.lanesAt
+}
+
+/** A prange that is gone through leaf by leaf. */
+interface Leaves {
+  readonly loop: PrangeStmt
+  readonly start: Local
+  readonly count: Local
+  readonly room: Room
+}
+
+/** Where a reduction keeps its partial results in the scratch, and what its variable was before. */
+type Room = readonly {
+  readonly lanesAt: number
+  readonly stackAt: number
+  readonly before: Local | undefined
+}[]
+
+/** All leaves, each in vectors; one by one if an index is outside. `push` comes after each. */
+function sideBySide(
+  body: FunctionBody,
+  leaves: Leaves,
+  zero: Local,
+  plan: VectorPlan,
+  push: (first: Local) => void,
+): void {
+  const { loop, start, count, room } = leaves
+  const [begin, end, unit] = [body.temporary("i32"), body.temporary("i32"), body.temporary("i32")]
+  const vector = new VectorBody(body, plan, begin)
+  const slow = new Label("one by one")
+  const done = new Label("done")
+  body.inVectors = false
+  body.open(Op.block, done).open(Op.block, slow)
+  body.get(start).set(begin)
+  body.get(start).get(count).op(i32.add!).set(end)
+  for (const access of plan.accesses) {
+    vector.within(access, begin, end)
+    body.op(Op.i32Eqz).branch(Op.brIf, slow)
+  }
+  counted(body, zero, count, block, (first) => {
+    body
+      .get(first)
+      .int(Math.log2(block / lanes))
+      .op(i32.shru!)
+      .set(unit)
+    const last = endOfLeaf(body, first, count)
+    vectorLeaf(body, loop, vector, { start, begin, base: first, end: last, unit }, (r, lane) => {
+      body.get(body.scratch).int(room[r]!.lanesAt).op(i32.add!)
+      if (lane !== undefined) body.get(lane).int(Math.log2(slot)).op(i32.shl!, i32.add!)
+    })
+    combined(body, leaves)
+    push(first)
+  })
+  body.branch(Op.br, done).close()
+  counted(body, zero, count, block, (first) => {
+    laneByLane(body, leaves, first)
+    push(first)
+  })
+  body.close()
+  body.inVectors = true
+}
+
+/** A leaf, one lane after the other. */
+function laneByLane(body: FunctionBody, leaves: Leaves, first: Local): void {
+  const { loop, start, count, room } = leaves
+  const { random } = loop
+  const end = endOfLeaf(body, first, count)
+  const [zero, eight] = [body.temporary("i32"), body.temporary("i32")]
+  body.int(0).set(zero)
+  body.int(lanes).set(eight)
+  counted(body, zero, eight, 1, (lane) => {
+    for (const reduction of loop.reductions) identity(body, reduction)
+    if (random !== undefined) {
+      seed(body, random.stream, random.key, () =>
+        body
+          .get(first)
+          .int(Math.log2(block / lanes))
+          .op(i32.shru!)
+          .get(lane)
+          .op(i32.add!),
+      )
+    }
+    const from = body.temporary("i32")
+    body.get(first).get(lane).op(i32.add!).set(from)
+    counted(body, from, end, lanes, (at) => iteration(body, loop, start, at))
+    for (const [i, { local }] of loop.reductions.entries()) {
+      address(body, lane, body.scratch)
+      body.get(local)
+      store(body, local, room[i]!.lanesAt)
+    }
+  })
+  combined(body, leaves)
+}
+
+/** Each reduction's variable becomes what its lanes come to. */
+function combined(body: FunctionBody, { loop, room }: Leaves): void {
+  for (const [i, reduction] of loop.reductions.entries()) {
+    combineLanes(body, reduction, room[i]!.lanesAt, 0, lanes)
+    body.set(reduction.local)
+  }
+}
+
+/** As many partial results are joined as the number of the leaf ends in ones: a binary counter. */
+function joined(body: FunctionBody, { loop, room }: Leaves, depth: Local, first: Local): void {
+  const bits = body.temporary("i32")
+  body.get(first).int(Math.log2(block)).op(i32.shru!).set(bits)
+  const out = new Label("carried")
+  const again = new Label("carry")
+  body.open(Op.block, out).open(Op.loop, again)
+  body.get(bits).int(1).op(i32.and!, Op.i32Eqz).branch(Op.brIf, out)
+  pop(body, loop.reductions, room, depth)
+  body.get(bits).int(1).op(i32.shru!).set(bits)
+  body.branch(Op.br, again).close().close()
+  for (const [i, { local }] of loop.reductions.entries()) {
+    address(body, depth, body.scratch)
+    body.get(local)
+    store(body, local, room[i]!.stackAt)
+  }
+  body.get(depth).int(1).op(i32.add!).set(depth)
+}
+
+/** Each reduction's variable becomes what it was before, combined with what all leaves come to. */
+function folded(body: FunctionBody, { loop, room }: Leaves, depth: Local): void {
   const none = new Label("none")
   body.open(Op.block, none)
   for (const [i, { local }] of loop.reductions.entries()) body.get(room[i]!.before!).set(local)
@@ -117,10 +207,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
     body.get(room[i]!.before!).get(local).op(binaryCodes[local.rep][combine]!).set(local)
   }
   body.close()
-  body.taken = room[0]!.lanesAt
 }
-
-type Room = readonly { readonly stackAt: number }[]
 
 /** Each reduction's variable becomes the partial result on top of its stack, combined with itself. */
 function pop(body: FunctionBody, reductions: readonly Reduction[], room: Room, depth: Local): void {
@@ -143,73 +230,4 @@ function combineLanes(body: FunctionBody, reduction: Reduction, at: number, from
   combineLanes(body, reduction, at, from, middle)
   combineLanes(body, reduction, at, middle, to)
   body.op(binaryCodes[reduction.local.rep][reduction.combine]!)
-}
-
-/** Where the leaf that begins at `first` ends: 4096 iterations on, or with the last. */
-export function endOfLeaf(body: FunctionBody, first: Local, count: Local): Local {
-  const end = body.temporary("i32")
-  body.get(first).int(block).op(i32.add!).set(end)
-  noMoreThan(body, end, count)
-  return end
-}
-
-export function noMoreThan(body: FunctionBody, value: Local, most: Local): void {
-  body.get(value).get(most).op(Op.i32GtU).open(Op.if).get(most).set(value).close()
-}
-
-/** The address of a place in a list of results. */
-export function address(body: FunctionBody, place: Local, list: Local): void {
-  body.get(list).get(place).int(Math.log2(slot)).op(i32.shl!, i32.add!)
-}
-
-/** How a variable is kept in memory: the code to load it and the one to store it, and log2 of its bytes. */
-const places: Readonly<
-  Partial<Record<Rep, { readonly load: number; readonly store: number; readonly align: number }>>
-> = {
-  f64: { load: loadCodes.f64.code, store: storeCodes.f64.code, align: elementShift.f64 },
-  i32: { load: loadCodes.i32.code, store: storeCodes.i32.code, align: elementShift.i32 },
-  i64: { load: Op.i64Load, store: Op.i64Store, align: 3 },
-}
-
-export function load(body: FunctionBody, { rep }: Local, offset: number): void {
-  const { load: code, align } = places[rep]!
-  body.op(code, align).code.unsigned(offset)
-}
-
-export function store(body: FunctionBody, { rep }: Local, offset: number): void {
-  const { store: code, align } = places[rep]!
-  body.op(code, align).code.unsigned(offset)
-}
-
-export function identity(body: FunctionBody, { local, identity }: Reduction): void {
-  body.value({ k: "const", rep: local.rep, value: identity }).set(local)
-}
-
-/** `for (at = from; at < end; at += step)`, of unsigned numbers. */
-export function counted(body: FunctionBody, from: Local, end: Local, step: number, each: (at: Local) => void): void {
-  const at = body.temporary("i32")
-  const out = new Label("out")
-  const again = new Label("again")
-  body.get(from).set(at)
-  body.open(Op.block, out)
-  body.get(at).get(end).op(Op.i32GeU).branch(Op.brIf, out)
-  body.open(Op.loop, again)
-  each(at)
-  body.get(at).int(step).op(i32.add!).tee(at)
-  body.get(end).op(Op.i32LtU).branch(Op.brIf, again)
-  body.close().close()
-}
-
-export function iteration(
-  body: FunctionBody,
-  { index, step, next, body: statements }: PrangeStmt,
-  start: Local,
-  at: Local,
-): void {
-  body.get(at)
-  if (step !== 1) body.int(step).op(i32.mul!)
-  body.get(start).op(i32.add!).set(index)
-  body.open(Op.block, next)
-  body.statements(statements)
-  body.close()
 }
