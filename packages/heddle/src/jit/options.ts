@@ -9,7 +9,8 @@ export interface JitOptions {
   readonly threads?: number
   /**
    * Functions of Math become approximations that vectors can compute, within 1 to 2.5 units in the last place instead of
-   * V8's 0.5 to 1, and `x ** 3` products. Results differ from JavaScript's in the last bits, and only there.
+   * V8's 0.5 to 1, `x ** 3` becomes products, and `a * b + c` is rounded once where the processor can. Results differ from
+   * JavaScript's in the last bits, and only there.
    */
   readonly fastmath?: boolean
   /** false: indices are not checked. One that is outside then reads or overwrites whatever lies there. */

@@ -8,6 +8,7 @@ import { asUnit, draw, seed } from "./random.ts"
 import { doesOf } from "./report.ts"
 import type { LoopReport } from "./report.ts"
 import { emitSideBySide } from "./side-by-side.ts"
+import { Vector } from "./vector/codes.ts"
 import { mapLoop } from "./vector/index.ts"
 import type { Occurrences } from "./vector/index.ts"
 
@@ -234,6 +235,8 @@ export class FunctionBody {
         return this.value(expr.a).op(...unaryCodes[expr.rep][expr.op]!)
       case "binary":
         return this.value(expr.a).value(expr.b).op(binaryCodes[expr.rep][expr.op]!)
+      case "fused":
+        return this.#fused(expr)
       case "compare":
         return this.value(expr.a)
           .value(expr.b)
@@ -264,6 +267,13 @@ export class FunctionBody {
         this.statements(expr.before)
         return this.value(expr.value)
     }
+  }
+
+  /** Only vectors have the instruction. */
+  #fused({ a, b, c, isNegative }: Extract<Expr, { k: "fused" }>): this {
+    for (const part of [a, b, c]) this.value(part).op(Vector.prefix, Vector.splatF64)
+    this.op(Vector.prefix).code.unsigned(isNegative ? Vector.f64Nmadd : Vector.f64Madd)
+    return this.op(Vector.prefix, Vector.extractF64, 0)
   }
 
   #constant(rep: Rep, value: number): this {

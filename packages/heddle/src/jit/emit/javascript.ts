@@ -236,6 +236,10 @@ class Printer {
         const [a, b] = this.#ordered([expr.a, expr.b])
         return (expr.rep === "i32" ? intText : floatText)[expr.op]!(a!, b!)
       }
+      case "fused": {
+        const [a, b, c] = this.#ordered([expr.a, expr.b, expr.c])
+        return `bits.multiplyAdd(${expr.isNegative ? `-(${a})` : a}, ${b}, ${c})`
+      }
       case "compare": {
         const [a, b] = this.#ordered([expr.a, expr.b])
         return `(${a} ${compareText[expr.op]} ${b} ? 1 : 0)`

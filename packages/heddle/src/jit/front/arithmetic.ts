@@ -2,6 +2,7 @@ import type { AnyNode } from "acorn"
 import { Local } from "../ir/index.ts"
 import type { Expr } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
+import { fused, nearly } from "./fused.ts"
 import { anyInt32, difference, integers, isInt32, product, quotient, remainder, sum } from "./known.ts"
 import type { Known } from "./known.ts"
 import { power } from "./maths.ts"
@@ -20,11 +21,11 @@ const bitwise: Readonly<Record<string, "and" | "or" | "xor">> = { "&": "and", "|
 export function arithmetic(c: Compiler, operator: string, a: NumberValue, b: NumberValue, node: AnyNode): NumberValue {
   switch (operator) {
     case "+":
-      return integerOr("add", a, b, sum(a.known, b.known))
+      return integerOr(c, "add", a, b, sum(a.known, b.known))
     case "-":
-      return integerOr("sub", a, b, difference(a.known, b.known))
+      return integerOr(c, "sub", a, b, difference(a.known, b.known))
     case "*":
-      return integerOr("mul", a, b, product(a.known, b.known))
+      return integerOr(c, "mul", a, b, product(a.known, b.known))
     case "/":
       return {
         kind: "number",
@@ -79,12 +80,14 @@ function shifted(op: "shl" | "shr" | "shru", a: NumberValue, b: NumberValue): Nu
   return { kind: "number", known: anyInt32, expr }
 }
 
-function integerOr(op: "add" | "sub" | "mul", a: NumberValue, b: NumberValue, known: Known): NumberValue {
+function integerOr(c: Compiler, op: "add" | "sub" | "mul", a: NumberValue, b: NumberValue, known: Known): NumberValue {
   if (a.expr.rep === "i32" && b.expr.rep === "i32" && isInt32(known)) {
     return { kind: "number", known, expr: binary(op, a.expr, b.expr) }
   }
-  const expr = binary(op, as("f64", a.expr), as("f64", b.expr))
-  return { kind: "number", known, expr, wide: wideOf(op, a, b, known) }
+  const [x, y] = [as("f64", a.expr), as("f64", b.expr)]
+  const one = c.mayFuse && !known.integer && op !== "mul" ? fused(op, x, y) : undefined
+  if (one !== undefined) return { kind: "number", known: nearly(known), expr: one }
+  return { kind: "number", known, expr: binary(op, x, y), wide: wideOf(op, a, b, known) }
 }
 
 /**

@@ -88,8 +88,7 @@ export function approximate(
   const source = Source.of(replacement)
   if (source === undefined) return undefined
   const limit = limits.get(fn)
-  if (limit === undefined)
-    return inlined(c, node, { kind: "function", source, around: undefined }, values) as NumberValue
+  if (limit === undefined) return approximated(c, node, source, values)
   // Beyond it Math's own.
   const x = values[0]!
   const local = new Local("x", "f64")
@@ -97,7 +96,7 @@ export function approximate(
   const once: NumberValue = { kind: "number", known: x.known, expr: get }
   let near!: NumberValue
   const yes = c.gather(() => {
-    near = inlined(c, node, { kind: "function", source, around: undefined }, [once]) as NumberValue
+    near = approximated(c, node, source, [once])
   })
   const test = compare("le", unary("abs", get), float(limit))
   const far = callMath(mathName(fn)!, [once])!
@@ -105,6 +104,17 @@ export function approximate(
   return wrapped({ kind: "number", known: near.known, expr: chosen }, [
     { k: "set", local, value: as("f64", x.expr) },
   ]) as NumberValue
+}
+
+/** Its error bounds are those of the operations as they are written. */
+function approximated(c: Compiler, node: AnyNode, source: Source, values: readonly NumberValue[]): NumberValue {
+  const { mayFuse } = c
+  c.mayFuse = false
+  try {
+    return inlined(c, node, { kind: "function", source, around: undefined }, values) as NumberValue
+  } finally {
+    c.mayFuse = mayFuse
+  }
 }
 
 function inlined(

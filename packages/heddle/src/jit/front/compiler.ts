@@ -36,6 +36,8 @@ export interface CapturedArray {
 export interface CompileOptions {
   /** Functions of Math are approximations, within a few units in the last place. */
   readonly fastmath?: boolean
+  /** A product and a sum may become one operation; else as `fastmath` says. */
+  readonly fuses?: boolean
   /** false: indices are not checked. */
   readonly bounds?: boolean
 }
@@ -72,6 +74,8 @@ export class Compiler {
   /** Counters that their loops keep below the lengths of arrays. */
   readonly within: Map<Local, Set<ArrayRef>> = new Map()
   #calls = 0
+  /** A product and a sum may become one operation. */
+  mayFuse: boolean
   /** What Math.random draws from here, and where that was begun. */
   readonly streams: { readonly stream: Stream; isUsed: boolean }[] = [{ stream: new Stream(), isUsed: false }]
 
@@ -81,6 +85,7 @@ export class Compiler {
   constructor(facts: ReadonlyMap<string, Fact>, pass: number, parts: Parts, options: CompileOptions) {
     this.parts = parts
     this.options = options
+    this.mayFuse = options.fuses ?? options.fastmath === true
     this.facts = new Map(facts)
     this.pass = pass
   }

@@ -8,6 +8,7 @@ import type { Frame } from "./frame.ts"
 import { lower } from "./expressions.ts"
 import { mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
+import { binary } from "./values.ts"
 
 /** How partial results of an operator are combined, and what they begin with. */
 const operators: Readonly<Record<string, Pick<Reduction, "combine" | "identity">>> = {
@@ -194,6 +195,7 @@ function addedTo(local: Local, expr: Expr): Expr | undefined {
     return inner.k === "get" && inner.local === local
   }
   const whole = bare(expr)
+  if (whole.k === "fused") return isIt(whole.c) ? binary("mul", whole.a, whole.b) : undefined
   if (whole.k !== "binary") return undefined
   if (isIt(whole.a)) return whole.b
   return isIt(whole.b) ? whole.a : undefined

@@ -99,6 +99,15 @@ export type Expr =
   | { readonly k: "get"; readonly rep: Rep; readonly local: Local }
   | { readonly k: "unary"; readonly rep: Rep; readonly op: UnaryOp; readonly a: Expr }
   | { readonly k: "binary"; readonly rep: Rep; readonly op: BinaryOp; readonly a: Expr; readonly b: Expr }
+  /** a * b + c, or c - a * b: rounded once where the processor has an instruction for that. */
+  | {
+      readonly k: "fused"
+      readonly rep: "f64"
+      readonly a: Expr
+      readonly b: Expr
+      readonly c: Expr
+      readonly isNegative: boolean
+    }
   | { readonly k: "compare"; readonly rep: "i32"; readonly op: CompareOp; readonly a: Expr; readonly b: Expr }
   | { readonly k: "convert"; readonly rep: Rep; readonly how: Conversion; readonly a: Expr }
   | { readonly k: "if"; readonly rep: Rep; readonly test: Expr; readonly yes: Expr; readonly no: Expr }

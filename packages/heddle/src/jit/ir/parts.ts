@@ -11,6 +11,8 @@ export function partsOf(expr: Expr): readonly Expr[] {
     case "binary":
     case "compare":
       return [expr.a, expr.b]
+    case "fused":
+      return [expr.a, expr.b, expr.c]
     case "if":
       return [expr.test, expr.yes, expr.no]
     case "load":

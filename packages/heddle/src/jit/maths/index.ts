@@ -11,6 +11,7 @@
  * ```
  */
 import { nearestExponent, nearestSignificand, powerOfMinusOne, powerOfTwo, upperHalf, withSign } from "./bits.ts"
+import { fusedMultiplyAdd } from "./fused.ts"
 import { exp, expm1 } from "./exponential.ts"
 import { cosh, sinh, tanh } from "./hyperbolic.ts"
 import { acosh, asinh, atanh } from "./inverse-hyperbolic.ts"
@@ -63,4 +64,4 @@ export const intrinsics: ReadonlySet<Function> = new Set<Function>([
   withSign,
 ])
 
-export { nearestExponent, nearestSignificand, powerOfMinusOne, powerOfTwo, upperHalf, withSign }
+export { fusedMultiplyAdd, nearestExponent, nearestSignificand, powerOfMinusOne, powerOfTwo, upperHalf, withSign }

@@ -12,6 +12,8 @@ import { Arena, scratchBytes } from "./arena.ts"
 import { Conductor } from "./conductor.ts"
 import { Marshal } from "./marshal.ts"
 import { compileModule, isWideInUse } from "./modules.ts"
+import { multiplyAdd } from "./multiply-add.ts"
+import type { MultiplyAdd } from "./multiply-add.ts"
 import * as random from "./random.ts"
 import { Team } from "./team.ts"
 import type { Part } from "./team.ts"
@@ -132,10 +134,10 @@ export class Variant {
   reference(args: readonly unknown[]): unknown {
     this.#reference ??= (
       compileFunction(emitJavaScript(this.compiled.ir), ["bits", "random"]) as (
-        b: typeof bits,
+        b: typeof bits & { readonly multiplyAdd: MultiplyAdd },
         r: typeof random,
       ) => (...args: readonly unknown[]) => readonly number[]
-    )(bits, random)
+    )({ ...bits, multiplyAdd: multiplyAdd() }, random)
     const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
     const bounds = (site: number, index: number, length: number | undefined): number => {
       const isRight = length === undefined ? (index | 0) === index : index >= 0 && index < length

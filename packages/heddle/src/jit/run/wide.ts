@@ -1,6 +1,7 @@
 import { heap, wasm } from "../../core/heap/index.ts"
 import { emitModule } from "../emit/index.ts"
 import { ArrayRef, Label, Local } from "../ir/index.ts"
+import { multiplyAdd } from "./multiply-add.ts"
 import type { BinaryOp, Expr, Stmt, UnaryOp } from "../ir/index.ts"
 
 const unaries: readonly (readonly [UnaryOp, (a: number) => number])[] = [
@@ -34,6 +35,8 @@ export function isWideRight(compile: (bytes: Uint8Array<ArrayBuffer>) => object)
   const results: readonly (readonly [Expr, (a: number, b: number) => number])[] = [
     ...unaries.map(([op, js]) => [{ k: "unary", rep: "f64", op, a: x }, js] as const),
     ...binaries.map(([op, js]) => [{ k: "binary", rep: "f64", op, a: x, b: y }, js] as const),
+    [{ k: "fused", rep: "f64", a: x, b: y, c: x, isNegative: false }, (p, q) => multiplyAdd()(p, q, p)],
+    [{ k: "fused", rep: "f64", a: x, b: x, c: y, isNegative: true }, (p, q) => multiplyAdd()(-p, p, q)],
     [{ k: "if", rep: "f64", test: less, yes: y, no: x }, (p, q) => (p < q ? q : p)],
   ]
   const body = results.map(([value], r): Stmt => ({ k: "store", array: out, index: at(out, r * count), value }))

@@ -176,6 +176,10 @@ export class Body implements Texts {
         const [a, b] = this.#ordered([expr.a, expr.b])
         return operators.binary(expr, a!, b!)
       }
+      case "fused": {
+        const [a, b, c] = this.#ordered([expr.a, expr.b, expr.c])
+        return `heddle_fused(${expr.isNegative ? `-(${a})` : a}, ${b}, ${c})`
+      }
       case "compare": {
         const [a, b] = this.#ordered([expr.a, expr.b])
         return operators.compare(expr.op, a!, b!)

@@ -49,6 +49,15 @@ static inline int heddle_is_index(double x, int32_t length) {
 }
 static inline int heddle_fits(int64_t x) { return x == (int64_t)(int32_t)x; }
 
+/* Rounded once where the processor has an instruction for that. */
+static inline double heddle_fused(double a, double b, double c) {
+#if defined(__FP_FAST_FMA) || defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+  return __builtin_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
 union heddle_bits { double x; uint64_t bits; };
 static inline double heddle_any_bit(double a, double b) {
   union heddle_bits x = { a }, y = { b };

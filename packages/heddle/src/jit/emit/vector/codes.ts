@@ -51,6 +51,8 @@ export const Vector = {
   toI32: 0xfc,
   fromI32: 0xfe,
   fromU32: 0xff,
+  f64Madd: 0x107,
+  f64Nmadd: 0x108,
 } as const
 
 export const vectorUnary: Partial<Record<UnaryOp, number>> = {

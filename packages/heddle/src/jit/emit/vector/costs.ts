@@ -28,7 +28,7 @@ export function calls(expr: Expr): boolean {
 
 /** How many operations an expression is. */
 export function work(expr: Expr): number {
-  let sum = expr.k === "binary" || expr.k === "unary" || expr.k === "compare" ? 1 : 0
+  let sum = expr.k === "fused" || expr.k === "binary" || expr.k === "unary" || expr.k === "compare" ? 1 : 0
   if (expr.k === "seq") for (const stmt of expr.before) if (stmt.k === "set") sum += work(stmt.value)
   for (const part of partsOf(expr)) sum += work(part)
   return sum

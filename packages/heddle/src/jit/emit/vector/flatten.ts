@@ -69,6 +69,11 @@ class Flattener {
         const a = this.#value(expr.a, out, isSure)
         return { ...expr, a, b: this.#value(expr.b, out, isSure) }
       }
+      case "fused": {
+        const a = this.#value(expr.a, out, isSure)
+        const b = this.#value(expr.b, out, isSure)
+        return { ...expr, a, b, c: this.#value(expr.c, out, isSure) }
+      }
       case "load":
         return { ...expr, index: this.#value(expr.index, out, isSure) }
       case "call":

@@ -6,10 +6,17 @@ import type { Lanes } from "./lanes.ts"
 import { stored } from "./memory.ts"
 import type { Values } from "./values.ts"
 
-/** Where in a thread's scratch eight numbers lie for a moment. */
+/** Where in a thread's scratch twice eight numbers lie for a moment. */
 const passing = 32_640
 /** In operations: from here on a detour through memory is worth it. */
 const muchWork = 12
+
+/** What is added to a variable: one vector, or the two factors of a product. */
+interface Addend {
+  readonly local: Local
+  readonly parts: readonly Expr[]
+  readonly code: number
+}
 
 /** Writes statements of two quarters, side by side. */
 export class Pairs {
@@ -92,45 +99,52 @@ export class Pairs {
    * Vectors go by way of memory: V8 makes wider ones of two that are stored side by side, and of what they were computed
    * from.
    */
-  #pass(vectors: readonly Local[], pair: readonly number[]): void {
+  #pass(vectors: readonly Local[], pair: readonly number[], list = 0): void {
     const { body } = this.#lanes
     for (const [i, quarter] of pair.entries()) {
       body.get(body.scratch).get(vectors[i]!)
-      this.#lanes.memory(Vector.store, 3, passing + 16 * quarter)
+      this.#lanes.memory(Vector.store, 3, passing + 64 * list + 16 * quarter)
     }
     body.isWide = true
   }
 
-  #passed(quarter: number): void {
+  #passed(quarter: number, list = 0): void {
     this.#lanes.body.get(this.#lanes.body.scratch)
-    this.#lanes.memory(Vector.load, 3, passing + 16 * quarter)
+    this.#lanes.memory(Vector.load, 3, passing + 64 * list + 16 * quarter)
   }
 
   /** What a statement adds to a reduction, if that takes long to compute. */
-  #addend(stmt: Stmt): Extract<Expr, { k: "binary" }> | undefined {
-    if (stmt.k !== "set" || stmt.local.rep !== "f64" || stmt.value.k !== "binary") return undefined
-    const { a, b } = stmt.value
-    if (a.k !== "get" || a.local !== stmt.local || vectorBinary[stmt.value.op] === undefined) return undefined
-    const isSum = this.#reductions.some(({ local }) => local === stmt.local)
-    return isSum && this.#lanes.masks.every((mask) => mask === undefined) && work(b) >= muchWork
-      ? stmt.value
-      : undefined
+  #addend(stmt: Stmt): Addend | undefined {
+    if (stmt.k !== "set" || stmt.local.rep !== "f64") return undefined
+    const { local, value } = stmt
+    const isOwn = (expr: Expr): boolean => expr.k === "get" && expr.local === local
+    let addend: Addend | undefined
+    if (value.k === "binary" && isOwn(value.a) && vectorBinary[value.op] !== undefined) {
+      addend = { local, parts: [value.b], code: vectorBinary[value.op]! }
+    } else if (value.k === "fused" && isOwn(value.c)) {
+      addend = { local, parts: [value.a, value.b], code: value.isNegative ? Vector.f64Nmadd : Vector.f64Madd }
+    }
+    if (addend === undefined || !this.#reductions.some((one) => one.local === local)) return undefined
+    const cost = addend.parts.reduce((sum, part) => sum + work(part), 0)
+    return cost >= muchWork && this.#lanes.masks.every((mask) => mask === undefined) ? addend : undefined
   }
 
   /** Adds to the partial results. */
-  #sum({ op, a, b }: Extract<Expr, { k: "binary" }>, pair: readonly number[]): void {
+  #sum({ local, parts, code }: Addend, pair: readonly number[]): void {
     const { body } = this.#lanes
-    const added = pair.map((quarter) => {
-      this.#values[quarter]!.value(b)
-      return this.#lanes.saved()
-    })
-    this.#pass(added, pair)
-    const { local } = a as Extract<Expr, { k: "get" }>
+    for (const [i, part] of parts.entries()) {
+      const added = pair.map((quarter) => {
+        this.#values[quarter]!.value(part)
+        return this.#lanes.saved()
+      })
+      this.#pass(added, pair, i)
+    }
     for (const quarter of pair) {
       const vector = this.#lanes.vector(local, quarter)
-      body.get(vector)
-      this.#passed(quarter)
-      this.#lanes.op(vectorBinary[op]!)
+      if (parts.length === 1) body.get(vector)
+      for (const i of parts.keys()) this.#passed(quarter, i)
+      if (parts.length === 2) body.get(vector)
+      this.#lanes.op(code)
       body.set(vector)
     }
   }

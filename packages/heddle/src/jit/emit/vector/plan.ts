@@ -375,6 +375,8 @@ function gainOf(expr: Expr): number {
       return expr.how === "int32" ? -callCost : 0
     case "random":
       return 4
+    case "fused":
+      return 2
     case "binary":
       if (expr.rep === "i32" && expr.op === "rem") return -remainderCost
       return expr.rep === "i32" ? -integerCost : 1

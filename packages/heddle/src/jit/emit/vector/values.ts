@@ -36,6 +36,9 @@ export class Values {
         return this.#unary(expr)
       case "binary":
         return this.#binary(expr)
+      case "fused":
+        for (const part of [expr.a, expr.b, expr.c]) this.value(part)
+        return void lanes.op(expr.isNegative ? Vector.f64Nmadd : Vector.f64Madd)
       case "compare":
         this.truth(expr)
         body.op(Op.f64Const).code.float64(1)
@@ -336,6 +339,8 @@ function isMasked(expr: Expr): boolean {
     case "binary":
     case "compare":
       return isMasked(expr.a) || isMasked(expr.b)
+    case "fused":
+      return isMasked(expr.a) || isMasked(expr.b) || isMasked(expr.c)
     case "if":
       return isMasked(expr.test) || isMasked(expr.yes) || isMasked(expr.no)
     default:

@@ -20,7 +20,8 @@ export interface NativeSource {
 
 /** Kernels compiled by the system's C compiler into one library: where there are many, that is much faster. */
 export function nativeVariants(list: readonly NativeSource[], options: COptions = {}): readonly NativeVariant[] {
-  const compiled = list.map(({ source, types }) => compile(source, types))
+  const fuses = options.fastmath === true
+  const compiled = list.map(({ source, types }) => compile(source, types, { fuses }))
   const { text, entries } = emitC(
     compiled.map(({ ir }) => ir),
     options,
@@ -43,6 +44,7 @@ export class NativeVariant {
   readonly compiled: Compiled
   readonly #source: Source
   readonly #types: readonly InputType[]
+  readonly #fuses: boolean
   readonly #entry: CEntry
   readonly #words: Float64Array
   readonly #library: NativeLibrary
@@ -63,6 +65,7 @@ export class NativeVariant {
     this.compiled = compiled
     this.#source = source
     this.#types = types
+    this.#fuses = options.fastmath === true
     this.#entry = entry
     this.#words = new Float64Array(entry.words)
     this.#words[Word.fork] = native().fork
@@ -72,7 +75,7 @@ export class NativeVariant {
 
   /** What the kernel computes, computed by JavaScript. */
   reference(args: readonly unknown[]): unknown {
-    this.#wasm ??= new Variant(this.#source, this.#types)
+    this.#wasm ??= new Variant(this.#source, this.#types, { fuses: this.#fuses })
     return this.#wasm.reference(args)
   }
 
@@ -153,7 +156,7 @@ export class NativeVariant {
 }
 
 function make(source: Source, types: readonly InputType[], options: COptions): Made {
-  const compiled = compile(source, types)
+  const compiled = compile(source, types, { fuses: options.fastmath === true })
   try {
     const { text, entries } = emitC([compiled.ir], options)
     return { compiled, library: native().library(text), entry: entries[0]! }
