@@ -151,6 +151,57 @@ describe("two iterations in one instruction", () => {
     assert.deepEqual(given, same)
   })
 
+  it("rows of a matrix, several at once: the loop inside is done in vectors, its indices with 64 bits", () => {
+    const kernel = jit((a: Float64Array, b: Float64Array, out: Float64Array, n: number) => {
+      for (const i of prange(n)) {
+        for (let k = 0; k < n; k += 4) {
+          const [r0, r1, r2, r3] = [k * n, (k + 1) * n, (k + 2) * n, (k + 3) * n]
+          const [x0, x1, x2, x3] = [a[i * n + k]!, a[i * n + k + 1]!, a[i * n + k + 2]!, a[i * n + k + 3]!]
+          for (let j = 0; j < n; j++) {
+            out[i * n + j]! += x0 * b[r0 + j]! + x1 * b[r1 + j]! + x2 * b[r2 + j]! + x3 * b[r3 + j]!
+          }
+        }
+      }
+    })
+    const n = 20
+    const [a, b] = [7, 3].map((k) => Float64Array.from({ length: n * n }, (_, i) => Math.sin(i * k))) as [
+      Float64Array,
+      Float64Array,
+    ]
+    const [given, same] = [new Float64Array(n * n), new Float64Array(n * n)]
+    kernel(a, b, given, n)
+    kernel.js(a, b, same, n)
+    assert.deepEqual(given, same)
+    const { loops } = kernel.parallelDiagnostics()[0]!
+    assert.deepEqual(
+      loops.map(({ inVectors }) => inVectors),
+      [false, false, true],
+    )
+    assert.doesNotMatch(kernel.wat(), /trunc_sat_f64/)
+  })
+
+  it("rows of a matrix, where both loops could be: the one whose elements are neighbours is", () => {
+    const kernel = jit((a: Float64Array, out: Float64Array, n: number) => {
+      for (const i of prange(n)) {
+        for (let j = 0; j < n; j++) out[i * n + j] = (((a[j]! * i + 1) * i - a[j]!) * i + 2) * i + Math.sqrt(i)
+      }
+    })
+    const n = 19
+    const a = Float64Array.from({ length: n }, (_, i) => Math.sin(i))
+    const [given, same] = [new Float64Array(n * n), new Float64Array(n * n)]
+    kernel(a, given, n)
+    kernel.js(a, same, n)
+    assert.deepEqual(given, same)
+    const { loops } = kernel.parallelDiagnostics()[0]!
+    assert.deepEqual(
+      loops.map(({ inVectors, remark }) => [inVectors, remark]),
+      [
+        [false, "the loops inside are done so, which saves more"],
+        [true, undefined],
+      ],
+    )
+  })
+
   it("what is added up in a prange inside of another, whatever its length", () => {
     const kernel = jit((out: Float64Array, d: Float64Array, from: number, n: number) => {
       for (const i of prange(out)) {

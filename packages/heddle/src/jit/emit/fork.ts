@@ -5,7 +5,7 @@ import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
 import { seed } from "./random.ts"
 import { doesOf } from "./report.ts"
-import { VectorBody, vectorPlan } from "./vector/index.ts"
+import { gainInside, VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
 import { eights, vectorLeaf } from "./leaf.ts"
 import { address, identity, load, slot, store } from "./places.ts"
@@ -51,7 +51,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.get(body.scratch).get(local)
     store(body, local, environmentAt + i * slot)
   }
-  const planned = vectorPlan(loop)
+  const planned = planFor(body, loop)
   const plan = typeof planned === "string" ? undefined : planned
   body.report({
     where: loop.where ?? "",
@@ -90,6 +90,13 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.op(binaryCodes[local.rep][combine]!).set(local)
   }
   body.close()
+}
+
+/** How its iterations are done side by side; a reason why not. */
+function planFor(body: FunctionBody, loop: PrangeStmt): VectorPlan | string {
+  const plan = vectorPlan(loop)
+  if (typeof plan === "string" || gainInside(loop.body, body.uses()) <= plan.gain) return plan
+  return "the loops inside are done so, which saves more"
 }
 
 /** Loops inside of one that is done in vectors. */

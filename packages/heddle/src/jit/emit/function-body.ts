@@ -92,6 +92,10 @@ export class FunctionBody {
     return this.#module.outline(write, grain)
   }
 
+  uses(): Occurrences {
+    return this.#module.uses()
+  }
+
   report(loop: LoopReport): void {
     this.#module.report(loop)
   }

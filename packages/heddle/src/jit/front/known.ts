@@ -57,8 +57,8 @@ export function isSame(a: Known, b: Known): boolean {
   )
 }
 
-/** 2^61: what is added to an index still fits in 64 bits. */
-const steps = [0, 2 ** 31 - 1, 2 ** 53, 2 ** 61, infinity]
+/** 2^61: the sum of two such still fits in 64 bits; 2^61.58: (k + 3) * n of two int32, and an int32 beside it. */
+const steps = [0, 2 ** 31 - 1, 2 ** 53, 2 ** 61, 3 * 2 ** 60, infinity]
 
 /** `b`, which grew out of `a`, with bounds that will not grow for ever. */
 export function widened(a: Known, b: Known): Known {

@@ -1,6 +1,13 @@
 import { partsOf } from "../../ir/index.ts"
 import type { Expr, Stmt } from "../../ir/index.ts"
 
+const callCost = 1.5
+/** What one instruction of a processor does for int32 takes several here. */
+const integerCost = 0.5
+const remainderCost = 4
+/** A loop inside is taken for so many iterations. */
+export const innerTrips = 8
+
 /** Is it worth a look whether anybody does it at all? */
 export function isCostly(stmt: Stmt): boolean {
   switch (stmt.k) {
@@ -32,4 +39,27 @@ export function work(expr: Expr): number {
   if (expr.k === "seq") for (const stmt of expr.before) if (stmt.k === "set") sum += work(stmt.value)
   for (const part of partsOf(expr)) sum += work(part)
   return sum
+}
+
+/** What an operation gains in vectors. */
+export function gainOf(expr: Expr): number {
+  switch (expr.k) {
+    case "call":
+      return -callCost
+    case "convert":
+      return expr.how === "int32" ? -callCost : 0
+    case "random":
+      return 4
+    case "fused":
+      return 2
+    case "binary":
+      if (expr.rep === "i32" && expr.op === "rem") return -remainderCost
+      return expr.rep === "i32" ? -integerCost : 1
+    case "unary":
+      return expr.rep === "i32" ? 0 : 1
+    case "compare":
+      return expr.a.rep === "i32" ? -integerCost : 1
+    default:
+      return 0
+  }
 }

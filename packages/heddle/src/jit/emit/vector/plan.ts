@@ -1,6 +1,7 @@
 import { Local, partsOf } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Label, PrangeStmt, Stmt } from "../../ir/index.ts"
 import { breaksIn } from "./breaks.ts"
+import { gainOf, innerTrips } from "./costs.ts"
 import { flattened } from "./flatten.ts"
 import { occurrencesIn } from "./occurrences.ts"
 import type { Occurrences } from "./occurrences.ts"
@@ -27,18 +28,12 @@ export class Refused extends Error {
 
 /** With less gain, in operations of float64, a loop is done one by one. */
 export const worth: { least: number } = { least: 0 }
-/** What elements cost that are not neighbours, and calls. */
+/** What elements cost that are not neighbours. */
 const laneCost = 3
-const callCost = 1.5
 /** Two neighbours at once: of float64 that is less to do, of others they must be converted. */
 const pairGain = 0.5
 /** What it costs a round of a loop that iterations leave one after the other: all wait for the last. */
 const waitCost = 4
-/** What one instruction of a processor does for int32 takes several here. */
-const integerCost = 0.5
-const remainderCost = 4
-/** A loop inside is taken for so many iterations. */
-const innerTrips = 8
 
 /**
  * What is the same for all iterations of a loop and what is not, found by repeating the walk until nothing new becomes
@@ -87,6 +82,11 @@ export class VectorPlan {
       this.#list(loop.body)
     }
     if (this.#gain < worth.least) throw new Refused("most of it is done for each iteration by itself")
+  }
+
+  /** What vectors save in an iteration, in operations of float64. */
+  get gain(): number {
+    return this.#gain
   }
 
   isVarying(local: Local): boolean {
@@ -364,29 +364,6 @@ function moved({ offset }: Affine, op: "add" | "sub", by: Expr): Affine {
   if (op === "add" && offset === undefined) return { offset: wide }
   const start: Expr = offset ?? { k: "const", rep: "i64", value: 0 }
   return { offset: { k: "binary", rep: "i64", op, a: start, b: wide } }
-}
-
-/** What an operation gains in vectors. */
-function gainOf(expr: Expr): number {
-  switch (expr.k) {
-    case "call":
-      return -callCost
-    case "convert":
-      return expr.how === "int32" ? -callCost : 0
-    case "random":
-      return 4
-    case "fused":
-      return 2
-    case "binary":
-      if (expr.rep === "i32" && expr.op === "rem") return -remainderCost
-      return expr.rep === "i32" ? -integerCost : 1
-    case "unary":
-      return expr.rep === "i32" ? 0 : 1
-    case "compare":
-      return expr.a.rep === "i32" ? -integerCost : 1
-    default:
-      return 0
-  }
 }
 
 function canFail(expr: Expr): boolean {
