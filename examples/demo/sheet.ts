@@ -1,6 +1,6 @@
-import { Canvas } from "./canvas.ts"
+import { Canvas } from "../picture/canvas.ts"
 import type { Entry } from "./catalogue.ts"
-import { lettering } from "./lettering.ts"
+import { lettering } from "../picture/lettering.ts"
 import { readPhotograph } from "./photograph.ts"
 import type { Drawing } from "./stipple.ts"
 
