@@ -17,6 +17,7 @@ const dist = path.join(home, "dist")
 /** Each room with its doors besides `index`: what other rooms, threads and processes load by its path. */
 const rooms = {
   "core/errors": [],
+  "core/foreign": [],
   "core/options": [],
   "core/sequences": [],
   "core/events": [],

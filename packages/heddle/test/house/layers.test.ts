@@ -9,6 +9,7 @@ import type { Import, SourceFile } from "./tree.ts"
  */
 const order: readonly (readonly string[])[] = [
   ["core/errors"],
+  ["core/foreign"],
   ["core/options"],
   ["core/sequences"],
   ["core/events"],

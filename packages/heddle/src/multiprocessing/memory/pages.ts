@@ -1,6 +1,5 @@
-import { createRequire } from "node:module"
-import path from "node:path"
-import { ownModule, SharedMemoryUnavailableError } from "../../core/errors/index.ts"
+import { SharedMemoryUnavailableError } from "../../core/errors/index.ts"
+import { loadKoffi, loadNodeFfi } from "../../core/foreign/index.ts"
 
 /** What of the C library is needed to share pages. */
 export interface Pages {
@@ -21,12 +20,6 @@ let found: Pages | undefined
 /** The way to map pages here. @throws SharedMemoryUnavailableError */
 export function pages(): Pages {
   return (found ??= fromKoffi() ?? fromNode() ?? unavailable())
-}
-
-interface Koffi {
-  load(library: string): { func(prototype: string): (...args: unknown[]) => unknown }
-  view(pointer: unknown, size: number): ArrayBuffer
-  errno(): number
 }
 
 function fromKoffi(): Pages | undefined {
@@ -57,31 +50,12 @@ function fromKoffi(): Pages | undefined {
   }
 }
 
-function loadKoffi(): Koffi | undefined {
-  for (const from of [ownModule, path.resolve("index.js")]) {
-    try {
-      return createRequire(from)("koffi") as Koffi
-    } catch {
-      // Not installed there, or native code is not allowed.
-    }
-  }
-  return undefined
-}
-
-interface NodeFfi {
-  dlopen(
-    library: string,
-    functions: Record<string, { readonly arguments: readonly string[]; readonly return: string }>,
-  ): { readonly functions: Record<string, (...args: unknown[]) => unknown> }
-  toArrayBuffer(pointer: bigint, size: number, copy: boolean): ArrayBuffer
-}
-
-/** Node has it from 26 on, as an experiment. It knows no variadic functions, so on Linux only. */
+/** It knows no variadic functions, so on Linux only. */
 function fromNode(): Pages | undefined {
   if (process.platform !== "linux") return undefined
+  const ffi = loadNodeFfi()
+  if (ffi === undefined) return undefined
   try {
-    const ffi = process.getBuiltinModule("node:ffi") as unknown as NodeFfi | undefined
-    if (ffi === undefined) return undefined
     const { functions: c } = ffi.dlopen("libc.so.6", {
       mmap: { arguments: ["pointer", "u64", "i32", "i32", "i32", "i64"], return: "pointer" },
       munmap: { arguments: ["pointer", "u64"], return: "i32" },

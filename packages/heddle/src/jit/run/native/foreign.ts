@@ -1,8 +1,6 @@
-import { createRequire } from "node:module"
-import path from "node:path"
 import { MessageChannel, Worker } from "node:worker_threads"
 import type { MessagePort } from "node:worker_threads"
-import { ownModule } from "../../../core/errors/index.ts"
+import { loadKoffi, loadNodeFfi } from "../../../core/foreign/index.ts"
 
 /** How C is called here: koffi, or what Node has itself from 26 on. */
 export interface Foreign {
@@ -25,16 +23,6 @@ let found: Foreign | undefined
 
 export function foreign(): Foreign | undefined {
   return (found ??= fromKoffi() ?? fromNode())
-}
-
-interface KoffiFunction {
-  (...args: unknown[]): unknown
-  async(...args: unknown[]): void
-}
-
-interface Koffi {
-  load(library: string): { func(prototype: string): KoffiFunction }
-  address(view: ArrayBufferView): bigint
 }
 
 function fromKoffi(): Foreign | undefined {
@@ -64,50 +52,26 @@ function fromKoffi(): Foreign | undefined {
   )
 }
 
-function loadKoffi(): Koffi | undefined {
-  for (const from of [ownModule, path.resolve("index.js")]) {
-    try {
-      return createRequire(from)("koffi") as Koffi
-    } catch {
-      // Not installed there, or native code is not allowed.
-    }
-  }
-  return undefined
-}
-
-interface NodeFfi {
-  dlopen(
-    library: string,
-    functions: Record<string, { readonly arguments: readonly string[]; readonly return: string }>,
-  ): { readonly functions: Record<string, (...args: unknown[]) => unknown> }
-  getRawPointer(view: ArrayBufferView): bigint
-}
-
-/** An experiment, of which Node warns once. */
 function fromNode(): Foreign | undefined {
-  try {
-    const ffi = process.getBuiltinModule("node:ffi") as unknown as NodeFfi | undefined
-    if (ffi === undefined) return undefined
-    return {
-      load(file) {
-        const found = (name: string, args: readonly string[], result: string): ((...args: unknown[]) => unknown) =>
-          ffi.dlopen(file, { [name]: { arguments: args, return: result } }).functions[name]!
-        // Whether it can be loaded at all.
-        ffi.dlopen(file, {})
-        return {
-          call(name, list) {
-            const run = found(name, ["pointer"], "i32")
-            const pointer = BigInt(list)
-            return () => run(pointer) as number
-          },
-          callAside: (name, list) => aside(file, name, list),
-          address: (name) => Number(found(name, [], "pointer")()),
-        }
-      },
-      addressOf: (view) => Number(ffi.getRawPointer(view)),
-    }
-  } catch {
-    return undefined
+  const ffi = loadNodeFfi()
+  if (ffi === undefined) return undefined
+  return {
+    load(file) {
+      const found = (name: string, args: readonly string[], result: string): ((...args: unknown[]) => unknown) =>
+        ffi.dlopen(file, { [name]: { arguments: args, return: result } }).functions[name]!
+      // Whether it can be loaded at all.
+      ffi.dlopen(file, {})
+      return {
+        call(name, list) {
+          const run = found(name, ["pointer"], "i32")
+          const pointer = BigInt(list)
+          return () => run(pointer) as number
+        },
+        callAside: (name, list) => aside(file, name, list),
+        address: (name) => Number(found(name, [], "pointer")()),
+      }
+    },
+    addressOf: (view) => Number(ffi.getRawPointer(view)),
   }
 }
 
