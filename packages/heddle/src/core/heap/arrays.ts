@@ -2,6 +2,7 @@ import { types } from "node:util"
 import { DisposedError } from "../errors/index.ts"
 import { heap } from "./memory.ts"
 import type { Heap } from "./memory.ts"
+import { unweigh, weigh } from "./weight.ts"
 
 /** Every kind of typed array. */
 export type TypedArray =
@@ -84,19 +85,6 @@ const leaseOf = new WeakMap<object, Lease>()
 /** Arrays whose buffer somebody has: their memory stays. */
 const pinned = new Set<object>()
 const warned = new Set<string>()
-/** From this size on the garbage collector is told how large an array is. */
-const worthWeighing = 16_384
-const weights = new WeakMap<object, ArrayBuffer>()
-
-/** V8 counts no shared memory: beside an array lies a buffer of its size, whose pages are never touched. */
-function weigh(array: object, bytes: number): void {
-  if (bytes < worthWeighing) return
-  try {
-    weights.set(array, new ArrayBuffer(bytes, { maxByteLength: bytes }))
-  } catch {
-    // No address space is left for it: then nothing is counted.
-  }
-}
 
 function attach<T extends object>(array: T, lease: Lease): T {
   leaseOf.set(array, lease)
@@ -161,7 +149,7 @@ function dispose(array: object, name: string): void {
   if (lease === undefined) return
   leaseOf.delete(array)
   pinned.delete(array)
-  weights.delete(array)
+  unweigh(array)
   collected.unregister(array)
   Object.setPrototypeOf(array, graves.get(name)!)
   lease.drop()

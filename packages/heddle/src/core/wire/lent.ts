@@ -1,5 +1,5 @@
+import { weigh } from "../heap/index.ts"
 import { makeView } from "./buffers.ts"
-import { weigh } from "./weight.ts"
 
 /** The row of a large array that travels in shared memory which nobody writes to. */
 export interface LentNode {
@@ -36,6 +36,6 @@ export function arrived({ id, m, c, o, e, n, own }: LentNode): ArrayBufferView |
 function remember(id: string, memory: SharedArrayBuffer): SharedArrayBuffer {
   known.set(id, new WeakRef(memory))
   gone.register(memory, id)
-  weigh(memory)
+  weigh(memory, memory.byteLength)
   return memory
 }

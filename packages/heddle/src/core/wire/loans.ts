@@ -1,8 +1,8 @@
 import { types } from "node:util"
 import { threadId } from "node:worker_threads"
+import { weigh } from "../heap/index.ts"
 import { isIntrinsicView, viewCount, viewName } from "./buffers.ts"
 import type { LentNode } from "./lent.ts"
-import { weigh } from "./weight.ts"
 
 /**
  * Arrays from this size on travel in memory of their own. At 256 KB that costs as much as a copy if the array is sent once
@@ -87,7 +87,7 @@ function borrow(buffer: ArrayBuffer, start: number, end: number, moment: Moment)
   }
   const memory = new SharedArrayBuffer(end - origin(start))
   new Uint8Array(memory, start - origin(start)).set(new Uint8Array(buffer, start, end - start))
-  weigh(memory)
+  weigh(memory, memory.byteLength)
   const id = `${threadId}:${++made}`
   const loan: Loan = { id, start, end, memory: new WeakRef(memory), kept: undefined, recent: true }
   known.push(loan)
