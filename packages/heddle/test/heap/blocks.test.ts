@@ -91,6 +91,7 @@ describe("blocks of the heap", () => {
         assert.ok(error instanceof HeapExhaustedError)
         assert.equal(error.code, "HEDDLE_HEAP_EXHAUSTED")
         assert.equal(error.bytes, 4 * page)
+        assert.match(error.message, /^the heap has no room for 0\.3 MB more\n/)
         assert.match(error.message, /held +0\.1 MB in 1 arrays/)
         assert.match(error.message, /the largest of them +0\.1 MB/)
         return true

@@ -88,9 +88,8 @@ export class HeapExhaustedError extends HeddleError {
   /** Bytes that were asked for. */
   readonly bytes: number
 
-  constructor(bytes: number, table: string) {
-    const head = `the heap has no room for ${(bytes / 2 ** 20).toFixed(1)} MB more`
-    super(bytes === 0 ? table : `${head}\n${table}`, {
+  constructor(bytes: number, message: string) {
+    super(message, {
       hint: "free arrays with `using` or dispose() as soon as they are not needed: garbage is only collected between the turns of the event loop",
     })
     this.bytes = bytes

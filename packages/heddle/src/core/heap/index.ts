@@ -25,6 +25,7 @@ export {
   uint8Clamped,
 } from "./makers.ts"
 export type { Maker } from "./makers.ts"
+export { megabytes } from "./megabytes.ts"
 export { heap, heapMemory, joinHeap } from "./memory.ts"
 export type { Heap } from "./memory.ts"
 export { shared } from "./shared.ts"

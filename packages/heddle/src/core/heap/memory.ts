@@ -2,6 +2,7 @@ import { deaths, isAlive, thisAgent } from "../task/index.ts"
 import { HeapExhaustedError } from "../errors/index.ts"
 import { Blocks, unitsFor } from "./blocks.ts"
 import { Block, Head, page, slots, unit, unitWords, version } from "./layout.ts"
+import { megabytes } from "./megabytes.ts"
 import { wasm } from "./webassembly.ts"
 import type { WasmMemory } from "./webassembly.ts"
 
@@ -102,7 +103,7 @@ export class Heap {
         if (!(error instanceof RangeError)) throw error
       }
     }
-    throw new HeapExhaustedError(asked, this.#counts())
+    throw new HeapExhaustedError(asked, `the heap has no room for ${megabytes(asked)} more\n${this.#counts()}`)
   }
 
   /** What a block's data begins at, as words of the block. */
@@ -267,10 +268,6 @@ export class Heap {
     ]
     return rows.map(([name, value]) => `  ${name!.padEnd(20)} ${value}`).join("\n")
   }
-}
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MB`
 }
 
 /** What a thread knows of the heap: its memory, and from when it is first used what lies there. */

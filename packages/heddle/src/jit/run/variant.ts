@@ -1,6 +1,6 @@
 import { compileFunction } from "node:vm"
 import { OptionError } from "../../core/errors/index.ts"
-import { bufferOf, heap, isHeapArray, sendArray, wasm } from "../../core/heap/index.ts"
+import { bufferOf, heap, isHeapArray, megabytes, sendArray, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
@@ -27,10 +27,6 @@ let kernels = 0
 
 /** Bytes: from here on it has cost some milliseconds. */
 const muchCopied = 32 * 2 ** 20
-
-function megabytes(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(1)} MB`
-}
 
 /** A call, as numbers. */
 interface Given {
