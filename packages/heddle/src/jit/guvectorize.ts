@@ -1,15 +1,15 @@
-import { compileFunction } from "node:vm"
 import { OptionError } from "../core/errors/index.ts"
 import { integer, knownKeys } from "../core/options/index.ts"
-import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
 import { broadcast, coresOf, layoutOf } from "./layout.ts"
 import type { Dimension, Layout } from "./layout.ts"
+import { made } from "./made.ts"
 import { checkOptions } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
 import { elementsOf, isSameShape, overlap, sizeOf } from "./shaped.ts"
 import type { Elements, NumberArray, Shaped } from "./shaped.ts"
+import { written } from "./written.ts"
 
 /** A number, a typed array, or an array of several dimensions. */
 export type GuArgument = number | NumberArray | Shaped
@@ -87,11 +87,7 @@ export function guvectorize<L extends string>(
     return kernel
   }
   const call = (...args: unknown[]): unknown => new Call(parsed, sizes, args).run(kernelOf)
-  return Object.defineProperties(call, {
-    name: { value: fn.name, configurable: true },
-    // In another thread it is compiled there.
-    [Symbol.for("heddle.reduce")]: { value: () => [guvectorize, layout, fn, options] },
-  }) as unknown as GuVectorized<L>
+  return made(call as unknown as GuVectorized<L>, fn, guvectorize, [layout, fn, options])
 }
 
 /** An argument: its elements, and how many cores there are along each axis of the loop. */
@@ -233,11 +229,7 @@ function kernelFor(
   const text = `return (${params.join(", ")}) => {
   for (const k of prange(count)) fn(${[...values, ...sizes].join(", ")})
 }`
-  const make = compileFunction(text, ["fn", "prange"]) as (
-    f: Function,
-    p: typeof prange,
-  ) => (...args: unknown[]) => void
-  return jit(make(fn, prange), options)
+  return written(text, { fn, prange }, options)
 }
 
 function runCores(

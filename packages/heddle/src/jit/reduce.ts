@@ -1,13 +1,13 @@
-import { compileFunction } from "node:vm"
 import { OptionError } from "../core/errors/index.ts"
 import { float64 } from "../core/heap/index.ts"
 import { elementOf } from "./front/index.ts"
-import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
+import { made } from "./made.ts"
 import type { HeapFloat64Array } from "./makers.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
 import type { NumberArray } from "./shaped.ts"
+import { written } from "./written.ts"
 
 /** The leaves of the tree, and the lanes of each: jit/README.md. */
 const leaf = 4096
@@ -53,11 +53,7 @@ export function reduce(
     }
     return kernel(data, partials)
   }
-  return Object.defineProperties(call, {
-    name: { value: fn.name, configurable: true },
-    // In another thread it is compiled there.
-    [Symbol.for("heddle.reduce")]: { value: () => [reduce, fn, identity, options] },
-  })
+  return made(call, fn, reduce, [fn, identity, options])
 }
 
 /** A leaf for each partial result, then the tree of those, in their place. */
@@ -94,10 +90,5 @@ ${rest.join("\n")}
   }
   return partials[0]
 }`
-  const make = compileFunction(text, ["fn", "prange", "identity"]) as (
-    f: Function,
-    p: typeof prange,
-    i: number,
-  ) => (data: NumberArray, partials: Float64Array) => number
-  return jit(make(fn, prange, identity), options)
+  return written(text, { fn, prange, identity }, options)
 }

@@ -1,9 +1,8 @@
-import { compileFunction } from "node:vm"
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { knownKeys } from "../core/options/index.ts"
 import { Source } from "./front/index.ts"
-import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
+import { made } from "./made.ts"
 import { neighborhoodOf } from "./neighborhood.ts"
 import type { Neighborhood } from "./neighborhood.ts"
 import { checkOptions } from "./options.ts"
@@ -11,6 +10,7 @@ import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
 import { elementsOf, isSameShape, overlap, sizeOf } from "./shaped.ts"
 import type { NumberArray, Shaped } from "./shaped.ts"
+import { written } from "./written.ts"
 
 /** An array as a stencil sees it: the element so many places further along each axis. */
 export type Neighbor = (...offsets: number[]) => number
@@ -78,11 +78,7 @@ export function stencil<R extends unknown[]>(
     plan ??= new Plan(fn, neighborhood, rest)
     return plan.run(args, cval)
   }
-  return Object.defineProperties(call, {
-    name: { value: fn.name, configurable: true },
-    // In another thread it is compiled there.
-    [Symbol.for("heddle.reduce")]: { value: () => [stencil, fn, options] },
-  }) as unknown as Stencil<R>
+  return made(call as unknown as Stencil<R>, fn, stencil, [fn, options])
 }
 
 /** A stencil whose text has been read. */
@@ -223,9 +219,5 @@ function kernelFor(
   const text = `return (out, ${[...sizes, ...names].join(", ")}) => {
   ${heads.join(" ")} out[${here}] = fn(${values.join(", ")})
 }`
-  const make = compileFunction(text, ["fn", "prange"]) as (
-    f: Function,
-    p: typeof prange,
-  ) => (...args: unknown[]) => void
-  return jit(make(fn, prange), options)
+  return written(text, { fn, prange }, options)
 }

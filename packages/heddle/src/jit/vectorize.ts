@@ -1,9 +1,9 @@
-import { compileFunction } from "node:vm"
 import { OptionError } from "../core/errors/index.ts"
 import { elementOf } from "./front/index.ts"
 import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
 import { prange } from "./prange.ts"
+import { written } from "./written.ts"
 
 type TypedArray =
   | Float64Array
@@ -94,9 +94,5 @@ function kernelFor(fn: Function, kinds: readonly boolean[]): Kernel<unknown[], v
   const text = `return (out, ${names.join(", ")}) => {
   for (const i of prange(out)) out[i] = fn(${values.join(", ")})
 }`
-  const make = compileFunction(text, ["fn", "prange"]) as (
-    f: Function,
-    p: typeof prange,
-  ) => (...args: unknown[]) => void
-  return jit(make(fn, prange))
+  return written(text, { fn, prange })
 }
