@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors/index.ts"
 import { elementOf } from "./front/index.ts"
 import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
+import { made } from "./made.ts"
 import { prange } from "./prange.ts"
 import { written } from "./written.ts"
 
@@ -69,7 +70,7 @@ export function vectorize<A extends number[]>(fn: (...args: A) => number): Vecto
     kernel(out, ...plain)
     return out
   }
-  return Object.defineProperty(call, "name", { value: fn.name, configurable: true }) as unknown as Vectorized<A>
+  return made(call as unknown as Vectorized<A>, fn, vectorize, [fn])
 }
 
 function isSingle(input: unknown, length: number): boolean {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { KernelCompileError, vectorize } from "../../src/jit/index.ts"
+import { explain } from "../../src/core/closure/index.ts"
+import { Pool } from "../../src/index.ts"
+import { guvectorize, jit, KernelCompileError, reduce, stencil, vectorize } from "../../src/jit/index.ts"
 
 const multiply = vectorize((a: number, b: number) => a * b)
 
@@ -49,4 +51,32 @@ describe("vectorize", () => {
     const bad = vectorize((a: number) => Number(String(a)))
     assert.throws(() => bad(new Float64Array(3)), KernelCompileError)
   })
+})
+
+const add = (a: number, b: number): number => a + b
+const x = Float64Array.of(1, 2, 3)
+
+describe("what is made of a function goes to a worker as that function, whatever it was called with:", () => {
+  const sum = jit(add)
+  const sums = vectorize(add)
+  const spread = guvectorize("(),()->()", (a: number, b: number, out: Float64Array) => void (out[0] = a + b))
+  const beside = stencil((a) => a(-1) + a(1))
+  const total = reduce(add, 0)
+
+  const all: readonly (readonly [string, Function, () => unknown])[] = [
+    ["jit", sum, () => sum(1, 2)],
+    ["vectorize", sums, () => [sums(x, 1), sums(1, 2)]],
+    ["guvectorize", spread, () => spread(x, 1)],
+    ["stencil", beside, () => beside(x)],
+    ["reduce", total, () => total(x)],
+  ]
+  for (const [name, made, call] of all) {
+    it(name, async () => {
+      const before = explain(made)
+      const here = call()
+      assert.equal(explain(made), before)
+      await using pool = new Pool({ workers: 1 })
+      assert.deepEqual(await pool.submit(call), here)
+    })
+  }
 })
