@@ -2,7 +2,7 @@ import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { wat } from "./emit/index.ts"
 import { explained } from "./explain.ts"
 import type { KernelReport } from "./explain.ts"
-import { elementOf, integerParams, largest, Source } from "./front/index.ts"
+import { arrayNames, elementOf, integerParams, largest, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
 import type { Element } from "./ir/index.ts"
 import { checkOptions } from "./options.ts"
@@ -223,17 +223,7 @@ function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
   throw new OptionError(`args[${index}].length`, `at most ${largest}`, length)
 }
 
-const arrays: Readonly<Partial<Record<Kind, string>>> = {
-  f64: "Float64Array",
-  f32: "Float32Array",
-  i32: "Int32Array",
-  u32: "Uint32Array",
-  i16: "Int16Array",
-  u16: "Uint16Array",
-  i8: "Int8Array",
-  u8: "Uint8Array",
-  u8c: "Uint8ClampedArray",
-}
+const arrays: Readonly<Partial<Record<Kind, string>>> = arrayNames
 
 function typeOf(kind: Kind): InputType {
   return kind === "number" || kind === "int" || kind === "boolean" ? kind : { element: kind }

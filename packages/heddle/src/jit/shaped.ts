@@ -1,18 +1,10 @@
 import { OptionError } from "../core/errors/index.ts"
 import { bufferOf } from "../core/heap/index.ts"
+import type { TypedArray } from "../core/heap/index.ts"
 import { elementOf } from "./front/index.ts"
 
 /** The typed arrays that kernels know. */
-export type NumberArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
+export type NumberArray = Exclude<TypedArray, BigInt64Array | BigUint64Array>
 
 /** An array of any number of dimensions, its elements in C order: the last index changes fastest. */
 export interface Shaped<T extends NumberArray = NumberArray> {

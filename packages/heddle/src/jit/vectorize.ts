@@ -4,21 +4,11 @@ import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
 import { made } from "./made.ts"
 import { prange } from "./prange.ts"
+import type { NumberArray } from "./shaped.ts"
 import { written } from "./written.ts"
 
-type TypedArray =
-  | Float64Array
-  | Float32Array
-  | Int32Array
-  | Uint32Array
-  | Int16Array
-  | Uint16Array
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-
 /** Each argument a number, or as many of them. */
-export type VectorArguments<A extends number[]> = { [K in keyof A]: number | TypedArray }
+export type VectorArguments<A extends number[]> = { [K in keyof A]: number | NumberArray }
 
 /** A function of numbers that takes arrays of them. */
 export interface Vectorized<A extends number[]> {
@@ -26,7 +16,7 @@ export interface Vectorized<A extends number[]> {
   (...args: A): number
   /** For each place: results in a Float64Array, or in `out`, which is given back. */
   (...args: [...VectorArguments<A>]): Float64Array
-  <O extends TypedArray>(...args: [...args: VectorArguments<A>, out: O]): O
+  <O extends NumberArray>(...args: [...args: VectorArguments<A>, out: O]): O
 }
 
 /**

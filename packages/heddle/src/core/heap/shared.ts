@@ -1,22 +1,9 @@
 import { HeddleError } from "../errors/index.ts"
 import { bufferOf } from "./arrays.ts"
+import type { TypedArray } from "./arrays.ts"
 
 /** What `shared` takes. */
-export type SharedBytes =
-  | Int8Array
-  | Uint8Array
-  | Uint8ClampedArray
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
-  | BigInt64Array
-  | BigUint64Array
-  | DataView
-  | ArrayBuffer
-  | SharedArrayBuffer
+export type SharedBytes = TypedArray | DataView | ArrayBuffer | SharedArrayBuffer
 
 /** The same kind over shared memory. */
 export type Shared<T extends SharedBytes> = T extends ArrayBuffer ? SharedArrayBuffer : T

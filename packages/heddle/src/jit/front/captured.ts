@@ -10,23 +10,26 @@ import { Source } from "./source.ts"
 import { constant, int } from "./values.ts"
 import type { Value } from "./values.ts"
 
-const elementNames: Readonly<Record<string, Element>> = {
-  Float64Array: "f64",
-  Float32Array: "f32",
-  Int32Array: "i32",
-  Uint32Array: "u32",
-  Int16Array: "i16",
-  Uint16Array: "u16",
-  Int8Array: "i8",
-  Uint8Array: "u8",
-  Uint8ClampedArray: "u8c",
+/** The kinds of arrays that kernels know, by what they hold. */
+export const arrayNames: Readonly<Record<Element, string>> = {
+  f64: "Float64Array",
+  f32: "Float32Array",
+  i32: "Int32Array",
+  u32: "Uint32Array",
+  i16: "Int16Array",
+  u16: "Uint16Array",
+  i8: "Int8Array",
+  u8: "Uint8Array",
+  u8c: "Uint8ClampedArray",
 }
+
+const elements = new Map(Object.entries(arrayNames).map(([element, name]) => [name, element as Element]))
 
 const tag = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype) as object, Symbol.toStringTag)!
 
 /** What a typed array holds, if kernels know it. A Buffer is one of bytes. */
 export function elementOf(value: unknown): Element | undefined {
-  return types.isTypedArray(value) ? elementNames[tag.get!.call(value) as string] : undefined
+  return types.isTypedArray(value) ? elements.get(tag.get!.call(value) as string) : undefined
 }
 
 /** A variable from around the kernel, as it is now, or a global. */

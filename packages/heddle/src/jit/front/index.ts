@@ -6,7 +6,7 @@
  * const { ir } = compile(source, [{ element: "f64" }])
  * ```
  */
-export { elementOf } from "./captured.ts"
+export { arrayNames, elementOf } from "./captured.ts"
 export { compile } from "./compile.ts"
 export type { Compiled, InputType } from "./compile.ts"
 export type { CompileOptions } from "./compiler.ts"
