@@ -1,11 +1,13 @@
 import type { BitsOp } from "../ir/index.ts"
 import { Bytes } from "./bytes.ts"
+import { binaryCodes, Op } from "./opcodes.ts"
+import { Vector } from "./vector/codes.ts"
 
 /** One step of an operation on the bits of a float64. */
 type Step =
   | readonly ["addFloat" | "subFloat", number]
   | readonly ["add" | "and" | "or", bigint]
-  | readonly ["shl" | "shr", number]
+  | readonly ["shl" | "shru", number]
 
 const integersOnly = 1.5 * 2 ** 52
 const until = 0x00095f62_00000000n
@@ -23,7 +25,7 @@ const steps: Readonly<Record<BitsOp, readonly Step[]>> = {
   ],
   nearestExponent: [
     ["add", until],
-    ["shr", 52],
+    ["shru", 52],
     ["or", bitsOf(2 ** 52)],
     ["subFloat", 2 ** 52 + 1023],
   ],
@@ -39,23 +41,30 @@ function bitsOf(value: number): bigint {
   return new BigUint64Array(Float64Array.of(value).buffer)[0]!
 }
 
-const asInteger = 0xbd
-const asFloat = 0xbf
-const scalar = { addFloat: 0xa0, subFloat: 0xa1, add: 0x7c, and: 0x83, or: 0x84, shl: 0x86, shr: 0x88 } as const
-const vector = { addFloat: 0xf0, subFloat: 0xf1, add: 0xce, and: 0x4e, or: 0x50, shl: 0xcb, shr: 0xcd } as const
+const { f64, i64 } = binaryCodes
+const scalar: Readonly<Partial<Record<Step[0], number>>> = { ...i64, addFloat: f64.add!, subFloat: f64.sub! }
+const vector: Readonly<Record<Step[0], number>> = {
+  addFloat: Vector.f64Add,
+  subFloat: Vector.f64Sub,
+  add: Vector.i64Add,
+  and: Vector.and,
+  or: Vector.or,
+  shl: Vector.i64Shl,
+  shru: Vector.i64ShrU,
+}
 
 function scalarCode(list: readonly Step[]): readonly number[] {
   const code = new Bytes()
   let isFloat = true
   const become = (float: boolean): void => {
-    if (isFloat !== float) code.byte(float ? asFloat : asInteger)
+    if (isFloat !== float) code.byte(float ? Op.f64ReinterpretI64 : Op.i64ReinterpretF64)
     isFloat = float
   }
   for (const [op, value] of list) {
     become(op === "addFloat" || op === "subFloat")
-    if (isFloat) code.byte(0x44).float64(value as number)
-    else code.byte(0x42).signed64(BigInt(value))
-    code.byte(scalar[op])
+    if (isFloat) code.byte(Op.f64Const).float64(value as number)
+    else code.byte(Op.i64Const).signed64(BigInt(value))
+    code.byte(scalar[op]!)
   }
   become(true)
   return [...code.take()]
@@ -64,12 +73,12 @@ function scalarCode(list: readonly Step[]): readonly number[] {
 function vectorCode(list: readonly Step[]): readonly number[] {
   const code = new Bytes()
   for (const [op, value] of list) {
-    if (op === "shl" || op === "shr") code.byte(0x41).signed(value)
+    if (op === "shl" || op === "shru") code.byte(Op.i32Const).signed(value)
     else {
       const bits = typeof value === "bigint" ? value : bitsOf(value)
-      code.append([0xfd, 0x0c]).append(new Uint8Array(BigUint64Array.of(bits, bits).buffer))
+      code.append([Vector.prefix, Vector.const]).append(new Uint8Array(BigUint64Array.of(bits, bits).buffer))
     }
-    code.byte(0xfd).unsigned(vector[op])
+    code.byte(Vector.prefix).unsigned(vector[op])
   }
   return [...code.take()]
 }

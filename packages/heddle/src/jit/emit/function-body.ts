@@ -1,5 +1,6 @@
 import { elementShift, Label, Local } from "../ir/index.ts"
-import type { ArrayRef, Expr, ImportName, Rep, Stmt } from "../ir/index.ts"
+import type { ArrayRef, BitsOp, Expr, ImportName, Rep, Stmt } from "../ir/index.ts"
+import { scalarBits } from "./bits.ts"
 import { Bytes } from "./bytes.ts"
 import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
 import { emitFork } from "./fork.ts"
@@ -236,7 +237,7 @@ export class FunctionBody {
       case "get":
         return this.get(expr.local)
       case "unary":
-        return this.value(expr.a).op(...unaryCodes[expr.rep][expr.op]!)
+        return this.value(expr.a).op(...(unaryCodes[expr.rep][expr.op] ?? scalarBits[expr.op as BitsOp]))
       case "binary":
         return this.value(expr.a).value(expr.b).op(binaryCodes[expr.rep][expr.op]!)
       case "fused":

@@ -1,4 +1,3 @@
-import { scalarBits } from "./bits.ts"
 import type { BinaryOp, CompareOp, Element, Rep, UnaryOp } from "../ir/index.ts"
 
 /** WebAssembly 3.0, section 5 (binary format). */
@@ -38,6 +37,7 @@ export const Op = {
   i64GeS: 0x59,
   i64GeU: 0x5a,
   i64Add: 0x7c,
+  i64Rotl: 0x89,
   f64Eq: 0x61,
   f64Ne: 0x62,
   f64Lt: 0x63,
@@ -57,6 +57,8 @@ export const Op = {
   f64ConvertI64S: 0xb9,
   f32DemoteF64: 0xb6,
   f64PromoteF32: 0xbb,
+  i64ReinterpretF64: 0xbd,
+  f64ReinterpretI64: 0xbf,
   /** No value. */
   empty: 0x40,
   /** The next byte says which. */
@@ -66,6 +68,7 @@ export const Op = {
 /** After `Op.saturating`. */
 export const Saturating = { i32F64S: 2, i32F64U: 3, i64F64S: 6 } as const
 
+/** Those of `BitsOp` are several instructions: bits.ts. */
 export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly number[]>>>> = {
   i32: { eqz: [0x45], clz: [0x67] },
   i64: {},
@@ -79,7 +82,6 @@ export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly n
     trunc: [0x9d],
     nearest: [0x9e],
     fround: [0xb6, 0xbb],
-    ...scalarBits,
   },
 }
 
@@ -96,7 +98,7 @@ export const binaryCodes: Readonly<Record<Rep, Partial<Record<BinaryOp, number>>
     shr: 0x75,
     shru: 0x76,
   },
-  i64: { add: 0x7c, sub: 0x7d, mul: 0x7e },
+  i64: { add: 0x7c, sub: 0x7d, mul: 0x7e, and: 0x83, or: 0x84, xor: 0x85, shl: 0x86, shru: 0x88 },
   v128: {},
   f64: { add: 0xa0, sub: 0xa1, mul: 0xa2, div: 0xa3, min: 0xa4, max: 0xa5, copysign: 0xa6 },
 }

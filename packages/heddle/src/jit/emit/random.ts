@@ -1,6 +1,6 @@
 import type { Local, Stream } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
-import { Op } from "./opcodes.ts"
+import { binaryCodes, Op } from "./opcodes.ts"
 
 /**
  * Random numbers by xoroshiro128+ (Blackman and Vigna, 2018). A stream begins with two numbers of SplitMix64 (Steele, Lea,
@@ -9,7 +9,7 @@ import { Op } from "./opcodes.ts"
  */
 const golden = 0x9e3779b97f4a7c15n
 
-const i64 = { mul: 0x7e, xor: 0x85, or: 0x84, shl: 0x86, shru: 0x88, rotl: 0x89 } as const
+const { f64, i64 } = binaryCodes
 
 function constant(body: FunctionBody, value: bigint): void {
   body.op(Op.i64Const).code.signed64(value)
@@ -25,10 +25,10 @@ function mixed(body: FunctionBody): void {
   ] as const) {
     body.set(z).get(z).get(z)
     constant(body, shift)
-    body.op(i64.shru, i64.xor)
+    body.op(i64.shru!, i64.xor!)
     if (factor === undefined) continue
     constant(body, factor)
-    body.op(i64.mul)
+    body.op(i64.mul!)
   }
 }
 
@@ -46,7 +46,7 @@ export function seed(
     body.op(Op.i64ExtendI32U)
   }
   constant(body, 2n * golden)
-  body.op(i64.mul).get(key).op(Op.i64Add).set(at)
+  body.op(i64.mul!).get(key).op(Op.i64Add).set(at)
   for (const [i, local] of [first, second].entries()) {
     body.get(at)
     constant(body, golden * BigInt(i + 1))
@@ -60,22 +60,22 @@ export function seed(
 export function draw(body: FunctionBody, { first, second }: Stream): void {
   const both = body.temporary("i64")
   body.get(first).get(second).op(Op.i64Add)
-  body.get(second).get(first).op(i64.xor).set(both)
+  body.get(second).get(first).op(i64.xor!).set(both)
   body.get(first)
   constant(body, 24n)
-  body.op(i64.rotl).get(both).op(i64.xor).get(both)
+  body.op(Op.i64Rotl).get(both).op(i64.xor!).get(both)
   constant(body, 16n)
-  body.op(i64.shl, i64.xor).set(first)
+  body.op(i64.shl!, i64.xor!).set(first)
   body.get(both)
   constant(body, 37n)
-  body.op(i64.rotl).set(second)
+  body.op(Op.i64Rotl).set(second)
 }
 
 /** 52 bits of 64 as a number from 0 to below 1. */
 export function asUnit(body: FunctionBody): void {
   constant(body, 12n)
-  body.op(i64.shru)
+  body.op(i64.shru!)
   constant(body, 0x3ff0000000000000n)
-  body.op(i64.or, 0xbf, Op.f64Const).code.float64(1)
-  body.op(0xa1)
+  body.op(i64.or!, Op.f64ReinterpretI64, Op.f64Const).code.float64(1)
+  body.op(f64.sub!)
 }
