@@ -16,38 +16,44 @@ const tiny = 2 ** -30
 /** Within 2 ULP for all x. */
 export function sinh(x: number): number {
   const magnitude = Math.abs(x)
-  const bounded = magnitude > largest ? largest : magnitude
-  const k = nearest(bounded * log2OfE)
-  const high = bounded - k * ln2High
-  const low = k * ln2Low
-  const r = high - low
-  const z = r * r
-  const growing = powerOfTwo(k - 2)
-  const shrinking = powerOfTwo(-2 - (k > mostUnlike ? mostUnlike : k))
-  const difference = growing - shrinking
-  const sum = growing + shrinking
-  const half =
-    difference + sum * high + (difference * (z * (0.5 + z * coshTail(z))) + sum * (r * (z * sinhTail(z)) - low))
+  const { growing, shrinking, high, low } = reduced(magnitude)
+  const half = combined(growing - shrinking, growing + shrinking, high, low)
   // The half of a subnormal is no number either.
   return magnitude < tiny ? x : withSign(half + half, x)
 }
 
 /** Within 2 ULP for all x. */
 export function cosh(x: number): number {
-  const magnitude = Math.abs(x)
+  const { growing, shrinking, high, low } = reduced(Math.abs(x))
+  const half = combined(growing + shrinking, growing - shrinking, high, low)
+  return half + half
+}
+
+interface Reduced {
+  /** A quarter of 2^k and of 2^-k. */
+  readonly growing: number
+  readonly shrinking: number
+  /** r is `high - low`. */
+  readonly high: number
+  readonly low: number
+}
+
+function reduced(magnitude: number): Reduced {
   const bounded = magnitude > largest ? largest : magnitude
   const k = nearest(bounded * log2OfE)
-  const high = bounded - k * ln2High
-  const low = k * ln2Low
+  return {
+    growing: powerOfTwo(k - 2),
+    shrinking: powerOfTwo(-2 - (k > mostUnlike ? mostUnlike : k)),
+    high: bounded - k * ln2High,
+    low: k * ln2Low,
+  }
+}
+
+/** a · cosh r + b · sinh r */
+function combined(a: number, b: number, high: number, low: number): number {
   const r = high - low
   const z = r * r
-  const growing = powerOfTwo(k - 2)
-  const shrinking = powerOfTwo(-2 - (k > mostUnlike ? mostUnlike : k))
-  const difference = growing - shrinking
-  const sum = growing + shrinking
-  const half =
-    sum + difference * high + (sum * (z * (0.5 + z * coshTail(z))) + difference * (r * (z * sinhTail(z)) - low))
-  return half + half
+  return a + b * high + (a * (z * (0.5 + z * coshTail(z))) + b * (r * (z * sinhTail(z)) - low))
 }
 
 /**

@@ -29,44 +29,49 @@ export function logarithmTail(f: number): number {
 
 /** Within 1 ULP for all x. */
 export function log(x: number): number {
-  const normal = x < smallestNormal ? x * toNormal : x
-  const exponent = nearestExponent(normal)
-  const k = x < smallestNormal ? exponent - 54 : exponent
-  const f = nearestSignificand(normal) - 1
+  const [k, f] = taken(x)
   const y = k * ln2High - (0.5 * (f * f) - (logarithmTail(f) + k * ln2Low) - f)
-  return x < Infinity ? (x > 0 ? y : x === 0 ? -Infinity : NaN) : x
+  return orSpecial(x, y)
 }
 
 /** Within 1 ULP for all x; exact for powers of two. */
 export function log2(x: number): number {
-  const normal = x < smallestNormal ? x * toNormal : x
-  const exponent = nearestExponent(normal)
-  const k = x < smallestNormal ? exponent - 54 : exponent
-  const f = nearestSignificand(normal) - 1
-  const half = 0.5 * (f * f)
-  // log(1 + f) in two parts, the first of which can be multiplied exactly.
-  const high = upperHalf(f - half)
-  const low = f - high - half + logarithmTail(f)
+  const [k, f] = taken(x)
+  const [high, low] = inTwoParts(f)
   const product = high * log2OfEHigh
   const y = k + product
   const rest = k - y + product + ((low + high) * log2OfELow + low * log2OfEHigh)
-  return x < Infinity ? (x > 0 ? y + rest : x === 0 ? -Infinity : NaN) : x
+  return orSpecial(x, y + rest)
 }
 
 /** Within 1 ULP for all x. */
 export function log10(x: number): number {
-  const normal = x < smallestNormal ? x * toNormal : x
-  const exponent = nearestExponent(normal)
-  const k = x < smallestNormal ? exponent - 54 : exponent
-  const f = nearestSignificand(normal) - 1
-  const half = 0.5 * (f * f)
-  const high = upperHalf(f - half)
-  const low = f - high - half + logarithmTail(f)
+  const [k, f] = taken(x)
+  const [high, low] = inTwoParts(f)
   const product = high * log10OfEHigh
   const whole = k * log10Of2High
   const y = whole + product
   const rest = whole - y + product + (k * log10Of2Low + (low + high) * log10OfELow + low * log10OfEHigh)
-  return x < Infinity ? (x > 0 ? y + rest : x === 0 ? -Infinity : NaN) : x
+  return orSpecial(x, y + rest)
+}
+
+/** k and f of x = 2^k · (1 + f), 1 + f from √½ to √2. */
+function taken(x: number): readonly [k: number, f: number] {
+  const normal = x < smallestNormal ? x * toNormal : x
+  const exponent = nearestExponent(normal)
+  return [x < smallestNormal ? exponent - 54 : exponent, nearestSignificand(normal) - 1]
+}
+
+/** log(1 + f) as a sum, the first part of which can be multiplied exactly. */
+function inTwoParts(f: number): readonly [high: number, low: number] {
+  const half = 0.5 * (f * f)
+  const high = upperHalf(f - half)
+  return [high, f - high - half + logarithmTail(f)]
+}
+
+/** The logarithm y of x, or what that is where there is no finite one. */
+function orSpecial(x: number, y: number): number {
+  return x < Infinity ? (x > 0 ? y : x === 0 ? -Infinity : NaN) : x
 }
 
 /** log(x + low), for a normal x above 0 and what was lost when it was rounded. */
