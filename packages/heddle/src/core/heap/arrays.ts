@@ -79,6 +79,7 @@ class Lease {
   }
 }
 
+/** Those of blocks that were sent, or came from elsewhere: they may come again. */
 const leases = new Map<number, Lease>()
 const collected = new FinalizationRegistry<Lease>((lease) => lease.drop())
 const leaseOf = new WeakMap<object, Lease>()
@@ -184,9 +185,7 @@ export function newArray(kind: string, length: number): TypedArray {
   const { address, isClean } = owner.allocate(bytes)
   owner.reach(address + bytes)
   const array = new (classes.get(kind)!)(owner.buffer, address, length)
-  const lease = new Lease(owner, address)
-  leases.set(address, lease)
-  attach(array, lease)
+  attach(array, new Lease(owner, address))
   weigh(array, bytes)
   if (!isClean) new Uint8Array(owner.buffer, address, bytes).fill(0)
   return array
@@ -219,6 +218,7 @@ export function sendArray(array: TypedArray, isHeld: boolean): SentArray {
   const lease = leaseOf.get(array)
   // Says that it was disposed.
   if (lease === undefined) return { length: array.length } as never
+  leases.set(lease.address, lease)
   if (isHeld) lease.heap.send(lease.address)
   return {
     address: lease.address,
