@@ -41,6 +41,7 @@ export class Marshal {
   }
 
   copyIn(): void {
+    if (this.#pieces.length === 0) return
     for (const piece of this.#pieces) {
       // As far from a multiple of 8 as it was.
       const shift = piece.start % 8
@@ -61,6 +62,7 @@ export class Marshal {
   }
 
   copyBack(): void {
+    if (this.#pieces.length === 0) return
     const bytes = new Uint8Array(heap().buffer)
     for (const { buffer, start, end, at, written } of this.#pieces) {
       if (written) new Uint8Array(buffer, start, end - start).set(bytes.subarray(at, at + end - start))
