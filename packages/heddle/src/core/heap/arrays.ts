@@ -93,11 +93,23 @@ function attach<T extends object>(array: T, lease: Lease): T {
   return array
 }
 
-/** The subclasses, by the name of the kind; and by kind what disposed arrays become. */
-const classes = new Map<string, new (buffer: ArrayBufferLike, offset: number, length: number) => TypedArray>()
+type HeapClass = new (buffer: ArrayBufferLike, offset: number, length: number) => TypedArray
+
+/** The subclasses, by the name of the kind; and by kind what disposed arrays become. Made when there is an array of the kind. */
+const classes = new Map<string, HeapClass>()
 const graves = new Map<string, object>()
 
-for (const kind of kinds) {
+function classOf(name: string): HeapClass {
+  let found = classes.get(name)
+  if (found === undefined) classes.set(name, (found = classFor(kindOf(name))))
+  return found
+}
+
+function kindOf(name: string): Kind {
+  return kinds.find((kind) => kind.name === name)!
+}
+
+function classFor(kind: Kind): HeapClass {
   const HeapArray = class extends (kind as new (buffer: ArrayBufferLike, offset: number, length: number) => object) {
     get buffer(): ArrayBufferLike {
       pin(this)
@@ -119,12 +131,17 @@ for (const kind of kinds) {
   }
   // Copies that methods make, and whoever asks for its class, get the kind itself.
   Object.defineProperty(HeapArray.prototype, "constructor", { value: kind, writable: true, configurable: true })
-  classes.set(kind.name, HeapArray as never)
-  graves.set(kind.name, graveOf(HeapArray.prototype, kind.name))
+  return HeapArray as never
 }
 
 /** What an array becomes when it is disposed: whatever it is asked, it says so. */
-function graveOf(proto: object, name: string): object {
+function graveOf(name: string): object {
+  let grave = graves.get(name)
+  if (grave === undefined) graves.set(name, (grave = graveFor(classOf(name).prototype, name)))
+  return grave
+}
+
+function graveFor(proto: object, name: string): object {
   const grave = Object.create(proto) as object
   const refuse = (): never => {
     throw new DisposedError(`this ${name} of the heap was disposed`, {
@@ -152,7 +169,7 @@ function dispose(array: object, name: string): void {
   pinned.delete(array)
   unweigh(array)
   collected.unregister(array)
-  Object.setPrototypeOf(array, graves.get(name)!)
+  Object.setPrototypeOf(array, graveOf(name))
   lease.drop()
 }
 
@@ -173,9 +190,10 @@ function pin(array: object): void {
 export function isHeapArray(value: unknown): value is TypedArray & HeapHandle {
   if (!types.isTypedArray(value)) return false
   const name = intrinsicKind(value)
-  const proto: unknown = classes.get(name)?.prototype
+  const heapClass = classes.get(name)
+  if (heapClass === undefined) return false
   const own: unknown = Object.getPrototypeOf(value)
-  return own === proto || own === graves.get(name)
+  return own === heapClass.prototype || own === graves.get(name)
 }
 
 /** A new array of zeros. */
@@ -184,7 +202,7 @@ export function newArray(kind: string, length: number): TypedArray {
   const bytes = length * bytesOf(kind)
   const { address, isClean } = owner.allocate(bytes)
   owner.reach(address + bytes)
-  const array = new (classes.get(kind)!)(owner.buffer, address, length)
+  const array = new (classOf(kind))(owner.buffer, address, length)
   attach(array, new Lease(owner, address))
   weigh(array, bytes)
   if (!isClean) new Uint8Array(owner.buffer, address, bytes).fill(0)
@@ -192,7 +210,7 @@ export function newArray(kind: string, length: number): TypedArray {
 }
 
 function bytesOf(kind: string): number {
-  return kinds.find(({ name }) => name === kind)!.BYTES_PER_ELEMENT
+  return kindOf(kind).BYTES_PER_ELEMENT
 }
 
 /** Another array over the same block. */
@@ -200,7 +218,7 @@ function viewOf(array: object, offset: number, length: number): TypedArray {
   const lease = leaseOf.get(array)!
   lease.handles++
   const kind = intrinsicKind(array)
-  return attach(new (classes.get(kind)!)(lease.heap.buffer, offset, length), lease)
+  return attach(new (classOf(kind))(lease.heap.buffer, offset, length), lease)
 }
 
 /** An array of the heap as it goes to another thread. */
@@ -242,13 +260,12 @@ export function receiveArray({ address, kind, offset, length, held }: SentArray)
     leases.set(address, (lease = new Lease(owner, address)))
   }
   owner.reach(offset + length * bytesOf(kind))
-  const array = attach(new (classes.get(kind)!)(owner.buffer, offset, length), lease)
+  const array = attach(new (classOf(kind))(owner.buffer, offset, length), lease)
   weigh(array, owner.sizeOf(address))
   return array
 }
 
 /** A copy that is no array of the heap. */
 export function plainCopy(array: TypedArray): TypedArray {
-  const Plain = kinds.find(({ name }) => name === intrinsicKind(array))!
-  return new (Plain as unknown as new (from: TypedArray) => TypedArray)(array)
+  return new (kindOf(intrinsicKind(array)) as unknown as new (from: TypedArray) => TypedArray)(array)
 }
