@@ -1,4 +1,4 @@
-import { block, Label, lanes, listsOf, walk } from "../ir/index.ts"
+import { block, isInLeaves, Label, lanes, listsOf, walk } from "../ir/index.ts"
 import type { ArrayRef, Local, PrangeStmt, Stmt } from "../ir/index.ts"
 import { counted, endOfLeaf, iteration, noMoreThan } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
@@ -30,7 +30,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
   body.value(loop.start).set(start)
   body.get(count)
   // Rounded up to whole leaves.
-  const inLeaves = reductions.length > 0 || loop.random !== undefined
+  const inLeaves = isInLeaves(loop)
   if (inLeaves) {
     body
       .int(block - 1)
@@ -170,10 +170,10 @@ function placeOf(body: FunctionBody, { partials, units }: PartLocals, reduction:
 /** Units eight at a time where that may be, else one by one. */
 function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, parts: PartLocals): void {
   const { start, count, first, last } = parts
-  const sums = loop.reductions.length > 0 || loop.random !== undefined
+  const inLeaves = isInLeaves(loop)
   // The iterations of these units.
-  const from = sums ? leafOfUnit(body, first) : first
-  const to = sums ? leafOfUnit(body, last) : last
+  const from = inLeaves ? leafOfUnit(body, first) : first
+  const to = inLeaves ? leafOfUnit(body, last) : last
   noMoreThan(body, to, count)
   const begin = body.temporary("i32")
   const end = body.temporary("i32")
@@ -182,7 +182,7 @@ function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, part
   const done = new Label("done")
   body.open(Op.block, done).open(Op.block, slow)
   // Shares are whole leaves, but for what others leave.
-  if (sums)
+  if (inLeaves)
     body
       .get(first)
       .get(last)
@@ -196,14 +196,14 @@ function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, part
     vector.within(access, begin, end)
     body.op(Op.i32Eqz).branch(Op.brIf, slow)
   }
-  if (sums) counted(body, first, last, lanes, (unit) => leafOf(body, loop, vector, parts, { unit, begin }))
+  if (inLeaves) counted(body, first, last, lanes, (unit) => leafOf(body, loop, vector, parts, { unit, begin }))
   else {
     const whole = eights(body, vector, { start, begin }, from, to)
     counted(body, whole, to, 1, (one) => iteration(body, loop, start, one))
   }
   body.branch(Op.br, done).close()
   counted(body, first, last, 1, (unit) => {
-    if (sums) laneOf(body, loop, parts, unit)
+    if (inLeaves) laneOf(body, loop, parts, unit)
     else iteration(body, loop, start, unit)
   })
   body.close()

@@ -1,4 +1,4 @@
-import { ArrayRef, block, lanes, partsOf } from "../ir/index.ts"
+import { ArrayRef, block, isInLeaves, lanes, partsOf } from "../ir/index.ts"
 import type {
   BinaryOp,
   CompareOp,
@@ -177,7 +177,7 @@ class Printer {
       this.#emit(`${this.#local(loop.index)} = ${start} + ${at} * ${loop.step}`)
       this.#inside(`${this.#label(loop.next)}:`, loop.body)
     }
-    if (loop.reductions.length === 0 && loop.random === undefined) {
+    if (!isInLeaves(loop)) {
       this.#emit(`for (${at} = 0; ${at} < ${count}; ${at}++) {`)
       iteration()
       return this.#emit("}")

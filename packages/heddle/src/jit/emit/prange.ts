@@ -1,4 +1,4 @@
-import { block, Label, lanes } from "../ir/index.ts"
+import { block, isInLeaves, Label, lanes } from "../ir/index.ts"
 import type { Local, PrangeStmt, Reduction } from "../ir/index.ts"
 import { counted, endOfLeaf, iteration } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
@@ -26,7 +26,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
   body.value(loop.start).set(start)
   const zero = body.temporary("i32")
   body.int(0).set(zero)
-  const isOrdered = loop.reductions.length > 0 || loop.random !== undefined
+  const isOrdered = isInLeaves(loop)
   const plan = isOrdered && body.inVectors ? vectorPlan(loop) : "nothing is added up in it"
   body.report({
     where: loop.where ?? "",

@@ -26,4 +26,4 @@ export type {
 } from "./ir.ts"
 export { partsOf } from "./parts.ts"
 export { listsOf, valuesOf, walk } from "./walk.ts"
-export { block, keyAt, lanes, leftAt } from "./tree.ts"
+export { block, isInLeaves, keyAt, lanes, leftAt } from "./tree.ts"

@@ -50,8 +50,8 @@ export function gathered(values: Values, expr: Extract<Expr, { k: "index" }>): v
   const vector = lanes.saved()
   const mask = lanes.masks[quarter]
   for (let lane = 0; lane < width; lane++) {
-    const { x } = laneIndex(values, vector, lane)
-    isOutside(values, expr.array, x)
+    const { x, i } = laneIndex(values, vector, lane)
+    isOutside(values, expr.array, x, i)
     if (mask !== undefined) {
       lanes.isActive(mask, lane)
       body.op(Op.i32And)
@@ -73,10 +73,9 @@ function laneIndex(values: Values, vector: Local, lane: number): { x: Local; i: 
   return { x, i }
 }
 
-/** 1 where a number is no index of the array. */
-function isOutside({ lanes: { body } }: Values, array: ArrayRef, x: Local): void {
-  const i = body.temporary("i32")
-  body.get(x).op(Op.saturating, Saturating.i32F64U).tee(i).get(array.length).op(Op.i32GeU)
+/** 1 where a number, and what it is as an int32, is no index of the array. */
+function isOutside({ lanes: { body } }: Values, array: ArrayRef, x: Local, i: Local): void {
+  body.get(i).get(array.length).op(Op.i32GeU)
   body.get(i).op(Op.f64ConvertI32U).get(x).op(Op.f64Ne, Op.i32Or)
 }
 
