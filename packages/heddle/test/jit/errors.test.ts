@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { jit, KernelCompileError, prange } from "../../src/jit/index.ts"
+import { edges, kinds } from "./kinds.ts"
 
 let counter = 0
 const settings = { scale: 2, name: "a" }
@@ -281,31 +282,7 @@ describe("arrays", () => {
     const fill = jit((out: Float32Array | Int16Array | Uint8ClampedArray, x: Float64Array) => {
       for (const i of prange(x)) out[i] = x[i]!
     })
-    const values = Float64Array.of(
-      0.5,
-      1.5,
-      -1.5,
-      300,
-      -300,
-      70_000,
-      2 ** 33 + 5,
-      Number.NaN,
-      Infinity,
-      -0,
-      254.5,
-      2 ** 70,
-    )
-    const kinds = [
-      Float64Array,
-      Float32Array,
-      Int32Array,
-      Uint32Array,
-      Int16Array,
-      Uint16Array,
-      Int8Array,
-      Uint8Array,
-      Uint8ClampedArray,
-    ]
+    const values = Float64Array.from(edges)
     for (const Kind of kinds) {
       const out = new Kind(values.length)
       fill(out as Float32Array, values)

@@ -15,6 +15,7 @@ import { float64, getNumThreads, jit, prange, setNumThreads } from "../../src/ji
 import { team } from "../../src/jit/run/index.ts"
 import { compiled, native, nativeProblem, NativeVariant, nativeVariants } from "../../src/jit/run/native/index.ts"
 import { cases } from "./cases.ts"
+import { edges, kinds } from "./kinds.ts"
 import { sourceOf } from "./native-kernel.ts"
 import { sums, sumsInput } from "./native-sums.ts"
 import { argsOf, functionOf } from "./random-function.ts"
@@ -310,33 +311,7 @@ describe("a compiled kernel sees arrays", { skip }, () => {
     const fill = (out: Float32Array, x: Float64Array): void => {
       for (const i of prange(x)) out[i] = x[i]!
     }
-    const special = [
-      0.5,
-      1.5,
-      -1.5,
-      300,
-      -300,
-      70_000,
-      2 ** 33 + 5,
-      Number.NaN,
-      Infinity,
-      -0,
-      254.5,
-      2 ** 70,
-      -(2 ** 63),
-    ]
-    const values = Float64Array.from({ length: 100 }, (_, i) => special[i % special.length]! + i)
-    const kinds = [
-      Float64Array,
-      Float32Array,
-      Int32Array,
-      Uint32Array,
-      Int16Array,
-      Uint16Array,
-      Int8Array,
-      Uint8Array,
-      Uint8ClampedArray,
-    ]
+    const values = Float64Array.from({ length: 100 }, (_, i) => edges[i % edges.length]! + i)
     const natives = nativeVariants(kinds.map((Kind) => sourceOf(fill, [new Kind(1), values])))
     for (const [i, Kind] of kinds.entries()) {
       const out = new Kind(values.length)

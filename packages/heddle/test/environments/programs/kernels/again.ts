@@ -1,2 +1,2 @@
-export { cube as power3, weights } from "./helpers.ts"
-export * from "./helpers.ts"
+export { cube as power3, weights } from "./curves.ts"
+export * from "./curves.ts"

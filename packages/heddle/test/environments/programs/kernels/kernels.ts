@@ -1,8 +1,8 @@
 import { jit, prange, vectorize } from "heddle/jit"
 import { power3, weights as sameWeights } from "./again.ts"
 import half from "./half.ts"
-import * as helpers from "./helpers.ts"
-import { cube, polar as toPolar, ramp, settings, turn, weights } from "./helpers.ts"
+import * as curves from "./curves.ts"
+import { cube, polar as toPolar, ramp, settings, turn, weights } from "./curves.ts"
 
 /** A kernel, its plain function, and what both are called with. */
 export interface Program {
@@ -94,18 +94,18 @@ export const programs: Readonly<Record<string, Program>> = {
     () => [7],
   ),
   "imported helpers": program(
-    (x: number) => cube(x) + half(x) + helpers.cube(x) + power3(x) + ramp(x, 0.25) + ramp(x) + helpers.ramp(x, 0, 2),
+    (x: number) => cube(x) + half(x) + curves.cube(x) + power3(x) + ramp(x, 0.25) + ramp(x) + curves.ramp(x, 0, 2),
     () => [0.625],
   ),
   constants: program(
     (x: number) =>
-      x * scale + turn + helpers.turn + settings.scale + settings.nested.offset + helpers.settings.scale + pi + Math.E,
+      x * scale + turn + curves.turn + settings.scale + settings.nested.offset + curves.settings.scale + pi + Math.E,
     () => [2],
   ),
   "captured arrays": program(
     (a: Float64Array) => {
       let s = 0
-      for (let i = 0; i < weights.length; i++) s += a[i]! * weights[i]! + sameWeights[i]! + helpers.weights[i]!
+      for (let i = 0; i < weights.length; i++) s += a[i]! * weights[i]! + sameWeights[i]! + curves.weights[i]!
       for (const x of offsets) s += x
       return s
     },
