@@ -9,6 +9,7 @@
 export { emitJavaScript } from "./javascript.ts"
 export { emitModule } from "./module.ts"
 export type { EmittedModule } from "./module.ts"
+export { doesOf } from "./report.ts"
 export type { LoopReport } from "./report.ts"
 export { wat } from "./wat.ts"
 export type { RuntimeName } from "./function-body.ts"

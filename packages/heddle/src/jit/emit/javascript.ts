@@ -12,12 +12,21 @@ import type {
   UnaryOp,
 } from "../ir/index.ts"
 
+/** Pranges that are run elsewhere, by `gpu`, a parameter more; then the function is async. */
+export interface Elsewhere {
+  /** What gives the list of what the prange adds up. */
+  run(loop: PrangeStmt, start: string, count: string, name: (local: Local) => string): string
+  /** The line before an element is used here, and the one after it was written. */
+  before(array: ArrayRef): string
+  after(array: ArrayRef): string
+}
+
 /**
  * The kernel as JavaScript text: a function of its inputs in order, and of `bounds`, that gives a list of results, where
  * `bits` has the operations on bits and `random` the streams. It computes what the WebAssembly computes, the tree of a prange reduction included.
  */
-export function emitJavaScript(kernel: KernelIr): string {
-  return new Printer().kernel(kernel)
+export function emitJavaScript(kernel: KernelIr, elsewhere?: Elsewhere): string {
+  return new Printer(elsewhere).kernel(kernel)
 }
 
 const compareText: Readonly<Record<CompareOp, string>> = { eq: "===", ne: "!==", lt: "<", le: "<=", gt: ">", ge: ">=" }
@@ -73,6 +82,11 @@ class Printer {
   readonly #names = new Map<object, string>()
   readonly #declared: string[] = []
   readonly #lines: string[] = []
+  readonly #elsewhere: Elsewhere | undefined
+
+  constructor(elsewhere: Elsewhere | undefined) {
+    this.#elsewhere = elsewhere
+  }
 
   kernel({ inputs, body, key }: KernelIr): string {
     const params = inputs.map((input) => this.#name(input, input.name))
@@ -83,7 +97,8 @@ class Printer {
     this.#statements(body)
     const locals = this.#declared.filter((name) => !params.includes(name))
     const declare = locals.length === 0 ? "" : `let ${locals.map((name) => `${name} = 0`).join(", ")}\n`
-    return `${nearest}\nreturn (${[...params, "bounds"].join(", ")}) => {\n${declare}${this.#lines.join("\n")}\nreturn []\n}`
+    const [head, names] = this.#elsewhere === undefined ? ["", []] : ["async ", ["gpu"]]
+    return `${nearest}\nreturn ${head}(${[...params, "bounds", ...names].join(", ")}) => {\n${declare}${this.#lines.join("\n")}\nreturn []\n}`
   }
 
   #name(key: object, name: string): string {
@@ -102,6 +117,7 @@ class Printer {
 
   /** Of a part of an array it is the array's own. */
   #element(array: ArrayRef, index: string): string {
+    if (this.#elsewhere !== undefined) this.#emit(this.#elsewhere.before(array))
     const { view } = array
     if (view === undefined) return `${this.#name(array, array.name)}[${index}]`
     return `${this.#name(view.base, view.base.name)}[${this.#local(view.from)} + ${index}]`
@@ -135,7 +151,8 @@ class Printer {
         return this.#emit(`${this.#local(stmt.local)} = ${this.#value(stmt.value)}`)
       case "store": {
         const [index, value] = this.#ordered([stmt.index, stmt.value])
-        return this.#emit(`${this.#element(stmt.array, index!)} = ${value}`)
+        this.#emit(`${this.#element(stmt.array, index!)} = ${value}`)
+        return this.#elsewhere === undefined ? undefined : this.#emit(this.#elsewhere.after(stmt.array))
       }
       case "drop":
         return this.#emit(`void ${this.#value(stmt.value)}`)
@@ -173,6 +190,15 @@ class Printer {
     const [count, start, at] = [this.#fresh(), this.#fresh(), this.#fresh()]
     this.#emit(`${count} = ${this.#value(loop.count)} >>> 0`)
     this.#emit(`${start} = ${this.#value(loop.start)}`)
+    if (this.#elsewhere !== undefined) {
+      const sums = this.#fresh()
+      this.#emit(`${sums} = ${this.#elsewhere.run(loop, start, count, (local) => this.#local(local))}`)
+      for (const [r, reduction] of loop.reductions.entries()) {
+        const name = this.#local(reduction.local)
+        this.#emit(`if (${count} > 0) ${name} = ${combine(reduction, name, `${sums}[${r}]`)}`)
+      }
+      return
+    }
     const iteration = (): void => {
       this.#emit(`${this.#local(loop.index)} = ${start} + ${at} * ${loop.step}`)
       this.#inside(`${this.#label(loop.next)}:`, loop.body)

@@ -9,6 +9,6 @@
  */
 export { emitC, refusalOf } from "./library.ts"
 export type { CEntry, CLibrary } from "./library.ts"
-export { Refused } from "./operators.ts"
+export { Refused } from "../refused.ts"
 export type { COptions } from "./operators.ts"
 export { Status, Word } from "./prelude.ts"

@@ -1,8 +1,9 @@
 import { ArrayRef } from "../../ir/index.ts"
 import type { KernelIr } from "../../ir/index.ts"
+import { Refused } from "../refused.ts"
 import { Body } from "./body.ts"
 import type { KernelParts } from "./body.ts"
-import { Refused, typeOf, typeOfElement } from "./operators.ts"
+import { typeOf, typeOfElement } from "./operators.ts"
 import type { COptions } from "./operators.ts"
 import { prelude, Word } from "./prelude.ts"
 

@@ -1,16 +1,5 @@
 import type { Element, Expr, Reduction, Rep } from "../../ir/index.ts"
-
-/** Why a kernel cannot be C: the message is the end of a sentence that begins with its name. */
-export class Refused extends Error {
-  /** What to do about it. */
-  readonly hint: string
-
-  constructor(reason: string, hint: string) {
-    super(reason)
-    this.name = "Refused"
-    this.hint = hint
-  }
-}
+import { Refused } from "../refused.ts"
 
 export interface COptions {
   /** Math's functions are those of the C library, whose last bits are others than JavaScript's. */
