@@ -9,15 +9,15 @@ export interface KernelReport {
   readonly loops: readonly LoopReport[]
 }
 
-/** The reports as text, a line for each loop. */
-export function explained(name: string, variants: ReadonlyMap<string, Variant | undefined>): string {
+/** The reports as text, a line for each loop; what is no WebAssembly says so itself. */
+export function explained(name: string, variants: ReadonlyMap<string, Variant | string>): string {
   if (variants.size === 0) return `${name} has not been compiled: call it, or name its { signatures }`
   return [...variants].map(([signature, variant]) => one(name, signature, variant)).join("\n")
 }
 
-function one(name: string, signature: string, variant: Variant | undefined): string {
+function one(name: string, signature: string, variant: Variant | string): string {
   const head = `${name} ${signature}`
-  if (variant === undefined) return `${head}: compiled by the system's C compiler`
+  if (typeof variant === "string") return `${head}: ${variant}`
   const { loops, bytes, milliseconds, isWide } = variant
   const width = Math.max(0, ...loops.map(({ where }) => where.length))
   const lines = loops.map((loop) => {

@@ -4,9 +4,11 @@ import { explained } from "./explain.ts"
 import type { KernelReport } from "./explain.ts"
 import { arrayNames, elementOf, integerParams, largest, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
+import type { GpuKernel } from "./gpu-kernel.ts"
 import type { Element } from "./ir/index.ts"
 import { checkOptions } from "./options.ts"
-import type { JitOptions } from "./options.ts"
+import type { GpuOptions, JitOptions } from "./options.ts"
+import { GpuVariant } from "./run/gpu/index.ts"
 import { Variant } from "./run/index.ts"
 import { NativeVariant } from "./run/native/index.ts"
 
@@ -55,23 +57,48 @@ const fewSignatures = 8
  * length(3, 4) // => 5
  * ```
  */
-export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: JitOptions = {}): Kernel<A, R> {
+export function jit<A extends unknown[], R>(fn: (...args: A) => R, options?: JitOptions): Kernel<A, R>
+/**
+ * The function, compiled for a GPU when it is called: each prange that is in no other one runs there, in float32 and int32,
+ * what is around them here. A call gives a promise. Needs the package webgpu.
+ *
+ * @throws OptionError where `fn` is no function written in JavaScript, or an option is wrong
+ *
+ * @example
+ * ```ts
+ * import { jit, prange } from "heddle/jit"
+ * const scale = jit((a: Float32Array, by: number) => {
+ *   for (const i of prange(a)) a[i]! *= by
+ * }, { target: "gpu", fallback: true })
+ * const data = Float32Array.of(1, 2, 3)
+ * await scale(data, 2)
+ * Array.from(data) // => [2, 4, 6]
+ * ```
+ */
+export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: GpuOptions): GpuKernel<A, R>
+export function jit<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  options: JitOptions | GpuOptions = {},
+): Kernel<A, R> | GpuKernel<A, R> {
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
   const variants = new Variants(fn, checkOptions(options))
-  const call = (...args: A): R => variants.call(args) as R
+  const isGpu = options.target === "gpu"
+  const call = isGpu
+    ? async (...args: A) => (await variants.later(args)) as R
+    : (...args: A): R => variants.call(args) as R
   Object.defineProperty(call, "name", { value: fn.name, configurable: true })
   Object.defineProperty(call, "length", { value: fn.length, configurable: true })
   return Object.defineProperties(call, {
-    async: { value: (...args: A) => variants.async(args) as Promise<R>, enumerable: true },
+    ...(!isGpu && { async: { value: (...args: A) => variants.async(args) as Promise<R>, enumerable: true } }),
     js: { value: fn, enumerable: true },
     reference: { value: (...args: A) => variants.for(args).reference(args) as R, enumerable: true },
     signatures: { get: () => variants.signatures, enumerable: true },
     explain: { value: () => variants.explain() },
     parallelDiagnostics: { value: () => variants.diagnostics() },
-    wat: { value: (signature?: string) => variants.wat(signature) },
+    [isGpu ? "wgsl" : "wat"]: { value: (signature?: string) => variants.text(signature) },
     // In another thread it is compiled there.
     [Symbol.for("heddle.reduce")]: { value: () => [jit, fn, options] },
-  }) as Kernel<A, R>
+  }) as unknown as Kernel<A, R>
 }
 
 /** Numba's name for it. */
@@ -80,20 +107,22 @@ export const njit: typeof jit = jit
 /** What an argument is: `number`, `int`, `boolean`, or what its elements are. */
 type Kind = "number" | "int" | "boolean" | Element
 
+type AnyVariant = Variant | NativeVariant | GpuVariant
+
 /** A kernel's compiled forms. */
 class Variants {
   readonly #fn: (...args: never[]) => unknown
-  readonly #options: JitOptions
-  readonly #variants = new Map<string, Variant | NativeVariant>()
+  readonly #options: JitOptions | GpuOptions
+  readonly #variants = new Map<string, AnyVariant>()
   #source: Source | undefined
   #integers: readonly boolean[] = []
   /** Those of the last call, which are mostly those of the next. */
   #kinds: readonly Kind[] = []
-  #last: Variant | NativeVariant | undefined
+  #last: AnyVariant | undefined
   #isPlain = process.env["HEDDLE_DISABLE_JIT"] === "1"
   #isTold = false
 
-  constructor(fn: (...args: never[]) => unknown, options: JitOptions) {
+  constructor(fn: (...args: never[]) => unknown, options: JitOptions | GpuOptions) {
     this.#fn = fn
     this.#options = options
     for (const signature of options.signatures ?? []) this.#compiled(kindsOf(signature))
@@ -105,47 +134,67 @@ class Variants {
 
   explain(): string {
     const name = this.#fn.name === "" ? "the kernel" : this.#fn.name
-    return explained(name, new Map([...this.#variants].map(([key, one]) => [key, asModule(one)] as const)))
+    return explained(name, new Map([...this.#variants].map(([key, one]) => [key, asText(one)] as const)))
   }
 
   diagnostics(): readonly KernelReport[] {
-    return [...this.#variants].map(([signature, one]) => ({ signature, loops: asModule(one)?.loops ?? [] }))
+    return [...this.#variants].map(([signature, one]) => ({ signature, loops: "loops" in one ? one.loops : [] }))
   }
 
-  wat(signature: string | undefined): string {
+  /** What it was compiled to. */
+  text(signature: string | undefined): string {
     const key = signature === undefined ? this.signatures.at(-1) : signature
     const variant = key === undefined ? undefined : this.#variants.get(key)
-    const module = variant && asModule(variant)
-    if (module !== undefined) return wat(module.bytes)
+    if (variant instanceof GpuVariant) return variant.wgsl
+    if (variant instanceof Variant) return wat(variant.bytes)
     const known = this.signatures.length === 0 ? "absent before the first call" : `one of ${this.signatures.join(", ")}`
     throw new OptionError("signature", variant === undefined ? known : "one that is WebAssembly", signature)
   }
 
   call(args: readonly unknown[]): unknown {
-    const variant = this.#compiledFor(args)
-    return variant === undefined ? this.#fn(...(args as never[])) : variant.call(args)
-  }
-
-  async async(args: readonly unknown[]): Promise<unknown> {
-    const variant = this.#compiledFor(args)
-    return variant === undefined ? this.#fn(...(args as never[])) : variant.async(args)
-  }
-
-  /** undefined: JavaScript runs it. */
-  #compiledFor(args: readonly unknown[]): Variant | NativeVariant | undefined {
-    if (this.#isPlain) return undefined
+    if (this.#isPlain) return this.#fn(...(args as never[]))
+    let variant: AnyVariant
     try {
-      return this.for(args)
+      variant = this.for(args)
     } catch (error) {
-      if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
-      this.#isPlain = true
-      process.emitWarning(`${error.message}\n  until then JavaScript runs it ({ fallback: true })`, "HeddleWarning")
-      return undefined
+      return this.#instead(error, args)
+    }
+    return variant.call(args)
+  }
+
+  /** The same, by other threads. */
+  async async(args: readonly unknown[]): Promise<unknown> {
+    if (this.#isPlain) return this.#fn(...(args as never[]))
+    let variant: AnyVariant
+    try {
+      variant = this.for(args)
+    } catch (error) {
+      return this.#instead(error, args)
+    }
+    return variant instanceof GpuVariant ? variant.call(args) : variant.async(args)
+  }
+
+  /** The same, where it is known only later whether it can be run at all. */
+  async later(args: readonly unknown[]): Promise<unknown> {
+    try {
+      return await this.call(args)
+    } catch (error) {
+      return this.#instead(error, args)
     }
   }
 
+  /** What cannot be compiled is run by JavaScript, if that is allowed. */
+  #instead(error: unknown, args: readonly unknown[]): unknown {
+    if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
+    if (!this.#isPlain) {
+      this.#isPlain = true
+      process.emitWarning(`${error.message}\n  until then JavaScript runs it ({ fallback: true })`, "HeddleWarning")
+    }
+    return this.#fn(...(args as never[]))
+  }
+
   /** The one for the types of these arguments. */
-  for(args: readonly unknown[]): Variant | NativeVariant {
+  for(args: readonly unknown[]): AnyVariant {
     const { node } = this.#read()
     const count = node.params.length
     const last = this.#kinds
@@ -166,21 +215,19 @@ class Variants {
   #read(): Source {
     if (this.#source === undefined) {
       this.#source = sourceOf(this.#fn)
-      this.#integers = integerParams(this.#source)
+      // Where a number is a float32, an integer is better off as one.
+      const isGpu = this.#options.target === "gpu"
+      this.#integers = isGpu ? this.#source.node.params.map(() => true) : integerParams(this.#source)
     }
     return this.#source
   }
 
-  #compiled(kinds: readonly Kind[]): Variant | NativeVariant {
+  #compiled(kinds: readonly Kind[]): AnyVariant {
     const source = this.#read()
     const signature = `(${kinds.map((kind) => arrays[kind] ?? kind).join(", ")})`
     let variant = this.#variants.get(signature)
     if (variant !== undefined) return variant
-    const types = kinds.map(typeOf)
-    variant =
-      this.#options.target === "native"
-        ? new NativeVariant(source, types, { fastmath: this.#options.fastmath === true })
-        : new Variant(source, types, this.#options)
+    variant = variantOf(source, kinds.map(typeOf), this.#options)
     this.#variants.set(signature, variant)
     if (this.#variants.size > fewSignatures && !this.#isTold) {
       this.#isTold = true
@@ -193,8 +240,16 @@ class Variants {
   }
 }
 
-function asModule(variant: Variant | NativeVariant): Variant | undefined {
-  return variant instanceof Variant ? variant : undefined
+function variantOf(source: Source, types: readonly InputType[], options: JitOptions | GpuOptions): AnyVariant {
+  if (options.target === "gpu") return new GpuVariant(source, types, options)
+  if (options.target !== "native") return new Variant(source, types, options)
+  return new NativeVariant(source, types, { fastmath: options.fastmath === true })
+}
+
+/** What `explain` says of it, unless that is known of modules. */
+function asText(variant: AnyVariant): Variant | string {
+  if (variant instanceof NativeVariant) return "compiled by the system's C compiler"
+  return variant instanceof GpuVariant ? variant.explained() : variant
 }
 
 function sourceOf(fn: Function): Source {

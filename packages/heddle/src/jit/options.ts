@@ -26,17 +26,26 @@ export interface JitOptions {
   readonly target?: "wasm" | "native"
 }
 
+/** How a function is compiled for a GPU. */
+export interface GpuOptions extends Omit<JitOptions, "target" | "threads"> {
+  /**
+   * `"gpu"`: each prange that is in no other one runs on a GPU, by way of the package webgpu, in float32 and int32; calls give
+   * promises. `fastmath`: functions of Math are the device's own.
+   */
+  readonly target: "gpu"
+}
+
 const names = ["threads", "fastmath", "bounds", "signatures", "fallback", "target"] as const
 
 /** @throws OptionError with the name, the rule and the value */
-export function checkOptions(options: JitOptions): JitOptions {
+export function checkOptions<O extends JitOptions | GpuOptions>(options: O): O {
   knownKeys(options, names)
-  if (options.threads !== undefined) integer("threads", options.threads, { min: 1, max: mostThreads })
+  const { threads, signatures, target } = options as Omit<JitOptions, "target"> & { readonly target?: unknown }
+  if (threads !== undefined) integer("threads", threads, { min: 1, max: mostThreads })
   for (const name of ["fastmath", "bounds", "fallback"] as const) {
     if (options[name] !== undefined) boolean(name, options[name])
   }
-  const { signatures, target } = options
-  if (target !== undefined && oneOf("target", target, ["wasm", "native"]) === "native") {
+  if (target !== undefined && oneOf("target", target, ["wasm", "native", "gpu"]) === "native") {
     const problem = nativeProblem()
     if (problem !== undefined) throw new OptionError("target", `"wasm" here: ${problem}`, target)
   }
