@@ -1,11 +1,11 @@
-import { block, isInLeaves, Label, lanes, listsOf, walk } from "../ir/index.ts"
-import type { ArrayRef, Local, PrangeStmt, Stmt } from "../ir/index.ts"
+import { block, isInLeaves, Label, lanes, walk } from "../ir/index.ts"
+import type { ArrayRef, Local, PrangeStmt } from "../ir/index.ts"
 import { counted, endOfLeaf, iteration, noMoreThan } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
 import { seed } from "./random.ts"
-import { doesOf } from "./report.ts"
-import { gainInside, VectorBody, vectorPlan } from "./vector/index.ts"
+import { doesOf, reportInside } from "./report.ts"
+import { preferred, VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
 import { eights, vectorLeaf } from "./leaf.ts"
 import { address, identity, load, slot, store } from "./places.ts"
@@ -51,7 +51,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.get(body.scratch).get(local)
     store(body, local, environmentAt + i * slot)
   }
-  const planned = planFor(body, loop)
+  const planned = preferred(vectorPlan(loop), loop.body, body.uses())
   const plan = typeof planned === "string" ? undefined : planned
   body.report({
     where: loop.where ?? "",
@@ -61,7 +61,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     inVectors: plan !== undefined,
     remark: typeof planned === "string" ? planned : undefined,
   })
-  if (plan !== undefined) reportInner(body, loop.body)
+  if (plan !== undefined) reportInside(body, loop.body)
   const number = body.outline(
     (child, first, last, environment, partials) => {
       for (const [i, local] of shared.entries()) {
@@ -90,29 +90,6 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     body.op(binaryCodes[local.rep][combine]!).set(local)
   }
   body.close()
-}
-
-/** How its iterations are done side by side; a reason why not. */
-function planFor(body: FunctionBody, loop: PrangeStmt): VectorPlan | string {
-  const plan = vectorPlan(loop)
-  if (typeof plan === "string" || gainInside(loop.body, body.uses()) <= plan.gain) return plan
-  return "the loops inside are done so, which saves more"
-}
-
-/** Loops inside of one that is done in vectors. */
-function reportInner(body: FunctionBody, list: readonly Stmt[]): void {
-  for (const stmt of list) {
-    for (const inner of listsOf(stmt)) reportInner(body, inner)
-    if (stmt.k !== "loop") continue
-    body.report({
-      where: stmt.where ?? "",
-      isPrange: false,
-      does: doesOf(stmt.body),
-      isParallel: false,
-      inVectors: true,
-      remark: "as often as the iterations around it need, by masks",
-    })
-  }
 }
 
 interface PartLocals {

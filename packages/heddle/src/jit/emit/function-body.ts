@@ -6,11 +6,11 @@ import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unary
 import { emitFork } from "./fork.ts"
 import { emitPrange } from "./prange.ts"
 import { asUnit, draw, seed } from "./random.ts"
-import { doesOf } from "./report.ts"
+import { doesOf, reportInside } from "./report.ts"
 import type { LoopReport } from "./report.ts"
 import { emitSideBySide } from "./side-by-side.ts"
 import { Vector } from "./vector/codes.ts"
-import { mapLoop } from "./vector/index.ts"
+import { mapLoop, preferred } from "./vector/index.ts"
 import type { Occurrences } from "./vector/index.ts"
 
 /** Below it a float64 has an int64 of its own. */
@@ -193,7 +193,8 @@ export class FunctionBody {
 
   #loop(stmt: Extract<Stmt, { k: "loop" }>): void {
     const { exit, next, test, late, body, update } = stmt
-    const map = this.inVectors ? mapLoop(stmt, this.#module.uses()) : "what is left over of vectors"
+    const uses = this.#module.uses()
+    const map = this.inVectors ? preferred(mapLoop(stmt, uses), body, uses) : "what is left over of vectors"
     this.report({
       where: stmt.where ?? "",
       isPrange: false,
@@ -202,7 +203,13 @@ export class FunctionBody {
       inVectors: typeof map !== "string",
       remark: typeof map === "string" ? map : undefined,
     })
-    if (typeof map !== "string") emitSideBySide(this, map)
+    const { inVectors } = this
+    if (typeof map !== "string") {
+      reportInside(this, body)
+      emitSideBySide(this, map)
+      // One kind of vectors is enough: what is left over is little.
+      this.inVectors = false
+    }
     const again = new Label("again")
     this.open(Op.block, exit)
     if (test !== undefined && !late) this.value(test).op(Op.i32Eqz).branch(Op.brIf, exit)
@@ -215,6 +222,7 @@ export class FunctionBody {
     if (test === undefined) this.branch(Op.br, again)
     else this.value(test).branch(Op.brIf, again)
     this.close().close()
+    this.inVectors = inVectors
   }
 
   #address(array: ArrayRef, index: Expr): this {

@@ -6,7 +6,7 @@ import { vectorLeaf } from "./leaf.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
 import { address, identity, load, slot, store } from "./places.ts"
 import { seed } from "./random.ts"
-import { doesOf } from "./report.ts"
+import { doesOf, reportInside } from "./report.ts"
 import { VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
 
@@ -36,6 +36,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
     inVectors: typeof plan !== "string",
     remark: "it is inside another prange, whose iterations have the threads",
   })
+  if (typeof plan !== "string") reportInside(body, loop.body)
   if (!isOrdered) return counted(body, zero, count, 1, (at) => iteration(body, loop, start, at))
 
   const room = loop.reductions.map(() => {

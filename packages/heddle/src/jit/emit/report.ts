@@ -1,4 +1,4 @@
-import { listsOf } from "../ir/index.ts"
+import { listsOf, walk } from "../ir/index.ts"
 import type { PrangeStmt, Stmt } from "../ir/index.ts"
 
 /** How one loop of a kernel is run. */
@@ -36,6 +36,23 @@ export function doesOf(body: readonly Stmt[], reductions: PrangeStmt["reductions
     ...(seen.if ? ["mask"] : []),
   ]
   return parts.length === 0 || (parts.length === 1 && seen.if) ? ["loop", ...parts].join("+") : parts.join("+")
+}
+
+/** Loops inside of one that is done in vectors. */
+export function reportInside(to: { report(loop: LoopReport): void }, body: readonly Stmt[]): void {
+  walk(body, {
+    stmt(stmt) {
+      if (stmt.k !== "loop") return
+      to.report({
+        where: stmt.where ?? "",
+        isPrange: false,
+        does: doesOf(stmt.body),
+        isParallel: false,
+        inVectors: true,
+        remark: "as often as the iterations around it need, by masks",
+      })
+    },
+  })
 }
 
 /** One report for each loop: a loop may have been written more than once, for vectors and for what is left over. */

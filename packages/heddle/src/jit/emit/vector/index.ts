@@ -10,7 +10,7 @@ import type { PrangeStmt } from "../../ir/index.ts"
 import { Refused, VectorPlan } from "./plan.ts"
 
 export { together } from "./lanes.ts"
-export { gainInside } from "./inside.ts"
+export { preferred } from "./inside.ts"
 export { mapLoop } from "./map-loop.ts"
 export type { MapLoop } from "./map-loop.ts"
 export { occurrencesIn } from "./occurrences.ts"

@@ -11,6 +11,8 @@ type Loop = Extract<Stmt, { k: "loop" }>
 export interface MapLoop {
   readonly loop: PrangeStmt
   readonly plan: VectorPlan
+  /** What vectors save in an iteration, in operations of float64. */
+  readonly gain: number
   /** The counter runs to before it, or to it. */
   readonly bound: Expr
   readonly isInclusive: boolean
@@ -48,7 +50,7 @@ export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | string {
     const apart = conflicts(plan.loop.body, plan)
     return apart === undefined
       ? "iterations may read or write what another one writes"
-      : { loop, plan, bound, isInclusive, apart }
+      : { loop, plan, gain: plan.gain, bound, isInclusive, apart }
   } catch (error) {
     if (error instanceof Refused) return error.message
     throw error
