@@ -127,6 +127,6 @@ function typesOf(text: string): number[] {
   return text.split("").map((letter) => letters[letter]!)
 }
 
-function functionType(types: Bytes, params: readonly number[], results: readonly number[]): void {
+export function functionType(types: Bytes, params: readonly number[], results: readonly number[]): void {
   types.byte(0x60).unsigned(params.length).append(params).unsigned(results.length).append(results)
 }
