@@ -120,6 +120,25 @@ describe("two iterations in one instruction", () => {
     })
   }
 
+  it("are not 256 bits wide beside calls of C, which wait ten times as long after such instructions", () => {
+    const isWide = (fn: Function, fastmath = false): boolean =>
+      emitModule(compile(Source.of(fn)!, [f64], { fastmath }).ir).isWide
+    const logarithm = (a: Float64Array): void => {
+      for (const i of prange(a)) a[i] = Math.log(2 * a[i]!)
+    }
+    assert.equal(isWide(logarithm), false)
+    assert.equal(isWide(logarithm, true), true)
+    const remainder = (a: Float64Array): void => {
+      for (const i of prange(a)) a[i] = (2 * a[i]!) % 3
+    }
+    assert.equal(isWide(remainder), false)
+    // Beyond 2^24 it is Math's own, where nobody comes.
+    const sine = (a: Float64Array): void => {
+      for (const i of prange(a)) a[i] = Math.sin(2 * a[i]!)
+    }
+    assert.equal(isWide(sine, true), true)
+  })
+
   it("lengths from 0 to 67, wherever an array begins", () => {
     const kernel = jit((a: Float64Array, b: Float64Array, out: Float64Array) => {
       let s = 0.5

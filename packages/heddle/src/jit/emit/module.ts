@@ -1,5 +1,5 @@
-import { ArrayRef, keyAt, Local } from "../ir/index.ts"
-import type { ImportName, KernelIr } from "../ir/index.ts"
+import { ArrayRef, keyAt, Local, walk } from "../ir/index.ts"
+import type { Expr, ImportName, KernelIr, Stmt } from "../ir/index.ts"
 import { Bytes } from "./bytes.ts"
 import { FunctionBody } from "./function-body.ts"
 import type { ModuleParts, RuntimeName } from "./function-body.ts"
@@ -16,7 +16,7 @@ export interface EmittedModule {
   readonly imports: readonly (ImportName | RuntimeName)[]
   /** The parts of pranges that it exports, `part0` to the last: of each, how many units are done at once. */
   readonly grains: readonly number[]
-  /** It stores float64 in vectors. */
+  /** It stores float64 in vectors, and 256 bits may be worth it. */
   readonly isWide: boolean
   /** How each of its loops is run. */
   readonly loops: readonly LoopReport[]
@@ -74,8 +74,22 @@ export function emitModule(kernel: KernelIr): EmittedModule {
   run.statements(kernel.body)
   // Every path has returned: what follows is never reached, and of any type.
   if (kernel.results.length > 0) run.op(Op.unreachable)
-  const isWide = [run, ...parts].some((body) => body.isWide)
+  // V8 does not clear the upper halves of registers before it calls C, whose own instructions then wait for them each time.
+  const isWide = [run, ...parts].some((body) => body.isWide) && !callsC(kernel.body)
   return { bytes: encode(kernel, params, imports, [run, ...parts]), imports, grains, isWide, loops: merged(loops) }
+}
+
+/** Does it call functions that V8 has in C, other than for what an approximation does not reach? */
+function callsC(body: readonly Stmt[]): boolean {
+  const far = new Set<Expr>()
+  let calls = false
+  walk(body, {
+    expr(expr) {
+      if (expr.k === "if" && expr.no.k === "call") far.add(expr.no)
+      calls ||= expr.k === "call" && expr.fn !== "int32" && !far.has(expr)
+    },
+  })
+  return calls
 }
 
 function encode(
