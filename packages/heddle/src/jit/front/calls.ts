@@ -1,5 +1,6 @@
 import type { AnyNode, CallExpression, Pattern } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
+import { draw } from "../draw.ts"
 import { Label, Local } from "../ir/index.ts"
 import type { Expr } from "../ir/index.ts"
 import { approximations, limits } from "../maths/index.ts"
@@ -52,7 +53,7 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
   }
   const bits = bitsCall(fn)
   if (bits !== undefined) return bits(...inOrder(c, args, number))
-  if (name === "random" && args.length === 0) {
+  if ((name === "random" || fn === draw) && args.length === 0) {
     const local = new Local("drawn", "f64")
     const value: Expr = { k: "random", rep: "f64", stream: c.drawn() }
     const known = { low: 0, high: 1, integer: false, minusZero: false, nan: false }

@@ -1,7 +1,9 @@
 import type { AnyNode, Identifier } from "acorn"
 import { types } from "node:util"
 import type { Declaration } from "../../core/closure/index.ts"
+import { draw } from "../draw.ts"
 import type { Element } from "../ir/index.ts"
+import { kernelForm } from "../kernel-form.ts"
 import { prange } from "../prange.ts"
 import type { Compiler } from "./compiler.ts"
 import { bitsCall } from "./maths.ts"
@@ -63,9 +65,10 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
     case "boolean":
       return { kind: "boolean", expr: int(Number(value)) }
     case "function": {
-      const isOwn = value === prange || bitsCall(value) !== undefined
-      const source = isOwn ? undefined : Source.of(value)
-      return source === undefined ? { kind: "object", value } : { kind: "function", source, around: undefined }
+      const form = kernelForm(value)
+      const isOwn = form === prange || form === draw || bitsCall(form) !== undefined
+      const source = isOwn ? undefined : Source.of(form)
+      return source === undefined ? { kind: "object", value: form } : { kind: "function", source, around: undefined }
     }
     case "object": {
       if (value === null) break

@@ -6,7 +6,7 @@
  * variant.call([21]) // 42
  * ```
  */
-export { begin } from "./random.ts"
+export { begin, ownStream } from "./random.ts"
 export { compiling } from "./modules.ts"
 export { mostThreads } from "./arena.ts"
 export { team, Variant } from "./variant.ts"

@@ -12,7 +12,7 @@ function turned(x: bigint, by: bigint): bigint {
   return ((x << by) | (x >> (64n - by))) & mask
 }
 
-interface StreamState {
+export interface StreamState {
   first: bigint
   second: bigint
 }
@@ -53,4 +53,9 @@ export function begin(seed: number): void {
 /** What the random numbers of a call begin with. */
 export function key(): bigint {
   return mixed((start + golden * ++calls) & mask)
+}
+
+/** What the numbers of this thread begin with that no kernel draws. */
+export function ownStream(): StreamState {
+  return stream(mixed(start), 0)
 }

@@ -13,7 +13,6 @@ const ten = (): Float64Array => new Float64Array(10)
 
 /** Whoever adds one of these ports the rows of the table that wait for it. */
 export const missing = {
-  distributions: { what: "distributions other than the uniform one" },
   arrays: {
     what: "arrays that a kernel makes, each iteration its own",
     kernel(n: number) {

@@ -1,8 +1,9 @@
-import { covered, missing, notApplicable, ported } from "../verdicts.ts"
+import { covered, notApplicable, ported } from "../verdicts.ts"
 import type { Table } from "../verdicts.ts"
 
 const cases = covered("jit/cases.ts")
 const draws = covered("jit/random.test.ts")
+const samples = covered("jit/distributions/kernels.test.ts")
 const elements = ported("elements.ts")
 const passing = ported("passing.ts")
 const sums = ported("sums.ts")
@@ -121,7 +122,7 @@ export const basic: readonly Table[] = [
       ["test_var", "the variance, of complex numbers too", statistics("the variance of complex numbers")],
       ["test_std", "the standard deviation", statistics("the standard deviation of an array")],
       ["test_random_parfor", "random numbers alone are a loop", draws("now and then")],
-      ["test_randoms", "six distributions", missing("distributions")],
+      ["test_randoms", "six distributions", samples("six of them in one sum")],
       ["test_dead_randoms", "random numbers that nobody uses", draws("for nothing")],
       ["test_min", "the least element", statistics("the least element, Infinity if there is none", noneIsInfinite)],
       [
