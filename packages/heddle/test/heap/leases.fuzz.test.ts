@@ -2,7 +2,8 @@ import assert from "node:assert/strict"
 import { it } from "node:test"
 import { setImmediate as turn } from "node:timers/promises"
 import { Pool } from "../../src/index.ts"
-import { heap } from "../../src/core/heap/index.ts"
+import { advice } from "../../src/core/heap/advice.ts"
+import { heap, page } from "../../src/core/heap/index.ts"
 import type { HeapHandle } from "../../src/core/heap/index.ts"
 import { float64 } from "../../src/jit/index.ts"
 import { seeded } from "../wire/random-value.ts"
@@ -10,12 +11,21 @@ import { collect, settled } from "./garbage.ts"
 
 /** What a word of freed memory holds in these tests: no result of theirs. */
 const canary = 0x7b7b7b7b
+const skip = advice() === undefined && "needs koffi, on Linux"
 
 it("keep what is in them whoever makes, sends, cuts and drops them", { timeout: 7_200_000 }, async () => {
   const before = await settled()
   heap().canary = canary
   await churn()
   heap().canary = 0
+  assert.equal(await settled(), before)
+})
+
+it("also where what is free is given back to the system", { timeout: 7_200_000, skip }, async () => {
+  const before = await settled()
+  heap().givenBackFrom = 2 * page
+  await churn()
+  heap().givenBackFrom = 0
   assert.equal(await settled(), before)
 })
 

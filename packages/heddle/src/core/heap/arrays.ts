@@ -200,13 +200,19 @@ export function isHeapArray(value: unknown): value is TypedArray & HeapHandle {
 export function newArray(kind: string, length: number): TypedArray {
   const owner = heap()
   const bytes = length * bytesOf(kind)
-  const { address, isClean } = owner.allocate(bytes)
+  const { address, cleanFrom, cleanTo } = owner.allocate(bytes)
   owner.reach(address + bytes)
   const array = new (classOf(kind))(owner.buffer, address, length)
   attach(array, new Lease(owner, address))
   weigh(array, bytes)
-  if (!isClean) new Uint8Array(owner.buffer, address, bytes).fill(0)
+  const end = address + bytes
+  clear(owner.buffer, address, Math.min(end, Math.max(address, cleanFrom)))
+  clear(owner.buffer, Math.min(end, Math.max(address, cleanTo)), end)
   return array
+}
+
+function clear(buffer: SharedArrayBuffer, from: number, to: number): void {
+  if (from < to) new Uint8Array(buffer, from, to - from).fill(0)
 }
 
 function bytesOf(kind: string): number {

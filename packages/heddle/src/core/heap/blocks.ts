@@ -37,7 +37,7 @@ export class Blocks {
   }
 
   /** A block behind the last one, or the last one made longer if that is free. The memory must be there. */
-  extend(units: number): { readonly block: number; readonly isNew: boolean } {
+  extend(units: number): number {
     const words = this.#words()
     const end = words[Head.end]!
     const last = words[Head.last]!
@@ -45,15 +45,19 @@ export class Blocks {
       this.#unlink(words, last)
       words[last * unitWords + Block.size] = units
       words[Head.end] = last + units
-      return { block: last, isNew: false }
+      const clean = cleanOf(words, last)
+      const added = { from: clean.to === end ? clean.from : end, to: last + units }
+      setClean(words, last, larger(clean, added))
+      return last
     }
     const at = end * unitWords
     words[at + Block.size] = units
     words[at + Block.before] = last === 0 ? 0 : end - last
     words[at + Block.holders] = 0
+    setClean(words, end, { from: end + 1, to: end + units })
     words[Head.last] = end
     words[Head.end] = end + units
-    return { block: end, isNew: true }
+    return end
   }
 
   /** How many units must come behind the last block for one of so many. */
@@ -66,22 +70,31 @@ export class Blocks {
 
   /** Puts a block that nobody holds into its list, together with free neighbours. */
   give(block: number): void {
+    this.#link(this.#words(), this.join(block))
+  }
+
+  /** Makes one block of a block that nobody holds and its free neighbours, in no list. */
+  join(block: number): number {
     const words = this.#words()
     let first = block
     let size = words[block * unitWords + Block.size]!
+    let clean = cleanOf(words, block)
     const next = block + size
     if (next < words[Head.end]! && words[next * unitWords + Block.holders] === free) {
       this.#unlink(words, next)
       size += words[next * unitWords + Block.size]!
+      clean = larger(clean, cleanOf(words, next))
     }
     const before = words[block * unitWords + Block.before]!
     if (before > 0 && words[(block - before) * unitWords + Block.holders] === free) {
       first = block - before
       this.#unlink(words, first)
       size += before
+      clean = larger(clean, cleanOf(words, first))
     }
+    setClean(words, first, clean)
     this.#resize(words, first, size)
-    this.#link(words, first)
+    return first
   }
 
   /** Every block, in order. */
@@ -103,6 +116,7 @@ export class Blocks {
       words[Head.last] = block
       before = block
       if (words[at + Block.holders]! <= 0) words[at + Block.holders] = 0
+      setClean(words, block, nothing)
     }
     // One after the other, so that neighbours become one.
     for (const block of [...this.all()]) if (words[block * unitWords + Block.holders] === 0) this.give(block)
@@ -115,6 +129,9 @@ export class Blocks {
     // First the new one, then the end of the old one: at each moment the blocks follow each other.
     words[second * unitWords + Block.holders] = 0
     words[second * unitWords + Block.size] = rest
+    const { from, to } = cleanOf(words, block)
+    setClean(words, second, { from: Math.max(from, second + 1), to })
+    setClean(words, block, { from, to: Math.min(to, second) })
     this.#resize(words, block, units)
     this.#resize(words, second, rest)
     this.#link(words, second)
@@ -154,6 +171,28 @@ export class Blocks {
     words[Head.secondLevel + (list >> 4)]! &= ~(1 << (list & 15))
     if (words[Head.secondLevel + (list >> 4)] === 0) words[Head.firstLevel]! &= ~(1 << (list >> 4))
   }
+}
+
+/** From one unit up to another. */
+interface Units {
+  readonly from: number
+  readonly to: number
+}
+
+export const nothing: Units = { from: 0, to: 0 }
+
+/** The units of a free block, or of one that was just taken, that hold zeros. */
+export function cleanOf(words: Int32Array, block: number): Units {
+  return { from: words[block * unitWords + Block.cleanFrom]!, to: words[block * unitWords + Block.cleanTo]! }
+}
+
+export function setClean(words: Int32Array, block: number, { from, to }: Units): void {
+  words[block * unitWords + Block.cleanFrom] = from < to ? from : 0
+  words[block * unitWords + Block.cleanTo] = from < to ? to : 0
+}
+
+function larger(a: Units, b: Units): Units {
+  return b.to - b.from > a.to - a.from ? b : a
 }
 
 /** The list that a block of so many units belongs to. */

@@ -30,6 +30,8 @@ export const Head = {
   deaths: 5,
   /** Units in blocks that somebody holds. */
   used: 6,
+  /** Not 0: from so many bytes on free pieces are given back to the system however small the heap is, for tests. */
+  givenBackFrom: 7,
   /** One bit for each first level that has a free block. */
   firstLevel: 15,
   /** One word for each first level, a bit for each step. */
@@ -40,7 +42,7 @@ export const Head = {
   agents: 512,
 } as const
 
-export const version = 1
+export const version = 2
 
 /** Words of a block's first unit. */
 export const Block = {
@@ -53,6 +55,9 @@ export const Block = {
   previous: 3,
   /** How many threads and messages hold it; -1: it is free. */
   holders: 4,
+  /** Of a free block: from this unit up to that one all is 0. */
+  cleanFrom: 5,
+  cleanTo: 6,
   /** One bit for each thread that holds it. */
   bits: 8,
 } as const

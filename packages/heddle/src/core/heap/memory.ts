@@ -1,8 +1,9 @@
 import { deaths, isAlive, thisAgent } from "../task/index.ts"
 import { HeapExhaustedError } from "../errors/index.ts"
-import { Blocks, unitsFor } from "./blocks.ts"
+import { Blocks, cleanOf, nothing, setClean, unitsFor } from "./blocks.ts"
 import { Block, Head, page, slots, unit, unitWords, version } from "./layout.ts"
 import { megabytes } from "./megabytes.ts"
+import { Pages } from "./pages.ts"
 import { wasm } from "./webassembly.ts"
 import type { WasmMemory } from "./webassembly.ts"
 
@@ -17,8 +18,9 @@ const lookEvery = 20
 export interface Allocated {
   /** Of its first byte. */
   readonly address: number
-  /** All of its bytes are 0. */
-  readonly isClean: boolean
+  /** From this address up to that one all bytes are 0. */
+  readonly cleanFrom: number
+  readonly cleanTo: number
 }
 
 /** The one memory that kernels see, and who holds which part of it. All threads of the program have the same. */
@@ -27,12 +29,14 @@ export class Heap {
   readonly #blocks: Blocks
   /** Which of the threads that may hold blocks this one is. */
   readonly #slot: number
+  readonly #pages: Pages
   readonly #own = new WeakSet<object>()
   #buffer: SharedArrayBuffer
   #words: Int32Array<SharedArrayBuffer>
 
   constructor(memory: WasmMemory) {
     this.memory = memory
+    this.#pages = new Pages(memory)
     this.#buffer = memory.buffer
     this.#own.add(this.#buffer)
     this.#words = new Int32Array(this.#buffer)
@@ -73,20 +77,26 @@ export class Heap {
     this.#lock()
     try {
       let block = this.#blocks.take(units)
-      let isNew = false
       if (block === 0) {
         this.#grow(this.#blocks.missing(units) * unit, bytes)
-        ;({ block, isNew } = this.#blocks.extend(units))
+        block = this.#blocks.extend(units)
       }
-      const at = block * unitWords
-      this.#words[at + Block.holders] = 1
-      this.#words.fill(0, at + Block.bits, at + Block.bits + slots / 32)
-      this.#mark(at)
-      this.#words[Head.used]! += this.#words[at + Block.size]!
-      return { address: (block + 1) * unit, isClean: isNew }
+      this.#take(block)
+      const { from, to } = cleanOf(this.#words, block)
+      return { address: (block + 1) * unit, cleanFrom: from * unit, cleanTo: to * unit }
     } finally {
       this.#unlock()
+      this.#pages.allowHuge(this.#buffer.byteLength)
     }
+  }
+
+  /** A block that is in no list is this thread's. */
+  #take(block: number): void {
+    const at = block * unitWords
+    this.#words[at + Block.holders] = 1
+    this.#words.fill(0, at + Block.bits, at + Block.bits + slots / 32)
+    this.#mark(at)
+    this.#words[Head.used]! += this.#words[at + Block.size]!
   }
 
   #grow(end: number, asked: number): void {
@@ -123,11 +133,11 @@ export class Heap {
     this.#mark(at)
   }
 
-  /** This thread does not hold the block any more. Once nobody does, it is free. */
-  release(address: number): void {
+  /** This thread does not hold the block any more. Once nobody does, it is free. `isUsedSoon`: its pages are kept. */
+  release(address: number, isUsedSoon = false): void {
     const at = this.#at(address)
     Atomics.and(this.#words, at + Block.bits + (this.#slot >> 5), ~(1 << (this.#slot & 31)))
-    this.drop(address)
+    this.drop(address, isUsedSoon)
   }
 
   /** A message holds the block: it is on its way to another thread. */
@@ -142,16 +152,44 @@ export class Heap {
   }
 
   /** A message, or what else held it, does not hold the block any more. */
-  drop(address: number): void {
+  drop(address: number, isUsedSoon = false): void {
     const at = this.#at(address)
     if (Atomics.sub(this.#words, at + Block.holders, 1) !== 1) return
     const size = this.#words[at + Block.size]!
     const canary = this.#words[Head.canary]!
     if (canary !== 0) this.#words.fill(canary, at + unitWords, at + size * unitWords)
+    let block = address / unit - 1
     this.#lock()
     try {
       this.#words[Head.used]! -= size
-      this.#blocks.give(address / unit - 1)
+      setClean(this.#words, block, nothing)
+      block = this.#blocks.join(block)
+      if (isUsedSoon || !this.#isWorthGivingBack(block)) return this.#blocks.give(block)
+      // Until its pages are gone it is this thread's.
+      this.#take(block)
+    } finally {
+      this.#unlock()
+    }
+    this.#giveBack(block)
+  }
+
+  #isWorthGivingBack(block: number): boolean {
+    const { from, to } = cleanOf(this.#words, block)
+    const dirty = (this.#words[block * unitWords + Block.size]! - 1 - (to - from)) * unit
+    return dirty >= (this.#words[Head.givenBackFrom]! || this.#pages.leastGivenBack(this.#buffer.byteLength))
+  }
+
+  /** Gives a block of this thread's back to the system, and frees it. */
+  #giveBack(block: number): void {
+    const at = block * unitWords
+    const size = this.#words[at + Block.size]!
+    const piece = this.#pages.giveBack({ from: (block + 1) * unit, to: (block + size) * unit })
+    this.#lock()
+    try {
+      this.#words[at + Block.holders] = 0
+      this.#words[Head.used]! -= size
+      if (piece !== undefined) setClean(this.#words, block, { from: piece.from / unit, to: piece.to / unit })
+      this.#blocks.give(block)
     } finally {
       this.#unlock()
     }
@@ -239,6 +277,11 @@ export class Heap {
   /** For tests: what is freed is filled with this word; 0: with nothing. */
   set canary(word: number) {
     this.#words[Head.canary] = word
+  }
+
+  /** For tests: from so many bytes on free pieces are given back to the system however short the heap is; 0: as usual. */
+  set givenBackFrom(bytes: number) {
+    this.#words[Head.givenBackFrom] = bytes
   }
 
   /** For tests: the blocks in order, their data's bytes, and how many hold each. */

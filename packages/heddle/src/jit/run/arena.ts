@@ -32,7 +32,7 @@ export class Arena {
   /** The call is over. */
   reset(): void {
     if (this.#taken.length === 0) return
-    for (const address of this.#taken) heap().release(address)
+    for (const address of this.#taken) heap().release(address, true)
     this.#taken = []
     this.#partials = { at: 0, size: 0 }
   }
