@@ -1,6 +1,4 @@
-import { createRequire } from "node:module"
-import path from "node:path"
-import { ownModule } from "../errors/index.ts"
+import { loadKoffi } from "../foreign/index.ts"
 
 /** What the system is told about pages of the heap. */
 export interface Advice {
@@ -14,11 +12,6 @@ export interface Advice {
 
 const dontNeed = 4
 const hugePage = 14
-
-interface Koffi {
-  load(library: string): { func(prototype: string): (address: number, bytes: number, advice: number) => number }
-  address(view: ArrayBufferView): bigint
-}
 
 let found: Advice | undefined | false = false
 
@@ -37,7 +30,8 @@ function fromKoffi(): Advice | undefined {
   const koffi = loadKoffi()
   if (koffi === undefined) return undefined
   try {
-    const madvise = koffi.load("libc.so.6").func("int madvise(uintptr_t, size_t, int)")
+    const call = koffi.load("libc.so.6").func("int madvise(uintptr_t, size_t, int)")
+    const madvise = (address: number, bytes: number, advice: number): number => call(address, bytes, advice) as number
     return {
       drop: (address, bytes) => madvise(address, bytes, dontNeed) === 0,
       allowHuge: (address, bytes) => madvise(address, bytes, hugePage) === 0,
@@ -47,15 +41,4 @@ function fromKoffi(): Advice | undefined {
     // Another C library.
     return undefined
   }
-}
-
-function loadKoffi(): Koffi | undefined {
-  for (const from of [ownModule, path.resolve("index.js")]) {
-    try {
-      return createRequire(from)("koffi") as Koffi
-    } catch {
-      // Not installed there, or native code is not allowed.
-    }
-  }
-  return undefined
 }

@@ -38,7 +38,10 @@ export function callOf(c: Compiler, node: CallExpression): Value {
     if (argument.type === "SpreadElement") c.fail(argument, "`...` cannot be compiled", "write the arguments")
   }
   const args = node.arguments as AnyNode[]
-  if (fn.kind === "function") return inlined(c, node, fn, inOrder(c, args, lower))
+  if (fn.kind === "function") {
+    const values = inOrder(c, args, lower)
+    return fn.isExact === true ? asWritten(c, node, fn.source, values) : inlined(c, node, fn, values)
+  }
   if (fn.kind === "object" && typeof fn.value === "function") return builtin(c, node, fn.value, args)
   return c.fail(node, `${c.frame.source.text(callee)} is ${kindOf(fn)}, not a function`, "call a function")
 }
@@ -89,7 +92,7 @@ export function approximate(
   const source = Source.of(replacement)
   if (source === undefined) return undefined
   const limit = limits.get(fn)
-  if (limit === undefined) return approximated(c, node, source, values)
+  if (limit === undefined) return asWritten(c, node, source, values) as NumberValue
   // Beyond it Math's own.
   const x = values[0]!
   const local = new Local("x", "f64")
@@ -97,7 +100,7 @@ export function approximate(
   const once: NumberValue = { kind: "number", known: x.known, expr: get }
   let near!: NumberValue
   const yes = c.gather(() => {
-    near = approximated(c, node, source, [once])
+    near = asWritten(c, node, source, [once]) as NumberValue
   })
   const test = compare("le", unary("abs", get), float(limit))
   const far = callMath(mathName(fn)!, [once])!
@@ -107,12 +110,12 @@ export function approximate(
   ]) as NumberValue
 }
 
-/** Its error bounds are those of the operations as they are written. */
-function approximated(c: Compiler, node: AnyNode, source: Source, values: readonly NumberValue[]): NumberValue {
+/** One of the library's: what is promised of its results holds for the operations as they are written. */
+function asWritten(c: Compiler, node: AnyNode, source: Source, values: readonly Value[]): Value {
   const { mayFuse } = c
   c.mayFuse = false
   try {
-    return inlined(c, node, { kind: "function", source, around: undefined }, values) as NumberValue
+    return inlined(c, node, { kind: "function", source, around: undefined }, values)
   } finally {
     c.mayFuse = mayFuse
   }

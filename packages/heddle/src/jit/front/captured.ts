@@ -68,7 +68,8 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
       const form = kernelForm(value)
       const isOwn = form === prange || form === draw || bitsCall(form) !== undefined
       const source = isOwn ? undefined : Source.of(form)
-      return source === undefined ? { kind: "object", value: form } : { kind: "function", source, around: undefined }
+      if (source === undefined) return { kind: "object", value: form }
+      return { kind: "function", source, around: undefined, ...(form !== value && { isExact: true }) }
     }
     case "object": {
       if (value === null) break

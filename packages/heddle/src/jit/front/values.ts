@@ -12,7 +12,13 @@ export type Value =
   /** An array or object literal of known parts. */
   | { readonly kind: "tuple"; readonly parts: ReadonlyMap<string, Value> }
   /** A function of the user's, with the variables of the function around it. */
-  | { readonly kind: "function"; readonly source: Source; readonly around: Frame | undefined }
+  | {
+      readonly kind: "function"
+      readonly source: Source
+      readonly around: Frame | undefined
+      /** It is one of the library's, whose operations are those that are written, also under `fastmath`. */
+      readonly isExact?: boolean
+    }
   /** Anything captured that is used for its members, or called. */
   | { readonly kind: "object"; readonly value: object }
   | { readonly kind: "nothing" }

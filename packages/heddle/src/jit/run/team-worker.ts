@@ -1,3 +1,4 @@
+import type { isAscii as IsAscii } from "node:buffer"
 import type * as Threads from "node:worker_threads"
 import type { Job, lead as Lead, TeamWords } from "./lead.ts"
 
@@ -48,6 +49,8 @@ export interface KernelMessage {
   readonly imports: readonly string[]
   /** Of each part so many units are done at once. */
   readonly grains: readonly number[]
+  /** It leaves the upper halves of vectors as it had them. */
+  readonly isWide: boolean
 }
 
 /** A call for the thread that runs whole kernels. */
@@ -75,7 +78,7 @@ export type AnswerMessage =
  * What a worker thread of a team does, as text: it names nothing from around it, so that it runs wherever the library is
  * bundled. A helper waits for forks, takes units of them until none are left, and waits again.
  */
-export function teamWorker(threads: typeof Threads, lead: typeof Lead): void {
+export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: typeof IsAscii): void {
   const { workerData, receiveMessageOnPort } = threads
   const { words, number, memory, scratch, port, word, spin, granted } = workerData as TeamInit
   const shared = new Int32Array(words)
@@ -90,6 +93,8 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead): void {
   }
   const kernels = new Map<number, Known>()
   const grant = granted && new Int32Array(granted)
+  /** What upper-halves.ts says. */
+  const bytes = new Uint8Array(64)
   /** What a helper throws. */
   const outside = {}
   /** The call that is running, and what it has for partial results. */
@@ -129,14 +134,16 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead): void {
     work(): void {
       const id = shared[word.kernel]!
       if (!kernels.has(id)) own.learn()
-      const part = kernels.get(id)!.exports[`part${shared[word.part]}`]!
+      const { exports, isWide } = kernels.get(id)!
+      const part = exports[`part${shared[word.part]}`]!
       const units = shared[word.units]!
       const grain = shared[word.grain]!
       for (;;) {
         const first = Atomics.add(shared, word.next, grain)
-        if (first >= units || first < 0) return
+        if (first >= units || first < 0) break
         part(first, Math.min(units, first + grain), shared[word.environment]!, shared[word.partials]!, scratch)
       }
+      if (isWide) isAscii(bytes)
     },
     help(mine: number): void {
       const ready = word.helpers + 2 * mine
@@ -188,15 +195,16 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead): void {
       partials = message.partials
       if (message.kernel !== undefined) own.add(message.kernel)
       const { call, id, args } = message
+      const { exports, isWide } = kernels.get(id)!
+      let answer: unknown
       try {
-        port.postMessage({
-          call,
-          result: (kernels.get(id)!.exports["run"] as (...list: readonly number[]) => unknown)(...args),
-        })
+        answer = { call, result: (exports["run"] as (...list: readonly number[]) => unknown)(...args) }
       } catch (error) {
         const isOurs = typeof error === "object" && error !== null && (error as { call?: unknown }).call === call
-        port.postMessage(isOurs ? error : { call, error })
+        answer = isOurs ? error : { call, error }
       }
+      if (isWide) isAscii(bytes)
+      port.postMessage(answer)
     },
   }
   if (number !== undefined) own.help(number)

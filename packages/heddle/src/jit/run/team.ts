@@ -89,7 +89,7 @@ export class Team {
     const { port1, port2 } = new threads.MessageChannel()
     const { memory } = heap()
     const workerData: TeamInit = { ...init, words: this.#words, word: Word, spin, memory, port: port2 }
-    const text = `(${teamWorker.toString()})(require("node:worker_threads"), ${lead.toString()})`
+    const text = `(${teamWorker.toString()})(require("node:worker_threads"), ${lead.toString()}, require("node:buffer").isAscii)`
     const worker = new threads.Worker(text, {
       eval: true,
       workerData,

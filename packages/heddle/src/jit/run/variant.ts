@@ -16,6 +16,7 @@ import { multiplyAdd } from "./multiply-add.ts"
 import type { MultiplyAdd } from "./multiply-add.ts"
 import * as random from "./random.ts"
 import { Team } from "./team.ts"
+import { clearUpperHalves } from "./upper-halves.ts"
 import type { Part } from "./team.ts"
 import type { KernelMessage } from "./team-worker.ts"
 
@@ -73,7 +74,7 @@ export class Variant {
     this.isWide = isWide && isWideInUse() === true
     const { exports } = new wasm.Instance(module, { heap: { memory: heap().memory }, js })
     this.#run = exports["run"] as Run
-    const kernel = (this.#kernel = { id: ++kernels, module, imports, grains })
+    const kernel = (this.#kernel = { id: ++kernels, module, imports, grains, isWide: this.isWide })
     this.#parts = grains.map((grain, number) => {
       return { kernel, number, grain, run: exports[`part${number}`] as Part["run"] }
     })
@@ -154,6 +155,7 @@ export class Variant {
       try {
         return this.#result(this.#run(...flat))
       } finally {
+        if (this.isWide) clearUpperHalves()
         marshal.copyBack()
       }
     } finally {
