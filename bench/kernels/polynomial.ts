@@ -1,6 +1,7 @@
 import { float64, jit, prange } from "heddle/jit"
+import type { JitOptions } from "heddle/jit"
 import { numbaParallel } from "./race.ts"
-import type { Race } from "./race.ts"
+import type { Race, Run } from "./race.ts"
 import { sharedUniform, uniform } from "./values.ts"
 
 const horner = (x: number): number =>
@@ -14,21 +15,8 @@ export const polynomial: Race = {
   small: 10_000,
   calls: 50,
   sides: [
-    {
-      name: "heddle",
-      start(size) {
-        const [a, out] = [sharedUniform(size), float64(size)]
-        const values = jit((a: Float64Array, out: Float64Array) => {
-          for (const i of prange(a)) out[i] = horner(a[i]!)
-        })
-        return {
-          call() {
-            values(a, out)
-            return out
-          },
-        }
-      },
-    },
+    { name: "heddle", start: (size) => ours(size, {}) },
+    { name: "heddle, fastmath", start: (size) => ours(size, { fastmath: true }) },
     {
       name: "JavaScript",
       start(size) {
@@ -45,6 +33,20 @@ export const polynomial: Race = {
       },
     },
   ],
+  ours: ["heddle", "heddle, fastmath"],
   agreement: "close",
   targets: [{ what: "the faster of Numba's", to: numbaParallel, atMost: 1.3 }],
+}
+
+function ours(size: number, options: JitOptions): Run {
+  const [a, out] = [sharedUniform(size), float64(size)]
+  const values = jit((a: Float64Array, out: Float64Array) => {
+    for (const i of prange(a)) out[i] = horner(a[i]!)
+  }, options)
+  return {
+    call() {
+      values(a, out)
+      return out
+    },
+  }
 }
