@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads"
+import { WorkerDiedError } from "../../core/errors/index.ts"
 import type { Arena } from "./arena.ts"
 import type { Team } from "./team.ts"
 import type { AnswerMessage, CallMessage, KernelMessage } from "./team-worker.ts"
@@ -29,14 +30,14 @@ const firstPartials = 65_536
 
 /** One thread that runs whole kernels, one call after the other, so that this one is free; it leads the team's helpers. */
 export class Conductor {
-  readonly #team: Team
+  readonly #team: Pick<Team, "start" | "crew" | "patience">
   readonly #granted = new SharedArrayBuffer(4)
-  readonly #known = new Set<number>()
+  #known = new Set<number>()
   readonly #pending = new Map<number, Pending>()
   #port: MessagePort | undefined
   #calls = 0
 
-  constructor(team: Team) {
+  constructor(team: Pick<Team, "start" | "crew" | "patience">) {
     this.#team = team
   }
 
@@ -64,6 +65,7 @@ export class Conductor {
   #start(): MessagePort {
     const port = this.#team.start({ scratch: 0, granted: this.#granted })
     port.on("message", (answer: AnswerMessage) => this.#answered(answer))
+    port.on("close", () => this.#lost())
     port.unref()
     return port
   }
@@ -75,6 +77,17 @@ export class Conductor {
     if (this.#pending.size === 0) this.#port!.unref()
     if ("error" in answer) pending.reject(pending.refused ?? answer.error)
     else pending.resolve(answer)
+  }
+
+  /** Its thread has ended, which only the system does to it. The next call has another. */
+  #lost(): void {
+    const lost = [...this.#pending.values()]
+    this.#pending.clear()
+    this.#port = undefined
+    this.#known = new Set()
+    const death = { exitCode: null, signal: null, phase: "running" } as const
+    const hint = "call it again: another one will run it"
+    for (const one of lost) one.reject(new WorkerDiedError(death, "the thread that ran the kernel has ended", { hint }))
   }
 
   #grant(bytes: number, pending: Pending): void {
