@@ -97,6 +97,7 @@ export class RandomKernel {
   #statement(depth: number): string[] {
     const dice = this.#dice
     const mayPrange = this.#own === undefined && this.#kind !== "plain"
+    if (depth > 0 && dice.chance(8)) return this.#switch(depth)
     const kind = dice.below(depth === 0 ? 7 : mayPrange ? 16 : 12)
     switch (mayPrange || kind < 10 ? kind : this.#own !== undefined && kind === 11 ? 12 : 15) {
       case 15:
@@ -209,6 +210,23 @@ export class RandomKernel {
         ]
       }
     }
+  }
+
+  /** Cases in any order that may go on into the next. */
+  #switch(depth: number): string[] {
+    const dice = this.#dice
+    const tests = Array.from({ length: 1 + dice.below(4) }, () =>
+      dice.chance(70) ? `case ${dice.one(numbers)}:` : `case ${this.#expression(1)}:`,
+    )
+    if (dice.chance(60)) tests.splice(dice.below(tests.length + 1), 0, "default:")
+    const cases = tests.flatMap((test) => {
+      if (dice.chance(20)) return [test]
+      const body = this.#block(depth - 1, 1 + dice.below(2))
+      if (dice.chance(30)) body.push(`  if (${this.#condition(1)}) break`)
+      return [`${test} {`, ...body, dice.chance(60) ? "  break" : "", `}`]
+    })
+    const value = dice.chance(50) ? `(${this.#expression(2)}) & 3` : this.#expression(2)
+    return [`switch (${value}) {`, ...cases, `}`]
   }
 
   /** A plain loop whose iterations may be done side by side, or look as if. */

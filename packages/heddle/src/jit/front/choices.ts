@@ -45,6 +45,16 @@ export function chosen(test: Expr, a: Plain, b: Plain): Plain {
   return { kind: "number", known: either(x.known, y.known), expr }
 }
 
+/** `a === b`: a boolean is no number. */
+export function strictlyEqual(a: Plain, b: Plain): Expr {
+  if (a.kind !== b.kind) {
+    const before = [a.expr, b.expr].filter(({ k }) => k !== "const").map((value) => ({ k: "drop", value }) as const)
+    return before.length === 0 ? int(0) : { k: "seq", rep: "i32", before, value: int(0) }
+  }
+  const rep = a.expr.rep === "i32" && b.expr.rep === "i32" ? "i32" : "f64"
+  return compare("eq", as(rep, a.expr), as(rep, b.expr))
+}
+
 /** One side of a choice: its value, after some statements. */
 export interface Branch {
   readonly value: Value

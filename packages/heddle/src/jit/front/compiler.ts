@@ -24,6 +24,8 @@ export interface LoopState {
   readonly next: Label | undefined
   /** What its test says of variables while its body runs. */
   readonly guards: ReadonlyMap<Declaration, { readonly below?: number; readonly above?: number }>
+  /** `break` leaves it, `continue` does not mean it. */
+  readonly isSwitch?: true
 }
 
 /** An array that the kernel captures. */

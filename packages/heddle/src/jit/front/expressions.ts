@@ -3,8 +3,8 @@ import type { FunctionNode } from "../../core/closure/index.ts"
 import type { ArrayRef, CompareOp, Expr } from "../ir/index.ts"
 import { arithmetic } from "./arithmetic.ts"
 import { captured, memberOfObject } from "./captured.ts"
-import { chosen, chosenParts, firstOrSecond, isPlain, truthOf } from "./choices.ts"
-import type { Branch } from "./choices.ts"
+import { chosen, chosenParts, firstOrSecond, isPlain, strictlyEqual, truthOf } from "./choices.ts"
+import type { Branch, Plain } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { bindingOf } from "./frame.ts"
@@ -142,6 +142,13 @@ export function number(c: Compiler, node: AnyNode): NumberValue {
   return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}, not a number`, "use a number here")
 }
 
+/** A number or a boolean. */
+export function plain(c: Compiler, node: AnyNode): Plain {
+  const value = lower(c, node)
+  if (isPlain(value)) return value
+  return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}, not a number`, "use a number here")
+}
+
 export function kindOf(value: Value): string {
   const names: Readonly<Record<Value["kind"], string>> = {
     number: "a number",
@@ -272,9 +279,7 @@ const comparisons: Readonly<Record<string, CompareOp>> = {
   "<=": "le",
   ">": "gt",
   ">=": "ge",
-  "===": "eq",
   "==": "eq",
-  "!==": "ne",
   "!=": "ne",
 }
 
@@ -282,9 +287,21 @@ function binaryExpression(c: Compiler, node: BinaryExpression): Value {
   const { operator, left, right } = node
   if (left.type === "PrivateIdentifier") return c.fail(node, "a private name cannot be compiled", "use numbers")
   const op = comparisons[operator]
+  if (operator === "===" || operator === "!==") return identity(c, operator, left, right)
   if (op !== undefined) return comparison(c, op, left, right)
   const [a, b] = inOrder(c, [left, right], number)
   return arithmetic(c, operator, a!, b!, node)
+}
+
+function identity(c: Compiler, operator: string, left: AnyNode, right: AnyNode): Value {
+  const [a, b] = inOrder(c, [left, right], plain) as [Plain, Plain]
+  const same = strictlyEqual(a, b)
+  return { kind: "boolean", expr: operator === "===" ? same : not(same) }
+}
+
+function not(test: Expr): Expr {
+  if (test.k === "compare" && test.op === "eq") return { ...test, op: "ne" }
+  return test.k === "const" ? int(test.value === 0 ? 1 : 0) : unary("eqz", test)
 }
 
 function comparison(c: Compiler, op: CompareOp, left: AnyNode, right: AnyNode): Value {
@@ -298,7 +315,7 @@ function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node:
   switch (operator) {
     case "!": {
       const test = truth(c, argument)
-      return { kind: "boolean", expr: test.k === "const" ? int(test.value === 0 ? 1 : 0) : unary("eqz", test) }
+      return { kind: "boolean", expr: not(test) }
     }
     case "void":
       effect(c, argument)

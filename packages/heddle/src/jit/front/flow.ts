@@ -1,4 +1,4 @@
-import type { AnyNode, Identifier } from "acorn"
+import type { AnyNode, Identifier, SwitchStatement } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
 import type { Source } from "./source.ts"
@@ -42,11 +42,16 @@ class Flow {
   go(node: AnyNode, label?: string): void {
     switch (node.type) {
       case "BlockStatement":
-        if (label === undefined) for (const one of node.body) this.go(one)
-        else this.#labelled(node, label, () => this.go(node))
+        for (const one of node.body) this.go(one)
         return
-      case "LabeledStatement":
-        return this.go(node.body, node.label.name)
+      case "LabeledStatement": {
+        const { body, label } = node
+        if (takesLabel(body)) return this.go(body, label.name)
+        return this.#labelled(body, label.name, () => this.go(body))
+      }
+      case "SwitchStatement":
+        this.#look(node.discriminant)
+        return this.#labelled(node, label, () => this.#cases(node))
       case "IfStatement": {
         this.#look(node.test)
         const before = this.#state
@@ -77,9 +82,7 @@ class Flow {
       case "BreakStatement":
       case "ContinueStatement": {
         const name = node.label?.name
-        const target = this.#targets.findLast((one) =>
-          name === undefined ? one.node.type !== "BlockStatement" : one.label === name,
-        )
+        const target = this.#targets.findLast((one) => (name === undefined ? takesLabel(one.node) : one.label === name))
         if (target !== undefined && node.type === "BreakStatement") target.leave = joined(target.leave, this.#state)
         this.#state = "nowhere"
         return
@@ -128,6 +131,18 @@ class Flow {
     })
   }
 
+  #cases({ cases }: SwitchStatement): void {
+    const before = this.#state
+    for (const { test } of cases) if (test) this.#look(test)
+    this.#state = "nowhere"
+    for (const { consequent } of cases) {
+      // From the switch itself, or from the case before.
+      this.#state = joined(before, this.#state)
+      for (const one of consequent) this.go(one)
+    }
+    if (cases.every(({ test }) => test)) this.#state = joined(before, this.#state)
+  }
+
   #look(node: AnyNode): void {
     if (this.#declaration === undefined || isFunction(node)) return
     switch (node.type) {
@@ -163,6 +178,11 @@ class Flow {
   #isIt(node: Identifier): boolean {
     return this.#source.declarationOf(node) === this.#declaration
   }
+}
+
+/** A loop or a switch: what `break` without a name leaves. */
+function takesLabel({ type }: AnyNode): boolean {
+  return /^(?:For|ForOf|While|DoWhile|Switch)Statement$/.test(type)
 }
 
 function isAlways(test: AnyNode): boolean {

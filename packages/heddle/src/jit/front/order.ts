@@ -37,7 +37,8 @@ export function inOrder<T extends Value>(
   return values
 }
 
-function kept<T extends Value>(c: Compiler, value: T): T {
+/** The value as it is now. */
+export function kept<T extends Value>(c: Compiler, value: T): T {
   if (!isPlain(value) || value.expr.k === "const") return value
   const local = new Local("kept", value.expr.rep)
   c.emit({ k: "set", local, value: value.expr })

@@ -19,6 +19,7 @@ import type { Variable } from "./frame.ts"
 import type { Known } from "./known.ts"
 import { bare } from "./noise.ts"
 import { writesIn } from "./steps.ts"
+import { switchStatement } from "./switches.ts"
 import { as } from "./values.ts"
 import type { Value } from "./values.ts"
 
@@ -65,6 +66,8 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
     }
     case "ForOfStatement":
       return c.parts.forOf(c, node, label)
+    case "SwitchStatement":
+      return switchStatement(c, node, label)
     case "BreakStatement":
     case "ContinueStatement":
       return jump(c, node, node.type === "BreakStatement", node.label?.name)
@@ -72,7 +75,7 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
       return giveBack(c, node.argument ?? undefined, node)
     case "LabeledStatement": {
       const { name } = node.label
-      if (/^(?:For|ForOf|While|DoWhile)Statement$/.test(node.body.type)) return statement(c, node.body, name)
+      if (/^(?:For|ForOf|While|DoWhile|Switch)Statement$/.test(node.body.type)) return statement(c, node.body, name)
       const exit = new Label(name)
       const state: LoopState = { node: undefined, label: name, exit, next: undefined, guards: new Map() }
       return c.emit({ k: "block", exit, body: c.inLoop(state, () => statement(c, node.body, undefined)) })
@@ -87,7 +90,6 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
 function nameOf(node: AnyNode): string {
   const names: Partial<Record<AnyNode["type"], string>> = {
     TryStatement: "try",
-    SwitchStatement: "switch",
     ClassDeclaration: "a class",
     ForInStatement: "for…in",
     DebuggerStatement: "debugger",
@@ -214,7 +216,8 @@ function jump(c: Compiler, node: AnyNode, leaves: boolean, label: string | undef
   for (let i = c.loops.length - 1; i >= 0; i--) {
     const state = c.loops[i]!
     const isPrange = state.node !== undefined && state.exit === undefined
-    const isMeant = label === undefined ? state.node !== undefined : state.label === label
+    const isAny = state.node !== undefined || (leaves && state.isSwitch === true)
+    const isMeant = label === undefined ? isAny : state.label === label
     if (!isMeant && !isPrange) continue
     const to = !isMeant ? undefined : leaves ? state.exit : state.next
     if (to === undefined) {
