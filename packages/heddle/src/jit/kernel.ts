@@ -42,13 +42,13 @@ const fewSignatures = 8
 
 /**
  * The function, compiled to WebAssembly when it is called, once for each list of argument types. Kernels are of numbers,
- * booleans and typed arrays; they may call other functions, and capture constants and typed arrays.
+ * booleans, bigints of 64 bits and typed arrays; they may call other functions, and capture constants and typed arrays.
  *
  * Everything outside a prange reduction is bit for bit what JavaScript computes. An index outside of its array is an error.
  *
  * @throws OptionError where `fn` is no function written in JavaScript, or an option is wrong
  * @throws KernelCompileError when it is called, if it cannot be compiled: with the place, the reason, and what to do
- * @throws RangeError when it is called, for an index that is outside of its array
+ * @throws RangeError when it is called, for an index that is outside of its array, and for a bigint of more than 64 bits
  *
  * @example
  * ```ts
@@ -104,8 +104,8 @@ export function jit<A extends unknown[], R>(
 /** Numba's name for it. */
 export const njit: typeof jit = jit
 
-/** What an argument is: `number`, `int`, `boolean`, or what its elements are. */
-type Kind = "number" | "int" | "boolean" | Element
+/** What an argument is: `number`, `int`, `boolean`, `bigint`, or what its elements are. */
+type Kind = "number" | "int" | "boolean" | "bigint" | Element
 
 type AnyVariant = Variant | NativeVariant | GpuVariant
 
@@ -269,9 +269,13 @@ function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
     return isInt ? "int" : "number"
   }
   if (typeof value === "boolean") return "boolean"
+  if (typeof value === "bigint") {
+    if (BigInt.asIntN(64, value) === value) return "bigint"
+    throw new OptionError(`args[${index}]`, "a bigint that fits in int64", value)
+  }
   const element = elementOf(value)
   if (element === undefined) {
-    throw new OptionError(`args[${index}]`, "a number, a boolean or a typed array", value)
+    throw new OptionError(`args[${index}]`, "a number, a boolean, a bigint or a typed array", value)
   }
   const { length } = value as Float64Array
   if (length <= largest) return element
@@ -281,12 +285,14 @@ function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
 const arrays: Readonly<Partial<Record<Kind, string>>> = arrayNames
 
 function typeOf(kind: Kind): InputType {
-  return kind === "number" || kind === "int" || kind === "boolean" ? kind : { element: kind }
+  return scalars.has(kind) ? (kind as "number" | "int" | "boolean" | "bigint") : { element: kind as Element }
 }
+
+const scalars: ReadonlySet<Kind> = new Set<Kind>(["number", "int", "boolean", "bigint"])
 
 /** Of a list of types as text. */
 function kindsOf(signature: string): Kind[] {
-  const names = new Map<string, Kind>(["number", "int", "boolean"].map((name) => [name, name as Kind] as const))
+  const names = new Map<string, Kind>([...scalars].map((name) => [name, name] as const))
   for (const [kind, name] of Object.entries(arrays)) names.set(name, kind as Kind)
   const list = /^\((.*)\)$/s.exec(signature.trim())?.[1]
   const kinds = list?.trim() === "" ? [] : list?.split(",").map((name) => names.get(name.trim()))

@@ -36,6 +36,10 @@ function gcd(a: number, b: number): number {
   return a
 }
 
+function turned(x: bigint, by: bigint): bigint {
+  return BigInt.asUintN(64, (x << by) | (x >> (64n - by)))
+}
+
 function normal(x: number): number {
   const t = 1 / (1 + 0.2316419 * Math.abs(x))
   const poly = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
@@ -400,6 +404,24 @@ export const cases: readonly Case[] = [
     },
     args: () => [100],
     value: 31_080,
+    tolerance: 0,
+  },
+  {
+    name: "25 xoroshiro128+",
+    fn(state: BigUint64Array, out: BigUint64Array) {
+      for (let i = 0; i < out.length; i++) {
+        const [x, y] = [state[0]!, state[1]! ^ state[0]!]
+        out[i] = x + state[1]!
+        state[0] = turned(x, 24n) ^ y ^ (y << 16n)
+        state[1] = turned(y, 37n)
+      }
+    },
+    args: () => [BigUint64Array.of(1n, 2n), new BigUint64Array(3)],
+    expect: (_, [, out]) => [...(out as BigUint64Array)].flatMap((x) => [Number(x >> 32n), Number(x & 0xffff_ffffn)]),
+    value: [3n, 412_333_834_243n, 2_360_170_716_294_286_339n].flatMap((x) => [
+      Number(x >> 32n),
+      Number(x & 0xffff_ffffn),
+    ]),
     tolerance: 0,
   },
   {

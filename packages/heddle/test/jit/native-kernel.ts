@@ -11,6 +11,7 @@ export function sourceOf(fn: (...args: never[]) => unknown, args: readonly unkno
 
 function typeOf(value: unknown, mayBeInt: boolean): InputType {
   if (typeof value === "boolean") return "boolean"
+  if (typeof value === "bigint") return "bigint"
   if (typeof value !== "number") return { element: elementOf(value)! }
   const isInt = Number.isInteger(value) && Math.abs(value) <= largest && !Object.is(value, -0)
   return mayBeInt && isInt ? "int" : "number"

@@ -187,7 +187,9 @@ describe("names of instructions", () => {
           const list = [code].flat()
           // What takes several instructions is in the kernels below.
           if (list.length > 1) continue
-          assert.match(plain.get(list[0]!)!, new RegExp(String.raw`^${rep}\.${op.replace(/shru?/, "shr")}(_[su])?$`))
+          const type = rep === "big" ? "i64" : rep
+          const name = op.replace(/^(div|rem|shr)u$/, "$1")
+          assert.match(plain.get(list[0]!)!, new RegExp(String.raw`^${type}\.${name}(_[su])?$`))
         }
       }
     }

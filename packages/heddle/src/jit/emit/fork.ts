@@ -1,5 +1,5 @@
-import { block, isInLeaves, Label, lanes, walk } from "../ir/index.ts"
-import type { ArrayRef, Local, PrangeStmt } from "../ir/index.ts"
+import { block, combined, isInLeaves, Label, lanes, walk } from "../ir/index.ts"
+import type { ArrayRef, Local, PrangeStmt, Reduction } from "../ir/index.ts"
 import { counted, endOfLeaf, iteration, noMoreThan } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
@@ -82,12 +82,17 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
   body.int(number).get(units).int(reductions.length)
   body.get(body.scratch).int(environmentAt).op(i32.add!)
   body.call("fork").set(partials)
-  for (const [r, { local, combine }] of reductions.entries()) {
+  for (const [r, reduction] of reductions.entries()) {
+    const { local } = reduction
     const at = resultsOf(body, partials, units, r)
-    pairwise(body, local, binaryCodes[local.rep][combine]!, at, units)
-    body.get(local).get(at)
+    const whole = body.temporary(local.rep)
+    pairwise(body, reduction, at, units)
+    body.get(at)
     load(body, local, 0)
-    body.op(binaryCodes[local.rep][combine]!).set(local)
+    body
+      .set(whole)
+      .value(combined(reduction, local, whole))
+      .set(local)
   }
   body.close()
 }
@@ -206,7 +211,9 @@ function leafOf(
 }
 
 /** Combines `count` results from address `at`, neighbours first, in place. */
-function pairwise(body: FunctionBody, local: Local, op: number, at: Local, count: Local): void {
+function pairwise(body: FunctionBody, reduction: Reduction, at: Local, count: Local): void {
+  const { local } = reduction
+  const [one, other] = [body.temporary(local.rep), body.temporary(local.rep)]
   const left = body.temporary("i32")
   const i = body.temporary("i32")
   const half = body.temporary("i32")
@@ -219,13 +226,15 @@ function pairwise(body: FunctionBody, local: Local, op: number, at: Local, count
   const zero = body.temporary("i32")
   body.int(0).set(zero)
   counted(body, zero, half, 1, (index) => {
-    address(body, index, at)
     body.get(index).int(1).op(i32.shl!).set(i)
     address(body, i, at)
     load(body, local, 0)
+    body.set(one)
     address(body, i, at)
     load(body, local, slot)
-    body.op(op)
+    body.set(other)
+    address(body, index, at)
+    body.value(combined(reduction, one, other))
     store(body, local, 0)
   })
   // An odd one goes up alone.

@@ -1,5 +1,6 @@
 import { elementShift, Label, Local } from "../ir/index.ts"
 import type { ArrayRef, BitsOp, Expr, ImportName, Rep, Stmt } from "../ir/index.ts"
+import { bigBinary, fail } from "./bigints.ts"
 import { scalarBits } from "./bits.ts"
 import { Bytes } from "./bytes.ts"
 import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
@@ -157,6 +158,10 @@ export class FunctionBody {
       case "drop":
         this.value(stmt.value).op(Op.drop)
         break
+      case "guard":
+        this.value(stmt.test).op(Op.i32Eqz)
+        fail(this, stmt.site)
+        break
       case "if":
         this.value(stmt.test).open(Op.if)
         this.statements(stmt.yes)
@@ -242,11 +247,15 @@ export class FunctionBody {
     switch (expr.k) {
       case "const":
         return this.#constant(expr.rep, expr.value)
+      case "bigint":
+        this.code.byte(Op.i64Const).signed64(expr.value)
+        return this
       case "get":
         return this.get(expr.local)
       case "unary":
         return this.value(expr.a).op(...(unaryCodes[expr.rep][expr.op] ?? scalarBits[expr.op as BitsOp]))
       case "binary":
+        if (expr.rep === "big" && bigBinary(this, expr)) return this
         return this.value(expr.a).value(expr.b).op(binaryCodes[expr.rep][expr.op]!)
       case "fused":
         return this.#fused(expr)
@@ -306,6 +315,14 @@ export class FunctionBody {
       case "i64<i32":
         return this.op(how === "unsigned" ? Op.i64ExtendI32U : Op.i64ExtendI32S)
       case "i32<i64":
+        return this.op(Op.i32WrapI64)
+      case "big<i32":
+        return this.op(Op.i64ExtendI32S)
+      case "big<f64":
+        return this.op(Op.saturating, Saturating.i64F64S)
+      case "f64<big":
+        return this.op(how === "unsigned" ? Op.f64ConvertI64U : Op.f64ConvertI64S)
+      case "i32<big":
         return this.op(Op.i32WrapI64)
       case "i32<f64":
         return this.op(Op.saturating, Saturating.i32F64S)

@@ -1,4 +1,5 @@
-import { ArrayRef, block, isInLeaves, lanes, partsOf } from "../ir/index.ts"
+import { bigBinary, bigCombined, bigConverted, bigLiteral } from "./javascript-bigints.ts"
+import { ArrayRef, block, identityOf, isInLeaves, lanes, partsOf } from "../ir/index.ts"
 import type {
   BinaryOp,
   CompareOp,
@@ -23,7 +24,7 @@ export interface Elsewhere {
 
 /**
  * The kernel as JavaScript text: a function of its inputs in order, and of `bounds`, that gives a list of results, where
- * `bits` has the operations on bits and `random` the streams. It computes what the WebAssembly computes, the tree of a prange reduction included.
+ * `bits` has the operations on bits, `random` the streams, and `big` what bigints need. It computes what the WebAssembly computes, the tree of a prange reduction included.
  */
 export function emitJavaScript(kernel: KernelIr, elsewhere?: Elsewhere): string {
   return new Printer(elsewhere).kernel(kernel)
@@ -156,6 +157,8 @@ class Printer {
       }
       case "drop":
         return this.#emit(`void ${this.#value(stmt.value)}`)
+      case "guard":
+        return this.#emit(`if (!${this.#value(stmt.test)}) bounds(${stmt.site}, 0, 0)`)
       case "if":
         this.#inside(`if (${this.#value(stmt.test)})`, stmt.yes)
         return stmt.no.length === 0 ? undefined : this.#inside("else", stmt.no)
@@ -221,7 +224,7 @@ class Printer {
     this.#emit(`${end} = Math.min(${count}, ${first} + ${block})`)
     for (const part of parts) this.#emit(`${part.lanes} = []`)
     this.#emit(`for (${lane} = 0; ${lane} < ${lanes}; ${lane}++) {`)
-    for (const { name, reduction } of parts) this.#emit(`${name} = ${literal(reduction.identity)}`)
+    for (const { name, reduction } of parts) this.#emit(`${name} = ${this.#value(identityOf(reduction))}`)
     if (loop.random !== undefined) {
       const number = `${first} / ${block / lanes} + ${lane}`
       const { stream, key } = loop.random
@@ -254,12 +257,15 @@ class Printer {
     switch (expr.k) {
       case "const":
         return literal(expr.value)
+      case "bigint":
+        return bigLiteral(expr.value)
       case "get":
         return this.#local(expr.local)
       case "unary":
         return unaryText[expr.op](this.#value(expr.a))
       case "binary": {
         const [a, b] = this.#ordered([expr.a, expr.b])
+        if (expr.rep === "big") return bigBinary(expr, a!, b!)
         return (expr.rep === "i32" ? intText : floatText)[expr.op]!(a!, b!)
       }
       case "fused": {
@@ -272,6 +278,7 @@ class Printer {
       }
       case "convert": {
         const a = this.#value(expr.a)
+        if (expr.rep === "big" || expr.a.rep === "big") return bigConverted(expr, a)
         if (expr.how === "unsigned") return `(${a} >>> 0)`
         return expr.rep === "i32" ? `(${a} | 0)` : a
       }
@@ -284,7 +291,7 @@ class Printer {
       case "whole":
         return `(bounds(${expr.site}, ${this.#value(expr.a)}, undefined) | 0)`
       case "load":
-        return this.#element(expr.array, this.#value(expr.index))
+        return read(expr.array, this.#element(expr.array, this.#value(expr.index)))
       case "random":
         return `random.${expr.rep === "f64" ? "unit" : "bits"}(${this.#name(expr.stream, "stream")})`
       case "call": {
@@ -316,7 +323,14 @@ function literal(value: number): string {
   return Object.is(value, -0) ? "(-0)" : value < 0 ? `(${value})` : String(value)
 }
 
-function combine({ combine: op, local }: Reduction, a: string, b: string): string {
+/** Of uint64 what has the same bits in int64. */
+function read({ element }: ArrayRef, text: string): string {
+  return element === "u64" ? `BigInt.asIntN(64, ${text})` : text
+}
+
+function combine(reduction: Reduction, a: string, b: string): string {
+  const { combine: op, local } = reduction
+  if (local.rep === "big") return bigCombined(reduction, a, b)
   return (local.rep === "i32" ? intText : floatText)[op]!(a, b)
 }
 

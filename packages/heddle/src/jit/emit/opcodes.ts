@@ -1,7 +1,7 @@
 import type { BinaryOp, CompareOp, Element, Rep, UnaryOp } from "../ir/index.ts"
 
 /** WebAssembly 3.0, section 5 (binary format). */
-export const valueType: Readonly<Record<Rep, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b }
+export const valueType: Readonly<Record<Rep, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b, big: 0x7e }
 
 export const Op = {
   unreachable: 0x00,
@@ -32,6 +32,7 @@ export const Op = {
   i32GtU: 0x4b,
   i32GtS: 0x4a,
   i32GeU: 0x4f,
+  i64Eqz: 0x50,
   i64LtU: 0x54,
   i64LeS: 0x57,
   i64GeS: 0x59,
@@ -55,6 +56,7 @@ export const Op = {
   f64ConvertI32S: 0xb7,
   f64ConvertI32U: 0xb8,
   f64ConvertI64S: 0xb9,
+  f64ConvertI64U: 0xba,
   f32DemoteF64: 0xb6,
   f64PromoteF32: 0xbb,
   i64ReinterpretF64: 0xbd,
@@ -72,6 +74,7 @@ export const Saturating = { i32F64S: 2, i32F64U: 3, i64F64S: 6 } as const
 export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly number[]>>>> = {
   i32: { eqz: [0x45], clz: [0x67] },
   i64: {},
+  big: {},
   v128: {},
   f64: {
     neg: [0x9a],
@@ -99,6 +102,21 @@ export const binaryCodes: Readonly<Record<Rep, Partial<Record<BinaryOp, number>>
     shru: 0x76,
   },
   i64: { add: 0x7c, sub: 0x7d, mul: 0x7e, and: 0x83, or: 0x84, xor: 0x85, shl: 0x86, shru: 0x88 },
+  big: {
+    add: 0x7c,
+    sub: 0x7d,
+    mul: 0x7e,
+    div: 0x7f,
+    divu: 0x80,
+    rem: 0x81,
+    remu: 0x82,
+    and: 0x83,
+    or: 0x84,
+    xor: 0x85,
+    shl: 0x86,
+    shr: 0x87,
+    shru: 0x88,
+  },
   v128: {},
   f64: { add: 0xa0, sub: 0xa1, mul: 0xa2, div: 0xa3, min: 0xa4, max: 0xa5, copysign: 0xa6 },
 }
@@ -106,6 +124,7 @@ export const binaryCodes: Readonly<Record<Rep, Partial<Record<BinaryOp, number>>
 export const compareCodes: Readonly<Record<Exclude<Rep, "v128">, Readonly<Record<CompareOp, number>>>> = {
   i32: { eq: 0x46, ne: 0x47, lt: 0x48, le: 0x4c, gt: 0x4a, ge: 0x4e },
   i64: { eq: 0x51, ne: 0x52, lt: 0x53, le: 0x57, gt: 0x55, ge: 0x59 },
+  big: { eq: 0x51, ne: 0x52, lt: 0x53, le: 0x57, gt: 0x55, ge: 0x59 },
   f64: { eq: 0x61, ne: 0x62, lt: 0x63, le: 0x65, gt: 0x64, ge: 0x66 },
 }
 
@@ -120,6 +139,8 @@ export const loadCodes: Readonly<Record<Element, { readonly code: number; readon
   i8: { code: 0x2c, after: [] },
   u8: { code: 0x2d, after: [] },
   u8c: { code: 0x2d, after: [] },
+  i64: { code: 0x29, after: [] },
+  u64: { code: 0x29, after: [] },
 }
 
 /** How an element is stored: what comes before the code. */
@@ -133,4 +154,6 @@ export const storeCodes: Readonly<Record<Element, { readonly before: readonly nu
   i8: { before: [], code: 0x3a },
   u8: { before: [], code: 0x3a },
   u8c: { before: [], code: 0x3a },
+  i64: { before: [], code: 0x37 },
+  u64: { before: [], code: 0x37 },
 }

@@ -1,4 +1,4 @@
-import { elementShift } from "../ir/index.ts"
+import { elementShift, identityOf } from "../ir/index.ts"
 import type { Local, Reduction, Rep } from "../ir/index.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, loadCodes, Op, storeCodes } from "./opcodes.ts"
@@ -19,6 +19,7 @@ const places: Readonly<
   f64: { load: loadCodes.f64.code, store: storeCodes.f64.code, align: elementShift.f64 },
   i32: { load: loadCodes.i32.code, store: storeCodes.i32.code, align: elementShift.i32 },
   i64: { load: Op.i64Load, store: Op.i64Store, align: 3 },
+  big: { load: Op.i64Load, store: Op.i64Store, align: 3 },
 }
 
 export function load(body: FunctionBody, { rep }: Local, offset: number): void {
@@ -31,6 +32,6 @@ export function store(body: FunctionBody, { rep }: Local, offset: number): void 
   body.op(code, align).code.unsigned(offset)
 }
 
-export function identity(body: FunctionBody, { local, identity }: Reduction): void {
-  body.value({ k: "const", rep: local.rep, value: identity }).set(local)
+export function identity(body: FunctionBody, reduction: Reduction): void {
+  body.value(identityOf(reduction)).set(reduction.local)
 }

@@ -1,4 +1,4 @@
-import { block, isInLeaves, Label, lanes } from "../ir/index.ts"
+import { block, combined, isInLeaves, Label, lanes } from "../ir/index.ts"
 import type { Local, PrangeStmt, Reduction } from "../ir/index.ts"
 import { counted, endOfLeaf, iteration } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
@@ -115,7 +115,7 @@ function sideBySide(
       body.get(body.scratch).int(room[r]!.lanesAt).op(i32.add!)
       if (lane !== undefined) body.get(lane).int(Math.log2(slot)).op(i32.shl!, i32.add!)
     })
-    combined(body, leaves)
+    lanesCombined(body, leaves)
     push(first)
   })
   body.branch(Op.br, done).close()
@@ -156,11 +156,11 @@ function laneByLane(body: FunctionBody, leaves: Leaves, first: Local): void {
       store(body, local, room[i]!.lanesAt)
     }
   })
-  combined(body, leaves)
+  lanesCombined(body, leaves)
 }
 
 /** Each reduction's variable becomes what its lanes come to. */
-function combined(body: FunctionBody, { loop, room }: Leaves): void {
+function lanesCombined(body: FunctionBody, { loop, room }: Leaves): void {
   for (const [i, reduction] of loop.reductions.entries()) {
     combineLanes(body, reduction, room[i]!.lanesAt, 0, lanes)
     body.set(reduction.local)
@@ -204,8 +204,9 @@ function folded(body: FunctionBody, { loop, room }: Leaves, depth: Local): void 
   body.get(depth).op(Op.i32Eqz).branch(Op.brIf, done)
   pop(body, loop.reductions, room, depth)
   body.branch(Op.br, again).close().close()
-  for (const [i, { local, combine }] of loop.reductions.entries()) {
-    body.get(room[i]!.before!).get(local).op(binaryCodes[local.rep][combine]!).set(local)
+  for (const [i, reduction] of loop.reductions.entries()) {
+    const { local } = reduction
+    body.value(combined(reduction, room[i]!.before!, local)).set(local)
   }
   body.close()
 }
@@ -213,10 +214,15 @@ function folded(body: FunctionBody, { loop, room }: Leaves, depth: Local): void 
 /** Each reduction's variable becomes the partial result on top of its stack, combined with itself. */
 function pop(body: FunctionBody, reductions: readonly Reduction[], room: Room, depth: Local): void {
   body.get(depth).int(1).op(i32.sub!).set(depth)
-  for (const [i, { local, combine }] of reductions.entries()) {
+  for (const [i, reduction] of reductions.entries()) {
+    const { local } = reduction
+    const top = body.temporary(local.rep)
     address(body, depth, body.scratch)
     load(body, local, room[i]!.stackAt)
-    body.get(local).op(binaryCodes[local.rep][combine]!).set(local)
+    body
+      .set(top)
+      .value(combined(reduction, top, local))
+      .set(local)
   }
 }
 
@@ -228,7 +234,10 @@ function combineLanes(body: FunctionBody, reduction: Reduction, at: number, from
     return
   }
   const middle = (from + to) / 2
+  const { rep } = reduction.local
+  const [a, b] = [body.temporary(rep), body.temporary(rep)]
   combineLanes(body, reduction, at, from, middle)
+  body.set(a)
   combineLanes(body, reduction, at, middle, to)
-  body.op(binaryCodes[reduction.local.rep][reduction.combine]!)
+  body.set(b).value(combined(reduction, a, b))
 }

@@ -1,46 +1,42 @@
-import type { AnyNode, AssignmentExpression, MemberExpression, UpdateExpression } from "acorn"
+import type { AnyNode, AssignmentExpression, UpdateExpression } from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Local } from "../ir/index.ts"
-import type { ArrayRef, Expr } from "../ir/index.ts"
-import { arithmetic } from "./arithmetic.ts"
-import { firstOrSecond, isPlain, truthOf } from "./choices.ts"
+import type { Expr } from "../ir/index.ts"
+import { isPlain, truthOf } from "./choices.ts"
 import type { Plain } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
-import { indexOf, kindOf, load, lower, nameOf, number } from "./expressions.ts"
+import { assignElement, updateElement } from "./elements.ts"
+import { kindOf, lower, plain } from "./expressions.ts"
+import { extreme, extremeOf } from "./extremes.ts"
 import { bindingOf } from "./frame.ts"
 import { atLeast, atMost, isInt32 } from "./known.ts"
-import { clamped } from "./maths.ts"
-import { apart } from "./order.ts"
+import { next, operate } from "./operate.ts"
 import { writesIn } from "./steps.ts"
-import { as, binary, constant, int, toInt32, wrapped } from "./values.ts"
-import type { NumberValue, Value } from "./values.ts"
+import { binary, int, wrapped } from "./values.ts"
+import type { BigValue, Value } from "./values.ts"
 
 /** `i++` whose value nobody wants. */
 export function step(c: Compiler, node: UpdateExpression): void {
   const { declaration, read, write } = target(c, node.argument, node)
-  const operator = node.operator === "++" ? "+" : "-"
-  write(stepped(c, declaration, arithmetic(c, operator, asNumber(read()), constant(1), node), node))
+  write(stepped(c, declaration, next(c, node.operator, read(), node), node))
 }
 
-export function update(c: Compiler, node: UpdateExpression): Value {
-  const operator = node.operator === "++" ? "+" : "-"
-  const one = constant(1)
-  if (node.argument.type === "MemberExpression") {
-    return storeBack(c, node.argument, (old) => arithmetic(c, operator, old, one, node), !node.prefix)
-  }
+export function update(c: Compiler, node: UpdateExpression, isWanted: boolean): Value {
+  if (node.argument.type === "MemberExpression") return updateElement(c, node.argument, node, isWanted)
   const { declaration, read, write } = target(c, node.argument, node)
-  const old = asNumber(read())
-  const next = stepped(c, declaration, arithmetic(c, operator, old, one, node), node)
+  const given = read()
+  const old = given.kind === "boolean" ? asNumber(given) : given
+  const changed = stepped(c, declaration, next(c, node.operator, old, node), node)
   if (node.prefix)
     return wrapped(
       read(),
-      c.gather(() => write(next)),
+      c.gather(() => write(changed)),
     )
   const local = new Local("old", old.expr.rep)
   const before = c.gather(() => {
     c.emit({ k: "set", local, value: old.expr })
-    write(next)
+    write(changed)
   })
   return wrapped({ ...old, expr: { k: "get", rep: local.rep, local } }, before)
 }
@@ -49,7 +45,7 @@ function target(
   c: Compiler,
   left: AnyNode,
   node: AnyNode,
-): { declaration: Declaration; read: () => Value; write: (value: Value) => void } {
+): { declaration: Declaration; read: () => Plain; write: (value: Plain) => void } {
   if (left.type !== "Identifier") return c.fail(left, "this cannot be assigned", "assign variables and a[i]")
   const declaration = c.frame.source.declarationOf(left)
   const binding = declaration && bindingOf(c.frame, declaration)
@@ -63,11 +59,12 @@ function target(
       "use another name",
     )
   }
-  return { declaration, read: () => c.read(binding), write: (value) => c.write(binding, value) }
+  return { declaration, read: () => c.read(binding) as Plain, write: (value) => c.write(binding, value) }
 }
 
 /** A counter that its loop's test bounds does not grow beyond that. */
-function stepped(c: Compiler, declaration: Declaration, value: NumberValue, node: AnyNode): NumberValue {
+function stepped(c: Compiler, declaration: Declaration, value: Plain, node: AnyNode): Plain {
+  if (value.kind !== "number") return value
   const loop = c.loops.findLast((state) => state.node !== undefined)
   const guard = loop?.guards.get(declaration)
   if (guard === undefined || !value.known.integer) return value
@@ -98,113 +95,32 @@ function narrowed(expr: Extract<Expr, { k: "binary" }>): Expr {
   return a === undefined || b === undefined ? expr : binary(expr.op, a, b)
 }
 
-export function assignment(c: Compiler, node: AssignmentExpression): Value {
+/** `isWanted`: somebody uses its value. */
+export function assignment(c: Compiler, node: AssignmentExpression, isWanted: boolean): Value {
   const { left, right } = node
+  if (left.type === "MemberExpression") return assignElement(c, left, node, isWanted)
   const operator = node.operator.slice(0, -1)
-  if (left.type === "MemberExpression") {
-    if (operator === "") return store(c, left, right)
-    if (operator === "??") return c.fail(node, "`??=` cannot be compiled: nothing here is null", "drop it")
-    const isLogical = operator === "&&" || operator === "||"
-    return storeBack(
-      c,
-      left,
-      (old) =>
-        isLogical
-          ? asNumber(firstOrSecond(operator, old, apart(c, () => number(c, right)) as NumberValue))
-          : arithmetic(c, operator, old, number(c, right), node),
-      false,
-    )
-  }
   const { declaration, read, write } = target(c, left, node)
   if (operator === "??") return c.fail(node, "`??=` cannot be compiled: nothing here is null", "drop it")
   if (operator === "&&" || operator === "||") {
-    const value = read() as Plain
-    const set = c.gather(() => write(plain(c, right)))
+    const value = read()
+    const set = c.gather(() => write(held(c, right)))
     const [yes, no] = operator === "&&" ? [set, []] : [[], set]
     return wrapped(read(), [{ k: "if", test: truthOf(value), yes, no }])
   }
   const before = c.gather(() => {
-    if (operator === "") {
-      const value = plain(c, right)
-      write(value.kind === "number" ? stepped(c, declaration, value, node) : value)
-    } else {
-      const value = arithmetic(c, operator, asNumber(read()), number(c, right), node)
+    const extremum = c.reduced.has(declaration) ? extremeOf(c, declaration, right) : undefined
+    if (extremum !== undefined) write(extreme(c, read() as BigValue, extremum))
+    else if (operator === "") {
+      const value = held(c, right)
       write(stepped(c, declaration, value, node))
-    }
+    } else write(stepped(c, declaration, operate(c, operator, read(), plain(c, right), node), node))
   })
   return wrapped(read(), before)
 }
 
-function plain(c: Compiler, node: AnyNode): Plain {
+function held(c: Compiler, node: AnyNode): Plain {
   const value = lower(c, node)
   if (isPlain(value)) return value
   return c.fail(node, `a variable cannot become ${kindOf(value)}`, "use another name")
-}
-
-function arrayOf(c: Compiler, left: MemberExpression): ArrayRef {
-  const object = lower(c, left.object)
-  if (object.kind === "array" && nameOf(left) === undefined) {
-    object.array.written = true
-    if (object.array.view !== undefined) object.array.view.base.written = true
-    return object.array
-  }
-  return c.fail(
-    left,
-    `only elements of typed arrays can be assigned, and this is of ${kindOf(object)}`,
-    "use a variable",
-  )
-}
-
-/** What an element of the array becomes when the number is stored. */
-function stored(array: ArrayRef, value: NumberValue): Expr {
-  if (array.element === "f64" || array.element === "f32") return as("f64", value.expr)
-  return array.element === "u8c" ? clamped(value) : toInt32(value)
-}
-
-function store(c: Compiler, left: MemberExpression, right: AnyNode): Value {
-  const array = arrayOf(c, left)
-  const at = new Local("at", "i32")
-  const index = indexOf(c, array, left)
-  const value = number(c, right)
-  const local = new Local("stored", value.expr.rep)
-  const get: Expr = { k: "get", rep: local.rep, local }
-  // As in JavaScript: the index before the value, and the value once.
-  const before = c.gather(() => {
-    c.emit({ k: "set", local: at, value: index })
-    c.emit({ k: "set", local, value: value.expr })
-    c.emit({
-      k: "store",
-      array,
-      index: { k: "get", rep: "i32", local: at },
-      value: stored(array, { ...value, expr: get }),
-    })
-  })
-  return wrapped({ ...value, expr: get }, before)
-}
-
-/** `a[i] += 1`, `a[i]++`: the index once. */
-function storeBack(
-  c: Compiler,
-  left: MemberExpression,
-  change: (old: NumberValue) => NumberValue,
-  wantsOld: boolean,
-): Value {
-  const array = arrayOf(c, left)
-  const at = new Local("at", "i32")
-  const place: Expr = { k: "get", rep: "i32", local: at }
-  const old = load(array, place)
-  const oldLocal = new Local("old", old.expr.rep)
-  const oldValue: NumberValue = { ...old, expr: { k: "get", rep: oldLocal.rep, local: oldLocal } }
-  let result: NumberValue = oldValue
-  const before = c.gather(() => {
-    c.emit({ k: "set", local: at, value: indexOf(c, array, left) })
-    c.emit({ k: "set", local: oldLocal, value: old.expr })
-    const next = change(oldValue)
-    const local = new Local("stored", next.expr.rep)
-    c.emit({ k: "set", local, value: next.expr })
-    const value: NumberValue = { ...next, expr: { k: "get", rep: local.rep, local } }
-    c.emit({ k: "store", array, index: place, value: stored(array, value) })
-    if (!wantsOld) result = value
-  })
-  return wrapped(result, before)
 }

@@ -2,7 +2,8 @@ import type { AnyNode, Pattern } from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Local } from "../ir/index.ts"
 import { memberOfObject } from "./captured.ts"
-import { asNumber } from "./compiler.ts"
+import { isPlain } from "./choices.ts"
+import { factOf } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { kindOf } from "./expressions.ts"
 import { earlyUse } from "./flow.ts"
@@ -34,7 +35,7 @@ export function bind(c: Compiler, pattern: Pattern, value: Value, kind: Kind): v
 }
 
 function dropped(c: Compiler, value: Value): void {
-  if (value.kind === "number" || value.kind === "boolean") c.emit({ k: "drop", value: value.expr })
+  if (isPlain(value)) c.emit({ k: "drop", value: value.expr })
 }
 
 function partsOf(
@@ -66,11 +67,11 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
   if (before !== undefined) return bindAgain(c, before, declaration, node, value)
   switch (value.kind) {
     case "number":
-    case "boolean": {
+    case "boolean":
+    case "bigint": {
       // A constant is a constant: no variable.
-      if (kind === "const" && value.expr.k === "const") break
-      const known = asNumber(value).known
-      const variable = c.variable(key, declaration.name, { holds: value.kind, known })
+      if (kind === "const" && (value.expr.k === "const" || value.expr.k === "bigint")) break
+      const variable = c.variable(key, declaration.name, factOf(value))
       const wide = declaration.writes === 0 ? wideOf(c, declaration, variable, value) : undefined
       c.write(variable, value)
       c.frame.bindings.set(declaration, wide === undefined ? variable : { ...variable, wide })
@@ -92,9 +93,8 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
     case "tuple": {
       const parts = new Map(
         [...value.parts].map(([name, part]) => {
-          if (part.kind !== "number" && part.kind !== "boolean") return [name, part] as const
-          const first = { holds: part.kind, known: asNumber(part).known }
-          const variable = c.variable(`${key}.${name}`, `${declaration.name}.${name}`, first)
+          if (!isPlain(part)) return [name, part] as const
+          const variable = c.variable(`${key}.${name}`, `${declaration.name}.${name}`, factOf(part))
           c.write(variable, part)
           return [name, c.read(variable)] as const
         }),
@@ -110,8 +110,7 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
 /** `var x` where there is one already. */
 function bindAgain(c: Compiler, before: Binding, { name }: Declaration, node: AnyNode, value: Value): void {
   if (value.kind === "nothing") return
-  const isPlain = value.kind === "number" || value.kind === "boolean"
-  if (before.kind === "variable" && isPlain) return c.write(before, value)
+  if (before.kind === "variable" && isPlain(value)) return c.write(before, value)
   const held = before.kind === "variable" ? "a number" : kindOf(before.value)
   c.fail(node, `\`${name}\` holds ${held}: it cannot be assigned again`, "use another name")
 }

@@ -7,11 +7,12 @@ import { approximations, limits } from "../maths/index.ts"
 import { arithmetic } from "./arithmetic.ts"
 import type { Compiler } from "./compiler.ts"
 import { bind, hoist } from "./bindings.ts"
-import { kindOf, lower, nameOf, number } from "./expressions.ts"
+import { kindOf, lower, nameOf, number, plain } from "./expressions.ts"
 import { endsWithoutReturn } from "./flow.ts"
 import type { Frame } from "./frame.ts"
 import { bitsCall, callMath, mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
+import { toBigint, toNumber } from "./operate.ts"
 import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
 import { Source } from "./source.ts"
@@ -19,6 +20,7 @@ import { writesIn } from "./steps.ts"
 import { subarrayOf } from "./subarray.ts"
 import { as, compare, float, unary, wrapped } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
+import { wrappedTo } from "./wrapping.ts"
 
 /** Deeper than this it must be recursion. */
 const deepest = 64
@@ -69,7 +71,14 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
     return c.fail(node, `${text} cannot be compiled with ${args.length} arguments`, "compute it before the kernel runs")
   }
   if (fn === prange) return c.fail(node, "prange stands alone", "write for (const i of prange(n))")
-  if (fn === Number && args.length === 1) return number(c, args[0]!)
+  if (fn === Number && args.length === 1) return toNumber(plain(c, args[0]!))
+  if (fn === BigInt && args.length === 1) return toBigint(c, plain(c, args[0]!), node)
+  if ((fn === BigInt.asIntN || fn === BigInt.asUintN) && args.length === 2) {
+    const bits = number(c, args[0]!).expr
+    const isKnown = bits.k === "const" && Number.isInteger(bits.value) && bits.value >= 0 && bits.value <= 64
+    if (!isKnown) return c.fail(args[0]!, "this is no constant from 0 to 64", "write how many bits it has")
+    return wrappedTo(c, bits.value, fn === BigInt.asIntN, args[1]!)
+  }
   if (fn === Number.isNaN || fn === Number.isFinite || fn === Number.isInteger || fn === isNaN || fn === isFinite) {
     return c.fail(node, `${text} cannot be compiled`, "compare: x !== x is true for NaN")
   }

@@ -9,7 +9,7 @@ import type { Compiler } from "./compiler.ts"
 import { bitsCall } from "./maths.ts"
 import { isExport, isViteModule } from "./noise.ts"
 import { Source } from "./source.ts"
-import { constant, int } from "./values.ts"
+import { constant, constantBig, int } from "./values.ts"
 import type { Value } from "./values.ts"
 
 /** The kinds of arrays that kernels know, by what they hold. */
@@ -23,6 +23,8 @@ export const arrayNames: Readonly<Record<Element, string>> = {
   i8: "Int8Array",
   u8: "Uint8Array",
   u8c: "Uint8ClampedArray",
+  i64: "BigInt64Array",
+  u64: "BigUint64Array",
 }
 
 const elements = new Map(Object.entries(arrayNames).map(([element, name]) => [name, element as Element]))
@@ -42,8 +44,8 @@ export function captured(c: Compiler, node: Identifier, declaration: Declaration
     return c.fail(node, `\`${name}\` has no value yet`, "call the kernel after its declaration has run")
   }
   if (reading.state === "value") {
-    const isNumber = typeof reading.value === "number" || typeof reading.value === "boolean"
-    if (isNumber && declaration !== undefined && declaration.writes > 0) {
+    const isConstant = ["number", "boolean", "bigint"].includes(typeof reading.value)
+    if (isConstant && declaration !== undefined && declaration.writes > 0) {
       return c.fail(
         node,
         `\`${name}\` is captured and assigned elsewhere: a kernel keeps what it was`,
@@ -62,6 +64,8 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
   switch (typeof value) {
     case "number":
       return constant(value)
+    case "bigint":
+      return constantBig(value)
     case "boolean":
       return { kind: "boolean", expr: int(Number(value)) }
     case "function": {
@@ -83,7 +87,7 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
   return c.fail(
     node,
     `\`${name}\` is ${what === "undefined" || what === "null" ? what : `a ${what}`}`,
-    "kernels know numbers, booleans, typed arrays and functions",
+    "kernels know numbers, booleans, bigints, typed arrays and functions",
   )
 }
 

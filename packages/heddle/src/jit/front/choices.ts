@@ -1,20 +1,24 @@
 import type { Compiler } from "./compiler.ts"
-import { asNumber } from "./compiler.ts"
+import { asNumber, factOf } from "./compiler.ts"
 import { Local } from "../ir/index.ts"
 import type { Expr, Stmt } from "../ir/index.ts"
+import { fitted } from "./bigints.ts"
 import { either } from "./known.ts"
+import { isNonzero } from "./operate.ts"
+import * as ranges from "./ranges.ts"
 import { as, compare, float, int, unary, wrapped } from "./values.ts"
-import type { NumberValue, Value } from "./values.ts"
+import type { Value } from "./values.ts"
 
-/** A number or a boolean. */
-export type Plain = Extract<Value, { kind: "number" | "boolean" }>
+/** A number, a boolean or a bigint. */
+export type Plain = Extract<Value, { kind: "number" | "boolean" | "bigint" }>
 
 export function isPlain(value: Value): value is Plain {
-  return value.kind === "number" || value.kind === "boolean"
+  return value.kind === "number" || value.kind === "boolean" || value.kind === "bigint"
 }
 
 /** The value as a condition. */
 export function truthOf(value: Plain): Expr {
+  if (value.kind === "bigint") return isNonzero(value)
   if (value.kind === "boolean") return value.expr
   if (value.expr.rep === "i32") return compare("ne", value.expr, int(0))
   // Neither 0 nor NaN.
@@ -22,37 +26,36 @@ export function truthOf(value: Plain): Expr {
 }
 
 /** `a && b`, `a || b` */
-export function firstOrSecond(operator: string, a: Plain, b: Plain): Plain {
+export function firstOrSecond(c: Compiler, operator: string, a: Plain, b: Plain): Plain {
   if (a.kind === "boolean" && b.kind === "boolean") {
     const [yes, no] = operator === "&&" ? [b.expr, int(0)] : [int(1), b.expr]
     return { kind: "boolean", expr: { k: "if", rep: "i32", test: a.expr, yes, no } }
   }
-  const x = asNumber(a)
+  const x = a.kind === "bigint" ? a : asNumber(a)
   const local = new Local("left", x.expr.rep)
-  const kept: NumberValue = { ...x, expr: { k: "get", rep: local.rep, local }, wide: undefined }
-  const [then, other] = operator === "&&" ? [asNumber(b), kept] : [kept, asNumber(b)]
-  return wrapped(chosen(truthOf(kept), then, other), [{ k: "set", local, value: x.expr }]) as Plain
+  const expr: Expr = { k: "get", rep: local.rep, local }
+  const kept: Plain = x.kind === "bigint" ? { ...x, expr } : { ...x, expr, wide: undefined }
+  const [then, other] = operator === "&&" ? [b, kept] : [kept, b]
+  return wrapped(chosen(c, truthOf(kept), then, other), [{ k: "set", local, value: x.expr }]) as Plain
 }
 
 /** `test ? a : b` */
-export function chosen(test: Expr, a: Plain, b: Plain): Plain {
+export function chosen(c: Compiler, test: Expr, a: Plain, b: Plain): Plain {
   if (a.kind === "boolean" && b.kind === "boolean") {
     return { kind: "boolean", expr: { k: "if", rep: "i32", test, yes: a.expr, no: b.expr } }
+  }
+  if (a.kind === "bigint" && b.kind === "bigint") {
+    const range = ranges.either(a.range, b.range)
+    const [yes, no] = [a, b].map((value) => fitted(c, value, ranges.typeOf(range)!, c.here!).expr) as [Expr, Expr]
+    return { kind: "bigint", range, expr: { k: "if", rep: "big", test, yes, no } }
+  }
+  if (a.kind === "bigint" || b.kind === "bigint") {
+    return c.fail(c.here!, "it chooses between a bigint and a number", "make both bigints, or both numbers")
   }
   const [x, y] = [asNumber(a), asNumber(b)]
   const rep = x.expr.rep === "i32" && y.expr.rep === "i32" ? "i32" : "f64"
   const expr: Expr = { k: "if", rep, test, yes: as(rep, x.expr), no: as(rep, y.expr) }
   return { kind: "number", known: either(x.known, y.known), expr }
-}
-
-/** `a === b`: a boolean is no number. */
-export function strictlyEqual(a: Plain, b: Plain): Expr {
-  if (a.kind !== b.kind) {
-    const before = [a.expr, b.expr].filter(({ k }) => k !== "const").map((value) => ({ k: "drop", value }) as const)
-    return before.length === 0 ? int(0) : { k: "seq", rep: "i32", before, value: int(0) }
-  }
-  const rep = a.expr.rep === "i32" && b.expr.rep === "i32" ? "i32" : "f64"
-  return compare("eq", as(rep, a.expr), as(rep, b.expr))
 }
 
 /** One side of a choice: its value, after some statements. */
@@ -84,8 +87,8 @@ export function chosenParts(c: Compiler, key: string, yes: Branch, no: Branch): 
 function chosenPart(c: Compiler, key: string, yes: Branch, no: Branch): Value | undefined {
   const [a, b] = [yes.value, no.value]
   if (!isPlain(a) || !isPlain(b)) return undefined
-  const holds = a.kind === b.kind ? a.kind : "number"
-  const variable = c.variable(key, "part", { holds, known: either(asNumber(a).known, asNumber(b).known) })
+  const variable = c.variable(key, "part", factOf(a))
+  c.learn(key, factOf(b))
   yes.before.push(...c.gather(() => c.write(variable, a)))
   no.before.push(...c.gather(() => c.write(variable, b)))
   return c.read(variable)

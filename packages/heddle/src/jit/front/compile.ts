@@ -10,12 +10,16 @@ import { forOf } from "./for-of.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { lower } from "./expressions.ts"
 import { anyNumber, integers, largest } from "./known.ts"
+import { int64, typeOf } from "./ranges.ts"
+import type { Integer } from "./ranges.ts"
 import type { Source } from "./source.ts"
 import { kernelBody, statement, statements } from "./statements.ts"
 import type { Value } from "./values.ts"
 
-/** What an argument is: a number, one that is an int32, a boolean, or a typed array of such elements. */
-export type InputType = "number" | "int" | "boolean" | { readonly element: Element }
+/** What an argument is: a number, one that is an int32, a boolean, a bigint that is an int64, or a typed array of such elements. */
+export type InputType = "number" | "int" | "boolean" | "bigint" | { readonly element: Element }
+
+export type ResultKind = "number" | "boolean" | Integer
 
 /** A kernel as a typed tree, for one list of argument types. */
 export interface Compiled {
@@ -24,7 +28,8 @@ export interface Compiled {
   readonly params: readonly (ArrayRef | Local)[]
   /** What comes back: nothing, one value, or an array or object with these parts. */
   readonly shape: "nothing" | "one" | readonly string[]
-  readonly booleans: readonly boolean[]
+  /** What its values are. */
+  readonly results: readonly ResultKind[]
 }
 
 const parts: Parts = {
@@ -46,7 +51,10 @@ export function compile(source: Source, types: readonly InputType[], options: Co
   for (let pass = 0; pass < mostPasses; pass++) {
     const compiler = new Compiler(facts, pass, parts, options)
     const compiled = onePass(compiler, source, types)
-    if (!compiler.changed) return compiled
+    if (!compiler.changed) {
+      if (compiler.refusal !== undefined) throw compiler.refusal
+      return compiled
+    }
     facts = compiler.facts
   }
   throw new Error(`the types of ${source.name} do not settle`)
@@ -89,8 +97,21 @@ function onePass(c: Compiler, source: Source, types: readonly InputType[]): Comp
     captured: c.captured,
     params,
     shape: typeof shape === "string" ? shape : [...shape],
-    booleans: results.map(({ holds }: Variable) => holds === "boolean"),
+    results: results.map((one) => kindOf(c, one)),
   }
+}
+
+function kindOf(c: Compiler, { key, holds }: Variable): ResultKind {
+  const fact = c.facts.get(key)!
+  if (fact.holds === "bigint") return typeOf(fact.range)!
+  return holds === "boolean" ? "boolean" : "number"
+}
+
+const scalars: Readonly<Record<"number" | "int" | "boolean" | "bigint", Fact>> = {
+  number: { holds: "number", known: anyNumber },
+  int: { holds: "number", known: integers(-largest, largest) },
+  boolean: { holds: "boolean", known: integers(0, 1) },
+  bigint: { holds: "bigint", range: int64 },
 }
 
 function parameter(c: Compiler, param: Pattern, type: InputType | undefined): ArrayRef | Local | undefined {
@@ -107,10 +128,8 @@ function parameter(c: Compiler, param: Pattern, type: InputType | undefined): Ar
     bind(c, pattern, { kind: "array", array }, "const")
     return array
   }
-  const holds = type === "boolean" ? "boolean" : "number"
-  const known = type === "int" ? integers(-largest, largest) : type === "boolean" ? integers(0, 1) : anyNumber
   // As it comes in; the variable of that name may be assigned.
-  const given = c.variable(`${pattern.start}:input`, pattern.name, { holds, known })
+  const given = c.variable(`${pattern.start}:input`, pattern.name, scalars[type])
   const value: Value = c.read(given)
   bind(c, pattern, value, "let")
   return given.local

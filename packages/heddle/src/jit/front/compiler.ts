@@ -1,20 +1,23 @@
 import type { AnyNode, AssignmentExpression, CallExpression, ForOfStatement, Statement, UpdateExpression } from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { ArrayRef, Local, Stream } from "../ir/index.ts"
-import type { Element, Expr, Label, Site, Stmt } from "../ir/index.ts"
+import type { Element, Expr, Label, Rep, Site, Stmt } from "../ir/index.ts"
+import { fitted } from "./bigints.ts"
+import type { Plain } from "./choices.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { either, isInt32, isSame, widened } from "./known.ts"
 import type { Known } from "./known.ts"
+import * as ranges from "./ranges.ts"
+import type { Range } from "./ranges.ts"
 import { compileError } from "./source.ts"
 import type { LoopNode } from "./steps.ts"
-import { as, constant } from "./values.ts"
+import { as } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
 /** What is known of a variable at all times. */
-export interface Fact {
-  readonly holds: "number" | "boolean"
-  readonly known: Known
-}
+export type Fact =
+  | { readonly holds: "number" | "boolean"; readonly known: Known }
+  | { readonly holds: "bigint"; readonly range: Range }
 
 /** A loop that is being compiled. */
 export interface LoopState {
@@ -47,8 +50,8 @@ export interface CompileOptions {
 /** What the kinds of syntax need of each other. */
 export interface Parts {
   call(c: Compiler, node: CallExpression): Value
-  assignment(c: Compiler, node: AssignmentExpression): Value
-  update(c: Compiler, node: UpdateExpression): Value
+  assignment(c: Compiler, node: AssignmentExpression, isWanted: boolean): Value
+  update(c: Compiler, node: UpdateExpression, isWanted: boolean): Value
   step(c: Compiler, node: UpdateExpression): void
   statements(c: Compiler, list: readonly AnyNode[]): void
   statement(c: Compiler, node: Statement): void
@@ -67,6 +70,10 @@ export class Compiler {
   readonly facts: Map<string, Fact>
   readonly pass: number
   changed = false
+  /** Why it cannot be compiled, unless the next pass finds otherwise. */
+  refusal: Error | undefined
+  /** The statement that is being compiled. */
+  here: AnyNode | undefined
   out: Stmt[] = []
   loops: LoopState[] = []
   readonly sites: Site[] = []
@@ -94,6 +101,11 @@ export class Compiler {
 
   fail(node: AnyNode, reason: string, fix: string, remark?: string): never {
     throw compileError(this.frame.source, node, reason, fix, remark)
+  }
+
+  /** The same, if it is still so when nothing new is learned of variables. */
+  refuse(node: AnyNode, reason: string, fix: string): void {
+    this.refusal ??= compileError(this.frame.source, node, reason, fix)
   }
 
   /** The stream of the prange around, or of the kernel. */
@@ -126,46 +138,60 @@ export class Compiler {
   }
 
   /** Learns what a variable may hold. */
-  learn(key: string, holds: Fact["holds"], known: Known): void {
+  learn(key: string, learned: Fact): void {
     const fact = this.facts.get(key)
-    if (fact === undefined) {
-      this.facts.set(key, { holds, known })
-      this.changed = true
-      return
-    }
-    let joined = either(fact.known, known)
-    const kind = fact.holds === holds ? holds : "number"
-    if (isSame(joined, fact.known) && kind === fact.holds) return
-    if (this.pass >= patience) joined = widened(fact.known, joined)
-    this.facts.set(key, { holds: kind, known: joined })
+    const both = fact === undefined ? learned : this.#joined(fact, learned)
+    if (both === fact) return
+    this.facts.set(key, both)
     this.changed = true
+  }
+
+  #joined(fact: Fact, learned: Fact): Fact {
+    const isLate = this.pass >= patience
+    if (fact.holds === "bigint" && learned.holds === "bigint") {
+      const range = ranges.either(fact.range, learned.range)
+      if (range.low === fact.range.low && range.high === fact.range.high) return fact
+      return { holds: "bigint", range: isLate ? ranges.widened(fact.range, range) : range }
+    }
+    if (fact.holds === "bigint" || learned.holds === "bigint") {
+      return this.fail(this.here!, "a variable holds a bigint here, and a number elsewhere", "use one for each")
+    }
+    const known = either(fact.known, learned.known)
+    const holds = fact.holds === learned.holds ? learned.holds : "number"
+    if (isSame(known, fact.known) && holds === fact.holds) return fact
+    return { holds, known: isLate ? widened(fact.known, known) : known }
   }
 
   /** A variable, as wide as it must be for all that it ever holds. */
   variable(key: string, name: string, first: Fact): Variable {
-    this.learn(key, first.holds, first.known)
-    const { holds, known } = this.facts.get(key)!
-    const rep = holds === "boolean" || isInt32(known) ? "i32" : "f64"
-    return { kind: "variable", key, local: new Local(name, rep), holds }
+    this.learn(key, first)
+    const fact = this.facts.get(key)!
+    return { kind: "variable", key, local: new Local(name, repOf(fact)), holds: fact.holds }
   }
 
   read({ key, local, holds, wide }: Variable): Value {
     const expr: Expr = { k: "get", rep: local.rep, local }
     if (holds === "boolean") return { kind: "boolean", expr }
-    const { known } = this.facts.get(key)!
+    const fact = this.facts.get(key)!
+    if (fact.holds === "bigint") return { kind: "bigint", range: fact.range, expr }
+    const { known } = fact
     return { kind: "number", known, expr, wide: wide && { k: "get", rep: "i64", local: wide } }
   }
 
-  /** Sets a variable to a number or a boolean. */
-  write(variable: Variable, value: Value): void {
-    if (value.kind === "boolean" && variable.holds === "boolean") {
-      this.learn(variable.key, "boolean", constant(1).known)
-      return this.emit({ k: "set", local: variable.local, value: value.expr })
-    }
-    const number = asNumber(value)
-    this.learn(variable.key, "number", number.known)
+  /** Sets a variable to a number, a boolean or a bigint. */
+  write(variable: Variable, value: Plain): void {
+    this.emit({ k: "set", local: variable.local, value: this.held(variable, value) })
+  }
+
+  /** A value as a variable holds it. */
+  held({ key, local }: Variable, value: Plain): Expr {
+    this.learn(key, factOf(value))
     // Where the fact has just changed there will be another pass.
-    this.emit({ k: "set", local: variable.local, value: as(variable.local.rep, number.expr) })
+    const fact = this.facts.get(key)!
+    if (fact.holds === "bigint" && value.kind === "bigint") {
+      return fitted(this, value, ranges.typeOf(fact.range)!, this.here!).expr
+    }
+    return as(local.rep, value.expr)
   }
 
   /** What the body of a loop does. */
@@ -205,9 +231,33 @@ export class Compiler {
     return this.sites.push({ array: undefined, text: source.text(node), where: source.where(node) }) - 1
   }
 
+  /** What cannot be computed: `says` ends a sentence that begins with its text and its place. */
+  errorSite(node: AnyNode, says: string): number {
+    const { source } = this.frame
+    const where = source.where(node)
+    const error = `${source.text(node).trim()} at ${where} ${says}`
+    return this.sites.push({ array: undefined, where, error }) - 1
+  }
+
   site(array: ArrayRef, node: AnyNode): number {
     return this.sites.push({ array, where: this.frame.source.where(node) }) - 1
   }
+}
+
+/** What a variable of that value holds. */
+export function factOf(value: Plain): Fact {
+  if (value.kind === "bigint") return { holds: "bigint", range: clippedToType(value.range) }
+  return { holds: value.kind, known: asNumber(value).known }
+}
+
+/** A constant may be of any size. */
+function clippedToType(range: Range): Range {
+  return ranges.either(range, range)
+}
+
+function repOf(fact: Fact): Rep {
+  if (fact.holds === "bigint") return "big"
+  return fact.holds === "boolean" || isInt32(fact.known) ? "i32" : "f64"
 }
 
 /** A number, or 0 or 1 for a boolean. */

@@ -1,19 +1,20 @@
 import type { AnyNode, BinaryExpression, ConditionalExpression, Identifier, MemberExpression } from "acorn"
 import type { FunctionNode } from "../../core/closure/index.ts"
-import type { ArrayRef, CompareOp, Expr } from "../ir/index.ts"
-import { arithmetic } from "./arithmetic.ts"
+import type { ArrayRef, CompareOp, Element, Expr } from "../ir/index.ts"
 import { captured, memberOfObject } from "./captured.ts"
-import { chosen, chosenParts, firstOrSecond, isPlain, strictlyEqual, truthOf } from "./choices.ts"
+import { chosen, chosenParts, firstOrSecond, isPlain, truthOf } from "./choices.ts"
 import type { Branch, Plain } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { bindingOf } from "./frame.ts"
-import { anyInt32, anyNumber, integers, isInt32, largest, negated } from "./known.ts"
+import { anyInt32, anyNumber, integers, largest } from "./known.ts"
 import type { Known } from "./known.ts"
 import { isCounter } from "./noise.ts"
+import { compared, inverted, negation, operate, strictlyEqual } from "./operate.ts"
 import { after, apart, inOrder } from "./order.ts"
-import { as, binary, compare, constant, int, toInt32, unary } from "./values.ts"
-import type { NumberValue, Value } from "./values.ts"
+import { int64, uint64 } from "./ranges.ts"
+import { constant, constantBig, int, unary } from "./values.ts"
+import type { BigValue, NumberValue, Value } from "./values.ts"
 
 /** What an expression is, written so that it can be evaluated where it stands. */
 export function lower(c: Compiler, node: AnyNode): Value {
@@ -21,7 +22,7 @@ export function lower(c: Compiler, node: AnyNode): Value {
     case "Literal":
       if (typeof node.value === "number") return constant(node.value)
       if (typeof node.value === "boolean") return { kind: "boolean", expr: int(Number(node.value)) }
-      if (typeof node.value === "bigint") c.fail(node, "it uses a bigint", "use numbers")
+      if (typeof node.value === "bigint") return constantBig(node.value)
       return c.fail(
         node,
         `it uses ${typeof node.value === "string" ? "a string" : "this value"}`,
@@ -40,9 +41,9 @@ export function lower(c: Compiler, node: AnyNode): Value {
     case "UnaryExpression":
       return unaryExpression(c, node.operator, node.argument, node)
     case "UpdateExpression":
-      return isCounter(c, node) ? { kind: "nothing" } : c.parts.update(c, node)
+      return isCounter(c, node) ? { kind: "nothing" } : c.parts.update(c, node, true)
     case "AssignmentExpression":
-      return c.parts.assignment(c, node)
+      return c.parts.assignment(c, node, true)
     case "ConditionalExpression":
       return conditional(c, node)
     case "CallExpression":
@@ -121,12 +122,19 @@ export function effect(c: Compiler, node: AnyNode): void {
       break
     default:
   }
-  const value = lower(c, node)
-  if (value.kind !== "number" && value.kind !== "boolean") return
+  const value = acted(c, node)
+  if (!isPlain(value)) return
   // A value that only sets something: do not read it again.
   const { expr } = value
   if (expr.k === "seq" && expr.value.k === "get") for (const stmt of expr.before) c.emit(stmt)
-  else if (expr.k !== "const" && expr.k !== "get") c.emit({ k: "drop", value: expr })
+  else if (expr.k !== "const" && expr.k !== "bigint" && expr.k !== "get") c.emit({ k: "drop", value: expr })
+}
+
+/** Nobody uses its value. */
+function acted(c: Compiler, node: AnyNode): Value {
+  if (node.type === "AssignmentExpression") return c.parts.assignment(c, node, false)
+  if (node.type === "UpdateExpression" && !isCounter(c, node)) return c.parts.update(c, node, false)
+  return lower(c, node)
 }
 
 function choice(c: Compiler, condition: AnyNode, then: AnyNode | undefined, other: AnyNode | undefined): void {
@@ -139,10 +147,19 @@ function choice(c: Compiler, condition: AnyNode, then: AnyNode | undefined, othe
 export function number(c: Compiler, node: AnyNode): NumberValue {
   const value = lower(c, node)
   if (value.kind === "number" || value.kind === "boolean") return asNumber(value)
-  return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}, not a number`, "use a number here")
+  const text = c.frame.source.text(node)
+  const fix = value.kind === "bigint" ? `write Number(${text})` : "use a number here"
+  return c.fail(node, `${text} is ${kindOf(value)}, not a number`, fix)
 }
 
-/** A number or a boolean. */
+export function bigint(c: Compiler, node: AnyNode): BigValue {
+  const value = lower(c, node)
+  if (value.kind === "bigint") return value
+  const text = c.frame.source.text(node)
+  return c.fail(node, `${text} is ${kindOf(value)}, not a bigint`, `write BigInt(${text}), or a literal such as 1n`)
+}
+
+/** A number, a boolean or a bigint. */
 export function plain(c: Compiler, node: AnyNode): Plain {
   const value = lower(c, node)
   if (isPlain(value)) return value
@@ -153,6 +170,7 @@ export function kindOf(value: Value): string {
   const names: Readonly<Record<Value["kind"], string>> = {
     number: "a number",
     boolean: "a boolean",
+    bigint: "a bigint",
     array: "a typed array",
     tuple: "a literal",
     function: "a function",
@@ -165,10 +183,8 @@ export function kindOf(value: Value): string {
 /** The expression as a condition. */
 export function truth(c: Compiler, node: AnyNode): Expr {
   const value = apart(c, () => lower(c, node))
-  if (value.kind !== "number" && value.kind !== "boolean") {
-    return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}`, "compare it with something")
-  }
-  return truthOf(value)
+  if (isPlain(value)) return truthOf(value)
+  return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}`, "compare it with something")
 }
 
 function identifier(c: Compiler, node: Identifier): Value {
@@ -235,7 +251,7 @@ export function lengthOf(array: ArrayRef): NumberValue {
 }
 
 /** What an element is once it is loaded. */
-const elements: Readonly<Record<string, Known>> = {
+const elements: Readonly<Record<Exclude<Element, "i64" | "u64">, Known>> = {
   f64: anyNumber,
   f32: anyNumber,
   i32: anyInt32,
@@ -247,13 +263,17 @@ const elements: Readonly<Record<string, Known>> = {
   u8c: integers(0, 255),
 }
 
-function element(c: Compiler, array: ArrayRef, node: MemberExpression): NumberValue {
+function element(c: Compiler, array: ArrayRef, node: MemberExpression): Plain {
   return load(array, indexOf(c, array, node))
 }
 
-export function load(array: ArrayRef, index: Expr): NumberValue {
-  const rep = array.element === "f64" || array.element === "f32" || array.element === "u32" ? "f64" : "i32"
-  return { kind: "number", known: elements[array.element]!, expr: { k: "load", rep, array, index } }
+export function load(array: ArrayRef, index: Expr): NumberValue | BigValue {
+  const { element } = array
+  if (element === "i64" || element === "u64") {
+    return { kind: "bigint", range: element === "i64" ? int64 : uint64, expr: { k: "load", rep: "big", array, index } }
+  }
+  const rep = element === "f64" || element === "f32" || element === "u32" ? "f64" : "i32"
+  return { kind: "number", known: elements[element], expr: { k: "load", rep, array, index } }
 }
 
 /** The index of `array[…]`, checked. */
@@ -271,7 +291,8 @@ function isWithin(c: Compiler, array: ArrayRef, node: AnyNode): boolean {
   const declaration = c.frame.source.declarationOf(node)
   const binding = declaration && bindingOf(c.frame, declaration)
   if (binding?.kind !== "variable") return false
-  return c.within.get(binding.local)?.has(array) === true && c.facts.get(binding.key)!.known.low >= 0
+  const fact = c.facts.get(binding.key)!
+  return c.within.get(binding.local)?.has(array) === true && fact.holds !== "bigint" && fact.known.low >= 0
 }
 
 const comparisons: Readonly<Record<string, CompareOp>> = {
@@ -287,28 +308,24 @@ function binaryExpression(c: Compiler, node: BinaryExpression): Value {
   const { operator, left, right } = node
   if (left.type === "PrivateIdentifier") return c.fail(node, "a private name cannot be compiled", "use numbers")
   const op = comparisons[operator]
-  if (operator === "===" || operator === "!==") return identity(c, operator, left, right)
-  if (op !== undefined) return comparison(c, op, left, right)
-  const [a, b] = inOrder(c, [left, right], number)
-  return arithmetic(c, operator, a!, b!, node)
+  if (operator === "===" || operator === "!==") return identity(c, node, left, right)
+  if (op !== undefined) {
+    const [a, b] = inOrder(c, [left, right], plain) as [Plain, Plain]
+    return { kind: "boolean", expr: compared(c, op, a, b, node) }
+  }
+  const [a, b] = inOrder(c, [left, right], plain) as [Plain, Plain]
+  return operate(c, operator, a, b, node)
 }
 
-function identity(c: Compiler, operator: string, left: AnyNode, right: AnyNode): Value {
+function identity(c: Compiler, node: BinaryExpression, left: AnyNode, right: AnyNode): Value {
   const [a, b] = inOrder(c, [left, right], plain) as [Plain, Plain]
-  const same = strictlyEqual(a, b)
-  return { kind: "boolean", expr: operator === "===" ? same : not(same) }
+  const same = strictlyEqual(c, a, b, node)
+  return { kind: "boolean", expr: node.operator === "===" ? same : not(same) }
 }
 
 function not(test: Expr): Expr {
   if (test.k === "compare" && test.op === "eq") return { ...test, op: "ne" }
   return test.k === "const" ? int(test.value === 0 ? 1 : 0) : unary("eqz", test)
-}
-
-function comparison(c: Compiler, op: CompareOp, left: AnyNode, right: AnyNode): Value {
-  const [a, b] = inOrder(c, [left, right], number) as [NumberValue, NumberValue]
-  const ints = a.expr.rep === "i32" && b.expr.rep === "i32"
-  const rep = ints ? "i32" : "f64"
-  return { kind: "boolean", expr: compare(op, as(rep, a.expr), as(rep, b.expr)) }
 }
 
 function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node: AnyNode): Value {
@@ -322,15 +339,10 @@ function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node:
       return { kind: "nothing" }
     case "+":
       return number(c, argument)
-    case "-": {
-      const a = number(c, argument)
-      if (a.expr.k === "const") return constant(-a.expr.value)
-      const known = negated(a.known)
-      if (a.expr.rep === "i32" && isInt32(known)) return { kind: "number", known, expr: binary("sub", int(0), a.expr) }
-      return { kind: "number", known, expr: unary("neg", as("f64", a.expr)) }
-    }
+    case "-":
+      return negation(c, plain(c, argument), node)
     case "~":
-      return { kind: "number", known: anyInt32, expr: binary("xor", toInt32(number(c, argument)), int(-1)) }
+      return inverted(c, plain(c, argument), node)
     default:
       return c.fail(node, `\`${operator}\` cannot be compiled`, "move it out of the kernel")
   }
@@ -340,7 +352,7 @@ function logical(c: Compiler, operator: string, left: AnyNode, right: AnyNode): 
   if (operator === "??") return c.fail(left, "`??` cannot be compiled: nothing here is null", "drop it")
   const a = lower(c, left)
   const b = apart(c, () => lower(c, right))
-  if (isPlain(a) && isPlain(b)) return firstOrSecond(operator, a, b)
+  if (isPlain(a) && isPlain(b)) return firstOrSecond(c, operator, a, b)
   return c.fail(left, `${operator} takes numbers and booleans`, "compare first")
 }
 
@@ -358,7 +370,7 @@ function conditional(c: Compiler, node: ConditionalExpression): Value {
     return parts
   }
   const [a, b] = [after(c, yes.before, yes.value), after(c, no.before, no.value)]
-  if (isPlain(a) && isPlain(b)) return chosen(test, a, b)
+  if (isPlain(a) && isPlain(b)) return chosen(c, test, a, b)
   const [value, part] = isPlain(a) ? [b, node.alternate] : [a, node.consequent]
   return c.fail(part, `\`?:\` chooses between numbers, and this is ${kindOf(value)}`, "use if")
 }

@@ -2,8 +2,9 @@ import type { AnyNode, ForOfStatement, Identifier } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Label, Local, Stream } from "../ir/index.ts"
-import type { ArrayRef, Expr, Reduction, Stmt } from "../ir/index.ts"
+import type { ArrayRef, Check, Expr, Reduction, Stmt } from "../ir/index.ts"
 import { prange } from "../prange.ts"
+import { overflow } from "./bigints.ts"
 import { bind } from "./bindings.ts"
 import type { Compiler } from "./compiler.ts"
 import { lengthOf, load, lower, number } from "./expressions.ts"
@@ -11,6 +12,7 @@ import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
 import { bare } from "./noise.ts"
+import { int64, isNatural, rangeOf, typeOf } from "./ranges.ts"
 import { misused, operatorOf, outerLocals, refuseLeaks } from "./reductions.ts"
 import { as, binary, compare, constant, int } from "./values.ts"
 import type { NumberValue } from "./values.ts"
@@ -100,7 +102,7 @@ function prangeLoop(
   const wrong = misused(body, outer, new Map(reductions.map(({ reduction }) => [reduction.local, reduction.combine])))
   if (wrong !== undefined) {
     const name = `\`${wrong.local.name}\``
-    c.fail(
+    c.refuse(
       node,
       wrong.isRead
         ? `variable ${name} is read in the prange that adds it up: its value is known only after the loop`
@@ -261,9 +263,24 @@ function reductionsOf(
     const known = c.reduced.get(declaration)
     const { op, combine, identity } = operatorOf(c, declaration, writes, parts, known?.op)
     const variable = bindingOf(c.frame, declaration) as Variable
+    if (variable.holds === "bigint") {
+      const check = checkOf(c, variable, combine, writes[0]!)
+      return { declaration, op, reduction: { local: variable.local, combine, identity, check } }
+    }
     const bits = combine === "and" || combine === "or" || combine === "xor"
     // Partial results begin with what changes nothing, be it infinite: such a variable is a float64.
-    if (!bits) c.learn(variable.key, "number", anyNumber)
+    if (!bits) c.learn(variable.key, { holds: "number", known: anyNumber })
     return { declaration, op, reduction: { local: variable.local, combine, identity } }
   })
+}
+
+/** What partial results are: any number of the type that the variable has. */
+function checkOf(c: Compiler, { key }: Variable, combine: Reduction["combine"], node: AnyNode): Check {
+  const fact = c.facts.get(key)!
+  const range = fact.holds === "bigint" ? fact.range : int64
+  const isSum = combine === "add" || combine === "mul"
+  const of = (!isSum && isNatural(range) ? "uint64" : typeOf(range)) ?? "int64"
+  // In the first pass it is not known yet what the loop makes of it.
+  if (c.pass > 0) c.learn(key, { holds: "bigint", range: rangeOf(of) })
+  return { of, site: overflow(c, node, of) }
 }

@@ -10,7 +10,7 @@ export interface Variable {
   readonly kind: "variable"
   readonly key: string
   readonly local: Local
-  readonly holds: "number" | "boolean"
+  readonly holds: "number" | "boolean" | "bigint"
   /** The same as an i64, for an index: of what is set once. */
   readonly wide?: Local
 }

@@ -8,7 +8,7 @@
  */
 export { arrayNames, elementOf } from "./captured.ts"
 export { compile } from "./compile.ts"
-export type { Compiled, InputType } from "./compile.ts"
+export type { Compiled, InputType, ResultKind } from "./compile.ts"
 export type { CompileOptions } from "./compiler.ts"
 export { integerParams } from "./integer-params.ts"
 export { largest } from "./known.ts"

@@ -8,7 +8,7 @@ import type { Value } from "./values.ts"
 
 /** The value, after some statements: they are part of it where that can be. */
 export function after(c: Compiler, before: readonly Stmt[], value: Value): Value {
-  if (value.kind === "number" || value.kind === "boolean") return wrapped(value, before)
+  if (isPlain(value)) return wrapped(value, before)
   for (const stmt of before) c.emit(stmt)
   return value
 }
@@ -39,8 +39,8 @@ export function inOrder<T extends Value>(
 
 /** The value as it is now. */
 export function kept<T extends Value>(c: Compiler, value: T): T {
-  if (!isPlain(value) || value.expr.k === "const") return value
+  if (!isPlain(value) || value.expr.k === "const" || value.expr.k === "bigint") return value
   const local = new Local("kept", value.expr.rep)
   c.emit({ k: "set", local, value: value.expr })
-  return { ...value, expr: { k: "get", rep: local.rep, local }, wide: undefined }
+  return { ...value, expr: { k: "get", rep: local.rep, local }, ...(value.kind === "number" && { wide: undefined }) }
 }

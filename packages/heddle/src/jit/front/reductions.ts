@@ -4,6 +4,7 @@ import type { Declaration } from "../../core/closure/index.ts"
 import { listsOf, partsOf, valuesOf } from "../ir/index.ts"
 import type { Expr, Local, Reduction, Stmt } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
+import { extremeOf } from "./extremes.ts"
 import type { Frame } from "./frame.ts"
 import { lower } from "./expressions.ts"
 import { mathName } from "./maths.ts"
@@ -122,6 +123,11 @@ function operatorIn(c: Compiler, declaration: Declaration, node: AnyNode, own: S
     const commutes = ["+", "*", "&", "|", "^"].includes(right.operator)
     return commutes && is(right.right) ? right.operator : undefined
   }
+  const extreme = extremeOf(c, declaration, right)
+  if (extreme !== undefined) {
+    for (const one of extreme.own) own.add(one)
+    return extreme.op
+  }
   if (right.type === "CallExpression" && right.callee.type !== "Super" && right.arguments.length === 2) {
     const callee = lower(c, right.callee)
     const name = callee.kind === "object" ? mathName(callee.value) : undefined
@@ -189,7 +195,11 @@ export function misused(
 
 /** `x` of `s = s + x`, whatever the operator and the order. */
 function addedTo(local: Local, expr: Expr): Expr | undefined {
-  const bare = (part: Expr): Expr => (part.k === "convert" ? bare(part.a) : part)
+  const bare = (part: Expr): Expr => {
+    if (part.k === "convert") return bare(part.a)
+    const guarded = guardedIn(part)
+    return guarded === undefined ? part : bare(guarded)
+  }
   const isIt = (part: Expr): boolean => {
     const inner = bare(part)
     return inner.k === "get" && inner.local === local
@@ -199,4 +209,12 @@ function addedTo(local: Local, expr: Expr): Expr | undefined {
   if (whole.k !== "binary") return undefined
   if (isIt(whole.a)) return whole.b
   return isIt(whole.b) ? whole.a : undefined
+}
+
+/** What is given on as it is, if it fits. */
+function guardedIn(expr: Expr): Expr | undefined {
+  if (expr.k !== "seq" || expr.value.k !== "get") return undefined
+  const [set, ...guards] = expr.before
+  const isKept = set?.k === "set" && set.local === expr.value.local
+  return isKept && guards.every(({ k }) => k === "guard") ? set.value : undefined
 }

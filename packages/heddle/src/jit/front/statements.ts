@@ -9,9 +9,11 @@ import type {
 } from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Label } from "../ir/index.ts"
-import type { ArrayRef, Expr } from "../ir/index.ts"
+import type { ArrayRef } from "../ir/index.ts"
 import { bind } from "./bindings.ts"
-import { asNumber } from "./compiler.ts"
+import { isPlain } from "./choices.ts"
+import type { Plain } from "./choices.ts"
+import { factOf } from "./compiler.ts"
 import type { Compiler, LoopState } from "./compiler.ts"
 import { effect, inner, kindOf, lower, truth } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
@@ -20,7 +22,6 @@ import type { Known } from "./known.ts"
 import { bare } from "./noise.ts"
 import { writesIn } from "./steps.ts"
 import { switchStatement } from "./switches.ts"
-import { as } from "./values.ts"
 import type { Value } from "./values.ts"
 
 export function statements(c: Compiler, list: readonly AnyNode[]): void {
@@ -34,6 +35,7 @@ export function statements(c: Compiler, list: readonly AnyNode[]): void {
 
 /** `label`: what stands before it. */
 export function statement(c: Compiler, node: Statement, label: string | undefined): void {
+  c.here = node
   switch (node.type) {
     case "EmptyStatement":
     case "FunctionDeclaration":
@@ -242,28 +244,24 @@ function giveBack(c: Compiler, argument: AnyNode | undefined, node: AnyNode): vo
   }
   frame.shape = shape
   frame.results ??= parts.map((part, i) => {
-    return c.variable(`${frame.path}:return${i}`, `result${i}`, { holds: part.kind, known: asNumber(part).known })
+    return c.variable(`${frame.path}:return${i}`, `result${i}`, factOf(part))
   })
   if (frame.exit !== undefined) {
     for (const [i, part] of parts.entries()) c.write(frame.results[i]!, part)
     return c.emit({ k: "break", to: frame.exit })
   }
-  const values: Expr[] = parts.map((part, i) => {
-    const variable = frame.results![i]!
-    c.learn(variable.key, part.kind, asNumber(part).known)
-    return as(variable.local.rep, part.expr)
-  })
+  const values = parts.map((part, i) => c.held(frame.results![i]!, part))
   c.emit({ k: "return", values })
 }
 
-function partsToReturn(c: Compiler, value: Value, node: AnyNode): Extract<Value, { kind: "number" | "boolean" }>[] {
+function partsToReturn(c: Compiler, value: Value, node: AnyNode): Plain[] {
   if (value.kind === "nothing") return []
-  if (value.kind === "number" || value.kind === "boolean") return [value]
+  if (isPlain(value)) return [value]
   if (value.kind !== "tuple") {
     return c.fail(node, `it returns ${kindOf(value)}`, "return numbers, booleans and literals of them")
   }
   return [...value.parts.values()].map((part) => {
-    if (part.kind === "number" || part.kind === "boolean") return part
+    if (isPlain(part)) return part
     return c.fail(node, `it returns ${kindOf(part)} in a literal`, "return numbers and booleans")
   })
 }
@@ -271,5 +269,6 @@ function partsToReturn(c: Compiler, value: Value, node: AnyNode): Extract<Value,
 /** The body of a function that is the kernel. */
 export function kernelBody(c: Compiler, body: BlockStatement | AnyNode): void {
   if (body.type === "BlockStatement") return statements(c, body.body)
+  c.here = body
   giveBack(c, body, body)
 }

@@ -3,10 +3,11 @@ import { eachChild } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Label, Local, walk } from "../ir/index.ts"
 import type { Expr, Stmt } from "../ir/index.ts"
-import { isPlain, strictlyEqual } from "./choices.ts"
+import { isPlain } from "./choices.ts"
 import type { Plain } from "./choices.ts"
 import type { Compiler, LoopState } from "./compiler.ts"
 import { inner, kindOf, lower } from "./expressions.ts"
+import { strictlyEqual } from "./operate.ts"
 import { apart, kept } from "./order.ts"
 import { compare, int } from "./values.ts"
 
@@ -21,7 +22,11 @@ interface Group {
 export function switchStatement(c: Compiler, node: SwitchStatement, label: string | undefined): void {
   const given = lower(c, node.discriminant)
   if (!isPlain(given)) {
-    return void c.fail(node.discriminant, `it switches on ${kindOf(given)}`, "switch on a number or a boolean")
+    return void c.fail(
+      node.discriminant,
+      `it switches on ${kindOf(given)}`,
+      "switch on a number, a boolean or a bigint",
+    )
   }
   const value = kept(c, given)
   refuseShared(c, node)
@@ -66,7 +71,7 @@ function testOf(c: Compiler, value: Plain, node: AnyNode): Expr {
   const test = apart(c, () => {
     const wanted = lower(c, node)
     if (!isPlain(wanted)) return c.fail(node, `this case is ${kindOf(wanted)}`, "compare with numbers and booleans")
-    return { kind: "boolean", expr: strictlyEqual(value, wanted) }
+    return { kind: "boolean", expr: strictlyEqual(c, value, wanted, node) }
   })
   return (test as Plain).expr
 }

@@ -2,12 +2,14 @@ import type { ArrayRef, BinaryOp, CompareOp, Expr, Rep, Stmt, UnaryOp } from "..
 import { exactly, isInt32 } from "./known.ts"
 import type { Known } from "./known.ts"
 import type { Frame } from "./frame.ts"
+import type { Range } from "./ranges.ts"
 import type { Source } from "./source.ts"
 
 /** What an expression of the kernel stands for. */
 export type Value =
   | NumberValue
   | { readonly kind: "boolean"; readonly expr: Expr }
+  | BigValue
   | { readonly kind: "array"; readonly array: ArrayRef }
   /** An array or object literal of known parts. */
   | { readonly kind: "tuple"; readonly parts: ReadonlyMap<string, Value> }
@@ -31,6 +33,25 @@ export interface NumberValue {
   readonly wide?: Expr | undefined
 }
 
+/** A bigint, which has 64 bits: those of int64, or of uint64 where it may be larger. */
+export interface BigValue {
+  readonly kind: "bigint"
+  readonly range: Range
+  readonly expr: Expr
+}
+
+/** Any bigint: only what is left when it runs must have 64 bits. */
+export function constantBig(value: bigint): BigValue {
+  return { kind: "bigint", range: { low: value, high: value }, expr: big(value) }
+}
+
+/** What it is, if it is a constant. */
+export function knownBig({ expr, range }: BigValue): bigint | undefined {
+  return expr.k === "bigint" ? range.low : undefined
+}
+
+export const big = (value: bigint): Expr => ({ k: "bigint", rep: "big", value: BigInt.asIntN(64, value) })
+
 export function constant(value: number): NumberValue {
   const known = exactly(value)
   const rep = isInt32(known) ? "i32" : "f64"
@@ -46,7 +67,7 @@ export const compare = (op: CompareOp, a: Expr, b: Expr): Expr => ({ k: "compare
 /** The value in another representation; `known` says that nothing is lost. */
 export function as(rep: Rep, expr: Expr): Expr {
   if (expr.rep === rep) return expr
-  if (expr.k === "const") return { k: "const", rep, value: expr.value }
+  if (expr.k === "const") return rep === "big" ? big(BigInt(expr.value)) : { k: "const", rep, value: expr.value }
   return { k: "convert", rep, how: "exact", a: expr }
 }
 
@@ -69,6 +90,6 @@ export function wrapped(value: Value, before: readonly Stmt[]): Value {
   if (before.length === 0) return value
   const seq = (expr: Expr): Expr => ({ k: "seq", rep: expr.rep, before, value: expr })
   if (value.kind === "number") return { kind: "number", known: value.known, expr: seq(value.expr) }
-  if (value.kind === "boolean") return { kind: "boolean", expr: seq(value.expr) }
+  if (value.kind === "boolean" || value.kind === "bigint") return { ...value, expr: seq(value.expr) }
   throw new TypeError(`${value.kind} after statements`)
 }

@@ -11,6 +11,7 @@ export { ArrayRef, elementShift, Label, Local, Stream } from "./ir.ts"
 export type {
   BinaryOp,
   BitsOp,
+  Check,
   CompareOp,
   Conversion,
   Element,
@@ -24,6 +25,7 @@ export type {
   Stmt,
   UnaryOp,
 } from "./ir.ts"
+export { combined, identityOf } from "./combine.ts"
 export { partsOf } from "./parts.ts"
 export { listsOf, valuesOf, walk } from "./walk.ts"
 export { block, isInLeaves, keyAt, lanes, leftAt } from "./tree.ts"

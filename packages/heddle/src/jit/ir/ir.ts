@@ -1,5 +1,8 @@
-/** What a value is in WebAssembly. */
-export type Rep = "i32" | "i64" | "f64" | "v128"
+/**
+ * What a value is in WebAssembly. `big` is an i64 that is a bigint in JavaScript: one of int64, or the same bits as one of
+ * uint64; what i64 holds, which only indices are made of, is a number there.
+ */
+export type Rep = "i32" | "i64" | "f64" | "v128" | "big"
 
 /** A variable of a function. */
 export class Local {
@@ -16,7 +19,7 @@ export class Local {
 }
 
 /** What a typed array holds. `u8c`: Uint8ClampedArray. */
-export type Element = "f64" | "f32" | "i32" | "u32" | "i16" | "u16" | "i8" | "u8" | "u8c"
+export type Element = "f64" | "f32" | "i32" | "u32" | "i16" | "u16" | "i8" | "u8" | "u8c" | "i64" | "u64"
 
 /** log2 of the bytes of an element. */
 export const elementShift: Readonly<Record<Element, number>> = {
@@ -29,6 +32,8 @@ export const elementShift: Readonly<Record<Element, number>> = {
   i8: 0,
   u8: 0,
   u8c: 0,
+  i64: 3,
+  u64: 3,
 }
 
 /** A typed array that a kernel reads and writes: where its first element lies in the heap, and how many there are. */
@@ -67,7 +72,10 @@ export type UnaryOp =
 /** Of the bits of a float64: maths/bits.ts says what each does. */
 export type BitsOp = "powerOfTwo" | "powerOfMinusOne" | "nearestExponent" | "nearestSignificand" | "upperHalf"
 
-/** Of float64: add to max. Of integers, which wrap: add to mul, rem (unsigned), and the bitwise ones. */
+/**
+ * Of float64: add to max. Of integers, which wrap: add to mul, rem (of int32 unsigned), and the bitwise ones. Of bigints also
+ * those of uint64, which end in u; they shift by the amount modulo 64.
+ */
 export type BinaryOp =
   | "add"
   | "sub"
@@ -83,6 +91,16 @@ export type BinaryOp =
   | "shl"
   | "shr"
   | "shru"
+  | "divu"
+  | "remu"
+  | "minu"
+  | "maxu"
+
+/** What a bigint must be, or else there is an error: `difference` is an int64 made of two uint64. */
+export interface Check {
+  readonly of: "int64" | "uint64" | "difference"
+  readonly site: number
+}
 
 /** Signed, or of float64. */
 export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge"
@@ -96,9 +114,18 @@ export type Conversion = "exact" | "unsigned" | "int32" | "wrap" | "saturating"
 
 export type Expr =
   | { readonly k: "const"; readonly rep: Rep; readonly value: number }
+  | { readonly k: "bigint"; readonly rep: "big"; readonly value: bigint }
   | { readonly k: "get"; readonly rep: Rep; readonly local: Local }
   | { readonly k: "unary"; readonly rep: Rep; readonly op: UnaryOp; readonly a: Expr }
-  | { readonly k: "binary"; readonly rep: Rep; readonly op: BinaryOp; readonly a: Expr; readonly b: Expr }
+  /** `check`: of bigints, add to mul. */
+  | {
+      readonly k: "binary"
+      readonly rep: Rep
+      readonly op: BinaryOp
+      readonly a: Expr
+      readonly b: Expr
+      readonly check?: Check
+    }
   /** a * b + c, or c - a * b: rounded once where the processor has an instruction for that. */
   | {
       readonly k: "fused"
@@ -153,6 +180,8 @@ export type Stmt =
   | { readonly k: "set"; readonly local: Local; readonly value: Expr }
   | { readonly k: "store"; readonly array: ArrayRef; readonly index: Expr; readonly value: Expr }
   | { readonly k: "drop"; readonly value: Expr }
+  /** Where the test does not hold, that is an error. */
+  | { readonly k: "guard"; readonly test: Expr; readonly site: number }
   | { readonly k: "if"; readonly test: Expr; readonly yes: readonly Stmt[]; readonly no: readonly Stmt[] }
   /** While `test`: `body`, where `next` continues, then `update`. `late`: the test comes after the body. */
   | {
@@ -198,6 +227,8 @@ export interface Reduction {
   readonly combine: "add" | "mul" | "min" | "max" | "and" | "or" | "xor"
   /** What a partial result begins with. */
   readonly identity: number
+  /** Of bigints: what sums and products must be. */
+  readonly check?: Check
 }
 
 /** A compiled function before it has bytes. */
@@ -219,4 +250,6 @@ export interface Site {
   readonly array: ArrayRef | undefined
   readonly text?: string
   readonly where: string
+  /** It is none: what the RangeError says. */
+  readonly error?: string
 }

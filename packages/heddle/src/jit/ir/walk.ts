@@ -30,6 +30,7 @@ export function valuesOf(stmt: Stmt): readonly Expr[] {
     case "store":
       return [stmt.index, stmt.value]
     case "if":
+    case "guard":
       return [stmt.test]
     case "loop":
       return stmt.test === undefined ? [] : [stmt.test]

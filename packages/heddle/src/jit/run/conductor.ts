@@ -7,7 +7,7 @@ import type { AnswerMessage, CallMessage, KernelMessage } from "./team-worker.ts
 /** A call that another thread is to run. */
 export interface Call {
   readonly kernel: KernelMessage
-  readonly args: readonly number[]
+  readonly args: readonly (number | bigint)[]
   /** On so many threads, the conductor among them. */
   readonly threads: number
   /** What the call has of the heap. */

@@ -59,7 +59,7 @@ export interface CallMessage {
   /** The first call of it only. */
   readonly kernel?: KernelMessage
   readonly id: number
-  readonly args: readonly number[]
+  readonly args: readonly (number | bigint)[]
   /** Those that it may lead, once they are ready. */
   readonly helpers: readonly number[]
   readonly patience: number
@@ -198,7 +198,7 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
       const { exports, isWide } = kernels.get(id)!
       let answer: unknown
       try {
-        answer = { call, result: (exports["run"] as (...list: readonly number[]) => unknown)(...args) }
+        answer = { call, result: (exports["run"] as (...list: readonly (number | bigint)[]) => unknown)(...args) }
       } catch (error) {
         const isOurs = typeof error === "object" && error !== null && (error as { call?: unknown }).call === call
         answer = isOurs ? error : { call, error }

@@ -4,12 +4,13 @@ import { bufferOf, heap, isHeapArray, megabytes, sendArray, wasm } from "../../c
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
-import type { Compiled, CompileOptions, InputType, Source } from "../front/index.ts"
+import type { Compiled, CompileOptions, InputType, ResultKind, Source } from "../front/index.ts"
 import { ArrayRef, keyAt } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
 import * as bits from "../maths/index.ts"
 import { Arena, scratchBytes } from "./arena.ts"
 import { Conductor } from "./conductor.ts"
+import * as int64 from "./int64.ts"
 import { Marshal } from "./marshal.ts"
 import { compileModule, isWideInUse } from "./modules.ts"
 import { multiplyAdd } from "./multiply-add.ts"
@@ -32,12 +33,13 @@ const muchCopied = 32 * 2 ** 20
 /** A call, as numbers. */
 interface Given {
   readonly marshal: Marshal
-  readonly flat: readonly number[]
+  readonly flat: readonly Scalar[]
   /** Of the inputs that are arrays. */
   readonly lengths: readonly number[]
 }
 
-type Run = (...args: readonly number[]) => number | readonly number[] | undefined
+type Scalar = number | bigint
+type Run = (...args: readonly Scalar[]) => Scalar | readonly Scalar[] | undefined
 
 /** A kernel compiled for one list of argument types. */
 export class Variant {
@@ -82,7 +84,7 @@ export class Variant {
 
   #copied = 0
   #lengths: readonly number[] = []
-  #reference: ((...args: readonly unknown[]) => readonly number[]) | undefined
+  #reference: ((...args: readonly unknown[]) => readonly Scalar[]) | undefined
 
   #imported(name: ImportName | RuntimeName): unknown {
     if (name === "fork") {
@@ -119,7 +121,8 @@ export class Variant {
   }
 
   #refuse(site: number, index: number, length: number | undefined): never {
-    const { array, text = "", where } = this.compiled.ir.sites[site]!
+    const { array, text = "", where, error } = this.compiled.ir.sites[site]!
+    if (error !== undefined) throw new RangeError(error)
     if (array === undefined) {
       throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
     }
@@ -130,11 +133,12 @@ export class Variant {
   /** What the kernel computes, computed by JavaScript. */
   reference(args: readonly unknown[]): unknown {
     this.#reference ??= (
-      compileFunction(emitJavaScript(this.compiled.ir), ["bits", "random"]) as (
+      compileFunction(emitJavaScript(this.compiled.ir), ["bits", "random", "big"]) as (
         b: typeof bits & { readonly multiplyAdd: MultiplyAdd },
         r: typeof random,
-      ) => (...args: readonly unknown[]) => readonly number[]
-    )({ ...bits, multiplyAdd: multiplyAdd() }, random)
+        i: typeof int64,
+      ) => (...args: readonly unknown[]) => readonly Scalar[]
+    )({ ...bits, multiplyAdd: multiplyAdd() }, random, int64)
     const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
     const bounds = (site: number, index: number, length: number | undefined): number => {
       const isRight = length === undefined ? (index | 0) === index : index >= 0 && index < length
@@ -194,7 +198,7 @@ export class Variant {
     }
     this.#count(marshal.bytes, values)
     marshal.copyIn()
-    const flat: number[] = []
+    const flat: Scalar[] = []
     const lengths: number[] = []
     for (const [i, input] of ir.inputs.entries()) {
       const value = values[i]
@@ -204,7 +208,7 @@ export class Variant {
         flat.push(marshal.address(value as ArrayBufferView), length)
       } else {
         lengths.push(0)
-        flat.push(Number(value))
+        flat.push(typeof value === "bigint" ? value : Number(value))
       }
     }
     if (ir.key !== undefined) new DataView(heap().buffer).setBigUint64(scratch + keyAt, random.key(), true)
@@ -231,13 +235,19 @@ export class Variant {
     )
   }
 
-  #result(raw: number | readonly number[] | undefined): unknown {
-    const { shape, booleans } = this.compiled
+  #result(raw: Scalar | readonly Scalar[] | undefined): unknown {
+    const { shape, results } = this.compiled
     if (shape === "nothing") return undefined
-    const list = typeof raw === "number" ? [raw] : (raw ?? [])
-    const values = list.map((value, i) => (booleans[i] === true ? value !== 0 : value))
+    const list = typeof raw === "object" ? raw : [raw!]
+    const values = list.map((value, i) => resultOf(value, results[i]!))
     if (shape === "one") return values[0]
     const isArray = shape.every((key, i) => key === String(i))
     return isArray ? values : Object.fromEntries(shape.map((key, i) => [key, values[i]]))
   }
+}
+
+/** What the kernel gives, as JavaScript has it: a boolean comes as 0 or 1, uint64 as the int64 with its bits. */
+export function resultOf(value: Scalar, kind: ResultKind): unknown {
+  if (typeof value === "bigint") return kind === "uint64" ? BigInt.asUintN(64, value) : value
+  return kind === "boolean" ? value !== 0 : value
 }

@@ -1,5 +1,6 @@
 import { partsOf } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Label, Local, Stmt } from "../../ir/index.ts"
+import { bigLiteral, checkedBinary } from "./bigints.ts"
 import type { Accesses, Texts } from "./linear.ts"
 import { printLoop, printPrange } from "./loops.ts"
 import { forked } from "./fork.ts"
@@ -129,6 +130,9 @@ export class Body implements Texts {
       }
       case "drop":
         return void this.line(`(void)${this.value(stmt.value)};`)
+      case "guard":
+        this.line(`if (__builtin_expect(!${this.value(stmt.test)}, 0))`)
+        return void this.line(`  return heddle_fail(failure, ${stmt.site}, 0);`)
       case "if":
         this.#inside(`if (${this.value(stmt.test)})`, stmt.yes)
         return stmt.no.length === 0 ? undefined : this.#inside("else", stmt.no)
@@ -143,7 +147,7 @@ export class Body implements Texts {
         return void this.line(`goto ${this.#labels.get(stmt.to)!};`)
       case "return": {
         const texts = this.#ordered(stmt.values)
-        for (const [i, text] of texts.entries()) this.line(`io[${this.kernel.results + i}] = (double)${text};`)
+        for (const [i, text] of texts.entries()) this.#result(this.kernel.results + i, stmt.values[i]!, text)
         return void this.line("return 0;")
       }
       case "prange":
@@ -152,6 +156,13 @@ export class Body implements Texts {
       default:
         return unknown(stmt)
     }
+  }
+
+  /** Of a bigint its bits. */
+  #result(word: number, { rep }: Expr, text: string): void {
+    if (rep !== "big") return void this.line(`io[${word}] = (double)${text};`)
+    const result = this.kept("int64_t", text, "result")
+    this.line(`__builtin_memcpy(io + ${word}, &${result}, sizeof ${result});`)
   }
 
   /** Values in order: what later ones do first must not change those before. */
@@ -167,6 +178,8 @@ export class Body implements Texts {
     switch (expr.k) {
       case "const":
         return operators.literal(expr.rep, expr.value)
+      case "bigint":
+        return bigLiteral(expr.value)
       case "get":
         operators.typeOf(expr.rep)
         return this.local(expr.local)
@@ -174,6 +187,7 @@ export class Body implements Texts {
         return operators.unary(expr, this.value(expr.a))
       case "binary": {
         const [a, b] = this.#ordered([expr.a, expr.b])
+        if (expr.check !== undefined) return checkedBinary(this, expr, expr.check, a!, b!)
         return operators.binary(expr, a!, b!)
       }
       case "fused": {
@@ -233,7 +247,7 @@ export class Body implements Texts {
 
   /** Must statements run before the expression has its value? */
   #hasStatements(expr: Expr): boolean {
-    if (expr.k === "seq") return true
+    if (expr.k === "seq" || (expr.k === "binary" && expr.check !== undefined)) return true
     if (expr.k === "index" && this.#checked?.accesses.of(expr) !== undefined) return false
     if (expr.k === "index" && !expr.safe) return true
     if (expr.k === "load" && this.#checked?.accesses.of(expr) !== undefined) return false

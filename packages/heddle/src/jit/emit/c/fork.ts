@@ -1,5 +1,6 @@
 import { block, lanes } from "../../ir/index.ts"
 import type { PrangeStmt } from "../../ir/index.ts"
+import { failedLine } from "./bigints.ts"
 import type { Body } from "./body.ts"
 import { isSideBySide, iterations, laneOf, leafOf, rangeOf } from "./loops.ts"
 import type { Share } from "./loops.ts"
@@ -46,7 +47,9 @@ export function forked(body: Body, loop: PrangeStmt): void {
     body.line(`if (${status} == 0) ${local} = ${total};`)
   }
   if (isSum) body.line(`if (${room} != ${room}_few) free(${room});`)
-  body.line(`if (${status} != 0) return ${status};`).line("}").line("}")
+  body.line(`if (${status} != 0) return ${status};`)
+  for (const line of failedLine(reductions)) body.line(line)
+  body.line("}").line("}")
 }
 
 /** Prints the function of some units of the loop; gives its name. */

@@ -1,6 +1,7 @@
 import { ArrayRef } from "../../ir/index.ts"
 import type { KernelIr } from "../../ir/index.ts"
 import { Refused } from "../refused.ts"
+import { bigPrelude } from "./bigints.ts"
 import { Body } from "./body.ts"
 import type { KernelParts } from "./body.ts"
 import { typeOf, typeOfElement } from "./operators.ts"
@@ -29,7 +30,7 @@ export interface CLibrary {
 export function emitC(kernels: readonly KernelIr[], options: COptions = {}): CLibrary {
   const printed = kernels.map((kernel, i) => oneKernel(kernel, i, options))
   return {
-    text: [prelude, ...printed.map(({ text }) => text)].join("\n"),
+    text: [prelude, bigPrelude, ...printed.map(({ text }) => text)].join("\n"),
     entries: printed.map(({ entry }) => entry),
   }
 }
@@ -70,6 +71,9 @@ function oneKernel(kernel: KernelIr, number: number, options: COptions): { text:
       const type = typeOfElement(input.element)
       given.push(`${type} *const ${body.array(input)} = (${type} *)(uintptr_t)io[${word++}];`)
       given.push(`const int32_t ${body.local(input.length)} = (int32_t)io[${word++}];`)
+    } else if (input.rep === "big") {
+      const name = body.local(input)
+      given.push(`int64_t ${name};`, `__builtin_memcpy(&${name}, io + ${word++}, sizeof ${name});`)
     } else given.push(`${typeOf(input.rep)} ${body.local(input)} = (${typeOf(input.rep)})io[${word++}];`)
   }
   const before = new Set(body.locals)

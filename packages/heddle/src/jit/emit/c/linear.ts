@@ -95,6 +95,9 @@ export class Accesses {
         this.#value(stmt.index)
         this.#record(stmt, this.#line(stmt.index))
         return this.#value(stmt.value)
+      case "guard":
+        this.isWhole = false
+        return this.#value(stmt.test)
       case "drop":
         return this.#value(stmt.value)
       case "if":
@@ -119,6 +122,7 @@ export class Accesses {
       return
     }
     for (const part of partsOf(expr)) this.#value(part)
+    if (expr.k === "binary" && expr.check !== undefined) this.isWhole = false
     if (expr.k === "load") this.#record(expr, this.#line(expr.index))
     if (expr.k === "index") this.#check(expr)
   }

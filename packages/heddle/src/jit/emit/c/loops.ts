@@ -1,8 +1,9 @@
 import { block, lanes } from "../../ir/index.ts"
 import type { Expr, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import { failedLine } from "./bigints.ts"
 import type { Body } from "./body.ts"
 import { Accesses, hasAccesses, isFixed } from "./linear.ts"
-import { combined, literal, tree, typeOf } from "./operators.ts"
+import { combined, identity, literal, tree, typeOf } from "./operators.ts"
 import { hasLoops, setsIn } from "./sets.ts"
 
 type Loop = Extract<Stmt, { k: "loop" }>
@@ -170,8 +171,7 @@ export function iterations(body: Body, loop: PrangeStmt, share: Share): void {
 
 /** One lane of a leaf, whose number is a text. The variables that are added up have its partial result then. */
 export function laneOf(body: Body, loop: PrangeStmt, { start, from, to }: Share, lane: string): void {
-  for (const { local, identity } of loop.reductions)
-    body.line(`${body.local(local)} = ${literal(local.rep, identity)};`)
+  for (const reduction of loop.reductions) body.line(`${body.local(reduction.local)} = ${identity(reduction)};`)
   const at = body.fresh("at")
   body.line(`for (int64_t ${at} = (int64_t)${from} + ${lane}; ${at} < ${to}; ${at} += ${lanes}) {`)
   iteration(body, loop, counterAt(loop, start, at))
@@ -202,9 +202,7 @@ export function leafOf(body: Body, loop: PrangeStmt, share: Share, sums: readonl
   const [lane, at] = [body.fresh("lane"), body.fresh("at")]
   const each = sums.map((list) => `${list}[${lane}]`)
   body.line(`for (int64_t ${lane} = 0; ${lane} < ${lanes}; ${lane}++) {`)
-  for (const [r, { local, identity }] of loop.reductions.entries()) {
-    body.line(`${each[r]!} = ${literal(local.rep, identity)};`)
-  }
+  for (const [r, reduction] of loop.reductions.entries()) body.line(`${each[r]!} = ${identity(reduction)};`)
   body.line("}").line(`int64_t ${at} = ${from};`)
   body.line(`for (; ${at} + ${lanes} <= ${to}; ${at} += ${lanes}) {`)
   body.line("#pragma omp simd").line(`for (int64_t ${lane} = 0; ${lane} < ${lanes}; ${lane}++) {`)
@@ -275,4 +273,5 @@ function leaves(body: Body, loop: PrangeStmt, start: string, count: string): voi
   pop()
   body.line("}")
   for (const { reduction, before, name } of parts) body.line(`${name} = ${combined(reduction, before, name)};`)
+  for (const line of failedLine(loop.reductions)) body.line(line)
 }

@@ -1,3 +1,4 @@
+import { bigCombined, bigConversions, bigIdentity, bigText, bigTree } from "./bigints.ts"
 import type { Element, Expr, Reduction, Rep } from "../../ir/index.ts"
 import { Refused } from "../refused.ts"
 
@@ -6,7 +7,7 @@ export interface COptions {
   readonly fastmath?: boolean
 }
 
-const types: Readonly<Record<string, string>> = { i32: "int32_t", i64: "int64_t", f64: "double" }
+const types: Readonly<Record<string, string>> = { i32: "int32_t", i64: "int64_t", big: "int64_t", f64: "double" }
 
 export function typeOf(rep: Rep): string {
   return types[rep] ?? refuse(`it has a value of ${rep}`)
@@ -22,6 +23,8 @@ const elements: Readonly<Record<string, string>> = {
   i8: "int8_t",
   u8: "uint8_t",
   u8c: "uint8_t",
+  i64: "int64_t",
+  u64: "uint64_t",
 }
 
 export function typeOfElement(element: Element): string {
@@ -30,7 +33,10 @@ export function typeOfElement(element: Element): string {
 
 /** What an element becomes when it is read. */
 export function loaded(element: Element, text: string): string {
-  return element === "f64" || element === "i32" ? text : `(${floats.has(element) ? "double" : "int32_t"})${text}`
+  if (element === "u64") return `(int64_t)${text}`
+  return element === "f64" || element === "i32" || element === "i64"
+    ? text
+    : `(${floats.has(element) ? "double" : "int32_t"})${text}`
 }
 
 const floats: ReadonlySet<Element> = new Set<Element>(["f32", "u32"])
@@ -99,6 +105,7 @@ const binaryText: Readonly<Record<string, Binary>> = {
   "i64.add": plain("+"),
   "i64.sub": plain("-"),
   "i64.mul": plain("*"),
+  ...bigText,
 }
 
 const compareText: Readonly<Record<string, string>> = { eq: "==", ne: "!=", lt: "<", le: "<=", gt: ">", ge: ">=" }
@@ -126,6 +133,7 @@ const conversions: Readonly<Record<string, Unary>> = {
   "i32<f64 exact": (a) => `(int32_t)${a}`,
   "i32<f64 int32": (a) => `heddle_int32(${a})`,
   "i32<f64 saturating": (a) => `heddle_saturated(${a})`,
+  ...bigConversions,
 }
 
 export function converted({ rep, how, a }: Extract<Expr, { k: "convert" }>, text: string): string {
@@ -174,12 +182,22 @@ const trees: Readonly<Record<string, string>> = {
 }
 
 /** Two partial results as one. */
-export function combined({ combine, local }: Reduction, a: string, b: string): string {
+export function combined(reduction: Reduction, a: string, b: string): string {
+  const { combine, local } = reduction
+  if (local.rep === "big") return bigCombined(reduction, a, b)
   return binary({ rep: local.rep, op: combine }, a, b)
 }
 
+/** What a partial result begins with. */
+export function identity(reduction: Reduction): string {
+  const { local, identity } = reduction
+  return local.rep === "big" ? bigIdentity(reduction) : literal(local.rep, identity)
+}
+
 /** A list of partial results, pairwise. */
-export function tree({ combine, local }: Reduction, list: string, count: string): string {
+export function tree(reduction: Reduction, list: string, count: string): string {
+  const { combine, local } = reduction
+  if (local.rep === "big") return bigTree(reduction, list, count)
   if (trees[combine] !== local.rep) refuse(`it adds up ${local.rep} by ${combine}`)
   return `heddle_tree_${combine}(${list}, ${count})`
 }

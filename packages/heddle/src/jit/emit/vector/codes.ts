@@ -96,7 +96,9 @@ export const vectorCompare: Readonly<Record<CompareOp, number>> = {
 }
 
 /** Two neighbouring elements, as two float64: what comes after the address. `bytes` of both. */
-export const elementLoads: Readonly<Record<Element, { readonly bytes: number; readonly codes: readonly number[] }>> = {
+export const elementLoads: Readonly<
+  Record<Exclude<Element, "i64" | "u64">, { readonly bytes: number; readonly codes: readonly number[] }>
+> = {
   f64: { bytes: 16, codes: [] },
   f32: { bytes: 8, codes: [Vector.promote] },
   i32: { bytes: 8, codes: [Vector.fromI32] },

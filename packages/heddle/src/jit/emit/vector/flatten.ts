@@ -56,6 +56,7 @@ class Flattener {
   #value(expr: Expr, out: Stmt[], isSure: boolean): Expr {
     switch (expr.k) {
       case "const":
+      case "bigint":
       case "get":
       case "random":
         return expr

@@ -7,6 +7,7 @@
  * ```
  */
 import type { PrangeStmt } from "../../ir/index.ts"
+import { bigintsRemark, hasBigints } from "./bigints.ts"
 import { Refused, VectorPlan } from "./plan.ts"
 
 export { together } from "./lanes.ts"
@@ -21,6 +22,7 @@ export { VectorBody } from "./vector-body.ts"
 
 /** The plan, if the loop can be done in vectors and that is worth it; else why not. */
 export function vectorPlan(loop: PrangeStmt): VectorPlan | string {
+  if (hasBigints(loop.body)) return bigintsRemark
   try {
     return new VectorPlan(loop)
   } catch (error) {

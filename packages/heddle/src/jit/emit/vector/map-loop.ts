@@ -1,5 +1,6 @@
 import { walk } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Label, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
+import { bigintsRemark, hasBigints } from "./bigints.ts"
 import { breaksIn } from "./breaks.ts"
 import type { Occurrences } from "./occurrences.ts"
 import { Refused, VectorPlan } from "./plan.ts"
@@ -27,6 +28,7 @@ export interface MapLoop {
 export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | string {
   const head = headOf(stmt)
   if (head === undefined) return "it does not count by one up to a bound"
+  if (hasBigints(stmt.body)) return bigintsRemark
   const { index, bound, isInclusive } = head
   const loop: PrangeStmt = {
     k: "prange",

@@ -129,7 +129,7 @@ function address({ lanes }: Values, array: ArrayRef, { offset }: Affine): void {
 function pair(values: Values, array: ArrayRef, at: Affine): void {
   const { lanes, quarter } = values
   const { body } = lanes
-  const { bytes, codes } = elementLoads[array.element]
+  const { bytes, codes } = elementLoads[array.element as keyof typeof elementLoads]
   const align = elementShift[array.element]
   address(values, array, at)
   const offset = bytes * quarter

@@ -175,9 +175,9 @@ export class GpuVariant {
   }
 
   #result(list: readonly number[]): unknown {
-    const { shape, booleans } = this.compiled
+    const { shape, results } = this.compiled
     if (shape === "nothing") return undefined
-    const values = list.map((value, i) => (booleans[i] === true ? value !== 0 : value))
+    const values = list.map((value, i) => (results[i] === "boolean" ? value !== 0 : value))
     if (shape === "one") return values[0]
     const isArray = shape.every((key, i) => key === String(i))
     return isArray ? values : Object.fromEntries(shape.map((key, i) => [key, values[i]]))

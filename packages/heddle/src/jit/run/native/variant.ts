@@ -8,7 +8,7 @@ import { ArrayRef } from "../../ir/index.ts"
 import type { Site } from "../../ir/index.ts"
 import { Arena } from "../arena.ts"
 import { Marshal } from "../marshal.ts"
-import { team, Variant } from "../variant.ts"
+import { resultOf, team, Variant } from "../variant.ts"
 import type { NativeLibrary } from "./foreign.ts"
 import { native } from "./problem.ts"
 
@@ -100,7 +100,7 @@ export class NativeVariant {
         if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
       }
       marshal.copyIn()
-      const words = Float64Array.from(this.#words)
+      const words = this.#words.slice()
       this.#fill(words, values, (view) => heapAddress() + marshal.address(view))
       try {
         const status = await this.#library.callAside(this.#entry.name, native().foreign.addressOf(words))
@@ -122,20 +122,24 @@ export class NativeVariant {
   #fill(words: Float64Array, values: readonly unknown[], address: (view: ArrayBufferView) => number): void {
     words[Word.threads] = team.size
     words[Word.patience] = team.patience
+    // Of bigints the bits.
+    const bigs = new BigInt64Array(words.buffer)
     let at: number = Word.inputs
     for (const [i, input] of this.compiled.ir.inputs.entries()) {
       const value = values[i]
       if (input instanceof ArrayRef) {
         words[at++] = address(value as ArrayBufferView)
         words[at++] = (value as Float64Array).length
-      } else words[at++] = Number(value)
+      } else if (typeof value === "bigint") bigs[at++] = value
+      else words[at++] = Number(value)
     }
   }
 
   #fail(status: number, words: Float64Array, values: readonly unknown[]): never {
     if (status === Status.noMemory) throw new Error("there is no memory for the partial results of a prange")
     const { sites, inputs } = this.compiled.ir
-    const { array, where } = sites[words[Word.site]!]! as Site & { readonly array: ArrayRef }
+    const { array, where, error } = sites[words[Word.site]!]! as Site & { readonly array: ArrayRef }
+    if (error !== undefined) throw new RangeError(error)
     const { length } = values[inputs.indexOf(array)] as Float64Array
     const index = words[Word.index]!
     throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${array.name} has ${length} elements`)
@@ -143,11 +147,13 @@ export class NativeVariant {
 
   #result(status: number, words: Float64Array, values: readonly unknown[]): unknown {
     if (status !== Status.done) this.#fail(status, words, values)
-    const { shape, booleans } = this.compiled
+    const { shape, results: kinds } = this.compiled
     if (shape === "nothing") return undefined
-    const results = booleans.map((isBoolean, i) => {
-      const value = words[this.#entry.results + i]!
-      return isBoolean ? value !== 0 : value
+    // Of bigints the bits.
+    const bigs = new BigInt64Array(words.buffer)
+    const results = kinds.map((kind, i) => {
+      const list = kind === "int64" || kind === "uint64" ? bigs : words
+      return resultOf(list[this.#entry.results + i]!, kind)
     })
     if (shape === "one") return results[0]
     const isArray = shape.every((key, i) => key === String(i))

@@ -1,0 +1,113 @@
+import type { AnyNode, AssignmentExpression, MemberExpression, UpdateExpression } from "acorn"
+import { Local } from "../ir/index.ts"
+import type { ArrayRef, Expr } from "../ir/index.ts"
+import { firstOrSecond } from "./choices.ts"
+import type { Plain } from "./choices.ts"
+import { asNumber } from "./compiler.ts"
+import type { Compiler } from "./compiler.ts"
+import { bigint, indexOf, kindOf, load, lower, nameOf, number, plain } from "./expressions.ts"
+import { clamped } from "./maths.ts"
+import { next, operate } from "./operate.ts"
+import { apart } from "./order.ts"
+import { as, big, binary, toInt32, wrapped } from "./values.ts"
+import type { Value } from "./values.ts"
+import { bitsAfter, bitsOf } from "./wrapping.ts"
+
+/** `a[i] = x`, `a[i] += x`. `isWanted`: somebody uses its value. */
+export function assignElement(
+  c: Compiler,
+  left: MemberExpression,
+  node: AssignmentExpression,
+  isWanted: boolean,
+): Value {
+  const operator = node.operator.slice(0, -1)
+  if (operator === "") return store(c, left, node.right, isWanted)
+  if (operator === "??") return c.fail(node, "`??=` cannot be compiled: nothing here is null", "drop it")
+  const change = (old: Plain): Plain => {
+    if (operator === "&&" || operator === "||") {
+      return firstOrSecond(c, operator, old, apart(c, () => plain(c, node.right)) as Plain)
+    }
+    // An element keeps the lowest 64 bits.
+    const bits = old.kind === "bigint" && !isWanted ? bitsAfter(c, operator, old, node.right) : undefined
+    return bits ?? operate(c, operator, old, plain(c, node.right), node)
+  }
+  return storeBack(c, left, change, false)
+}
+
+/** `a[i]++` */
+export function updateElement(c: Compiler, left: MemberExpression, node: UpdateExpression, isWanted: boolean): Value {
+  const change = (old: Plain): Plain => {
+    if (old.kind !== "bigint" || isWanted) return next(c, node.operator, old, node)
+    return { ...old, expr: binary(node.operator === "++" ? "add" : "sub", old.expr, big(1n)) }
+  }
+  return storeBack(c, left, change, isWanted && !node.prefix)
+}
+
+function arrayOf(c: Compiler, left: MemberExpression): ArrayRef {
+  const object = lower(c, left.object)
+  if (object.kind === "array" && nameOf(left) === undefined) {
+    object.array.written = true
+    if (object.array.view !== undefined) object.array.view.base.written = true
+    return object.array
+  }
+  return c.fail(
+    left,
+    `only elements of typed arrays can be assigned, and this is of ${kindOf(object)}`,
+    "use a variable",
+  )
+}
+
+function holdsBigints({ element }: ArrayRef): boolean {
+  return element === "i64" || element === "u64"
+}
+
+/** What an element of the array becomes when the value is stored. */
+function stored(c: Compiler, array: ArrayRef, value: Plain, node: AnyNode): Expr {
+  if (holdsBigints(array) !== (value.kind === "bigint")) {
+    const [is, not] = value.kind === "bigint" ? ["a bigint", "numbers"] : ["a number", "bigints"]
+    return c.fail(node, `it stores ${is}, and \`${array.name}\` has ${not}`, `convert it by BigInt(x), or by Number(x)`)
+  }
+  if (value.kind === "bigint") return value.expr
+  const number = asNumber(value)
+  if (array.element === "f64" || array.element === "f32") return as("f64", number.expr)
+  return array.element === "u8c" ? clamped(number) : toInt32(number)
+}
+
+function store(c: Compiler, left: MemberExpression, right: AnyNode, isWanted: boolean): Value {
+  const array = arrayOf(c, left)
+  const at = new Local("at", "i32")
+  const index = indexOf(c, array, left)
+  const value = holdsBigints(array) ? (isWanted ? bigint(c, right) : bitsOf(c, right)) : number(c, right)
+  const local = new Local("stored", value.expr.rep)
+  const kept: Plain = { ...value, expr: { k: "get", rep: local.rep, local } }
+  // As in JavaScript: the index before the value, and the value once.
+  const before = c.gather(() => {
+    c.emit({ k: "set", local: at, value: index })
+    c.emit({ k: "set", local, value: value.expr })
+    const place: Expr = { k: "get", rep: "i32", local: at }
+    c.emit({ k: "store", array, index: place, value: stored(c, array, kept, right) })
+  })
+  return wrapped(kept, before)
+}
+
+/** `a[i] += 1`, `a[i]++`: the index once. */
+function storeBack(c: Compiler, left: MemberExpression, change: (old: Plain) => Plain, wantsOld: boolean): Value {
+  const array = arrayOf(c, left)
+  const at = new Local("at", "i32")
+  const place: Expr = { k: "get", rep: "i32", local: at }
+  const old = load(array, place)
+  const oldLocal = new Local("old", old.expr.rep)
+  const oldValue: Plain = { ...old, expr: { k: "get", rep: oldLocal.rep, local: oldLocal } }
+  let result: Plain = oldValue
+  const before = c.gather(() => {
+    c.emit({ k: "set", local: at, value: indexOf(c, array, left) })
+    c.emit({ k: "set", local: oldLocal, value: old.expr })
+    const changed = change(oldValue)
+    const local = new Local("stored", changed.expr.rep)
+    c.emit({ k: "set", local, value: changed.expr })
+    const value: Plain = { ...changed, expr: { k: "get", rep: local.rep, local } }
+    c.emit({ k: "store", array, index: place, value: stored(c, array, value, left) })
+    if (!wantsOld) result = value
+  })
+  return wrapped(result, before)
+}
