@@ -2,6 +2,7 @@ import type { AnyNode } from "acorn"
 import { Local } from "../ir/index.ts"
 import type { Expr } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
+import { folded } from "./folding.ts"
 import { fused, nearly } from "./fused.ts"
 import { anyInt32, difference, integers, isInt32, product, quotient, remainder, sum } from "./known.ts"
 import type { Known } from "./known.ts"
@@ -19,6 +20,8 @@ const bitwise: Readonly<Record<string, "and" | "or" | "xor">> = { "&": "and", "|
 
 /** `a operator b`, as an int32 where that gives the same number. */
 export function arithmetic(c: Compiler, operator: string, a: NumberValue, b: NumberValue, node: AnyNode): NumberValue {
+  const known = folded(operator, a, b)
+  if (known !== undefined) return known
   switch (operator) {
     case "+":
       return integerOr(c, "add", a, b, sum(a.known, b.known))

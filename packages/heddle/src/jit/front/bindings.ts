@@ -70,7 +70,8 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
     case "boolean":
     case "bigint": {
       // A constant is a constant: no variable.
-      if (kind === "const" && (value.expr.k === "const" || value.expr.k === "bigint")) break
+      const isConstant = kind === "const" || (declaration.kind !== "var" && declaration.writes === 0)
+      if (isConstant && (value.expr.k === "const" || value.expr.k === "bigint")) break
       const variable = c.variable(key, declaration.name, factOf(value))
       const wide = declaration.writes === 0 ? wideOf(c, declaration, variable, value) : undefined
       c.write(variable, value)
@@ -134,7 +135,7 @@ function wideOf(c: Compiler, declaration: Declaration, { local }: Variable, valu
 function declaredLater(c: Compiler, key: string, declaration: Declaration, node: AnyNode): Variable {
   const fact = c.facts.get(key)
   if (fact === undefined) {
-    if (c.pass > 0) return c.fail(node, `\`${declaration.name}\` never gets a value`, "give it one")
+    if (c.pass > 0 && !c.skips) return c.fail(node, `\`${declaration.name}\` never gets a value`, "give it one")
     return { kind: "variable", key, local: new Local(declaration.name, "f64"), holds: "number" }
   }
   return c.variable(key, declaration.name, fact)

@@ -8,6 +8,7 @@ import { arithmetic } from "./arithmetic.ts"
 import type { Compiler } from "./compiler.ts"
 import { bind, hoist } from "./bindings.ts"
 import { kindOf, lower, nameOf, number, plain } from "./expressions.ts"
+import { foldedCall } from "./folding.ts"
 import { endsWithoutReturn } from "./flow.ts"
 import type { Frame } from "./frame.ts"
 import { bitsCall, callMath, mathName } from "./maths.ts"
@@ -66,7 +67,7 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
   }
   if (name !== undefined) {
     const values = inOrder(c, args, number)
-    const result = approximate(c, node, fn, values) ?? callMath(name, values)
+    const result = foldedCall(fn, values) ?? approximate(c, node, fn, values) ?? callMath(name, values)
     if (result !== undefined) return result
     return c.fail(node, `${text} cannot be compiled with ${args.length} arguments`, "compute it before the kernel runs")
   }

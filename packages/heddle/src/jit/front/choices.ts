@@ -20,6 +20,7 @@ export function isPlain(value: Value): value is Plain {
 export function truthOf(value: Plain): Expr {
   if (value.kind === "bigint") return isNonzero(value)
   if (value.kind === "boolean") return value.expr
+  if (value.expr.k === "const") return int(Number(Boolean(value.expr.value)))
   if (value.expr.rep === "i32") return compare("ne", value.expr, int(0))
   // Neither 0 nor NaN.
   return compare("gt", unary("abs", value.expr), float(0))
@@ -27,6 +28,8 @@ export function truthOf(value: Plain): Expr {
 
 /** `a && b`, `a || b` */
 export function firstOrSecond(c: Compiler, operator: string, a: Plain, b: Plain): Plain {
+  const known = truthOf(a)
+  if (known.k === "const") return (known.value !== 0) === (operator === "&&") ? b : a
   if (a.kind === "boolean" && b.kind === "boolean") {
     const [yes, no] = operator === "&&" ? [b.expr, int(0)] : [int(1), b.expr]
     return { kind: "boolean", expr: { k: "if", rep: "i32", test: a.expr, yes, no } }
@@ -41,6 +44,7 @@ export function firstOrSecond(c: Compiler, operator: string, a: Plain, b: Plain)
 
 /** `test ? a : b` */
 export function chosen(c: Compiler, test: Expr, a: Plain, b: Plain): Plain {
+  if (test.k === "const") return test.value === 0 ? b : a
   if (a.kind === "boolean" && b.kind === "boolean") {
     return { kind: "boolean", expr: { k: "if", rep: "i32", test, yes: a.expr, no: b.expr } }
   }

@@ -48,14 +48,17 @@ const mostPasses = 40
 /** @throws KernelCompileError with the place, the reason and the fix */
 export function compile(source: Source, types: readonly InputType[], options: CompileOptions = {}): Compiled {
   let facts: ReadonlyMap<string, Fact> = new Map()
+  let skips = false
   for (let pass = 0; pass < mostPasses; pass++) {
     const compiler = new Compiler(facts, pass, parts, options)
+    compiler.skips = skips
     const compiled = onePass(compiler, source, types)
     if (!compiler.changed) {
       if (compiler.refusal !== undefined) throw compiler.refusal
       return compiled
     }
     facts = compiler.facts
+    skips = compiler.skips
   }
   throw new Error(`the types of ${source.name} do not settle`)
 }

@@ -72,6 +72,8 @@ export class Compiler {
   changed = false
   /** Why it cannot be compiled, unless the next pass finds otherwise. */
   refusal: Error | undefined
+  /** Some statements are never run, and are left out. */
+  skips = false
   /** The statement that is being compiled. */
   here: AnyNode | undefined
   out: Stmt[] = []
@@ -101,6 +103,12 @@ export class Compiler {
 
   fail(node: AnyNode, reason: string, fix: string, remark?: string): never {
     throw compileError(this.frame.source, node, reason, fix, remark)
+  }
+
+  /** What a constant condition takes; the other is left out. */
+  either<T>(test: Extract<Expr, { k: "const" }>, yes: T, no: T): T {
+    this.skips = true
+    return test.value === 0 ? no : yes
   }
 
   /** The same, if it is still so when nothing new is learned of variables. */

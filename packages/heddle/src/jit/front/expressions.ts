@@ -139,6 +139,10 @@ function acted(c: Compiler, node: AnyNode): Value {
 
 function choice(c: Compiler, condition: AnyNode, then: AnyNode | undefined, other: AnyNode | undefined): void {
   const test = truth(c, condition)
+  if (test.k === "const") {
+    const taken = c.either(test, then, other)
+    return taken && effect(c, taken)
+  }
   const yes = c.gather(() => then && effect(c, then))
   const no = c.gather(() => other && effect(c, other))
   c.emit({ k: "if", test, yes, no })
@@ -351,6 +355,9 @@ function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node:
 function logical(c: Compiler, operator: string, left: AnyNode, right: AnyNode): Value {
   if (operator === "??") return c.fail(left, "`??` cannot be compiled: nothing here is null", "drop it")
   const a = lower(c, left)
+  const known = isPlain(a) ? truthOf(a) : undefined
+  // What is never evaluated need not be what kernels know.
+  if (known?.k === "const") return c.either(known, operator === "&&", operator === "||") ? lower(c, right) : a
   const b = apart(c, () => lower(c, right))
   if (isPlain(a) && isPlain(b)) return firstOrSecond(c, operator, a, b)
   return c.fail(left, `${operator} takes numbers and booleans`, "compare first")
@@ -358,6 +365,7 @@ function logical(c: Compiler, operator: string, left: AnyNode, right: AnyNode): 
 
 function conditional(c: Compiler, node: ConditionalExpression): Value {
   const test = truth(c, node.test)
+  if (test.k === "const") return lower(c, c.either(test, node.consequent, node.alternate))
   const branch = (part: AnyNode): Branch => {
     let value: Value = { kind: "nothing" }
     const before = c.gather(() => (value = lower(c, part)))

@@ -6,9 +6,9 @@ import { bigArithmetic, complement, once, sequence } from "./bigints.ts"
 import type { Plain } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
-import { anyInt32, integers, isInt32, negated } from "./known.ts"
+import { integers, isInt32, negated } from "./known.ts"
 import { clipped, int64, typeOf } from "./ranges.ts"
-import { as, big, binary, compare, constant, constantBig, float, int, knownBig, toInt32, unary } from "./values.ts"
+import { as, big, binary, compare, constant, constantBig, float, int, knownBig, unary } from "./values.ts"
 import type { BigValue, NumberValue } from "./values.ts"
 
 /** `a operator b`, of two numbers or of two bigints. */
@@ -30,8 +30,18 @@ export function compared(c: Compiler, op: CompareOp, a: Plain, b: Plain, node: A
   }
   if (b.kind === "bigint") return compareMixed(c, mirrored[op], b, asNumber(a), node)
   const [x, y] = [asNumber(a), asNumber(b)]
+  if (x.expr.k === "const" && y.expr.k === "const") return int(Number(tests[op](x.expr.value, y.expr.value)))
   const rep = x.expr.rep === "i32" && y.expr.rep === "i32" ? "i32" : "f64"
   return compare(op, as(rep, x.expr), as(rep, y.expr))
+}
+
+const tests: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {
+  eq: (a, b) => a === b,
+  ne: (a, b) => a !== b,
+  lt: (a, b) => a < b,
+  le: (a, b) => a <= b,
+  gt: (a, b) => a > b,
+  ge: (a, b) => a >= b,
 }
 
 /** `a === b`: a number is no boolean, and no bigint. */
@@ -54,7 +64,7 @@ export function negation(c: Compiler, value: Plain, node: AnyNode): NumberValue 
 
 export function inverted(c: Compiler, value: Plain, node: AnyNode): NumberValue | BigValue {
   if (value.kind === "bigint") return complement(c, value, node)
-  return { kind: "number", known: anyInt32, expr: binary("xor", toInt32(asNumber(value)), int(-1)) }
+  return arithmetic(c, "^", asNumber(value), constant(-1), node)
 }
 
 const two63 = 2 ** 63

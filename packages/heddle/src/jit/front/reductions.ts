@@ -178,6 +178,8 @@ export function misused(
     for (const part of partsOf(expr)) value(part)
   }
   const set = (local: Local, expr: Expr): void => {
+    // `s *= 1`
+    if (expr.k === "get" && expr.local === local) return
     const added = sums.has(local) ? addedTo(local, expr) : undefined
     if (added === undefined && outer.has(local)) found ??= { local, isRead: sums.has(local) }
     value(added ?? expr)

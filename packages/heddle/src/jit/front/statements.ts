@@ -9,7 +9,7 @@ import type {
 } from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Label } from "../ir/index.ts"
-import type { ArrayRef } from "../ir/index.ts"
+import type { ArrayRef, Expr } from "../ir/index.ts"
 import { bind } from "./bindings.ts"
 import { isPlain } from "./choices.ts"
 import type { Plain } from "./choices.ts"
@@ -50,8 +50,12 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
       return declare(c, node)
     case "IfStatement": {
       const test = truth(c, node.test)
-      const yes = c.gather(() => statement(c, node.consequent, undefined))
       const { alternate } = node
+      if (test.k === "const") {
+        const taken = c.either(test, node.consequent, alternate)
+        return taken ? statement(c, taken, undefined) : undefined
+      }
+      const yes = c.gather(() => statement(c, node.consequent, undefined))
       const no = alternate ? c.gather(() => statement(c, alternate, undefined)) : []
       return c.emit({ k: "if", test, yes, no })
     }
@@ -61,8 +65,9 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
     case "DoWhileStatement": {
       const state = loopState(c, node, node.type === "WhileStatement" ? node.test : undefined, label)
       const late = node.type === "DoWhileStatement"
+      if (!late && isNever(c, truth(c, node.test))) return
       const body = c.inLoop(state, () => statement(c, node.body, undefined))
-      const test = truth(c, node.test)
+      const test = unlessAlways(truth(c, node.test))
       const where = c.frame.source.where(node)
       return c.emit({ k: "loop", exit: state.exit, next: state.next, test, late, body, update: [], where })
     }
@@ -160,6 +165,14 @@ function loopState(
   return { node, label, exit: new Label("exit"), next: new Label("next"), guards }
 }
 
+function isNever(c: Compiler, test: Expr): boolean {
+  return test.k === "const" && !c.either(test, true, false)
+}
+
+function unlessAlways(test: Expr): Expr | undefined {
+  return test.k === "const" && test.value !== 0 ? undefined : test
+}
+
 /** What is known of a number, which is not evaluated here. */
 function knownOf(c: Compiler, node: AnyNode): Known | undefined {
   let known: Known | undefined
@@ -184,7 +197,9 @@ function forLoop(c: Compiler, node: ForStatement, label: string | undefined): vo
     else effect(c, node.init)
   }
   const state = loopState(c, node, node.test ?? undefined, label)
-  const test = node.test ? truth(c, node.test) : undefined
+  const given = node.test ? truth(c, node.test) : undefined
+  if (given !== undefined && isNever(c, given)) return
+  const test = given && unlessAlways(given)
   const counter = counterOf(c, node)
   if (counter !== undefined) c.keepBelow(counter.variable, counter.array)
   const body = c.inLoop(state, () => statement(c, node.body, undefined))

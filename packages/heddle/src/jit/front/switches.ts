@@ -33,7 +33,22 @@ export function switchStatement(c: Compiler, node: SwitchStatement, label: strin
   const groups = groupsOf(c, node, value)
   const exit = new Label("end of switch")
   const state: LoopState = { node: undefined, label, exit, next: undefined, guards: new Map(), isSwitch: true }
-  const bodies = groups.map(({ nodes }) => c.inLoop(state, () => c.parts.statements(c, nodes)))
+  const body = ({ nodes }: Group): Stmt[] => c.inLoop(state, () => c.parts.statements(c, nodes))
+  const known = knownEntry(groups)
+  if (known !== undefined) {
+    c.skips = true
+    const rest = groups.slice(known)
+    const list = c.gather(() => {
+      // Those behind the first that is left are never run.
+      for (let ends = false; !ends && rest.length > 0;) {
+        const stmts = body(rest.shift()!)
+        for (const stmt of stmts) c.emit(stmt)
+        ends = leaves(stmts)
+      }
+    })
+    return emitLeft(c, [...withoutLast(list, exit)], exit)
+  }
+  const bodies = groups.map(body)
   const fallsThrough = bodies.slice(0, -1).some((body) => !leaves(body))
   const isTested = groups.some(({ isDefault, tests }) => isDefault && tests.length > 0)
   const list = c.gather(() => {
@@ -45,8 +60,25 @@ export function switchStatement(c: Compiler, node: SwitchStatement, label: strin
       ))
         c.emit(stmt)
   })
-  if (!jumpsTo(list, exit)) for (const stmt of list) c.emit(stmt)
-  else c.emit({ k: "block", exit, body: list })
+  emitLeft(c, list, exit)
+}
+
+/** What `break` leaves. */
+function emitLeft(c: Compiler, body: readonly Stmt[], exit: Label): void {
+  if (jumpsTo(body, exit)) return c.emit({ k: "block", exit, body })
+  for (const stmt of body) c.emit(stmt)
+}
+
+/** The group that control enters at, if only constants say; undefined: it is known when it runs. */
+function knownEntry(groups: readonly Group[]): number | undefined {
+  for (const [k, { tests }] of groups.entries()) {
+    for (const test of tests) {
+      if (test.k !== "const") return undefined
+      if (test.value !== 0) return k
+    }
+  }
+  const other = groups.findIndex(({ isDefault }) => isDefault)
+  return other < 0 ? groups.length : other
 }
 
 function groupsOf(c: Compiler, { cases }: SwitchStatement, value: Plain): Group[] {
