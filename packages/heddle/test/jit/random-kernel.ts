@@ -98,6 +98,7 @@ export class RandomKernel {
     const dice = this.#dice
     const mayPrange = this.#own === undefined && this.#kind !== "plain"
     if (depth > 0 && dice.chance(8)) return this.#switch(depth)
+    if (mayPrange && dice.chance(6)) return this.#bins()
     const kind = dice.below(depth === 0 ? 7 : mayPrange ? 16 : 12)
     switch (mayPrange || kind < 10 ? kind : this.#own !== undefined && kind === 11 ? 12 : 15) {
       case 15:
@@ -210,6 +211,49 @@ export class RandomKernel {
         ]
       }
     }
+  }
+
+  /** A prange whose iterations change elements that others change too, or none does. */
+  #bins(): string[] {
+    const dice = this.#dice
+    const [names, constants, readable] = [this.#names, this.#constants, this.#readable]
+    const index = this.#fresh()
+    const bins = dice.one(["a", "d", "e", "g"])
+    this.#constants = [...constants, ...names, index, index]
+    this.#names = []
+    this.#readable = ["a", "b", "c", "d"].filter((one) => one !== bins)
+    const at = (): string =>
+      dice.one([
+        `(${this.#expression(2)}) & 15`,
+        `b[${index}] & 7`,
+        `${index} & 3`,
+        `${index} >> 1`,
+        `15 - ${index}`,
+        index,
+        "3",
+        `${index} * 2 & 15`,
+      ])
+    const change = (): string => {
+      const place = at()
+      const value = this.#expression(2)
+      return dice.one([
+        `${bins}[${place}] ${dice.one(["+=", "-=", "*="])} ${value}`,
+        `if (${bins}[${place}] < ${value}) ${bins}[${place}] = ${value}`,
+        `${bins}[${place}] = Math.max(${bins}[${place}], ${value})`,
+        `${bins}[${place}]++`,
+      ])
+    }
+    const lines = [change(), ...(dice.chance(30) ? [change()] : [])]
+    if (dice.chance(30))
+      lines.push(
+        `for (let k = 0; k < 3; k++) ${bins}[${dice.one([`${index} * 3 + k`, `${index} + k`, "k"])} & 15] += k`,
+      )
+    ;[this.#names, this.#constants, this.#readable] = [names, constants, readable]
+    return [
+      `for (const ${index} of prange(${dice.one(["16", "13", "b"])})) {`,
+      ...lines.map((line) => `  ${line}`),
+      `}`,
+    ]
   }
 
   /** Cases in any order that may go on into the next. */

@@ -190,7 +190,7 @@ export class FunctionBody {
         this.op(Op.return)
         break
       case "prange":
-        if (this.#isPart) emitPrange(this, stmt)
+        if (this.#isPart || stmt.shares !== undefined) emitPrange(this, stmt)
         else emitFork(this, stmt)
         break
     }

@@ -27,14 +27,18 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
   const zero = body.temporary("i32")
   body.int(0).set(zero)
   const isOrdered = isInLeaves(loop)
-  const plan = isOrdered && body.inVectors ? vectorPlan(loop) : "nothing is added up in it"
+  const mayBeVectors = isOrdered && body.inVectors && loop.shares === undefined
+  const plan = mayBeVectors ? vectorPlan(loop) : "there is nothing to add up, or it has an order"
   body.report({
     where: loop.where ?? "",
     isPrange: true,
     does: doesOf(loop.body, loop.reductions),
     isParallel: false,
     inVectors: typeof plan !== "string",
-    remark: "it is inside another prange, whose iterations have the threads",
+    remark:
+      loop.shares === undefined
+        ? "it is inside another prange, whose iterations have the threads"
+        : `in order, as iterations may change the same element of \`${loop.shares.name}\``,
   })
   if (typeof plan !== "string") reportInside(body, loop.body)
   if (!isOrdered) return counted(body, zero, count, 1, (at) => iteration(body, loop, start, at))

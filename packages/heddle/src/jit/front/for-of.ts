@@ -6,6 +6,7 @@ import type { ArrayRef, Check, Expr, Reduction, Stmt } from "../ir/index.ts"
 import { prange } from "../prange.ts"
 import { overflow } from "./bigints.ts"
 import { bind } from "./bindings.ts"
+import { sharedBins } from "./bins.ts"
 import type { Compiler } from "./compiler.ts"
 import { lengthOf, load, lower, number } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
@@ -115,6 +116,7 @@ function prangeLoop(
   // The threads are those of the prange around: what is left of it is a loop.
   const isInner = c.streams.length > 1 && step === 1 && reductions.length === 0 && !drawn.isUsed
   if (isInner) return innerLoop(c, node, { index: variable.local, from, to, next, body })
+  const shares = sharedBins(body, variable.local, step > 0 && start.known.low >= 0)
   c.emit({
     k: "prange",
     index: variable.local,
@@ -125,6 +127,7 @@ function prangeLoop(
     body,
     reductions: reductions.map(({ reduction }) => reduction),
     where: c.frame.source.where(node),
+    ...(shares !== undefined && { shares }),
     ...(drawn.isUsed && { random: { stream: drawn.stream, key: streamKey } }),
   })
 }

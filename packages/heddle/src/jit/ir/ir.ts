@@ -218,6 +218,8 @@ export interface PrangeStmt {
   readonly where?: string
   /** Each lane of each leaf draws from a stream of its own, which the key and their number begin. */
   readonly random?: { readonly stream: Stream; readonly key: Local }
+  /** It changes elements of it that several iterations may share: they go one after the other. */
+  readonly shares?: ArrayRef
 }
 
 /** A variable that a prange adds up, in the fixed tree that the README describes. */

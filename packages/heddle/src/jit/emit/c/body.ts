@@ -151,7 +151,7 @@ export class Body implements Texts {
         return void this.line("return 0;")
       }
       case "prange":
-        if (this.isPart) return printPrange(this, stmt)
+        if (this.isPart || stmt.shares !== undefined) return printPrange(this, stmt)
         return forked(this, stmt)
       default:
         return unknown(stmt)

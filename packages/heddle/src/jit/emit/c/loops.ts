@@ -196,7 +196,7 @@ export function leafOf(body: Body, loop: PrangeStmt, share: Share, sums: readonl
     body.line("}")
   }
   const accesses = accessesOf(body, loop)
-  if (accesses?.isWhole !== true) return oneByOne()
+  if (accesses?.isWhole !== true || loop.shares !== undefined) return oneByOne()
   const condition = conditionOf(loop, accesses, share)
   if (condition !== undefined) body.line(`if (${condition}) {`)
   const [lane, at] = [body.fresh("lane"), body.fresh("at")]
