@@ -1,4 +1,4 @@
-import type { AnyNode, AssignmentExpression, UpdateExpression } from "acorn"
+import type { AnyNode, AssignmentExpression, MemberExpression, UpdateExpression } from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { Local } from "../ir/index.ts"
 import type { Expr } from "../ir/index.ts"
@@ -6,12 +6,15 @@ import { isPlain, truthOf } from "./choices.ts"
 import type { Plain } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
-import { assignElement, updateElement } from "./elements.ts"
+import { assignElement, giveElement, updateElement } from "./elements.ts"
 import { kindOf, lower, plain } from "./expressions.ts"
 import { extreme, extremeOf } from "./extremes.ts"
 import { bindingOf } from "./frame.ts"
+import type { Variable } from "./frame.ts"
 import { atLeast, atMost, isInt32 } from "./known.ts"
+import { variableOf } from "./objects.ts"
 import { next, operate } from "./operate.ts"
+import { assignPattern } from "./patterns.ts"
 import { writesIn } from "./steps.ts"
 import { binary, int, wrapped } from "./values.ts"
 import type { BigValue, Value } from "./values.ts"
@@ -23,12 +26,12 @@ export function step(c: Compiler, node: UpdateExpression): void {
 }
 
 export function update(c: Compiler, node: UpdateExpression, isWanted: boolean): Value {
-  if (node.argument.type === "MemberExpression") return updateElement(c, node.argument, node, isWanted)
+  if (isElement(c, node.argument)) return updateElement(c, node.argument, node, isWanted)
   const { declaration, read, write } = target(c, node.argument, node)
   const given = read()
   const old = given.kind === "boolean" ? asNumber(given) : given
   const changed = stepped(c, declaration, next(c, node.operator, old, node), node)
-  if (node.prefix)
+  if (node.prefix || !isWanted)
     return wrapped(
       read(),
       c.gather(() => write(changed)),
@@ -41,30 +44,39 @@ export function update(c: Compiler, node: UpdateExpression, isWanted: boolean): 
   return wrapped({ ...old, expr: { k: "get", rep: local.rep, local } }, before)
 }
 
-function target(
-  c: Compiler,
-  left: AnyNode,
-  node: AnyNode,
-): { declaration: Declaration; read: () => Plain; write: (value: Plain) => void } {
+/** Is it no part of a literal? */
+function isElement(c: Compiler, left: AnyNode): left is MemberExpression {
+  return left.type === "MemberExpression" && variableOf(c, left) === undefined
+}
+
+interface Target {
+  readonly variable: Variable
+  readonly declaration: Declaration | undefined
+  readonly read: () => Plain
+  readonly write: (value: Plain) => void
+}
+
+function target(c: Compiler, left: AnyNode, node: AnyNode): Target {
+  const variable = variableOf(c, left)
+  if (variable !== undefined) {
+    if (left.type === "MemberExpression") c.changes(variable)
+    const declaration = left.type === "Identifier" ? c.frame.source.declarationOf(left) : undefined
+    const read = (): Plain => c.read(variable) as Plain
+    return { variable, declaration, read, write: (value) => c.write(variable, value) }
+  }
   if (left.type !== "Identifier") return c.fail(left, "this cannot be assigned", "assign variables and a[i]")
   const declaration = c.frame.source.declarationOf(left)
   const binding = declaration && bindingOf(c.frame, declaration)
-  if (declaration === undefined || binding === undefined) {
+  if (binding?.kind !== "value") {
     return c.fail(node, `it assigns \`${left.name}\`, which is not its own`, "return the value")
   }
-  if (binding.kind === "value") {
-    return c.fail(
-      node,
-      `\`${left.name}\` holds ${kindOf(binding.value)}: it cannot be assigned again`,
-      "use another name",
-    )
-  }
-  return { declaration, read: () => c.read(binding) as Plain, write: (value) => c.write(binding, value) }
+  const held = kindOf(binding.value)
+  return c.fail(node, `\`${left.name}\` holds ${held}: it cannot be assigned again`, "use another name")
 }
 
 /** A counter that its loop's test bounds does not grow beyond that. */
-function stepped(c: Compiler, declaration: Declaration, value: Plain, node: AnyNode): Plain {
-  if (value.kind !== "number") return value
+function stepped(c: Compiler, declaration: Declaration | undefined, value: Plain, node: AnyNode): Plain {
+  if (value.kind !== "number" || declaration === undefined) return value
   const loop = c.loops.findLast((state) => state.node !== undefined)
   const guard = loop?.guards.get(declaration)
   if (guard === undefined || !value.known.integer) return value
@@ -98,9 +110,26 @@ function narrowed(expr: Extract<Expr, { k: "binary" }>): Expr {
 /** `isWanted`: somebody uses its value. */
 export function assignment(c: Compiler, node: AssignmentExpression, isWanted: boolean): Value {
   const { left, right } = node
-  if (left.type === "MemberExpression") return assignElement(c, left, node, isWanted)
+  if (isElement(c, left)) return assignElement(c, left, node, isWanted)
+  if (left.type !== "ArrayPattern" && left.type !== "ObjectPattern") return assigned(c, left, right, node)
+  return assignPattern(c, node, {
+    isReduced: (one) => c.reduced.has(variableOf(c, one)?.key ?? ""),
+    assign: (one, value) => effectOf(c, assigned(c, one, value, node)),
+    give(one, value) {
+      if (isElement(c, one)) giveElement(c, one, value)
+      else target(c, one, node).write(value)
+    },
+  })
+}
+
+/** What was asked for is done; its value nobody reads. */
+function effectOf(c: Compiler, value: Value): void {
+  if (isPlain(value) && value.expr.k === "seq") for (const stmt of value.expr.before) c.emit(stmt)
+}
+
+function assigned(c: Compiler, left: AnyNode, right: AnyNode, node: AssignmentExpression): Value {
   const operator = node.operator.slice(0, -1)
-  const { declaration, read, write } = target(c, left, node)
+  const { variable, declaration, read, write } = target(c, left, node)
   if (operator === "??") return c.fail(node, "`??=` cannot be compiled: nothing here is null", "drop it")
   if (operator === "&&" || operator === "||") {
     const value = read()
@@ -109,7 +138,7 @@ export function assignment(c: Compiler, node: AssignmentExpression, isWanted: bo
     return wrapped(read(), [{ k: "if", test: truthOf(value), yes, no }])
   }
   const before = c.gather(() => {
-    const extremum = c.reduced.has(declaration) ? extremeOf(c, declaration, right) : undefined
+    const extremum = c.reduced.has(variable.key) ? extremeOf(c, variable, right) : undefined
     if (extremum !== undefined) write(extreme(c, read() as BigValue, extremum))
     else if (operator === "") {
       const value = held(c, right)

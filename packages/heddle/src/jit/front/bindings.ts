@@ -8,6 +8,7 @@ import type { Compiler } from "./compiler.ts"
 import { kindOf } from "./expressions.ts"
 import { earlyUse } from "./flow.ts"
 import type { Binding, Variable } from "./frame.ts"
+import { named } from "./objects.ts"
 import { constant } from "./values.ts"
 import type { Value } from "./values.ts"
 
@@ -92,15 +93,8 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
       return
     }
     case "tuple": {
-      const parts = new Map(
-        [...value.parts].map(([name, part]) => {
-          if (!isPlain(part)) return [name, part] as const
-          const variable = c.variable(`${key}.${name}`, `${declaration.name}.${name}`, factOf(part))
-          c.write(variable, part)
-          return [name, c.read(variable)] as const
-        }),
-      )
-      c.frame.bindings.set(declaration, { kind: "value", value: { kind: "tuple", parts } })
+      const whole = named(c, key, declaration.name, value)
+      c.frame.bindings.set(declaration, { kind: "value", value: whole })
       return
     }
     default:

@@ -73,6 +73,9 @@ export function chosenParts(c: Compiler, key: string, yes: Branch, no: Branch): 
   const [a, b] = [yes.value, no.value]
   if (a.kind === "nothing" && b.kind === "nothing") return a
   if (a.kind !== "tuple" || b.kind !== "tuple" || a.parts.size !== b.parts.size) return undefined
+  if (c.isChanged(a) || c.isChanged(b)) {
+    return c.fail(c.here!, "it chooses between literals of which parts are assigned", "choose each part by itself")
+  }
   const parts = new Map<string, Value>()
   for (const [name, value] of a.parts) {
     const other = b.parts.get(name)
@@ -85,7 +88,7 @@ export function chosenParts(c: Compiler, key: string, yes: Branch, no: Branch): 
     if (part === undefined) return undefined
     parts.set(name, part)
   }
-  return { kind: "tuple", parts }
+  return { kind: "tuple", parts, isChosen: a.variables !== undefined || b.variables !== undefined }
 }
 
 function chosenPart(c: Compiler, key: string, yes: Branch, no: Branch): Value | undefined {

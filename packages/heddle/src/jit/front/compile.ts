@@ -47,18 +47,15 @@ const mostPasses = 40
 
 /** @throws KernelCompileError with the place, the reason and the fix */
 export function compile(source: Source, types: readonly InputType[], options: CompileOptions = {}): Compiled {
-  let facts: ReadonlyMap<string, Fact> = new Map()
-  let skips = false
+  let before: Compiler | undefined
   for (let pass = 0; pass < mostPasses; pass++) {
-    const compiler = new Compiler(facts, pass, parts, options)
-    compiler.skips = skips
+    const compiler = new Compiler(before, pass, parts, options)
     const compiled = onePass(compiler, source, types)
     if (!compiler.changed) {
       if (compiler.refusal !== undefined) throw compiler.refusal
       return compiled
     }
-    facts = compiler.facts
-    skips = compiler.skips
+    before = compiler
   }
   throw new Error(`the types of ${source.name} do not settle`)
 }

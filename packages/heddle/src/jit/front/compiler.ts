@@ -12,7 +12,7 @@ import type { Range } from "./ranges.ts"
 import { compileError } from "./source.ts"
 import type { LoopNode } from "./steps.ts"
 import { as } from "./values.ts"
-import type { NumberValue, Value } from "./values.ts"
+import type { NumberValue, TupleValue, Value } from "./values.ts"
 
 /** What is known of a variable at all times. */
 export type Fact =
@@ -80,8 +80,10 @@ export class Compiler {
   loops: LoopState[] = []
   readonly sites: Site[] = []
   readonly captured: CapturedArray[] = []
-  /** Variables that the prange around adds up: what may be done with them there. */
-  readonly reduced: Map<Declaration, { readonly op: string }> = new Map()
+  /** The keys of variables that the prange around adds up: what may be done with them there. */
+  readonly reduced: Map<string, { readonly op: string }> = new Map()
+  /** Parts of literals that are assigned: the keys of their variables. */
+  readonly changedParts: Set<string>
   /** Counters that their loops keep below the lengths of arrays. */
   readonly within: Map<Local, Set<ArrayRef>> = new Map()
   #calls = 0
@@ -93,11 +95,14 @@ export class Compiler {
   readonly parts: Parts
   readonly options: CompileOptions
 
-  constructor(facts: ReadonlyMap<string, Fact>, pass: number, parts: Parts, options: CompileOptions) {
+  /** `before`: what the pass before has found. */
+  constructor(before: Compiler | undefined, pass: number, parts: Parts, options: CompileOptions) {
+    this.skips = before?.skips ?? false
+    this.changedParts = new Set(before?.changedParts)
     this.parts = parts
     this.options = options
     this.mayFuse = options.fuses ?? options.fastmath === true
-    this.facts = new Map(facts)
+    this.facts = new Map(before?.facts)
     this.pass = pass
   }
 
@@ -200,6 +205,19 @@ export class Compiler {
       return fitted(this, value, ranges.typeOf(fact.range)!, this.here!).expr
     }
     return as(local.rep, value.expr)
+  }
+
+  /** Sets a part of a literal. */
+  changes({ key }: Variable): void {
+    if (this.changedParts.has(key)) return
+    this.changedParts.add(key)
+    this.changed = true
+  }
+
+  /** Is a part of the literal assigned anywhere? */
+  isChanged({ parts, variables }: TupleValue): boolean {
+    if ([...(variables?.values() ?? [])].some(({ key }) => this.changedParts.has(key))) return true
+    return [...parts.values()].some((part) => part.kind === "tuple" && this.isChanged(part))
   }
 
   /** What the body of a loop does. */

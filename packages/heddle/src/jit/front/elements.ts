@@ -34,6 +34,13 @@ export function assignElement(
   return storeBack(c, left, change, false)
 }
 
+/** Puts a value that is there into an element. */
+export function giveElement(c: Compiler, left: MemberExpression, value: Plain): void {
+  const array = arrayOf(c, left)
+  const index = indexOf(c, array, left)
+  c.emit({ k: "store", array, index, value: stored(c, array, value, left) })
+}
+
 /** `a[i]++` */
 export function updateElement(c: Compiler, left: MemberExpression, node: UpdateExpression, isWanted: boolean): Value {
   const change = (old: Plain): Plain => {

@@ -1,11 +1,11 @@
 import type { AnyNode, Expression } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
-import type { Declaration } from "../../core/closure/index.ts"
 import { fitted } from "./bigints.ts"
 import type { Compiler } from "./compiler.ts"
 import { bigint } from "./expressions.ts"
-import { bindingOf } from "./frame.ts"
+import type { Variable } from "./frame.ts"
 import { bare } from "./noise.ts"
+import { variableOf } from "./objects.ts"
 import { spanned, typeOf } from "./ranges.ts"
 import { binary } from "./values.ts"
 import type { BigValue } from "./values.ts"
@@ -18,17 +18,15 @@ interface Extreme {
 }
 
 /** The smaller or the larger of a variable that holds a bigint and of something: Math knows none of bigints. */
-export function extremeOf(c: Compiler, declaration: Declaration, node: AnyNode): Extreme | undefined {
-  const binding = bindingOf(c.frame, declaration)
-  if (binding?.kind !== "variable" || binding.holds !== "bigint") return undefined
+export function extremeOf(c: Compiler, variable: Variable, node: AnyNode): Extreme | undefined {
+  if (variable.holds !== "bigint") return undefined
   const choice = bare(c, node)
   if (choice.type !== "ConditionalExpression") return undefined
   const test = bare(c, choice.test)
   if (test.type !== "BinaryExpression" || !/^[<>]=?$/.test(test.operator)) return undefined
   const sides = [test.left as Expression, test.right].map((one) => bare(c, one))
   const [yes, no] = [choice.consequent, choice.alternate].map((one) => bare(c, one)) as [AnyNode, AnyNode]
-  const isOwn = (one: AnyNode): boolean =>
-    one.type === "Identifier" && c.frame.source.declarationOf(one) === declaration
+  const isOwn = (one: AnyNode): boolean => variableOf(c, one)?.key === variable.key
   const isSame = (a: AnyNode, b: AnyNode): boolean => c.frame.source.text(a) === c.frame.source.text(b)
   const own = [...sides, yes, no].filter(isOwn)
   const [other] = sides.filter((one) => !isOwn(one))

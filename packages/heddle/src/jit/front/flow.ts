@@ -150,6 +150,10 @@ class Flow {
         if (this.#state === "unset" && this.#isIt(node)) this.early ??= node
         return
       case "AssignmentExpression":
+        if (node.left.type === "ArrayPattern" || node.left.type === "ObjectPattern") {
+          this.#look(node.right)
+          return this.#take(node.left)
+        }
         if (node.left.type !== "Identifier" || !this.#isIt(node.left)) break
         if (node.operator !== "=") this.#look(node.left)
         this.#look(node.right)
@@ -173,6 +177,13 @@ class Flow {
       default:
     }
     eachChild(node, (child) => this.#look(child))
+  }
+
+  /** A pattern that is assigned. */
+  #take(node: AnyNode): void {
+    if (node.type === "MemberExpression") return this.#look(node)
+    if (node.type === "Identifier" && this.#isIt(node) && this.#state === "unset") this.#state = "set"
+    eachChild(node, (child) => this.#take(child))
   }
 
   #isIt(node: Identifier): boolean {

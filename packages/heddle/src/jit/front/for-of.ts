@@ -1,6 +1,5 @@
 import type { AnyNode, ForOfStatement, Identifier } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
-import type { Declaration } from "../../core/closure/index.ts"
 import { Label, Local, Stream } from "../ir/index.ts"
 import type { ArrayRef, Check, Expr, Reduction, Stmt } from "../ir/index.ts"
 import { prange } from "../prange.ts"
@@ -13,8 +12,10 @@ import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
 import { bare } from "./noise.ts"
+import { variableOf } from "./objects.ts"
 import { int64, isNatural, rangeOf, typeOf } from "./ranges.ts"
-import { misused, operatorOf, outerLocals, refuseLeaks } from "./reductions.ts"
+import { assignedBy, misused, operatorOf, outerLocals, refuseLeaks } from "./reductions.ts"
+import type { Assigned } from "./reductions.ts"
 import { as, binary, compare, constant, int } from "./values.ts"
 import type { NumberValue } from "./values.ts"
 
@@ -90,7 +91,7 @@ function prangeLoop(
   const outer = outerLocals(c.frame, node)
   const next = new Label("next")
   const reduced = [...c.reduced]
-  for (const { declaration: one, op } of reductions) c.reduced.set(one, { op })
+  for (const { key: one, op } of reductions) c.reduced.set(one, { op })
   c.streams.push({ stream: new Stream(), isUsed: false })
   const body = c.inLoop({ node, label, exit: undefined, next, guards: new Map() }, () => {
     c.parts.statement(c, node.body)
@@ -243,37 +244,31 @@ function partsOfLoop(c: Compiler, node: ForOfStatement): readonly AnyNode[] {
 }
 
 /** The variables from around a prange that it changes: each must be added up in a way that does not depend on the order. */
-function reductionsOf(
-  c: Compiler,
-  node: ForOfStatement,
-): { declaration: Declaration; op: string; reduction: Reduction }[] {
-  const written = new Map<Declaration, AnyNode[]>()
+function reductionsOf(c: Compiler, node: ForOfStatement): { key: string; op: string; reduction: Reduction }[] {
+  const written = new Map<string, { readonly variable: Variable; readonly writes: Assigned[] }>()
   const visit = (part: AnyNode): void => {
-    const target =
-      part.type === "AssignmentExpression" ? part.left : part.type === "UpdateExpression" ? part.argument : undefined
-    if (target?.type === "Identifier") {
-      const declaration = c.frame.source.declarationOf(target)
-      const binding = declaration && bindingOf(c.frame, declaration)
-      if (declaration !== undefined && binding?.kind === "variable") {
-        written.set(declaration, [...(written.get(declaration) ?? []), part])
-      }
+    for (const write of assignedBy(c, part)) {
+      const variable = variableOf(c, write.target)
+      if (variable === undefined) continue
+      const known = written.get(variable.key)
+      if (known === undefined) written.set(variable.key, { variable, writes: [write] })
+      else known.writes.push(write)
     }
     eachChild(part, visit)
   }
   const parts = partsOfLoop(c, node)
   for (const part of parts) visit(part)
-  return [...written].map(([declaration, writes]) => {
-    const known = c.reduced.get(declaration)
-    const { op, combine, identity } = operatorOf(c, declaration, writes, parts, known?.op)
-    const variable = bindingOf(c.frame, declaration) as Variable
+  return [...written].map(([key, { variable, writes }]) => {
+    const { op, combine, identity } = operatorOf(c, variable, writes, parts, c.reduced.get(key)?.op)
+    const { local } = variable
     if (variable.holds === "bigint") {
-      const check = checkOf(c, variable, combine, writes[0]!)
-      return { declaration, op, reduction: { local: variable.local, combine, identity, check } }
+      const check = checkOf(c, variable, combine, writes[0]!.node)
+      return { key, op, reduction: { local, combine, identity, check } }
     }
     const bits = combine === "and" || combine === "or" || combine === "xor"
     // Partial results begin with what changes nothing, be it infinite: such a variable is a float64.
-    if (!bits) c.learn(variable.key, { holds: "number", known: anyNumber })
-    return { declaration, op, reduction: { local: variable.local, combine, identity } }
+    if (!bits) c.learn(key, { holds: "number", known: anyNumber })
+    return { key, op, reduction: { local, combine, identity } }
   })
 }
 

@@ -39,6 +39,9 @@ export function inOrder<T extends Value>(
 
 /** The value as it is now. */
 export function kept<T extends Value>(c: Compiler, value: T): T {
+  if (value.kind === "tuple" && value.variables === undefined) {
+    return { ...value, parts: new Map([...value.parts].map(([key, part]) => [key, kept(c, part)])) }
+  }
   if (!isPlain(value) || value.expr.k === "const" || value.expr.k === "bigint") return value
   const local = new Local("kept", value.expr.rep)
   c.emit({ k: "set", local, value: value.expr })

@@ -1,15 +1,17 @@
 import type { AnyNode, ForOfStatement, Identifier } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
-import type { Declaration } from "../../core/closure/index.ts"
 import { listsOf, partsOf, valuesOf } from "../ir/index.ts"
 import type { Expr, Local, Reduction, Stmt } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
 import { extremeOf } from "./extremes.ts"
-import type { Frame } from "./frame.ts"
+import type { Frame, Variable } from "./frame.ts"
 import { lower } from "./expressions.ts"
 import { mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
+import { variableOf } from "./objects.ts"
+import { pairsOf } from "./patterns.ts"
 import { binary } from "./values.ts"
+import type { TupleValue } from "./values.ts"
 
 /** How partial results of an operator are combined, and what they begin with. */
 const operators: Readonly<Record<string, Pick<Reduction, "combine" | "identity">>> = {
@@ -29,31 +31,53 @@ const family: Readonly<Record<string, string>> = { "-": "+", "/": "*" }
 
 const known = "+ - * / min max & | ^ are"
 
+/** One assignment to a variable: `target operator= right`, `target = right`, or `target++`. */
+export interface Assigned {
+  readonly node: AnyNode
+  readonly target: AnyNode
+  /** Without its `=`. */
+  readonly operator: string
+  /** undefined: it is not written there. */
+  readonly right: AnyNode | undefined
+}
+
+/** The assignments of a part of the syntax tree itself. */
+export function assignedBy(c: Compiler, node: AnyNode): readonly Assigned[] {
+  if (node.type === "UpdateExpression") return [{ node, target: node.argument, operator: "+", right: undefined }]
+  if (node.type !== "AssignmentExpression") return []
+  const { left, right } = node
+  if (left.type === "ArrayPattern" || left.type === "ObjectPattern") {
+    return pairsOf(c, left, right).map((pair) => ({ node, target: pair.target, operator: "", right: pair.right }))
+  }
+  return [{ node, target: left, operator: node.operator.slice(0, -1), right }]
+}
+
 /** The one operator by which a prange changes a variable from around it. */
 export function operatorOf(
   c: Compiler,
-  declaration: Declaration,
-  writes: readonly AnyNode[],
+  variable: Variable,
+  writes: readonly Assigned[],
   parts: readonly AnyNode[],
   outer: string | undefined,
 ): { op: string } & Pick<Reduction, "combine" | "identity"> {
-  const name = `\`${declaration.name}\``
+  const text = c.frame.source.text(writes[0]!.target).trim()
+  const name = `\`${text}\``
   let op = outer
   const own = new Set<AnyNode>()
   for (const write of writes) {
-    const found = operatorIn(c, declaration, write, own)
+    const found = operatorIn(c, variable, write, own)
     if (found === undefined || operators[found] === undefined) {
       return c.fail(
-        write,
+        write.node,
         `variable ${name} is assigned in a prange and lives on after it: iterations would race`,
-        `declare it inside the loop, or reduce it: ${declaration.name} = Math.max(${declaration.name}, x)`,
+        `declare it inside the loop, or reduce it: ${text} = Math.max(${text}, x)`,
         `not a reduction (${known})`,
       )
     }
     const one = family[found] ?? found
     if (op !== undefined && op !== one) {
       return c.fail(
-        write,
+        write.node,
         `variable ${name} is changed by ${op} and by ${found} in one prange`,
         "use one variable for each",
         "conflicting reductions",
@@ -62,7 +86,7 @@ export function operatorOf(
     op = one
   }
   const visit = (node: AnyNode): void => {
-    if (node.type === "Identifier" && c.frame.source.declarationOf(node) === declaration && !own.has(node)) {
+    if (!own.has(node) && variableOf(c, node)?.key === variable.key) {
       c.fail(
         node,
         `variable ${name} is read in the prange that adds it up: its value is known only after the loop`,
@@ -104,26 +128,27 @@ export function refuseLeaks(c: Compiler, loop: ForOfStatement): void {
 }
 
 /** The operator of one assignment; the names of the variable that belong to it go to `own`. */
-function operatorIn(c: Compiler, declaration: Declaration, node: AnyNode, own: Set<AnyNode>): string | undefined {
+function operatorIn(
+  c: Compiler,
+  variable: Variable,
+  { node, target, operator, right: given }: Assigned,
+  own: Set<AnyNode>,
+): string | undefined {
   const is = (part: AnyNode): boolean => {
-    const same = part.type === "Identifier" && c.frame.source.declarationOf(part) === declaration
+    const same = variableOf(c, part)?.key === variable.key
     if (same) own.add(part)
     return same
   }
-  if (node.type === "UpdateExpression") {
-    is(node.argument)
-    return "+"
-  }
-  if (node.type !== "AssignmentExpression") return undefined
-  is(node.left)
-  if (node.operator !== "=") return node.operator.slice(0, -1)
-  const right = bare(c, node.right)
+  is(target)
+  if (operator !== "" || node.type === "UpdateExpression") return operator
+  if (given === undefined) return undefined
+  const right = bare(c, given)
   if (right.type === "BinaryExpression" && right.left.type !== "PrivateIdentifier") {
     if (is(right.left)) return right.operator
     const commutes = ["+", "*", "&", "|", "^"].includes(right.operator)
     return commutes && is(right.right) ? right.operator : undefined
   }
-  const extreme = extremeOf(c, declaration, right)
+  const extreme = extremeOf(c, variable, right)
   if (extreme !== undefined) {
     for (const one of extreme.own) own.add(one)
     return extreme.op
@@ -148,10 +173,15 @@ export function outerLocals(frame: Frame | undefined, loop: AnyNode): Set<Local>
   }
   visit(loop)
   const found = new Set<Local>()
+  const note = ({ parts, variables }: TupleValue): void => {
+    for (const { local } of variables?.values() ?? []) found.add(local)
+    for (const part of parts.values()) if (part.kind === "tuple") note(part)
+  }
   for (let at = frame; at !== undefined; at = at.around) {
     for (const [declaration, binding] of at.bindings) {
       const isOwn = declaration.kind === "var" && own.has(declaration.name)
       if (binding.kind === "variable" && !isOwn) found.add(binding.local)
+      if (binding.kind === "value" && binding.value.kind === "tuple") note(binding.value)
     }
   }
   return found

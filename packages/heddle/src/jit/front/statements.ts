@@ -22,7 +22,7 @@ import type { Known } from "./known.ts"
 import { bare } from "./noise.ts"
 import { writesIn } from "./steps.ts"
 import { switchStatement } from "./switches.ts"
-import type { Value } from "./values.ts"
+import type { TupleValue, Value } from "./values.ts"
 
 export function statements(c: Compiler, list: readonly AnyNode[]): void {
   for (const node of list) {
@@ -252,6 +252,9 @@ function giveBack(c: Compiler, argument: AnyNode | undefined, node: AnyNode): vo
     c.fail(node, "it returns from a prange, whose iterations run side by side", "use a plain for")
   }
   const value: Value = argument === undefined ? { kind: "nothing" } : lower(c, argument)
+  if (value.kind === "tuple" && frame.exit !== undefined && isOuter(frame.path, value) && c.isChanged(value)) {
+    c.fail(node, "it returns a literal from around it of which parts are assigned", "return a new one of its parts")
+  }
   const parts = partsToReturn(c, value, argument ?? node)
   const shape = value.kind === "nothing" ? "nothing" : value.kind === "tuple" ? [...value.parts.keys()] : "one"
   if (frame.shape !== undefined && String(frame.shape) !== String(shape)) {
@@ -267,6 +270,11 @@ function giveBack(c: Compiler, argument: AnyNode | undefined, node: AnyNode): vo
   }
   const values = parts.map((part, i) => c.held(frame.results![i]!, part))
   c.emit({ k: "return", values })
+}
+
+/** Is it a literal that has a name outside of the function that is inlined? */
+function isOuter(path: string, { variables }: TupleValue): boolean {
+  return [...(variables?.values() ?? [])].some(({ key }) => !key.startsWith(`${path}:`) && !key.startsWith(`${path}/`))
 }
 
 function partsToReturn(c: Compiler, value: Value, node: AnyNode): Plain[] {

@@ -41,11 +41,17 @@ function collect(source: Source): Map<Declaration, Write[]> {
     if (known === undefined) writes.set(declaration, [write])
     else known.push(write)
   }
+  const taken = (part: AnyNode, node: AnyNode): void => {
+    if (part.type === "MemberExpression") return
+    add(part, node, undefined)
+    eachChild(part, (child) => taken(child, node))
+  }
   const walk = (node: AnyNode): void => {
     if (node.type === "UpdateExpression") add(node.argument, node, node.operator === "++" ? 1 : -1)
     if (node.type === "AssignmentExpression") {
       const by = node.left.type === "Identifier" ? stepOf(node.left, node.operator, node.right) : undefined
-      add(node.left, node, by)
+      if (node.left.type === "ArrayPattern" || node.left.type === "ObjectPattern") taken(node.left, node)
+      else add(node.left, node, by)
     }
     // A `var` may be declared where it has a value already.
     if (node.type === "VariableDeclaration" && node.kind === "var") {

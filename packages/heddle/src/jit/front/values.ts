@@ -1,7 +1,7 @@
 import type { ArrayRef, BinaryOp, CompareOp, Expr, Rep, Stmt, UnaryOp } from "../ir/index.ts"
 import { exactly, isInt32 } from "./known.ts"
 import type { Known } from "./known.ts"
-import type { Frame } from "./frame.ts"
+import type { Frame, Variable } from "./frame.ts"
 import type { Range } from "./ranges.ts"
 import type { Source } from "./source.ts"
 
@@ -11,8 +11,7 @@ export type Value =
   | { readonly kind: "boolean"; readonly expr: Expr }
   | BigValue
   | { readonly kind: "array"; readonly array: ArrayRef }
-  /** An array or object literal of known parts. */
-  | { readonly kind: "tuple"; readonly parts: ReadonlyMap<string, Value> }
+  | TupleValue
   /** A function of the user's, with the variables of the function around it. */
   | {
       readonly kind: "function"
@@ -24,6 +23,16 @@ export type Value =
   /** Anything captured that is used for its members, or called. */
   | { readonly kind: "object"; readonly value: object }
   | { readonly kind: "nothing" }
+
+/** An array or object literal of known parts. */
+export interface TupleValue {
+  readonly kind: "tuple"
+  readonly parts: ReadonlyMap<string, Value>
+  /** Of one that has a name: the variables that its parts are. */
+  readonly variables?: ReadonlyMap<string, Variable>
+  /** It is one of two that have names: which, is known when it runs. */
+  readonly isChosen?: boolean
+}
 
 export interface NumberValue {
   readonly kind: "number"

@@ -26,8 +26,6 @@ export const missing = {
     },
     args: [10],
   },
-  arraySums: { what: "reductions of whole arrays: `out[j] += a[j]` for each i of a prange races, and nothing says so" },
-  raceForElement: { what: "an error where all iterations write one element: `out[0] = 2 * out[0]`" },
   fastmath: { what: "fastmath: a sum that is not of the fixed tree, a reciprocal for a division" },
   report: { what: "a report of what runs in parallel" },
   literalIndex: {
@@ -43,17 +41,6 @@ export const missing = {
     what: "a loop over a literal",
     kernel(a: Float64Array) {
       for (const i of prange(a)) for (const by of [1, 0, -1]) a[i]! += by
-    },
-    args: [ten()],
-  },
-  literalElement: {
-    what: "an element of a literal that is assigned",
-    kernel(a: Float64Array) {
-      for (const k of prange(a)) {
-        const own = [0]
-        own[0] = 1
-        a[k] = own[0]
-      }
     },
     args: [ten()],
   },

@@ -4,6 +4,7 @@ import { jit, KernelCompileError, prange } from "../../../src/jit/index.ts"
 import { emitModule } from "../../../src/jit/emit/index.ts"
 import { compile, Source } from "../../../src/jit/front/index.ts"
 import { team } from "../../../src/jit/run/index.ts"
+import { bins } from "./bins.ts"
 import { elements } from "./elements.ts"
 import { range } from "./inputs.ts"
 import { matrices } from "./matrices.ts"
@@ -15,7 +16,7 @@ import { statistics } from "./statistics.ts"
 import { sums } from "./sums.ts"
 import { forksAll, gather } from "../gather.ts"
 
-const ported: readonly Ported[] = [...elements, ...passing, ...sums, ...statistics, ...ranges, ...matrices]
+const ported: readonly Ported[] = [...elements, ...passing, ...sums, ...statistics, ...ranges, ...matrices, ...bins]
 type Kernel = (...args: unknown[]) => unknown
 
 /** All numbers of a value, arrays and objects of them too. */

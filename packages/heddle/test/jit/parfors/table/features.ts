@@ -8,12 +8,14 @@ const passing = ported("passing.ts")
 const sums = ported("sums.ts")
 const matrices = ported("matrices.ts")
 const refused = ported("refused.ts")
+const bins = ported("bins.ts")
 const tests = ported("parfors.test.ts")
 
 const sum = sums("sums what it computes for each element")
 const filled = "fills an array with a number and reads the last one back"
 const literal = passing("returns a part of a literal, of a literal inside of one too")
 const pairs = matrices("goes through as many pairs as a literal says", "two loops: there is no range of pairs")
+const inOrder = "one iteration after the other, as they change the same elements"
 const escapes = "an error: what a loop leaves behind depends on who came last"
 
 export const features: readonly Table[] = [
@@ -69,7 +71,11 @@ export const features: readonly Table[] = [
       ],
       ["test_parfor_dtype_type", "a zero of the array's own kind", elements(filled)],
       ["test_parfor_array_access5", "sums of rows", matrices("sums the rows of a matrix")],
-      ["test_parfor_hoist_setitem", "one element that all iterations change", missing("raceForElement")],
+      [
+        "test_parfor_hoist_setitem",
+        "one element that all iterations change",
+        bins("doubles one element as often as it runs", inOrder),
+      ],
       [
         "test_parfor_generate_fuse",
         "the same product in three rounds",
@@ -84,12 +90,24 @@ export const features: readonly Table[] = [
       ["test_reduction_var_reuse", "one variable in two loops", sums("two loops add to one variable")],
       ["test_non_identity_initial", "the first value counts once", cases("34 the first value counts once")],
       ["test_if_not_else_reduction", "sums in both branches", sums("adds in both branches of a condition")],
-      ["test_two_d_array_reduction_reuse", "two loops add to one matrix", missing("arraySums")],
-      ["test_one_d_array_reduction", "a loop adds to a vector", missing("arraySums")],
-      ["test_two_d_array_reduction", "a loop adds to a matrix", missing("arraySums")],
-      ["test_two_d_array_reduction_with_float_sizes", "float64 added to float32", missing("arraySums")],
-      ["test_two_d_array_reduction_prod", "a loop multiplies a matrix", missing("arraySums")],
-      ["test_three_d_array_reduction", "a loop adds to a cube", missing("arraySums")],
+      [
+        "test_two_d_array_reduction_reuse",
+        "two loops add to one matrix",
+        bins("adds to a matrix in two loops", inOrder),
+      ],
+      ["test_one_d_array_reduction", "a loop adds to a vector", bins("adds to a vector", inOrder)],
+      ["test_two_d_array_reduction", "a loop adds to a matrix", bins("adds to a matrix", inOrder)],
+      [
+        "test_two_d_array_reduction_with_float_sizes",
+        "float64 added to float32",
+        bins("adds float64 to float32", inOrder),
+      ],
+      [
+        "test_two_d_array_reduction_prod",
+        "a loop multiplies a matrix",
+        bins("multiplies a matrix by each number", inOrder),
+      ],
+      ["test_three_d_array_reduction", "a loop adds to a cube", bins("adds to a cube", inOrder)],
       [
         "test_preparfor_canonicalize_kws",
         "the order that would sort, plus one",

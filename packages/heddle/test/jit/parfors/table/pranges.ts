@@ -8,6 +8,7 @@ const passing = ported("passing.ts")
 const sums = ported("sums.ts")
 const ranges = ported("ranges.ts")
 const matrices = ported("matrices.ts")
+const bins = ported("bins.ts")
 
 const operators = cases("31 times, minus, divided")
 const empty = sums("a loop of no iterations leaves the first value")
@@ -136,7 +137,11 @@ export const pranges: readonly Table[] = [
         "a function that has another name",
         passing("a function in a variable is called in two loops"),
       ],
-      ["test_copy_global_for_parfor", "vectors that are added to, in two plain loops", missing("arraySums")],
+      [
+        "test_copy_global_for_parfor",
+        "vectors that are added to, in two plain loops",
+        bins("adds to a matrix in two loops"),
+      ],
       [
         "test_multiple_call_getattr_object",
         "a function that is called twice",
@@ -150,7 +155,7 @@ export const pranges: readonly Table[] = [
         "a variable that is assigned under conditions is no reduction",
         elements("a variable of an iteration that some branches assign"),
       ],
-      ["test_list_setitem_hoisting", "a list whose element is assigned", missing("literalElement")],
+      ["test_list_setitem_hoisting", "a list whose element is assigned", bins("assigns an element of a literal")],
       ["test_tuple_hoisting", "a tuple made in each iteration, of a dictionary", noObjects],
       ["test_call_hoisting", "so by a function", noObjects],
       ["test_record_array_setitem", "a field of one record", records],

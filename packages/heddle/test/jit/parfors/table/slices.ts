@@ -1,4 +1,4 @@
-import { covered, missing, notApplicable, ported } from "../verdicts.ts"
+import { covered, notApplicable, ported } from "../verdicts.ts"
 import type { Table } from "../verdicts.ts"
 
 const cases = covered("jit/cases.ts")
@@ -7,6 +7,7 @@ const elements = ported("elements.ts")
 const passing = ported("passing.ts")
 const sums = ported("sums.ts")
 const ranges = ported("ranges.ts")
+const bins = ported("bins.ts")
 
 const neighbours = ranges("adds neighbours")
 const matrix = ranges("adds neighbours of a matrix: to the right, below, and both")
@@ -66,7 +67,7 @@ export const slices: readonly Table[] = [
         "columns compared, one of them a slice",
         elements("compares each element with one of another array"),
       ],
-      ["test_parfor_slice22", "a column added to a vector in a prange", missing("arraySums")],
+      ["test_parfor_slice22", "a column added to a vector in a prange", bins("adds columns to a vector")],
       ["test_parfor_slice23", "an empty slice is assigned", none],
       ["test_parfor_slice24", "lengths of slices that begin anywhere", lengths],
       ["test_parfor_slice25", "lengths of slices that end anywhere", lengths],

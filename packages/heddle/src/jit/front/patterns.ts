@@ -1,0 +1,83 @@
+import type { AnyNode, AssignmentExpression, Pattern } from "acorn"
+import type { Compiler } from "./compiler.ts"
+import { kindOf, lower } from "./expressions.ts"
+import { bare } from "./noise.ts"
+import { kept } from "./order.ts"
+import { isPlain } from "./choices.ts"
+import type { Plain } from "./choices.ts"
+import type { Value } from "./values.ts"
+
+/** One place of a pattern, what it takes, and its own expression where a literal stands on the right. */
+export interface Pair {
+  readonly target: AnyNode
+  readonly key: string
+  readonly right: AnyNode | undefined
+}
+
+/** `[s, t] = [s + x, t + y]`, as its parts. */
+export function pairsOf(c: Compiler, left: Pattern, rightNode: AnyNode): readonly Pair[] {
+  const right = bare(c, rightNode)
+  if (left.type === "ArrayPattern") {
+    const values = right.type === "ArrayExpression" ? right.elements : []
+    const isWhole = values.every((value) => value !== null && value.type !== "SpreadElement")
+    return left.elements.flatMap((target, i) => {
+      if (target === null) return []
+      return [{ target, key: String(i), right: (isWhole ? values[i] : undefined) ?? undefined }]
+    })
+  }
+  if (left.type !== "ObjectPattern") return []
+  const values = new Map<string, AnyNode>()
+  for (const property of right.type === "ObjectExpression" ? right.properties : []) {
+    if (property.type === "Property" && !property.computed && property.key.type === "Identifier") {
+      values.set(property.key.name, property.value)
+    }
+  }
+  return left.properties.map((property) => {
+    if (property.type !== "Property" || property.computed || property.key.type !== "Identifier") {
+      return c.fail(property, "this pattern cannot be compiled", "name each variable")
+    }
+    return { target: property.value, key: property.key.name, right: values.get(property.key.name) }
+  })
+}
+
+interface Ways {
+  /** Is it added up by the prange around? */
+  readonly isReduced: (target: AnyNode) => boolean
+  /** `target = right` */
+  readonly assign: (target: AnyNode, right: AnyNode) => void
+  /** Gives the target a value that is there. */
+  readonly give: (target: AnyNode, value: Plain) => void
+}
+
+/** `[a, b] = …`: all values before the first is assigned, but for what is added up, which nobody reads. */
+export function assignPattern(c: Compiler, node: AssignmentExpression, ways: Ways): Value {
+  const pairs = pairsOf(c, node.left, node.right)
+  const later: (() => void)[] = []
+  const keep = (target: AnyNode, value: Value, from: AnyNode): void => {
+    if (!isPlain(value)) {
+      return void c.fail(from, `a variable cannot become ${kindOf(value)}`, "use another name, or name each variable")
+    }
+    const given = kept(c, value)
+    later.push(() => ways.give(target, given))
+  }
+  const literal = bare(c, node.right)
+  const isTaken = literal.type === "ArrayExpression" && literal.elements.length === pairs.length
+  if ((isTaken || literal.type === "ObjectExpression") && pairs.every(({ right }) => right !== undefined)) {
+    for (const { target, right } of pairs) {
+      if (ways.isReduced(target)) ways.assign(target, right!)
+      else keep(target, lower(c, right!), right!)
+    }
+  } else {
+    const value = lower(c, node.right)
+    if (value.kind !== "tuple") {
+      return c.fail(node, `it takes apart ${kindOf(value)}`, "take apart literals only")
+    }
+    for (const { target, key } of pairs) {
+      const part = value.parts.get(key)
+      if (part === undefined) return c.fail(target, `there is no part ${key}`, "check its name")
+      keep(target, part, target)
+    }
+  }
+  for (const write of later) write()
+  return { kind: "nothing" }
+}
