@@ -28,7 +28,7 @@ function accessesIn(body: readonly Stmt[], places: Places): readonly [loads: Acc
   const loads: Access[] = []
   const stores: Access[] = []
   const note = (list: Access[], array: ArrayRef, index: Expr): void => {
-    if (!places.isSet(array.pointer)) list.push({ array, index, place: places.placeOf(index) })
+    if (!isOwnPart(places, array)) list.push({ array, index, place: places.placeOf(index) })
   }
   const value = (expr: Expr): void => {
     if (expr.k === "load") note(loads, expr.array, expr.index)
@@ -48,6 +48,12 @@ function accessesIn(body: readonly Stmt[], places: Places): readonly [loads: Acc
   }
   list(body)
   return [loads, stores]
+}
+
+/** Is it a part that the iteration takes, another one than others take? */
+function isOwnPart(places: Places, { pointer, view }: ArrayRef): boolean {
+  if (view === undefined || !places.isSet(pointer)) return false
+  return !places.isUniform({ k: "get", rep: "i32", local: view.from })
 }
 
 /** May one iteration change by one of them what another iteration changes by the other? */

@@ -12,6 +12,9 @@ export interface Place {
   readonly digits: { readonly low: number; readonly high: number } | undefined
 }
 
+/** No index has so many terms that is understood. */
+const most = 16
+
 interface Loop {
   readonly bound: Expr
   readonly isInclusive: boolean
@@ -32,6 +35,7 @@ export class Places {
   readonly #sets = new Map<Local, Expr[]>()
   readonly #written = new Set<unknown>()
   readonly #resolving = new Set<Local>()
+  readonly #uniform = new Map<Expr, boolean>()
   /** Of the loops around what is asked for. */
   readonly #loops = new Map<Local, Loop>()
 
@@ -108,6 +112,12 @@ export class Places {
   /** Is it the same for all iterations? */
   isUniform(expr: Expr): boolean {
     const value = this.resolved(expr)
+    let known = this.#uniform.get(value)
+    if (known === undefined) this.#uniform.set(value, (known = this.#computeUniform(value)))
+    return known
+  }
+
+  #computeUniform(value: Expr): boolean {
     if (value.k === "get") return value.local !== this.#index && !this.#sets.has(value.local)
     if (value.k === "load" && this.#written.has(value.array)) return false
     if (value.k === "seq" || value.k === "random") return false
@@ -117,6 +127,7 @@ export class Places {
   /** The place of an index, if no two iterations have the same; else undefined. */
   placeOf(index: Expr): Place | undefined {
     const terms = this.#terms(index)
+    if (terms.length > most) return undefined
     const lines = terms.flatMap((term) => {
       const stride = this.#strideOf(term.expr)
       return stride === undefined ? [] : [{ term, stride }]
@@ -151,7 +162,9 @@ export class Places {
   #terms(expr: Expr, isLess = false): Term[] {
     const value = this.resolved(expr)
     if (value.k !== "binary" || (value.op !== "add" && value.op !== "sub")) return [{ expr: value, isLess }]
-    return [...this.#terms(value.a, isLess), ...this.#terms(value.b, value.op === "sub" ? !isLess : isLess)]
+    const first = this.#terms(value.a, isLess)
+    if (first.length > most) return first
+    return [...first, ...this.#terms(value.b, value.op === "sub" ? !isLess : isLess)]
   }
 
   /** What the iteration is multiplied by, in the counter itself or in a product of it, or of a place. */
