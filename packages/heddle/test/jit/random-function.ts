@@ -1,6 +1,6 @@
 import { runInThisContext } from "node:vm"
 import { prange } from "../../src/jit/index.ts"
-import { Dice } from "./random-kernel.ts"
+import { Dice } from "./dice.ts"
 
 export type Args = readonly [
   Float64Array,

@@ -1,47 +1,5 @@
-/** A small generator of random numbers, so that a seed is a program. */
-export class Dice {
-  #state: number
-
-  constructor(seed: number) {
-    this.#state = Math.imul(seed, 2_654_435_761) >>> 0 || 1
-  }
-
-  below(n: number): number {
-    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0
-    return Math.floor((this.#state / 2 ** 32) * n)
-  }
-
-  one<T>(list: readonly T[]): T {
-    return list[this.below(list.length)]!
-  }
-
-  chance(percent: number): boolean {
-    return this.below(100) < percent
-  }
-}
-
-const numbers = [
-  "0",
-  "1",
-  "2",
-  "3",
-  "7",
-  "-1",
-  "-0",
-  "0.5",
-  "1.5",
-  "1e9",
-  "2147483647",
-  "-2147483648",
-  "4294967296",
-  "1e300",
-  "-5",
-]
-const arithmetic = ["+", "-", "*", "/", "%", "+", "-", "*"]
-const bitwise = ["&", "|", "^", "<<", ">>", ">>>"]
-const comparisons = ["<", "<=", ">", ">=", "===", "!=="]
-const unaryMaths = ["sqrt", "abs", "floor", "ceil", "trunc", "round", "sin", "exp", "log", "fround", "clz32", "cbrt"]
-const binaryMaths = ["min", "max", "pow", "atan2", "imul", "hypot"]
+import { Dice } from "./dice.ts"
+import { arithmetic, binaryMaths, bitwise, comparisons, numbers, unaryMaths } from "./random-words.ts"
 
 /**
  * `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. `plain`: there is no prange,
@@ -62,14 +20,12 @@ export class RandomKernel {
   /** In a prange: the one element that its iteration has for itself. */
   #own: string | undefined
   readonly #kind: Kind
+  readonly #sums: boolean
 
   constructor(seed: number, kind: Kind = "exact") {
     this.#dice = new Dice(seed)
     this.#kind = kind
-  }
-
-  get #sums(): boolean {
-    return this.#kind === "sums"
+    this.#sums = kind === "sums"
   }
 
   text(): string {
@@ -99,6 +55,7 @@ export class RandomKernel {
     const mayPrange = this.#own === undefined && this.#kind !== "plain"
     if (depth > 0 && dice.chance(8)) return this.#switch(depth)
     if (mayPrange && dice.chance(6)) return this.#bins()
+    if (dice.chance(6)) return this.#literal()
     const kind = dice.below(depth === 0 ? 7 : mayPrange ? 16 : 12)
     switch (mayPrange || kind < 10 ? kind : this.#own !== undefined && kind === 11 ? 12 : 15) {
       case 15:
@@ -213,14 +170,33 @@ export class RandomKernel {
     }
   }
 
+  /** A literal whose parts are assigned, or a pattern that is. */
+  #literal(): string[] {
+    const dice = this.#dice
+    const name = this.#fresh()
+    const [x, y] = [this.#expression(2), this.#expression(2)]
+    const [one, other] = [this.#names.length > 0 ? this.#assignable() : this.#target(), this.#target()]
+    switch (dice.below(4)) {
+      case 0:
+        this.#names.push(`${name}.x`, `${name}.y`)
+        return [`const ${name} = { x: ${x}, y: ${y} }`]
+      case 1:
+        this.#names.push(`${name}[0]`, `${name}[1]`)
+        return [`const ${name} = [${x}, ${y}]`]
+      case 2:
+        return [`;[${one}, ${other}] = [${x}, ${y}]`]
+      default:
+        return [`;({ x: ${one}, y: ${other} } = { x: ${other}, y: ${one} })`]
+    }
+  }
+
   /** A prange whose iterations change elements that others change too, or none does. */
   #bins(): string[] {
     const dice = this.#dice
     const [names, constants, readable] = [this.#names, this.#constants, this.#readable]
     const index = this.#fresh()
     const bins = dice.one(["a", "d", "e", "g"])
-    this.#constants = [...constants, ...names, index, index]
-    this.#names = []
+    ;[this.#constants, this.#names] = [[...constants, ...names, index, index], []]
     this.#readable = ["a", "b", "c", "d"].filter((one) => one !== bins)
     const at = (): string =>
       dice.one([
@@ -315,8 +291,7 @@ export class RandomKernel {
     const [names, constants, readable] = [this.#names, this.#constants, this.#readable]
     const index = this.#fresh()
     const first = this.#fresh()
-    this.#constants = [...constants, ...names, index, index]
-    this.#names = []
+    ;[this.#constants, this.#names] = [[...constants, ...names, index, index], []]
     const [own, range] = dice.one([
       [`a[${index}]`, "a"],
       [`a[${index}]`, "13"],
