@@ -172,8 +172,7 @@ export class RandomKernel {
 
   /** A literal whose parts are assigned, or a pattern that is. */
   #literal(): string[] {
-    const dice = this.#dice
-    const name = this.#fresh()
+    const [dice, name] = [this.#dice, this.#fresh()]
     const [x, y] = [this.#expression(2), this.#expression(2)]
     const [one, other] = [this.#names.length > 0 ? this.#assignable() : this.#target(), this.#target()]
     switch (dice.below(4)) {
