@@ -230,10 +230,6 @@ export function shiftedBits(c: Compiler, a: Expr, by: BigValue, node: AnyNode): 
   return sequence([value.set, ...before], chosenBy(isShort(by, get), binary("shl", value.get, get), big(0n)))
 }
 
-export function negatedBig(c: Compiler, a: BigValue, node: AnyNode): BigValue {
-  return bigArithmetic(c, "-", constantBig(0n), a, node)
-}
-
 export function complement(c: Compiler, a: BigValue, node: AnyNode): BigValue {
   const known = knownBig(a)
   if (known !== undefined) return constantBig(~known)
