@@ -57,6 +57,17 @@ const shared: Readonly<Record<string, readonly [fn: Fn, args: () => readonly unk
     },
     () => [new Float64Array(64).fill(-Infinity), places(), floats()],
   ],
+  "the largest of each bin, by a function with statements": [
+    (h: Float64Array, w: Float64Array) => {
+      const binOf = (x: number): number => {
+        if (x > 1000) return 15
+        x += 1000
+        return (x * 7) & 15
+      }
+      for (const i of prange(w)) h[binOf(w[i]!)] = Math.max(h[binOf(w[i]!)]!, w[i]!)
+    },
+    () => [new Float64Array(16).fill(-Infinity), floats()],
+  ],
   "neighbours too": [
     (out: Float64Array, x: Float64Array) => {
       for (const i of prange(x.length - 1)) {

@@ -17,7 +17,11 @@ export function sharedBins(body: readonly Stmt[], index: Local, isNatural: boole
   const places = new Places(body, index, isNatural)
   const [loads, stores] = accessesIn(body, places)
   const changes = stores.filter((store) =>
-    loads.some((load) => load.array === store.array && places.isSame(load.index, store.index)),
+    loads.some(({ array, index, place }) => {
+      if (array !== store.array) return false
+      // Of two places of which nothing is known it is not known either whether they are the same.
+      return (place === undefined && store.place === undefined) || places.isSame(index, store.index)
+    }),
   )
   const shared = changes.find((one) => one.place === undefined || changes.some((other) => meet(places, one, other)))
   return shared?.array
