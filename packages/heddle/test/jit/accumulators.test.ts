@@ -127,7 +127,7 @@ const plain: Readonly<Record<string, (x: number) => unknown>> = {
   "a literal in a literal, of a variable that changes": (x) => {
     const list = [[x], { y: x }] as const
     x += 5
-    return [list[0][0]!, list[1].y, x]
+    return [list[0][0], list[1].y, x]
   },
   "a variable in a literal that is an argument": (x) => {
     const f = (list: readonly number[], y: number): number => list[0]! * 10 + y
