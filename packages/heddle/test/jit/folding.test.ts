@@ -98,6 +98,18 @@ describe("what changes nothing", () => {
     )
   })
 
+  it("leaves a counter that wraps an int32", () => {
+    const kernel = jit((a: Int32Array, out: Uint8Array) => {
+      for (const i of prange(a)) {
+        let count = 0
+        for (let x = 0; x < 9; x++) count = (count + 1) | 0
+        out[i] = count
+      }
+    })
+    kernel(new Int32Array(1), new Uint8Array(1))
+    assert.doesNotMatch(kernel.wat(), /f64\.(add|const)/)
+  })
+
   it("is added up in a prange", () => {
     const kernel = jit((a: Float64Array) => {
       let [s, p] = [1, 2]

@@ -3,7 +3,18 @@ import type { ArrayRef, BitsOp, Expr, ImportName, Rep, Stmt } from "../ir/index.
 import { bigBinary, fail } from "./bigints.ts"
 import { scalarBits } from "./bits.ts"
 import { Bytes } from "./bytes.ts"
-import { binaryCodes, compareCodes, loadCodes, Op, Saturating, storeCodes, unaryCodes, valueType } from "./opcodes.ts"
+import {
+  binaryCodes,
+  compareCodes,
+  convertCodes,
+  convertUnsignedCodes,
+  loadCodes,
+  Op,
+  Saturating,
+  storeCodes,
+  unaryCodes,
+  valueType,
+} from "./opcodes.ts"
 import { emitFork } from "./fork.ts"
 import { emitPrange } from "./prange.ts"
 import { asUnit, draw, seed } from "./random.ts"
@@ -306,29 +317,10 @@ export class FunctionBody {
 
   #convert({ rep, how, a }: Extract<Expr, { k: "convert" }>): this {
     if (how === "int32") return this.#toInt32(a)
-    this.value(a)
-    switch (`${rep}<${a.rep}`) {
-      case "f64<i32":
-        return this.op(how === "unsigned" ? Op.f64ConvertI32U : Op.f64ConvertI32S)
-      case "f64<i64":
-        return this.op(Op.f64ConvertI64S)
-      case "i64<i32":
-        return this.op(how === "unsigned" ? Op.i64ExtendI32U : Op.i64ExtendI32S)
-      case "i32<i64":
-        return this.op(Op.i32WrapI64)
-      case "big<i32":
-        return this.op(Op.i64ExtendI32S)
-      case "big<f64":
-        return this.op(Op.saturating, Saturating.i64F64S)
-      case "f64<big":
-        return this.op(how === "unsigned" ? Op.f64ConvertI64U : Op.f64ConvertI64S)
-      case "i32<big":
-        return this.op(Op.i32WrapI64)
-      case "i32<f64":
-        return this.op(Op.saturating, Saturating.i32F64S)
-      default:
-        throw new TypeError(`no conversion from ${a.rep} to ${rep}`)
-    }
+    const name = `${rep}<${a.rep}`
+    const codes = (how === "unsigned" ? convertUnsignedCodes[name] : undefined) ?? convertCodes[name]
+    if (codes === undefined) throw new TypeError(`no conversion from ${a.rep} to ${rep}`)
+    return this.value(a).op(...codes)
   }
 
   /** JavaScript's: the integer part modulo 2^32. Beyond 2^63, rare as that is, JavaScript does it. */

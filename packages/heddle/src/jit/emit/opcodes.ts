@@ -128,6 +128,26 @@ export const compareCodes: Readonly<Record<Exclude<Rep, "v128">, Readonly<Record
   f64: { eq: 0x61, ne: 0x62, lt: 0x63, le: 0x65, gt: 0x64, ge: 0x66 },
 }
 
+/** From one representation to another, `to<from`. */
+export const convertCodes: Readonly<Record<string, readonly number[]>> = {
+  "f64<i32": [Op.f64ConvertI32S],
+  "f64<i64": [Op.f64ConvertI64S],
+  "f64<big": [Op.f64ConvertI64S],
+  "i64<i32": [Op.i64ExtendI32S],
+  "big<i32": [Op.i64ExtendI32S],
+  "big<f64": [Op.saturating, Saturating.i64F64S],
+  "i32<i64": [Op.i32WrapI64],
+  "i32<big": [Op.i32WrapI64],
+  "i32<f64": [Op.saturating, Saturating.i32F64S],
+}
+
+/** The same of unsigned integers, where that is another instruction. */
+export const convertUnsignedCodes: Readonly<Record<string, readonly number[]>> = {
+  "f64<i32": [Op.f64ConvertI32U],
+  "f64<big": [Op.f64ConvertI64U],
+  "i64<i32": [Op.i64ExtendI32U],
+}
+
 /** What an element becomes when it is loaded: the code, and those that follow it. */
 export const loadCodes: Readonly<Record<Element, { readonly code: number; readonly after: readonly number[] }>> = {
   f64: { code: 0x2b, after: [] },

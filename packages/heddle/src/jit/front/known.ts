@@ -58,11 +58,12 @@ export function isSame(a: Known, b: Known): boolean {
 }
 
 /** 2^61: the sum of two such still fits in 64 bits; 2^61.58: (k + 3) * n of two int32, and an int32 beside it. */
-const steps = [0, 2 ** 31 - 1, 2 ** 53, 2 ** 61, 3 * 2 ** 60, infinity]
+const steps = [0, most, 2 ** 53, 2 ** 61, 3 * 2 ** 60, infinity]
+const stepsDown = steps.map((step) => (step === most ? least : -step))
 
 /** `b`, which grew out of `a`, with bounds that will not grow for ever. */
 export function widened(a: Known, b: Known): Known {
-  const low = b.low < a.low ? -steps.find((step) => -step <= b.low)! : b.low
+  const low = b.low < a.low ? stepsDown.find((step) => step <= b.low)! : b.low
   const high = b.high > a.high ? steps.find((step) => step >= b.high)! : b.high
   // -0 is none of its bounds.
   return { ...b, low: low === 0 ? 0 : low, high }

@@ -10,7 +10,7 @@ export function preferred<T extends { readonly gain: number }>(
   body: readonly Stmt[],
   uses: Occurrences,
 ): T | string {
-  if (typeof plan === "string" || gainInside(body, uses) <= plan.gain) return plan
+  if (typeof plan === "string" || gainInside(body, uses) <= Math.max(plan.gain, 0)) return plan
   return "the loops inside are done so, which saves more"
 }
 
