@@ -139,6 +139,11 @@ describe("a product and a sum under fastmath", () => {
     for (const at of [-1, 0, 0.3, 0.5, 0.9, 1, 2]) assert.equal(kernel(a, at), kernel.js(a, at))
   })
 
+  it("may be infinite whatever their arguments are", () => {
+    const infinite = jit((a: Uint8Array) => a[0]! * 0.5 + 1e300 * 1e300, { fastmath })
+    assert.equal(infinite(new Uint8Array(1)), Infinity)
+  })
+
   it("are computed in their order", () => {
     const kernel = jit(
       (a: Float64Array) => {

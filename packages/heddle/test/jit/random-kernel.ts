@@ -1,5 +1,5 @@
 import { Dice } from "./dice.ts"
-import { arithmetic, binaryMaths, bitwise, comparisons, numbers, unaryMaths } from "./random-words.ts"
+import { arithmetic, binaryMaths, bitwise, comparisons, numbers, numberTests, unaryMaths } from "./random-words.ts"
 
 /**
  * `sums`: floating numbers are added up too, whose last bits JavaScript's order does not give. `plain`: there is no prange,
@@ -347,6 +347,7 @@ export class RandomKernel {
       case 4:
         return `Math.${dice.one(unaryMaths)}(${again()})`
       case 5:
+        if (dice.chance(5)) return `Math.hypot(${again()}, ${again()}, ${again()})`
         return `Math.${dice.one(binaryMaths)}(${again()}, ${again()})`
       case 6:
         return `(${this.#condition(depth - 1)} ? ${again()} : ${again()})`
@@ -380,6 +381,7 @@ export class RandomKernel {
       case 2:
         return `(${again()} ${dice.one(comparisons)} ${again()} ? ${again()} : ${again()})`
       case 3:
+        if (dice.chance(20)) return `(${dice.one(numberTests)}(${again()}) ? ${again()} : ${again()})`
         return `(${again()} > ${again()} && !(${again()} < x) ? ${again()} : ${again()} ** 2)`
       case 4:
         return dice.one([`(-${again()})`, `helper(${again()}, ${again()})`])
@@ -390,7 +392,10 @@ export class RandomKernel {
 
   #condition(depth: number): string {
     const dice = this.#dice
-    const compare = `${this.#expression(Math.max(0, depth))} ${dice.one(comparisons)} ${this.#expression(Math.max(0, depth))}`
+    const value = (): string => this.#expression(Math.max(0, depth))
+    const compare = dice.chance(10)
+      ? `${dice.one(numberTests)}(${value()})`
+      : `${value()} ${dice.one(comparisons)} ${value()}`
     if (depth <= 0 || dice.chance(60)) return `(${compare})`
     return dice.one([
       `(!(${compare}))`,

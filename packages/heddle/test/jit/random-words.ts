@@ -19,6 +19,14 @@ export const numbers: readonly string[] = [
 export const arithmetic: readonly string[] = ["+", "-", "*", "/", "%", "+", "-", "*"]
 export const bitwise: readonly string[] = ["&", "|", "^", "<<", ">>", ">>>"]
 export const comparisons: readonly string[] = ["<", "<=", ">", ">=", "===", "!=="]
+export const numberTests: readonly string[] = [
+  "Number.isNaN",
+  "Number.isFinite",
+  "Number.isInteger",
+  "Number.isSafeInteger",
+  "isNaN",
+  "isFinite",
+]
 export const unaryMaths: readonly string[] = [
   "sqrt",
   "abs",

@@ -295,7 +295,7 @@ export class FunctionBody {
       case "call":
         if (expr.fn === "rem") return this.#remainder(expr.args[0]!, expr.args[1]!)
         for (const arg of expr.args) this.value(arg)
-        return this.call(expr.fn)
+        return this.call(expr.args.length > 2 ? `${expr.fn as `Math.${string}`}/${expr.args.length}` : expr.fn)
       default:
         this.statements(expr.before)
         return this.value(expr.value)

@@ -22,7 +22,7 @@ export interface EmittedModule {
   readonly loops: readonly LoopReport[]
 }
 
-/** Parameters and results of an imported function. */
+/** Parameters and results of an imported function; of `Math.hypot/3` three numbers. */
 const importTypes: Readonly<Record<string, readonly [params: string, result: string]>> = {
   bounds: ["if", ""],
   fork: ["iiii", "i"],
@@ -103,7 +103,7 @@ function encode(
   const importSection = new Bytes().unsigned(first + 1)
   importSection.name("heap").name("memory").byte(0x02).byte(0x03).unsigned(0).unsigned(65536)
   for (const [i, name] of imports.entries()) {
-    const [args, result] = importTypes[name] ?? ["f", "f"]
+    const [args, result] = importTypes[name] ?? ["f".repeat(Number(name.split("/")[1] ?? 1)), "f"]
     functionType(types, typesOf(args), typesOf(result))
     importSection.name("js").name(name).byte(0x00).unsigned(i)
   }

@@ -5,6 +5,7 @@ import { Label, Local } from "../ir/index.ts"
 import type { Expr } from "../ir/index.ts"
 import { approximations, limits } from "../maths/index.ts"
 import { arithmetic } from "./arithmetic.ts"
+import { isPlain } from "./choices.ts"
 import type { Compiler } from "./compiler.ts"
 import { bind, hoist } from "./bindings.ts"
 import { kindOf, lower, nameOf, number, plain } from "./expressions.ts"
@@ -13,6 +14,7 @@ import { endsWithoutReturn } from "./flow.ts"
 import type { Frame } from "./frame.ts"
 import { bitsCall, callMath, mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
+import { numberTest } from "./number-tests.ts"
 import { toBigint, toNumber } from "./operate.ts"
 import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
@@ -80,8 +82,10 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
     if (!isKnown) return c.fail(args[0]!, "this is no constant from 0 to 64", "write how many bits it has")
     return wrappedTo(c, bits.value, fn === BigInt.asIntN, args[1]!)
   }
-  if (fn === Number.isNaN || fn === Number.isFinite || fn === Number.isInteger || fn === isNaN || fn === isFinite) {
-    return c.fail(node, `${text} cannot be compiled`, "compare: x !== x is true for NaN")
+  const test = args.length === 1 ? numberTest(fn) : undefined
+  if (test !== undefined) {
+    const value = lower(c, args[0]!)
+    return isPlain(value) ? test(value) : c.fail(args[0]!, `it is ${kindOf(value)}, not a number`, "use a number here")
   }
   return c.fail(
     node,

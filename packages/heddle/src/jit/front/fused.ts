@@ -18,7 +18,7 @@ export function fused(op: "add" | "sub", a: Expr, b: Expr): Expr | undefined {
 
 /** One rounding less may give another last bit than what the bounds were found with. */
 export function nearly(known: Known): Known {
-  const more = (bound: number): number => bound + Math.abs(bound) * 2 ** -40
+  const more = (bound: number): number => (Number.isFinite(bound) ? bound + Math.abs(bound) * 2 ** -40 : bound)
   return { ...known, low: -more(-known.low), high: more(known.high) }
 }
 

@@ -84,8 +84,10 @@ export function callMath(name: string, args: readonly NumberValue[]): NumberValu
     case "atan2":
       return a && b && number(call(name, a, b), anyNumber)
     case "hypot":
-      return a && b && args.length === 2 ? number(call(name, a, b), anyNumber) : undefined
+      if (a === undefined) return constant(0)
+      return b === undefined ? absolute(a) : number(call(name, ...args), { ...anyNumber, low: 0 })
     case "random":
+    case "sumPrecise":
       return undefined
     default:
       return a && args.length === 1 ? number(call(name, a), anyNumber) : undefined

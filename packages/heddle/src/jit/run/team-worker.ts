@@ -109,7 +109,7 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
         return (part: number, units: number, reductions: number, environment: number) =>
           own.fork({ kernel: id, part, units, grain: grains[part]!, environment, partials: 0, patience: 0 }, reductions)
       }
-      if (name !== "bounds") return (Math as unknown as Record<string, unknown>)[name.slice(5)]
+      if (name !== "bounds") return (Math as unknown as Record<string, unknown>)[name.split(/[./]/)[1]!]
       return (site: number, at: number) => {
         if (number === undefined) throw { call: now!.call, site, index: at }
         if (Atomics.compareExchange(shared, word.failed, 0, 2) === 0) {

@@ -94,7 +94,7 @@ export class Variant {
     if (name === "bounds") return (site: number, index: number) => this.#outside(site, index)
     if (name === "rem") return (a: number, b: number) => a % b
     if (name === "int32") return (a: number) => a | 0
-    return (Math as unknown as Record<string, () => number>)[name.slice("Math.".length)]!
+    return (Math as unknown as Record<string, () => number>)[name.split(/[./]/)[1]!]!
   }
 
   get #size(): number {

@@ -161,6 +161,7 @@ const near: Readonly<Record<string, string>> = {
 }
 
 export function called(fn: string, args: readonly string[], { fastmath = false }: COptions): string {
+  if (fn === "Math.hypot" && args.length !== 2) refuse(`it calls Math.hypot with ${args.length} arguments`)
   const name = exact[fn] ?? near[fn] ?? refuse(`it calls ${fn}`)
   if (exact[fn] === undefined && !fastmath) {
     refuse(
