@@ -2,7 +2,7 @@ import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { wat } from "./emit/index.ts"
 import { explained } from "./explain.ts"
 import type { KernelReport } from "./explain.ts"
-import { arrayNames, elementOf, integerParams, largest, Source } from "./front/index.ts"
+import { arrayNames, elementOf, integerParams, largest, originals, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
 import type { GpuKernel } from "./gpu-kernel.ts"
 import type { Element } from "./ir/index.ts"
@@ -86,6 +86,7 @@ export function jit<A extends unknown[], R>(
   const call = isGpu
     ? async (...args: A) => (await variants.later(args)) as R
     : (...args: A): R => variants.call(args) as R
+  originals.set(call, fn)
   Object.defineProperty(call, "name", { value: fn.name, configurable: true })
   Object.defineProperty(call, "length", { value: fn.length, configurable: true })
   return Object.defineProperties(call, {
@@ -133,8 +134,11 @@ class Variants {
   }
 
   explain(): string {
-    const name = this.#fn.name === "" ? "the kernel" : this.#fn.name
-    return explained(name, new Map([...this.#variants].map(([key, one]) => [key, asText(one)] as const)))
+    const name = (this.#source?.name ?? this.#fn.name).replaceAll("`", "")
+    return explained(
+      name === "" || name === "the function" ? "the kernel" : name,
+      new Map([...this.#variants].map(([key, one]) => [key, asText(one)] as const)),
+    )
   }
 
   diagnostics(): readonly KernelReport[] {

@@ -1,5 +1,5 @@
 import { OptionError } from "../core/errors/index.ts"
-import { elementOf } from "./front/index.ts"
+import { elementOf, originals } from "./front/index.ts"
 import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
 import { made } from "./made.ts"
@@ -60,6 +60,7 @@ export function vectorize<A extends number[]>(fn: (...args: A) => number): Vecto
     kernel(out, ...plain)
     return out
   }
+  originals.set(call, fn)
   return made(call as unknown as Vectorized<A>, fn, vectorize, [fn])
 }
 

@@ -87,6 +87,46 @@ const refused: Readonly<
     [array],
     /variable `s` is read in the prange that adds it up/,
   ],
+  "a function expression that calls itself by its own name": [
+    function fib(n: number): number {
+      return n < 2 ? n : fib(n - 1) + fib(n - 2)
+    },
+    [3],
+    /^cannot compile `fib` \(.*\): it calls itself[^]*return n < 2 \? n : fib/,
+  ],
+  "the time, of Node's own JavaScript": [
+    (x: number) => performance.now() + x,
+    [3],
+    /performance\.now is none of the functions that kernels know[^]*hint: move it out of the kernel$/,
+  ],
+  "the time, of the engine": [(x: number) => Date.now() + x, [3], /Date\.now is none of the functions/],
+  "a line on the console": [
+    (x: number) => console.log(x),
+    [3],
+    /console\.log is none of the functions[^]*hint: move it out of the kernel$/,
+  ],
+  "parameters without names": [
+    (...x: number[]) => x.length,
+    [3],
+    /rest parameters cannot be compiled[^]*hint: name each parameter, or pass a typed array$/,
+  ],
+  "a literal that grows": [
+    (x: number) => {
+      const list: number[] = []
+      list.push(x)
+      return list.length
+    },
+    [3],
+    /`list` is a literal, which has no `push` here[^]*hint: use a typed array$/,
+  ],
+  "a part that a literal has not": [
+    (x: number) => {
+      const point: { x: number; z?: number } = { x }
+      return point.z
+    },
+    [3],
+    /`point` has no part z[^]*hint: check its name$/,
+  ],
   "a variable that may have no value": [
     (a: Float64Array) => {
       for (let i = 0; i < a.length; i++) {
@@ -187,6 +227,25 @@ function factorial(n: number): number {
 
 describe("what cannot be a kernel says why", () => {
   counter = 1
+
+  it("and keeps what to do about it as its hint, said once", () => {
+    const named = jit((x: number) => `${x}`)
+    const thrown = assertThrows(() => named(1)) as KernelCompileError
+    assert.equal(thrown.hint, "move it out of the kernel")
+    assert.equal(thrown.message.split("move it out of the kernel").length, 2)
+  })
+
+  it("and names it after its variable", () => {
+    const unnamed = jit((x: number) => `${x}`)
+    assert.throws(() => unnamed(1), /^KernelCompileError: cannot compile `unnamed` \(errors/)
+    assert.throws(() => jit((x: number) => `${x}`)(1), /cannot compile the function \(errors/)
+    const result = assertThrows(() => jit((x: number) => `${x}`)(1)) as Error
+    assert.match(result.message, /^cannot compile the function/)
+    const twice = jit((x: number) => 2 * x)
+    twice(1)
+    assert.match(twice.explain(), /^twice \(number\)/)
+  })
+
   for (const [name, [fn, args, says]] of Object.entries(refused)) {
     it(name, () => {
       const kernel = jit(fn as (...args: unknown[]) => unknown)
@@ -196,7 +255,7 @@ describe("what cannot be a kernel says why", () => {
       // The place, its line marked, and what to do.
       assert.match(thrown.message, /\(errors\.test\.ts:\d+:\d+\)/)
       assert.match(thrown.message, /\n> +\d+ \| .*\n +\| +\^/)
-      assert.match(thrown.message, /\n {2}fix: ./)
+      assert.match(thrown.message, /\n {2}hint: ./)
     })
   }
 })

@@ -25,6 +25,9 @@ import { as, compare, float, unary, wrapped } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 import { wrappedTo } from "./wrapping.ts"
 
+/** What to do about `...x`. */
+export const restFix = "name each parameter, or pass a typed array"
+
 /** Deeper than this it must be recursion. */
 const deepest = 64
 
@@ -87,11 +90,7 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
     const value = lower(c, args[0]!)
     return isPlain(value) ? test(value) : c.fail(args[0]!, `it is ${kindOf(value)}, not a number`, "use a number here")
   }
-  return c.fail(
-    node,
-    `${text} is none of the functions that kernels know`,
-    "move it out of the kernel, or write it in JavaScript",
-  )
+  return c.fail(node, `${text} is none of the functions that kernels know`, "move it out of the kernel")
 }
 
 /** Under fastmath the text of the approximation, in the place of a function of Math. */
@@ -207,7 +206,7 @@ function returns(node: AnyNode): boolean {
 function parameters(c: Compiler, params: readonly Pattern[], values: readonly Value[], node: AnyNode): void {
   for (const [i, param] of params.entries()) {
     const given = values[i]
-    if (param.type === "RestElement") c.fail(param, "rest parameters cannot be compiled", "name each parameter")
+    if (param.type === "RestElement") c.fail(param, "rest parameters cannot be compiled", restFix)
     const [pattern, fallback] = param.type === "AssignmentPattern" ? [param.left, param.right] : [param, undefined]
     const value = given === undefined || given.kind === "nothing" ? fallback && lower(c, fallback) : given
     if (value === undefined) return void c.fail(node, `argument ${i + 1} is missing`, "pass it")

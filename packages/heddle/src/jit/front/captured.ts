@@ -7,7 +7,9 @@ import { kernelForm } from "../kernel-form.ts"
 import { prange } from "../prange.ts"
 import type { Compiler } from "./compiler.ts"
 import { bitsCall } from "./maths.ts"
+import type { Frame } from "./frame.ts"
 import { isExport, isViteModule } from "./noise.ts"
+import { originals } from "./originals.ts"
 import { Source } from "./source.ts"
 import { constant, constantBig, int } from "./values.ts"
 import type { Value } from "./values.ts"
@@ -55,6 +57,10 @@ export function captured(c: Compiler, node: Identifier, declaration: Declaration
     return valueOf(c, node, name, reading.value)
   }
   if (name === "undefined") return { kind: "nothing" }
+  for (let at: Frame | undefined = c.frame; at !== undefined; at = at.around) {
+    // A function that has its name for itself alone.
+    if (at.source.node.id?.name === name) return { kind: "function", source: at.source, around: at.around }
+  }
   if (!(name in globalThis)) return c.fail(node, `there is no \`${name}\``, "declare it, or pass it as an argument")
   return valueOf(c, node, name, (globalThis as Record<string, unknown>)[name])
 }
@@ -69,11 +75,11 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
     case "boolean":
       return { kind: "boolean", expr: int(Number(value)) }
     case "function": {
-      const form = kernelForm(value)
+      const form = originals.get(value) ?? kernelForm(value)
       const isOwn = form === prange || form === draw || bitsCall(form) !== undefined
       const source = isOwn ? undefined : Source.of(form)
-      if (source === undefined) return { kind: "object", value: form }
-      return { kind: "function", source, around: undefined, ...(form !== value && { isExact: true }) }
+      if (source === undefined || source.isNodes) return { kind: "object", value: form }
+      return { kind: "function", source, around: undefined, ...(kernelForm(value) !== value && { isExact: true }) }
     }
     case "object": {
       if (value === null) break

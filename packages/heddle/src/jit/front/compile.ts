@@ -3,7 +3,7 @@ import { Local } from "../ir/index.ts"
 import type { ArrayRef, Element, KernelIr, Rep } from "../ir/index.ts"
 import { assignment, step, update } from "./assignments.ts"
 import { bind, hoist } from "./bindings.ts"
-import { callOf, givesAlways } from "./calls.ts"
+import { callOf, givesAlways, restFix } from "./calls.ts"
 import { Compiler } from "./compiler.ts"
 import type { CapturedArray, CompileOptions, Fact, Parts } from "./compiler.ts"
 import { forOf } from "./for-of.ts"
@@ -115,6 +115,7 @@ const scalars: Readonly<Record<"number" | "int" | "boolean" | "bigint", Fact>> =
 }
 
 function parameter(c: Compiler, param: Pattern, type: InputType | undefined): ArrayRef | Local | undefined {
+  if (param.type === "RestElement") return c.fail(param, "rest parameters cannot be compiled", restFix)
   const pattern = param.type === "AssignmentPattern" ? param.left : param
   if (pattern.type !== "Identifier")
     return c.fail(param, "a parameter must be a name", "take it apart inside the kernel")

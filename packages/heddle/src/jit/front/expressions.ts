@@ -227,7 +227,15 @@ function member(c: Compiler, node: MemberExpression): Value {
       const part = key === undefined ? undefined : object.parts.get(key)
       if (part !== undefined) return part
       if (key === "length") return constant(object.parts.size)
-      return c.fail(node, "this part of a literal is not known", "index literals with constants")
+      if (key === undefined) return c.fail(node, "this part of a literal is not known", "index literals with constants")
+      const text = `\`${c.frame.source.text(node.object)}\``
+      return name !== undefined && (object.parts.has("0") || object.parts.size === 0)
+        ? c.fail(
+            node,
+            `${text} is a literal, which has no \`${name}\` here: it has its parts and a length`,
+            "use a typed array",
+          )
+        : c.fail(node, `${text} has no part ${key}`, "check its name")
     }
     case "object":
       return memberOfObject(c, node, object.value, name ?? constantKey(c, node.property))

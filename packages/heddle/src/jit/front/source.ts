@@ -34,7 +34,8 @@ export class Source {
     const { located } = look.record
     const { kind, node, references } = located.unit
     if (kind !== "function" && kind !== "arrow" && kind !== "method") return undefined
-    const name = fn.name === "" ? "the function" : `\`${fn.name}\``
+    const own = fn.name === "" ? variableOf(located) : fn.name
+    const name = own === undefined ? "the function" : `\`${own}\``
     const table = new Map(references.map((reference) => [reference.node, reference]))
     return new Source(name, node as FunctionNode, located, (variable) => look.read(variable), table)
   }
@@ -100,6 +101,11 @@ export class Source {
     return `${basename(url)}:${line}:${column}`
   }
 
+  /** Is it one of Node's own? */
+  get isNodes(): boolean {
+    return placeOf(this.#located.analysis, this.node.start).url.startsWith("node:")
+  }
+
   /** Three lines around a node, the one in the middle marked. */
   frame(node: AnyNode, remark: string): string {
     const { analysis } = this.#located
@@ -129,5 +135,16 @@ export function compileError(
   remark: string = "",
 ): KernelCompileError {
   const head = `cannot compile ${source.name} (${source.where(node)}): ${reason}`
-  return new KernelCompileError(`${head}\n${source.frame(node, remark)}\n  fix: ${fix}`)
+  return new KernelCompileError(`${head}\n${source.frame(node, remark)}`, { hint: fix })
+}
+
+const declared = /(?:const|let|var)\s+([\w$]+)\s*=\s*(?:[\w$.]+|\(0,\s*[\w$.]+\))\s*\(\s*(?:"[^"]*"\s*,\s*)?$/
+
+/** `f` of `const f = jit((a) => …)`. */
+function variableOf({ analysis, unit }: Located): string | undefined {
+  const { source } = analysis.script
+  const [start, end] = [unit.node.start + analysis.shift, unit.node.end + analysis.shift]
+  // It is called at once: the variable holds a result.
+  if (/^\s*\)\s*\(/.test(source.slice(end, end + 80))) return undefined
+  return declared.exec(source.slice(Math.max(0, start - 200), start))?.[1]
 }
