@@ -9,6 +9,22 @@ export interface KernelReport {
   readonly loops: readonly LoopReport[]
 }
 
+/** What says what became of it once it was compiled. */
+export interface Explained {
+  /** The lists of argument types that it has been compiled for, e.g. `(Float64Array, int)`. */
+  readonly signatures: readonly string[]
+  /** What became of each loop: on threads or not, in vectors or not, and why not, with its line. */
+  explain(): string
+  /** The same as data. */
+  parallelDiagnostics(): readonly KernelReport[]
+  /**
+   * The WebAssembly as text: of one of the signatures, else of the last one.
+   *
+   * @throws OptionError where there is no such signature, or nothing has been compiled
+   */
+  wat(signature?: string): string
+}
+
 /** The reports as text, a line for each loop; what is no WebAssembly says so itself. */
 export function explained(name: string, variants: ReadonlyMap<string, Variant | string>): string {
   if (variants.size === 0) return `${name} has not been compiled: call it, or name its { signatures }`

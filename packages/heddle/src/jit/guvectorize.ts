@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors/index.ts"
 import { integer, knownKeys } from "../core/options/index.ts"
+import type { Explained } from "./explain.ts"
 import type { Kernel } from "./kernel.ts"
 import { broadcast, coresOf, layoutOf } from "./layout.ts"
 import type { Dimension, Layout } from "./layout.ts"
@@ -18,14 +19,14 @@ export type GuArgument = number | NumberArray | Shaped
 type Results<L extends string, T> = L extends `${string}->${string})${string}(${string}` ? T[] : T
 
 /** A function of cores that takes arrays of them. */
-export interface GuVectorized<L extends string> {
+export interface GuVectorized<L extends string> extends Explained {
   /** Inputs, then outputs if they are there already, which are given back. */
   (...args: (number | NumberArray)[]): Results<L, Float64Array>
   (...args: GuArgument[]): Results<L, Shaped<Float64Array>>
 }
 
 /** The sizes that arguments do not say, and how the function is compiled. */
-export interface GuVectorizeOptions extends Omit<JitOptions, "signatures"> {
+export interface GuVectorizeOptions extends Omit<JitOptions, "signatures" | "target"> {
   /**
    * Sizes of core dimensions by name. A typed array whose core sizes are all known so is as many cores as fit in it, one after
    * the other; without them a typed array is one core, or as many numbers for `()`.
@@ -87,7 +88,12 @@ export function guvectorize<L extends string>(
     return kernel
   }
   const call = (...args: unknown[]): unknown => new Call(parsed, sizes, args).run(kernelOf)
-  return made(call as unknown as GuVectorized<L>, fn, guvectorize, [layout, fn, options])
+  return made(call as unknown as GuVectorized<L>, {
+    tool: guvectorize,
+    fn,
+    given: [layout, fn, options],
+    kernels: () => kernels.values(),
+  })
 }
 
 /** An argument: its elements, and how many cores there are along each axis of the loop. */

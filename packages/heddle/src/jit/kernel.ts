@@ -1,7 +1,7 @@
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { wat } from "./emit/index.ts"
 import { explained } from "./explain.ts"
-import type { KernelReport } from "./explain.ts"
+import type { Explained, KernelReport } from "./explain.ts"
 import { arrayNames, elementOf, integerParams, largest, originals, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
 import type { GpuKernel } from "./gpu-kernel.ts"
@@ -13,7 +13,7 @@ import { Variant } from "./run/index.ts"
 import { NativeVariant } from "./run/native/index.ts"
 
 /** A function that was compiled. It is called as it was before. */
-export interface Kernel<A extends unknown[], R> {
+export interface Kernel<A extends unknown[], R> extends Explained {
   (...args: A): R
   /**
    * The same call, run by other threads: this one is free meanwhile. Calls are run one after the other. Arrays of the heap are
@@ -27,14 +27,6 @@ export interface Kernel<A extends unknown[], R> {
    * up, and for what `fastmath` allows. Slow.
    */
   readonly reference: (...args: A) => R
-  /** The lists of argument types that it has been compiled for, e.g. `(Float64Array, int)`. */
-  readonly signatures: readonly string[]
-  /** What became of each loop: on threads or not, in vectors or not, and why not, with its line. */
-  explain(): string
-  /** The same as data. */
-  parallelDiagnostics(): readonly KernelReport[]
-  /** The WebAssembly as text: of one of the signatures, else of the last one. */
-  wat(signature?: string): string
 }
 
 /** Lists of argument types that one kernel is compiled for without a word. */

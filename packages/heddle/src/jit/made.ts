@@ -1,10 +1,44 @@
+import { OptionError } from "../core/errors/index.ts"
+import type { Explained, KernelReport } from "./explain.ts"
+import { Source } from "./front/index.ts"
+
+/** What a tool makes of a function: its call, and the kernels beneath, one for each shape of arguments so far. */
+interface Making {
+  readonly tool: Function
+  readonly fn: Function
+  /** What the tool was given. */
+  readonly given: readonly unknown[]
+  readonly kernels: () => Iterable<Explained>
+}
+
 /**
- * The call, as what a tool makes of a function: with the function's name, and to another thread it goes as the tool and what that
- * was given, so that it is made and compiled there.
+ * The call, as what a tool makes of a function: with the function's name, with reports of its kernels, and to another thread it
+ * goes as the tool and what that was given, so that it is made and compiled there.
  */
-export function made<T extends Function>(call: T, fn: Function, tool: Function, given: readonly unknown[]): T {
+export function made<T extends Function>(call: T, { tool, fn, given, kernels }: Making): T & Explained {
+  const each = <V>(of: (kernel: Explained) => readonly V[]): V[] => [...kernels()].flatMap(of)
+  const signatures = (): readonly string[] => [...new Set(each((kernel) => kernel.signatures))]
+  const compiled = (): readonly Explained[] => [...kernels()].filter((kernel) => kernel.signatures.length > 0)
+  const explained: Omit<Explained, "signatures"> = {
+    explain() {
+      const texts = compiled().map((kernel) => kernel.explain())
+      return texts.length > 0
+        ? texts.join("\n")
+        : `${Source.of(fn)?.name.replaceAll("`", "") ?? fn.name} has not been compiled: call it`
+    },
+    parallelDiagnostics: (): KernelReport[] => each((kernel) => kernel.parallelDiagnostics()),
+    wat(signature) {
+      const one = compiled().findLast((kernel) => signature === undefined || kernel.signatures.includes(signature))
+      if (one !== undefined) return one.wat(signature)
+      const known = signatures()
+      const rule = known.length === 0 ? "absent before the first call" : `one of ${known.join(", ")}`
+      throw new OptionError("signature", rule, signature)
+    },
+  }
   return Object.defineProperties(call, {
     name: { value: fn.name, configurable: true },
+    signatures: { get: signatures, enumerable: true },
+    ...Object.fromEntries(Object.entries(explained).map(([key, value]) => [key, { value }])),
     [Symbol.for("heddle.reduce")]: { value: () => [tool, ...given] },
-  })
+  }) as T & Explained
 }

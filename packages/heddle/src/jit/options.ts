@@ -35,11 +35,13 @@ export interface GpuOptions extends Omit<JitOptions, "target" | "threads"> {
   readonly target: "gpu"
 }
 
-const names = ["threads", "fastmath", "bounds", "signatures", "fallback", "target"] as const
+/** The options of what writes the loop itself, and so says what it is compiled for. */
+export const makerNames = ["threads", "fastmath", "bounds", "fallback", "target"] as const
+const names = [...makerNames, "signatures"] as const
 
 /** @throws OptionError with the name, the rule and the value */
-export function checkOptions<O extends JitOptions | GpuOptions>(options: O): O {
-  knownKeys(options, names)
+export function checkOptions<O extends JitOptions | GpuOptions>(options: O, known: readonly string[] = names): O {
+  knownKeys(options, known)
   const { threads, signatures, target } = options as Omit<JitOptions, "target"> & { readonly target?: unknown }
   if (threads !== undefined) integer("threads", threads, { min: 1, max: mostThreads })
   for (const name of ["fastmath", "bounds", "fallback"] as const) {

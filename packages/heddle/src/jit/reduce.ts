@@ -1,5 +1,6 @@
 import { OptionError } from "../core/errors/index.ts"
 import { float64 } from "../core/heap/index.ts"
+import type { Explained } from "./explain.ts"
 import { elementOf } from "./front/index.ts"
 import type { Kernel } from "./kernel.ts"
 import { made } from "./made.ts"
@@ -14,6 +15,11 @@ const leaf = 4096
 /** An array has at most 2^30 elements: the mask lets the compiler see that indices are int32. */
 const mostLeaves = 2 ** 30 / leaf
 const lanes = [0, 1, 2, 3, 4, 5, 6, 7] as const
+
+/** Combines all the elements of an array. */
+export interface Reducer extends Explained {
+  (data: NumberArray): number
+}
 
 /**
  * A function that combines all the elements of an array by `fn`, which is compiled, on all threads; `identity` is what combined with
@@ -33,11 +39,7 @@ const lanes = [0, 1, 2, 3, 4, 5, 6, 7] as const
  * largest(Float64Array.of(3, 1, 4, 1, 5)) // => 5
  * ```
  */
-export function reduce(
-  fn: (a: number, b: number) => number,
-  identity: number,
-  options: JitOptions = {},
-): (data: NumberArray) => number {
+export function reduce(fn: (a: number, b: number) => number, identity: number, options: JitOptions = {}): Reducer {
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
   if (typeof identity !== "number") throw new OptionError("identity", "a number", identity)
   const kernel = kernelFor(fn, identity, options)
@@ -53,7 +55,7 @@ export function reduce(
     }
     return kernel(data, partials)
   }
-  return made(call, fn, reduce, [fn, identity, options])
+  return made(call, { tool: reduce, fn, given: [fn, identity, options], kernels: () => [kernel] })
 }
 
 /** A leaf for each partial result, then the tree of those, in their place. */

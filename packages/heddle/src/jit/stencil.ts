@@ -1,11 +1,12 @@
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { knownKeys } from "../core/options/index.ts"
+import type { Explained } from "./explain.ts"
 import { Source } from "./front/index.ts"
 import type { Kernel } from "./kernel.ts"
 import { made } from "./made.ts"
 import { neighborhoodOf } from "./neighborhood.ts"
 import type { Neighborhood } from "./neighborhood.ts"
-import { checkOptions } from "./options.ts"
+import { checkOptions, makerNames } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
 import { elementsOf, isSameShape, overlap, sizeOf } from "./shaped.ts"
@@ -22,7 +23,7 @@ export type Grid = NumberArray | Shaped
 export type StencilArguments<R extends unknown[]> = { [K in keyof R]: R[K] extends Neighbor ? Grid : R[K] | Grid }
 
 /** A stencil for whole arrays. */
-export interface Stencil<R extends unknown[]> {
+export interface Stencil<R extends unknown[]> extends Explained {
   /** Of one dimension, or of two with `width` elements in a row. */
   (data: NumberArray, ...rest: [...StencilArguments<R>, width?: number]): Float64Array
   <O extends Grid>(data: NumberArray, ...rest: [...StencilArguments<R>, width: number, out: O]): O
@@ -42,7 +43,7 @@ export interface StencilOptions extends Omit<JitOptions, "signatures"> {
   readonly neighborhood?: Neighborhood
 }
 
-const optionNames = ["cval", "neighborhood", "threads", "fastmath", "bounds", "fallback"] as const
+const optionNames = ["cval", "neighborhood", ...makerNames] as const
 
 /**
  * The function, compiled, for every element of an array: parameters that it calls are arrays, `a(0, 1)` being the element one
@@ -64,6 +65,14 @@ const optionNames = ["cval", "neighborhood", "threads", "fastmath", "bounds", "f
  * Array.from(across(Float64Array.of(1, 2, 3, 4, 5, 6), 3)) // => [0, 4, 0, 0, 10, 0]
  * ```
  */
+export function stencil<R extends Neighbor[]>(
+  fn: (a: Neighbor, ...rest: R) => number,
+  options?: StencilOptions,
+): Stencil<R>
+export function stencil<R extends unknown[]>(
+  fn: (a: Neighbor, ...rest: R) => number,
+  options?: StencilOptions,
+): Stencil<R>
 export function stencil<R extends unknown[]>(
   fn: (a: Neighbor, ...rest: R) => number,
   options: StencilOptions = {},
@@ -78,12 +87,17 @@ export function stencil<R extends unknown[]>(
     plan ??= new Plan(fn, neighborhood, rest)
     return plan.run(args, cval)
   }
-  return made(call as unknown as Stencil<R>, fn, stencil, [fn, options])
+  return made(call as unknown as Stencil<R>, {
+    tool: stencil,
+    fn,
+    given: [fn, options],
+    kernels: () => (plan === undefined ? [] : [plan.kernel]),
+  })
 }
 
 /** A stencil whose text has been read. */
 class Plan {
-  readonly #kernel: Kernel<unknown[], void>
+  readonly kernel: Kernel<unknown[], void>
   readonly #ranges: Neighborhood
   /** Which parameters are arrays seen from an element. */
   readonly #isNeighbor: readonly boolean[]
@@ -98,7 +112,7 @@ class Plan {
     const { isNeighbor, ranges } = neighborhoodOf(source, given)
     this.#isNeighbor = isNeighbor
     this.#ranges = ranges
-    this.#kernel = kernelFor(fn, isNeighbor, ranges, options)
+    this.kernel = kernelFor(fn, isNeighbor, ranges, options)
   }
 
   run(args: readonly unknown[], cval: number | undefined): unknown {
@@ -120,7 +134,7 @@ class Plan {
     if (cval !== undefined && !(given === undefined && Object.is(cval, 0))) {
       fillBorder(out.data, shape, this.#ranges, cval)
     }
-    this.#kernel(out.data, ...shape, ...values)
+    this.kernel(out.data, ...shape, ...values)
     if (given !== undefined) return given
     return isShaped ? { data: out.data, shape } : out.data
   }

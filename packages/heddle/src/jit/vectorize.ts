@@ -1,8 +1,11 @@
 import { OptionError } from "../core/errors/index.ts"
+import type { Explained } from "./explain.ts"
 import { elementOf, originals } from "./front/index.ts"
 import { jit } from "./kernel.ts"
 import type { Kernel } from "./kernel.ts"
 import { made } from "./made.ts"
+import { checkOptions, makerNames } from "./options.ts"
+import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
 import type { NumberArray } from "./shaped.ts"
 import { written } from "./written.ts"
@@ -11,7 +14,7 @@ import { written } from "./written.ts"
 export type VectorArguments<A extends number[]> = { [K in keyof A]: number | NumberArray }
 
 /** A function of numbers that takes arrays of them. */
-export interface Vectorized<A extends number[]> {
+export interface Vectorized<A extends number[]> extends Explained {
   /** All numbers: the function's own result. */
   (...args: A): number
   /** For each place: results in a Float64Array, or in `out`, which is given back. */
@@ -19,11 +22,14 @@ export interface Vectorized<A extends number[]> {
   <O extends NumberArray>(...args: [...args: VectorArguments<A>, out: O]): O
 }
 
+/** How the function is compiled, and run. */
+export type VectorizeOptions = Omit<JitOptions, "signatures">
+
 /**
  * The function, compiled, for every element of its arguments: arrays of one length, arrays of length 1 and numbers, which stand
  * for every place. Runs on all threads. Elements are rounded or wrapped as `out`'s kind of array does.
  *
- * @throws OptionError where lengths differ
+ * @throws OptionError where lengths differ, or an option is wrong
  * @throws KernelCompileError when it is called, if the function cannot be compiled
  *
  * @example
@@ -33,11 +39,15 @@ export interface Vectorized<A extends number[]> {
  * Array.from(multiply(Float64Array.of(1, 2, 3), 10)) // => [10, 20, 30]
  * ```
  */
-export function vectorize<A extends number[]>(fn: (...args: A) => number): Vectorized<A> {
+export function vectorize<A extends number[]>(
+  fn: (...args: A) => number,
+  options: VectorizeOptions = {},
+): Vectorized<A> {
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
+  checkOptions(options, makerNames)
   const count = fn.length
   const kernels = new Map<string, Kernel<unknown[], void>>()
-  const scalar = jit(fn as unknown as (...args: unknown[]) => number)
+  const scalar = jit(fn as unknown as (...args: unknown[]) => number, options)
   const call = (...args: unknown[]): unknown => {
     const inputs = args.slice(0, count)
     const isArray = inputs.map((input) => elementOf(input) !== undefined)
@@ -56,12 +66,13 @@ export function vectorize<A extends number[]>(fn: (...args: A) => number): Vecto
     const kinds = plain.map((input) => elementOf(input) !== undefined)
     const key = kinds.map(Number).join("")
     let kernel = kernels.get(key)
-    if (kernel === undefined) kernels.set(key, (kernel = kernelFor(fn, kinds)))
+    if (kernel === undefined) kernels.set(key, (kernel = kernelFor(fn, kinds, options)))
     kernel(out, ...plain)
     return out
   }
   originals.set(call, fn)
-  return made(call as unknown as Vectorized<A>, fn, vectorize, [fn])
+  const all = (): Iterable<Explained> => [scalar, ...kernels.values()]
+  return made(call as unknown as Vectorized<A>, { tool: vectorize, fn, given: [fn, options], kernels: all })
 }
 
 function isSingle(input: unknown, length: number): boolean {
@@ -80,11 +91,11 @@ function lengthOf(inputs: readonly unknown[], isArray: readonly boolean[]): numb
 }
 
 /** A kernel that calls the function for each place. */
-function kernelFor(fn: Function, kinds: readonly boolean[]): Kernel<unknown[], void> {
+function kernelFor(fn: Function, kinds: readonly boolean[], options: VectorizeOptions): Kernel<unknown[], void> {
   const names = kinds.map((_, i) => `a${i}`)
   const values = names.map((name, i) => (kinds[i] === true ? `${name}[i]` : name))
   const text = `return (out, ${names.join(", ")}) => {
   for (const i of prange(out)) out[i] = fn(${values.join(", ")})
 }`
-  return written(text, { fn, prange })
+  return written(text, { fn, prange }, options)
 }

@@ -59,8 +59,10 @@ export function reportInside(to: { report(loop: LoopReport): void }, body: reado
 export function merged(reports: readonly LoopReport[]): readonly LoopReport[] {
   const best = new Map<string, LoopReport>()
   for (const report of reports) {
-    const known = best.get(report.where)
-    if (known === undefined || (!known.inVectors && report.inVectors)) best.set(report.where, report)
+    // Loops that a tool wrote around a function stand where that does.
+    const key = `${report.where} ${report.isPrange}`
+    const known = best.get(key)
+    if (known === undefined || (!known.inVectors && report.inVectors)) best.set(key, report)
   }
   return [...best.values()].toSorted((a, b) => lineOf(a) - lineOf(b))
 }

@@ -18,7 +18,7 @@ import { numberTest } from "./number-tests.ts"
 import { toBigint, toNumber } from "./operate.ts"
 import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
-import { Source } from "./source.ts"
+import { compileError, Source } from "./source.ts"
 import { writesIn } from "./steps.ts"
 import { subarrayOf } from "./subarray.ts"
 import { as, compare, float, unary, wrapped } from "./values.ts"
@@ -162,7 +162,9 @@ function inlined(
     // What a loop of the caller says of its counter says nothing of the callee's.
     c.loops = []
     try {
-      parameters(c, source.node.params, values, node)
+      parameters(c, source.node.params, values, (i) => {
+        throw compileError(caller.source, node, `argument ${i + 1} of ${source.name} is missing`, "pass it")
+      })
       hoist(c)
       const { body } = source.node
       if (body.type !== "BlockStatement") {
@@ -176,7 +178,7 @@ function inlined(
         return
       }
       const list = c.gather(() => c.parts.statements(c, body.body))
-      givesAlways(c, node)
+      givesAlways(c, source.node)
       c.emit({ k: "block", exit, body: list })
       done.result = resultOf(c, frame)
     } finally {
@@ -203,13 +205,18 @@ function returns(node: AnyNode): boolean {
 }
 
 /** Parameters are variables of the callee: it may assign them. */
-function parameters(c: Compiler, params: readonly Pattern[], values: readonly Value[], node: AnyNode): void {
+function parameters(
+  c: Compiler,
+  params: readonly Pattern[],
+  values: readonly Value[],
+  missing: (index: number) => never,
+): void {
   for (const [i, param] of params.entries()) {
     const given = values[i]
     if (param.type === "RestElement") c.fail(param, "rest parameters cannot be compiled", restFix)
     const [pattern, fallback] = param.type === "AssignmentPattern" ? [param.left, param.right] : [param, undefined]
     const value = given === undefined || given.kind === "nothing" ? fallback && lower(c, fallback) : given
-    if (value === undefined) return void c.fail(node, `argument ${i + 1} is missing`, "pass it")
+    if (value === undefined) return missing(i)
     bind(c, pattern, value, isAssigned(c, pattern) ? "let" : "const")
   }
 }

@@ -4,6 +4,8 @@ import { lookInto, originalLine, placeOf } from "../../core/closure/index.ts"
 import type { Declaration, FunctionNode, Located, Reading, Reference } from "../../core/closure/index.ts"
 import { KernelCompileError } from "../../core/errors/index.ts"
 
+const written = new WeakMap<Function, Function>()
+
 /** A function, as text with its names resolved and as a live value with the variables around it. */
 export class Source {
   readonly name: string
@@ -13,18 +15,28 @@ export class Source {
   readonly #references: ReadonlyMap<AnyNode, Reference>
   readonly #declared = new Map<AnyNode, Declaration>()
 
+  /** The user's function, where this one was written around it: its place is the one to tell. */
+  readonly #inside: Source | undefined
+
   private constructor(
     name: string,
     node: FunctionNode,
     located: Located,
     read: (name: string) => Reading,
     references: ReadonlyMap<AnyNode, Reference>,
+    inside: Source | undefined,
   ) {
     this.name = name
     this.node = node
     this.#located = located
     this.#read = read
     this.#references = references
+    this.#inside = inside
+  }
+
+  /** Says that a function was written by a tool around one of the user's. */
+  static isAround(fn: Function, inside: Function): void {
+    written.set(fn, inside)
   }
 
   /** undefined: it is not written in JavaScript, or is none of the kinds that can be a kernel. */
@@ -34,16 +46,18 @@ export class Source {
     const { located } = look.record
     const { kind, node, references } = located.unit
     if (kind !== "function" && kind !== "arrow" && kind !== "method") return undefined
+    const users = written.get(fn)
+    const inside = users && Source.of(users)
     const own = fn.name === "" ? variableOf(located) : fn.name
-    const name = own === undefined ? "the function" : `\`${own}\``
+    const name = inside !== undefined ? inside.name : own === undefined ? "the function" : `\`${own}\``
     const table = new Map(references.map((reference) => [reference.node, reference]))
-    return new Source(name, node as FunctionNode, located, (variable) => look.read(variable), table)
+    return new Source(name, node as FunctionNode, located, (variable) => look.read(variable), table, inside)
   }
 
   /** A function that is written inside of this one. */
   within(node: FunctionNode): Source {
     const name = node.id ? `\`${node.id.name}\`` : "the function"
-    return new Source(name, node, this.#located, this.#read, this.#references)
+    return new Source(name, node, this.#located, this.#read, this.#references, this.#inside)
   }
 
   /** What a name means where it stands; undefined for a global. */
@@ -97,6 +111,7 @@ export class Source {
 
   /** `sim.ts:14:7` */
   where(node: AnyNode): string {
+    if (this.#inside !== undefined) return this.#inside.where(this.#inside.node)
     const { url, line, column } = placeOf(this.#located.analysis, node.start)
     return `${basename(url)}:${line}:${column}`
   }
@@ -108,6 +123,7 @@ export class Source {
 
   /** Three lines around a node, the one in the middle marked. */
   frame(node: AnyNode, remark: string): string {
+    if (this.#inside !== undefined) return this.#inside.frame(this.#inside.node, remark)
     const { analysis } = this.#located
     const place = placeOf(analysis, node.start)
     const lines = [place.line - 1, place.line, place.line + 1].filter((line) => line > 0)
