@@ -95,6 +95,7 @@ export class RandomKernel {
       case 3:
         return [`${this.#assignable()} ${dice.one(["+=", "-=", "*=", "|=", "^=", ">>>="])} ${this.#expression(2)}`]
       case 4:
+        if (this.#own === undefined && dice.chance(15)) return [this.#wholeArray()]
         return [`${this.#target()} = ${this.#expression(3)}`]
       case 5:
         return [`${this.#target()} ${dice.one(["+=", "-=", "*="])} ${this.#expression(2)}`]
@@ -312,6 +313,18 @@ export class RandomKernel {
     this.#own = undefined
     ;[this.#names, this.#constants, this.#readable] = [names, constants, readable]
     return [`for (const ${index} of prange(${range})) {`, start, ...lines, ...(dice.chance(70) ? [last] : []), `}`]
+  }
+
+  #wholeArray(): string {
+    const value = (): string => this.#expression(1)
+    return this.#dice.one([
+      `a.fill(${value()}, ${value()}, ${value()})`,
+      `${this.#dice.one(["b", "c", "d", "e", "g"])}.fill(${value()})`,
+      `d.copyWithin(${value()}, ${value()}, ${value()})`,
+      `d.set(a, ${value()} & 7)`,
+      `a.set(d.subarray(${value()} & 7, 15))`,
+      `b.set(e)`,
+    ])
   }
 
   /** An element that may be written to. */

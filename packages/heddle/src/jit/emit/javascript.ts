@@ -92,7 +92,10 @@ class Printer {
   kernel({ inputs, body, key }: KernelIr): string {
     const params = inputs.map((input) => this.#name(input, input.name))
     for (const [i, input] of inputs.entries()) {
-      if (input instanceof ArrayRef) this.#emit(`${this.#local(input.length)} = ${params[i]}.length`)
+      if (!(input instanceof ArrayRef)) continue
+      this.#emit(`${this.#local(input.length)} = ${params[i]}.length`)
+      // What is compared of those that lie in one buffer.
+      this.#emit(`${this.#local(input.pointer)} = ${params[i]}.byteOffset | 0`)
     }
     if (key !== undefined) this.#emit(`${this.#local(key)} = random.key()`)
     this.#statements(body)
@@ -280,6 +283,7 @@ class Printer {
         const a = this.#value(expr.a)
         if (expr.rep === "big" || expr.a.rep === "big") return bigConverted(expr, a)
         if (expr.how === "unsigned") return `(${a} >>> 0)`
+        if (expr.how === "saturating") return `(Math.max(-2147483648, Math.min(2147483647, ${a})) | 0)`
         return expr.rep === "i32" ? `(${a} | 0)` : a
       }
       case "if":

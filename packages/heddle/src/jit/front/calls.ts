@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression, Pattern } from "acorn"
 import { eachChild, isFunction } from "../../core/closure/index.ts"
 import { draw } from "../draw.ts"
 import { Label, Local } from "../ir/index.ts"
-import type { Expr } from "../ir/index.ts"
+import type { ArrayRef, Expr } from "../ir/index.ts"
 import { approximations, limits } from "../maths/index.ts"
 import { arithmetic } from "./arithmetic.ts"
 import { isPlain } from "./choices.ts"
@@ -23,10 +23,19 @@ import { writesIn } from "./steps.ts"
 import { subarrayOf } from "./subarray.ts"
 import { as, compare, float, unary, wrapped } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
+import { copyWithinOf, fillOf, setOf } from "./whole-arrays.ts"
 import { wrappedTo } from "./wrapping.ts"
 
 /** What to do about `...x`. */
 export const restFix = "name each parameter, or pass a typed array"
+
+/** Those of typed arrays. */
+const methods = new Map<string | undefined, (c: Compiler, node: CallExpression, array: ArrayRef) => Value>([
+  ["subarray", subarrayOf],
+  ["fill", fillOf],
+  ["set", setOf],
+  ["copyWithin", copyWithinOf],
+])
 
 /** Deeper than this it must be recursion. */
 const deepest = 64
@@ -37,9 +46,10 @@ export function callOf(c: Compiler, node: CallExpression): Value {
   if (stripped !== node) return lower(c, stripped)
   const { callee } = node
   if (callee.type === "Super") return c.fail(node, "`super` cannot be compiled", "use functions")
-  if (callee.type === "MemberExpression" && nameOf(callee) === "subarray") {
+  const method = callee.type === "MemberExpression" ? methods.get(nameOf(callee)) : undefined
+  if (callee.type === "MemberExpression" && method !== undefined) {
     const object = lower(c, callee.object)
-    if (object.kind === "array") return subarrayOf(c, node, object.array)
+    if (object.kind === "array") return method(c, node, object.array)
   }
   const fn = lower(c, callee)
   for (const argument of node.arguments) {

@@ -69,7 +69,7 @@ function holdsBigints({ element }: ArrayRef): boolean {
 }
 
 /** What an element of the array becomes when the value is stored. */
-function stored(c: Compiler, array: ArrayRef, value: Plain, node: AnyNode): Expr {
+export function stored(c: Compiler, array: ArrayRef, value: Plain, node: AnyNode): Expr {
   if (holdsBigints(array) !== (value.kind === "bigint")) {
     const [is, not] = value.kind === "bigint" ? ["a bigint", "numbers"] : ["a number", "bigints"]
     return c.fail(node, `it stores ${is}, and \`${array.name}\` has ${not}`, `convert it by BigInt(x), or by Number(x)`)

@@ -219,7 +219,11 @@ function member(c: Compiler, node: MemberExpression): Value {
     case "array":
       if (name === "length") return lengthOf(object.array)
       if (name !== undefined) {
-        return c.fail(node, `typed arrays have no \`${name}\` here`, "kernels use a[i] and a.length")
+        return c.fail(
+          node,
+          `typed arrays have no \`${name}\` here`,
+          "use a[i], a.length, subarray, fill, set or copyWithin",
+        )
       }
       return element(c, object.array, node)
     case "tuple": {

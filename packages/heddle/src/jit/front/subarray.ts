@@ -34,15 +34,18 @@ export function subarrayOf(c: Compiler, node: CallExpression, array: ArrayRef): 
   return { kind: "array", array: part }
 }
 
+/** Without its fraction, as an int32: the nearest there is. NaN is 0. */
+export function wholePart({ expr }: NumberValue): Expr {
+  return expr.rep === "i32" ? expr : { k: "convert", rep: "i32", how: "saturating", a: as("f64", expr) }
+}
+
 /** A place from 0 to the length; one below 0 counts from the end. */
-function placeIn(c: Compiler, value: NumberValue | undefined, otherwise: Expr, length: Expr): Expr {
+export function placeIn(c: Compiler, value: NumberValue | undefined, otherwise: Expr, length: Expr): Expr {
   if (value === undefined) return otherwise
-  const { expr } = value
   const given = new Local("given", "i32")
   const place = new Local("place", "i32")
   const get: Expr = { k: "get", rep: "i32", local: given }
-  const raw: Expr = expr.rep === "i32" ? expr : { k: "convert", rep: "i32", how: "saturating", a: as("f64", expr) }
-  c.emit({ k: "set", local: given, value: raw })
+  c.emit({ k: "set", local: given, value: wholePart(value) })
   const back = new Local("back", "i32")
   const backGet: Expr = { k: "get", rep: "i32", local: back }
   c.emit({ k: "set", local: back, value: binary("add", get, length) })

@@ -69,7 +69,10 @@ function oneKernel(kernel: KernelIr, number: number, options: COptions): { text:
   for (const input of inputs) {
     if (input instanceof ArrayRef) {
       const type = typeOfElement(input.element)
-      given.push(`${type} *const ${body.array(input)} = (${type} *)(uintptr_t)io[${word++}];`)
+      const address = `(uintptr_t)io[${word++}]`
+      given.push(`${type} *const ${body.array(input)} = (${type} *)${address};`)
+      // What is compared of those that lie near to each other.
+      given.push(`const int32_t ${body.local(input.pointer)} = (int32_t)(uint32_t)${address};`)
       given.push(`const int32_t ${body.local(input.length)} = (int32_t)io[${word++}];`)
     } else if (input.rep === "big") {
       const name = body.local(input)
