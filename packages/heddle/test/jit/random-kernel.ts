@@ -102,6 +102,14 @@ export class RandomKernel {
       case 6:
         return [dice.one([`${this.#assignable()}++`, `--${this.#assignable()}`, `${this.#target()}++`])]
       case 7:
+        if (dice.chance(15)) {
+          const name = this.#fresh()
+          const parts = [this.#expression(1), dice.one(numbers), this.#expression(1)].join(", ")
+          this.#constants.push(name)
+          const body = this.#block(depth - 1, 1 + dice.below(2))
+          this.#constants.pop()
+          return [`for (const ${name} of [${parts}]) {`, ...body, `}`]
+        }
         return [
           `if (${this.#condition(2)}) {`,
           ...this.#block(depth - 1, 1 + dice.below(3)),
@@ -369,6 +377,7 @@ export class RandomKernel {
       case 8:
         return dice.one([`(-${again()})`, `(~${again()})`, `(${again()} ** 2)`, `(+${again()})`])
       case 9:
+        if (dice.chance(15)) return `[${again()}, ${again()}, ${again()}, ${again()}][(${again()}) & 3]`
         return `helper(${again()}, ${again()})`
       default:
         return dice.one([

@@ -265,6 +265,12 @@ export class Compiler {
     return this.sites.push({ array: undefined, where, error }) - 1
   }
 
+  /** A part of a literal of so many. */
+  literalSite(node: AnyNode, parts: number): number {
+    const { source } = this.frame
+    return this.sites.push({ array: undefined, text: source.text(node), where: source.where(node), parts }) - 1
+  }
+
   site(array: ArrayRef, node: AnyNode): number {
     return this.sites.push({ array, where: this.frame.source.where(node) }) - 1
   }

@@ -9,6 +9,7 @@ import type { Compiler } from "./compiler.ts"
 import { bindingOf } from "./frame.ts"
 import { anyInt32, anyNumber, integers, largest } from "./known.ts"
 import type { Known } from "./known.ts"
+import { listOf, partAt, partOf } from "./literals.ts"
 import { isCounter } from "./noise.ts"
 import { compared, inverted, negation, operate, strictlyEqual } from "./operate.ts"
 import { after, apart, inOrder } from "./order.ts"
@@ -226,23 +227,14 @@ function member(c: Compiler, node: MemberExpression): Value {
         )
       }
       return element(c, object.array, node)
-    case "tuple": {
-      const key = name ?? constantKey(c, node.property)
-      const part = key === undefined ? undefined : object.parts.get(key)
-      if (part !== undefined) return part
-      if (key === "length") return constant(object.parts.size)
-      if (key === undefined) return c.fail(node, "this part of a literal is not known", "index literals with constants")
-      const text = `\`${c.frame.source.text(node.object)}\``
-      return name !== undefined && (object.parts.has("0") || object.parts.size === 0)
-        ? c.fail(
-            node,
-            `${text} is a literal, which has no \`${name}\` here: it has its parts and a length`,
-            "use a typed array",
-          )
-        : c.fail(node, `${text} has no part ${key}`, "check its name")
+    case "tuple":
+      return partOf(c, node, object.parts, name ?? keyOf(c, node))
+    case "object": {
+      const key = name ?? keyOf(c, node)
+      const list = typeof key === "object" ? listOf(c, node.object, object) : undefined
+      if (list !== undefined) return partAt(c, node, list, key as NumberValue)
+      return memberOfObject(c, node, object.value, typeof key === "string" ? key : undefined)
     }
-    case "object":
-      return memberOfObject(c, node, object.value, name ?? constantKey(c, node.property))
     default:
       return c.fail(
         node,
@@ -256,10 +248,12 @@ export function nameOf(node: MemberExpression): string | undefined {
   return !node.computed && node.property.type === "Identifier" ? node.property.name : undefined
 }
 
-function constantKey(c: Compiler, node: AnyNode): string | undefined {
-  if (node.type === "Literal" && typeof node.value === "string") return node.value
-  const value = lower(c, node)
-  return value.kind === "number" && value.expr.k === "const" ? String(value.expr.value) : undefined
+/** What is in the brackets: a text where it is known before the kernel runs, else a number; undefined: nothing of those. */
+function keyOf(c: Compiler, { property }: MemberExpression): string | NumberValue | undefined {
+  if (property.type === "Literal" && typeof property.value === "string") return property.value
+  const value = lower(c, property)
+  if (value.kind !== "number") return undefined
+  return value.expr.k === "const" ? String(value.expr.value) : value
 }
 
 export function lengthOf(array: ArrayRef): NumberValue {

@@ -1,4 +1,4 @@
-import type { AnyNode, ForOfStatement, Identifier } from "acorn"
+import type { AnyNode, ForOfStatement, Identifier, VariableDeclaration } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
 import { Label, Local, Stream } from "../ir/index.ts"
 import type { ArrayRef, Check, Expr, Reduction, Stmt } from "../ir/index.ts"
@@ -11,13 +11,15 @@ import { lengthOf, load, lower, number } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
+import { listOf } from "./literals.ts"
 import { bare } from "./noise.ts"
 import { variableOf } from "./objects.ts"
 import { int64, isNatural, rangeOf, typeOf } from "./ranges.ts"
 import { assignedBy, misused, operatorOf, outerLocals, refuseLeaks } from "./reductions.ts"
 import type { Assigned } from "./reductions.ts"
+import { kept } from "./order.ts"
 import { as, binary, compare, constant, int } from "./values.ts"
-import type { NumberValue } from "./values.ts"
+import type { NumberValue, Value } from "./values.ts"
 
 /** `for (const i of prange(…))`, or over the elements of a typed array. */
 export function forOf(c: Compiler, node: ForOfStatement, label: string | undefined): void {
@@ -37,8 +39,10 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
     }
   }
   const iterated = lower(c, right)
+  const list = listOf(c, right, iterated)
+  if (list !== undefined) return eachPart(c, node, list, label)
   if (iterated.kind !== "array") {
-    return void c.fail(right, "only prange and typed arrays can be iterated", "use for (let i = 0; i < n; i++)")
+    return void c.fail(right, "only prange, typed arrays and lists can be iterated", "use for (let i = 0; i < n; i++)")
   }
   const at: Variable = { kind: "variable", key: "", local: new Local("at", "i32"), holds: "number" }
   const get: Expr = { k: "get", rep: "i32", local: at.local }
@@ -60,6 +64,26 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
   const test = compare("lt", get, lengthOf(iterated.array).expr)
   const update: Stmt[] = [{ k: "set", local: at.local, value: binary("add", get, int(1)) }]
   c.emit({ k: "loop", exit, next, test, late: false, body, update, where: c.frame.source.where(node) })
+}
+
+/** Over `[p, q]`: its body for each of them. */
+function eachPart(c: Compiler, node: ForOfStatement, list: readonly Value[], label: string | undefined): void {
+  const { declarations, kind } = node.left as VariableDeclaration
+  const values = list.map((value) => kept(c, value))
+  const exit = new Label("exit")
+  const { bindings } = c.frame
+  const around = new Set(bindings.keys())
+  const body: Stmt[] = values.map((value) => {
+    const next = new Label("next")
+    // What the body declared the time before is not there yet.
+    for (const one of bindings.keys()) if (one.kind !== "var" && !around.has(one)) bindings.delete(one)
+    const once = c.inLoop({ node, label, exit, next, guards: new Map() }, () => {
+      bind(c, declarations[0]!.id, value, kind === "const" || kind === "var" ? kind : "let")
+      c.parts.statement(c, node.body)
+    })
+    return { k: "block", exit: next, body: once }
+  })
+  c.emit({ k: "block", exit, body })
 }
 
 function prangeLoop(

@@ -248,9 +248,11 @@ export interface KernelIr {
 
 /** One access to an array. */
 export interface Site {
-  /** undefined: the bound of a prange that `text` is. */
+  /** undefined: the bound of a prange that `text` is, or the index of a literal. */
   readonly array: ArrayRef | undefined
   readonly text?: string
+  /** How many parts the literal has. */
+  readonly parts?: number
   readonly where: string
   /** It is none: what the RangeError says. */
   readonly error?: string

@@ -121,8 +121,9 @@ export class Variant {
   }
 
   #refuse(site: number, index: number, length: number | undefined): never {
-    const { array, text = "", where, error } = this.compiled.ir.sites[site]!
+    const { array, text = "", where, error, parts } = this.compiled.ir.sites[site]!
     if (error !== undefined) throw new RangeError(error)
+    if (parts !== undefined) throw new RangeError(`${text} at ${where} is outside: it has ${parts} parts`)
     if (array === undefined) {
       throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
     }

@@ -28,22 +28,6 @@ export const missing = {
   },
   fastmath: { what: "fastmath: a sum that is not of the fixed tree, a reciprocal for a division" },
   report: { what: "a report of what runs in parallel" },
-  literalIndex: {
-    what: "a literal that a variable indexes",
-    kernel() {
-      const x = [1, 2, 3, 4, 5]
-      let sum = 0
-      for (const i of prange(x.length)) sum += x[i]!
-      return sum
-    },
-  },
-  literalLoop: {
-    what: "a loop over a literal",
-    kernel(a: Float64Array) {
-      for (const i of prange(a)) for (const by of [1, 0, -1]) a[i]! += by
-    },
-    args: [ten()],
-  },
   spread: {
     what: "`...` in a literal",
     kernel(a: Float64Array) {

@@ -277,4 +277,35 @@ export const passing: readonly Ported[] = [
     },
     calls: () => [[range(20), digits(10).fill(4), 0]],
   },
+  {
+    title: "a list by the counter, and by a constant",
+    kernel() {
+      const list = [1, 2, 3, 4, 5]
+      const empty: number[] = []
+      let sum = empty.length
+      for (const i of prange(list.length)) sum += list[i]!
+      return sum + list[3]!
+    },
+    calls: () => [[]],
+    adds: true,
+  },
+  {
+    title: "a literal by the counter",
+    kernel() {
+      const [a, b] = [3, 8.5]
+      const both = [a, b]
+      let sum = 0
+      for (const i of prange(2)) sum += both[i]!
+      return sum
+    },
+    calls: () => [[]],
+    adds: true,
+  },
+  {
+    title: "goes over a list in each iteration",
+    kernel(a: Float64Array) {
+      for (const i of prange(a)) for (const by of [1, 0, -1]) a[i] = a[i]! * 2 + by
+    },
+    calls: () => [[range(10)]],
+  },
 ]

@@ -22,7 +22,11 @@ export const issues: readonly Table[] = [
         passing("reads what a loop wrote before", "returned: kernels do not print"),
       ],
       ["test_parfor_ufunc_typing", "a function that gives booleans", elements("finds infinite elements")],
-      ["test_init_block_dce", "a list by the counter, and by a constant", missing("literalIndex")],
+      [
+        "test_init_block_dce",
+        "a list by the counter, and by a constant",
+        passing("a list by the counter, and by a constant"),
+      ],
       [
         "test_alias_analysis_for_parfor1",
         "as many elements as a loop counted",
@@ -48,7 +52,7 @@ export const issues: readonly Table[] = [
       ["test_issue5001", "lengths of arrays in a tuple", missing("arrayList")],
       ["test_issue3169", "a tuple of lists is handed on", notApplicable(numbersOnly)],
       ["test_issue4846", "a named tuple of strings is handed on", notApplicable(numbersOnly)],
-      ["test_issue3748", "a tuple by the counter", missing("literalIndex")],
+      ["test_issue3748", "a tuple by the counter", passing("a literal by the counter")],
       ["test_issue5277", "bounds of nested pranges from a tuple that is an argument", missing("listArgument")],
       [
         "test_issue5570_ssa_races",
@@ -70,7 +74,7 @@ export const issues: readonly Table[] = [
         "so, of arrays that were just filled",
         matrices("writes rows of two arrays in one iteration"),
       ],
-      ["test_issue6102", "a loop over a list inside of a prange", missing("literalLoop")],
+      ["test_issue6102", "a loop over a list inside of a prange", passing("goes over a list in each iteration")],
       ["test_issue6774", "sums of slices of one element", ranges("sums a window at each place")],
       ["test_issue4963_globals", "sizes that are globals", passing("captured constants are bounds")],
       ["test_issue4963_freevars", "sizes that are captured", passing("captured constants are bounds")],
