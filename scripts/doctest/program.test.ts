@@ -28,6 +28,15 @@ test("a value after console.log is compared with what is printed", () => {
   assert.equal(program("if (a) console.log(a) // => 1"), "if (a) __equal((a), (1)), console.log(a) // => 1")
 })
 
+test("what stands behind a statement's last token in TypeScript alone is a part of it", () => {
+  assert.equal(program("const m = a[0]! // => 0"), "const m = a[0]!;__equal((m), (0)) // => 0")
+  assert.equal(program("const m = a[0]!; // => 0"), "const m = a[0]!;;__equal((m), (0)) // => 0")
+  assert.equal(program("a[0]! // => 0"), "__equal((a[0]!), (0)) // => 0")
+  assert.equal(program("a as number // => 0\nb"), "__equal((a as number), (0)) // => 0\nb")
+  assert.equal(program("console.log(a[0]!) // => 0"), "__equal((a[0]!), (0)), console.log(a[0]!) // => 0")
+  assert.equal(program('f()! // throws "no"'), 'await __throws(async () => { f()! }, "no") // throws "no"')
+})
+
 test("a statement of several lines is compared as a whole, and stays on its lines", () => {
   assert.equal(program("f(() => {\n  g()\n}) // => 1"), "__equal((f(() => {\n  g()\n})), (1)) // => 1")
 })

@@ -27,7 +27,7 @@ export function toProgram(snippet: Snippet, folder: string): string {
   const tree = parse(stripped, { ecmaVersion: "latest", sourceType: "module", onComment: comments })
   const nodes = [...walk(tree)]
   const edits = comments
-    .flatMap((comment) => expectation(comment, nodes, code))
+    .flatMap((comment) => expectation(comment, nodes, { code, stripped }))
     .concat(importEdits(nodes, snippet, folder))
   let program = code
   for (const { at, text } of edits.toSorted((a, b) => b.at - a.at))
@@ -36,12 +36,25 @@ export function toProgram(snippet: Snippet, folder: string): string {
   return `import { equal as __equal, throws as __throws } from "${pathFrom(folder, expectFile)}"; ${prelude}${program}\nexport {}\n`
 }
 
-function expectation(comment: Comment, nodes: readonly AnyNode[], code: string): Edit[] {
+interface Text {
+  readonly code: string
+  readonly stripped: string
+}
+
+/** The end of a node, with the `!` or the type that the stripped text has not. */
+function endOf({ end }: Node, { code, stripped }: Text): number {
+  const blank = /^\s*/.exec(stripped.slice(end))![0].length
+  return end + code.slice(end, end + blank).trimEnd().length
+}
+
+function expectation(comment: Comment, nodes: readonly AnyNode[], text: Text): Edit[] {
+  const { code } = text
   const match = /^\s*(=>|throws\b)\s*(.*?)\s*$/.exec(comment.value)
   if (comment.type !== "Line" || !match) return []
   const statement = statementBefore(comment, nodes, code)
   if (!statement) throw new Error(`no statement stands before "//${comment.value}"`)
-  const { start, end } = statement
+  const { start } = statement
+  const end = endOf(statement, text)
   if (match[1] === "throws") {
     return [
       { at: start, text: "await __throws(async () => { " },
@@ -57,11 +70,13 @@ function expectation(comment: Comment, nodes: readonly AnyNode[], code: string):
   const printed = expression.type === "CallExpression" && code.startsWith("console.log(", expression.start)
   if (printed && expression.arguments.length === 1) {
     const [argument] = expression.arguments
-    return [{ at: expression.start, text: `__equal((${code.slice(argument!.start, argument!.end)}), (${value})), ` }]
+    return [
+      { at: expression.start, text: `__equal((${code.slice(argument!.start, endOf(argument!, text))}), (${value})), ` },
+    ]
   }
   return [
     { at: expression.start, text: "__equal((" },
-    { at: expression.end, text: `), (${value}))` },
+    { at: endOf(expression, text), text: `), (${value}))` },
   ]
 }
 
