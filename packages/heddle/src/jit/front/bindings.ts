@@ -5,7 +5,7 @@ import { memberOfObject } from "./captured.ts"
 import { isPlain } from "./choices.ts"
 import { factOf } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
-import { kindOf } from "./expressions.ts"
+import { kindOf, lower } from "./expressions.ts"
 import { earlyUse } from "./flow.ts"
 import type { Binding, Variable } from "./frame.ts"
 import { named } from "./objects.ts"
@@ -26,8 +26,7 @@ export function bind(c: Compiler, pattern: Pattern, value: Value, kind: Kind): v
     }
     case "ArrayPattern":
     case "ObjectPattern": {
-      const parts = partsOf(c, pattern, value)
-      for (const [part, given] of parts) bind(c, part, given, kind)
+      for (const [part, given] of partsOf(c, pattern, value)) bind(c, part, given, kind)
       return
     }
     default:
@@ -35,10 +34,23 @@ export function bind(c: Compiler, pattern: Pattern, value: Value, kind: Kind): v
   }
 }
 
+/** `[a, b] = …`, `({ x, y } = …)`: one part after the other is put where the pattern says. */
+export function takeApart(
+  c: Compiler,
+  pattern: Pattern,
+  value: Value,
+  put: (target: Pattern, value: Value) => void,
+): void {
+  if (pattern.type === "ArrayPattern" || pattern.type === "ObjectPattern") {
+    for (const [part, given] of partsOf(c, pattern, value)) takeApart(c, part, given, put)
+  } else put(pattern, value)
+}
+
 function dropped(c: Compiler, value: Value): void {
   if (isPlain(value)) c.emit({ k: "drop", value: value.expr })
 }
 
+/** What each part of a pattern is given, or begins with where it is given nothing. */
 function partsOf(
   c: Compiler,
   pattern: Extract<Pattern, { type: "ArrayPattern" | "ObjectPattern" }>,
@@ -55,10 +67,13 @@ function partsOf(
             ? [property.key.name, property.value]
             : c.fail(property, "this pattern cannot be compiled", "name each variable"),
         )
-  return wanted.map(([key, part]) => {
-    if (value.kind === "object") return [part, memberOfObject(c, part, value.value, key)]
+  return wanted.map(([key, whole]) => {
+    const [part, otherwise] = whole.type === "AssignmentPattern" ? [whole.left, whole.right] : [whole, undefined]
+    if (value.kind === "object") return [part, memberOfObject(c, whole, value.value, key)]
     const given = value.parts.get(key)
-    return given === undefined ? c.fail(part, `there is no part ${key}`, "check its name") : [part, given]
+    if (given !== undefined && given.kind !== "nothing") return [part, given]
+    if (otherwise !== undefined) return [part, lower(c, otherwise)]
+    return c.fail(part, `there is no part ${key}`, "check its name")
   })
 }
 

@@ -201,16 +201,12 @@ function identifier(c: Compiler, node: Identifier): Value {
 }
 
 function tuple(c: Compiler, parts: readonly (readonly [string, AnyNode | undefined])[], node: AnyNode): Value {
-  return {
-    kind: "tuple",
-    parts: new Map(
-      parts.map(([key, part]) => {
-        if (part === undefined || part.type === "SpreadElement")
-          c.fail(node, "a literal needs all its parts", "write each of them")
-        return [key, lower(c, part)]
-      }),
-    ),
-  }
+  const nodes = parts.map(([, part]) => {
+    if (part !== undefined && part.type !== "SpreadElement") return part
+    return c.fail(node, "a literal needs all its parts", "write each of them")
+  })
+  const values = inOrder(c, nodes, lower)
+  return { kind: "tuple", parts: new Map(parts.map(([key], i) => [key, values[i]!])) }
 }
 
 function member(c: Compiler, node: MemberExpression): Value {

@@ -1,4 +1,5 @@
 import type { AnyNode, AssignmentExpression, Pattern } from "acorn"
+import { takeApart } from "./bindings.ts"
 import type { Compiler } from "./compiler.ts"
 import { kindOf, lower } from "./expressions.ts"
 import { bare } from "./noise.ts"
@@ -51,33 +52,33 @@ interface Ways {
 
 /** `[a, b] = …`: all values before the first is assigned, but for what is added up, which nobody reads. */
 export function assignPattern(c: Compiler, node: AssignmentExpression, ways: Ways): Value {
-  const pairs = pairsOf(c, node.left, node.right)
-  const later: (() => void)[] = []
-  const keep = (target: AnyNode, value: Value, from: AnyNode): void => {
-    if (!isPlain(value)) {
-      return void c.fail(from, `a variable cannot become ${kindOf(value)}`, "use another name, or name each variable")
-    }
-    const given = kept(c, value)
-    later.push(() => ways.give(target, given))
+  const left = node.left as Pattern
+  const give = (target: AnyNode, value: Value): void => {
+    if (isPlain(value)) return ways.give(target, value)
+    c.fail(target, `a variable cannot become ${kindOf(value)}`, "use another name, or name each variable")
   }
-  const literal = bare(c, node.right)
-  const isTaken = literal.type === "ArrayExpression" && literal.elements.length === pairs.length
-  if ((isTaken || literal.type === "ObjectExpression") && pairs.every(({ right }) => right !== undefined)) {
-    for (const { target, right } of pairs) {
-      if (ways.isReduced(target)) ways.assign(target, right!)
-      else keep(target, lower(c, right!), right!)
-    }
-  } else {
-    const value = lower(c, node.right)
-    if (value.kind !== "tuple") {
-      return c.fail(node, `it takes apart ${kindOf(value)}`, "take apart literals only")
-    }
-    for (const { target, key } of pairs) {
-      const part = value.parts.get(key)
-      if (part === undefined) return c.fail(target, `there is no part ${key}`, "check its name")
-      keep(target, part, target)
+  const pairs = pairsOf(c, left, node.right)
+  if (!pairs.some(({ target }) => ways.isReduced(target))) {
+    const value = asNow(c, lower(c, node.right))
+    takeApart(c, left, value, give)
+    return value
+  }
+  const later: (() => void)[] = []
+  for (const { target, right } of pairs) {
+    if (right === undefined)
+      return c.fail(target, "it is added up here, and nobody sees what is added", "write [s + x, t + y]")
+    if (ways.isReduced(target)) ways.assign(target, right)
+    else {
+      const value = asNow(c, lower(c, right))
+      later.push(() => give(target, value))
     }
   }
   for (const write of later) write()
   return { kind: "nothing" }
+}
+
+/** Whatever is assigned later, also to its parts. */
+function asNow(c: Compiler, value: Value): Value {
+  if (value.kind !== "tuple") return kept(c, value)
+  return { kind: "tuple", parts: new Map([...value.parts].map(([key, part]) => [key, asNow(c, part)])) }
 }
