@@ -12,6 +12,18 @@ const steps = [
 ] as const
 const long = Array.from({ length: 9 }, (_, i) => i)
 
+describe("a literal that a variable indexes", () => {
+  it("may be what a prange adds up", () => {
+    const kernel = jit((a: Float64Array, n: number) => {
+      let most = 2
+      for (const i of prange(a)) most = Math.max(most, [i, 7, n, a[i]!][(n + i) & 3]!)
+      return most
+    })
+    const a = Float64Array.from({ length: 40 }, (_, i) => i * 3)
+    assert.equal(kernel(a, 1), kernel.js(a, 1))
+  })
+})
+
 describe("a loop over a literal", () => {
   it("does its body for each part", () => {
     agrees(

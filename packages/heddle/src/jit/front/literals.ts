@@ -4,7 +4,7 @@ import type { Expr } from "../ir/index.ts"
 import { memberOfObject } from "./captured.ts"
 import { chosen, isPlain } from "./choices.ts"
 import type { Compiler } from "./compiler.ts"
-import { kept } from "./order.ts"
+import { apart, kept } from "./order.ts"
 import { as, compare, constant, float, int } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
@@ -58,19 +58,21 @@ export function partAt(c: Compiler, node: MemberExpression, parts: readonly Valu
   if (parts.length > mostChoices) {
     return c.fail(node, `a variable indexes a list of more than ${mostChoices} parts`, fix)
   }
-  const values = parts.map((part) => kept(c, written(c, node, part)))
-  const local = new Local("at", "i32")
-  c.emit({ k: "set", local, value: placeAt(c, node, at, values.length) })
-  const place: Expr = { k: "get", rep: "i32", local }
-  const value = values.length === 0 ? undefined : pick(c, place, values)
-  return (
-    value ??
-    c.fail(
-      node,
-      `what a variable picks of \`${source.text(node.object)}\` is not always a number`,
-      "index with constants",
+  return apart(c, () => {
+    const values = parts.map((part) => kept(c, written(c, node, part)))
+    const local = new Local("at", "i32")
+    c.emit({ k: "set", local, value: placeAt(c, node, at, values.length) })
+    const place: Expr = { k: "get", rep: "i32", local }
+    const value = values.length === 0 ? undefined : pick(c, place, values)
+    return (
+      value ??
+      c.fail(
+        node,
+        `what a variable picks of \`${source.text(node.object)}\` is not always a number`,
+        "index with constants",
+      )
     )
-  )
+  })
 }
 
 /** A captured list, as if it were written here. */

@@ -52,7 +52,7 @@ interface Ways {
 
 /** `[a, b] = …`: all values before the first is assigned, but for what is added up, which nobody reads. */
 export function assignPattern(c: Compiler, node: AssignmentExpression, ways: Ways): Value {
-  const left = node.left as Pattern
+  const left = node.left
   const give = (target: AnyNode, value: Value): void => {
     if (isPlain(value)) return ways.give(target, value)
     c.fail(target, `a variable cannot become ${kindOf(value)}`, "use another name, or name each variable")
