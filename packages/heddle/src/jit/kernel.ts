@@ -271,7 +271,9 @@ function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
   }
   const element = elementOf(value)
   if (element === undefined) {
-    throw new OptionError(`args[${index}]`, "a number, a boolean, a bigint or a typed array", value)
+    const isLiteral = typeof value === "object" && value !== null && !ArrayBuffer.isView(value)
+    const hint = isLiteral ? "pass what is in it as arguments of their own" : undefined
+    throw new OptionError(`args[${index}]`, "a number, a boolean, a bigint or a typed array", value, { hint })
   }
   const { length } = value as Float64Array
   if (length <= largest) return element

@@ -235,6 +235,18 @@ describe("what cannot be a kernel says why", () => {
     assert.equal(thrown.message.split("move it out of the kernel").length, 2)
   })
 
+  it("and what to pass instead of an object", () => {
+    const length = jit(({ x, y }: { x: number; y: number }) => Math.hypot(x, y))
+    const hint =
+      /must be a number, a boolean or a typed array, got .*\n {2}hint: pass what is in it as arguments of their own$/
+    assert.throws(() => length({ x: 3, y: 4 }), hint)
+    const taken = { signatures: ["(number)"] }
+    assert.throws(
+      () => jit(length.js, taken),
+      /a kernel takes no objects[^]*hint: name each of their parts as a parameter/,
+    )
+  })
+
   it("and names it after its variable", () => {
     const unnamed = jit((x: number) => `${x}`)
     assert.throws(() => unnamed(1), /^KernelCompileError: cannot compile `unnamed` \(errors/)

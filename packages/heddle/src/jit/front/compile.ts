@@ -118,7 +118,7 @@ function parameter(c: Compiler, param: Pattern, type: InputType | undefined): Ar
   if (param.type === "RestElement") return c.fail(param, "rest parameters cannot be compiled", restFix)
   const pattern = param.type === "AssignmentPattern" ? param.left : param
   if (pattern.type !== "Identifier")
-    return c.fail(param, "a parameter must be a name", "take it apart inside the kernel")
+    return c.fail(param, "a kernel takes no objects and no lists", "name each of their parts as a parameter")
   if (type === undefined && param.type === "AssignmentPattern") {
     bind(c, pattern, lower(c, param.right), "let")
     return undefined
