@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { runInThisContext } from "node:vm"
 import { jit, KernelCompileError, prange } from "../../src/jit/index.ts"
 import { agrees } from "./agrees.ts"
 
@@ -160,6 +161,16 @@ describe("an assignment that takes a literal apart", () => {
         })(1, new Float64Array(1)),
       /a variable cannot become a typed array/,
     )
+  })
+})
+
+describe("a var that is declared again", () => {
+  it("may be swapped there", () => {
+    const swap = runInThisContext("(a, b) => { var [x, y] = [a, b]; var [x, y] = [y, x]; return [x, y] }") as (
+      a: number,
+      b: number,
+    ) => number[]
+    agrees(swap, [1, 2])
   })
 })
 

@@ -9,6 +9,7 @@ import { kindOf, lower } from "./expressions.ts"
 import { earlyUse } from "./flow.ts"
 import type { Binding, Variable } from "./frame.ts"
 import { named } from "./objects.ts"
+import { kept } from "./order.ts"
 import { constant } from "./values.ts"
 import type { Value } from "./values.ts"
 
@@ -26,7 +27,9 @@ export function bind(c: Compiler, pattern: Pattern, value: Value, kind: Kind): v
     }
     case "ArrayPattern":
     case "ObjectPattern": {
-      for (const [part, given] of partsOf(c, pattern, value)) bind(c, part, given, kind)
+      // A `var` may be one that the right side reads.
+      const whole = kind === "var" ? kept(c, value) : value
+      for (const [part, given] of partsOf(c, pattern, whole)) bind(c, part, given, kind)
       return
     }
     default:

@@ -56,8 +56,10 @@ function collect(source: Source): Map<Declaration, Write[]> {
     // A `var` may be declared where it has a value already.
     if (node.type === "VariableDeclaration" && node.kind === "var") {
       for (const { id, init } of node.declarations) {
-        const declaration = init && id.type === "Identifier" ? source.varNamed(id.name) : undefined
-        if (declaration !== undefined) note(declaration, node, undefined)
+        for (const { name } of init ? assignedNames(id) : []) {
+          const declaration = source.varNamed(name)
+          if (declaration !== undefined) note(declaration, node, undefined)
+        }
       }
     }
     const isLoop =
