@@ -238,7 +238,7 @@ describe("what cannot be a kernel says why", () => {
   it("and what to pass instead of an object", () => {
     const length = jit(({ x, y }: { x: number; y: number }) => Math.hypot(x, y))
     const hint =
-      /must be a number, a boolean or a typed array, got .*\n {2}hint: pass what is in it as arguments of their own$/
+      /must be a number, a boolean, a bigint or a typed array, got .*\n {2}hint: pass what is in it as arguments of their own$/
     assert.throws(() => length({ x: 3, y: 4 }), hint)
     const taken = { signatures: ["(number)"] }
     assert.throws(

@@ -1,6 +1,7 @@
 import type { AnyNode, Identifier } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
+import { assignedNames } from "./assigned-names.ts"
 import type { Source } from "./source.ts"
 
 /** A loop of any spelling. */
