@@ -159,7 +159,8 @@ export default {
   await writeFile(path.join(out, "vitest.config.mjs"), config)
   await writeFile(
     path.join(out, "program.spec.ts"),
-    `import { test } from "vitest"\ntest("program", async () => { await (await import(${JSON.stringify(entry)})).done })\n`,
+    // Hundreds of files are transformed while it runs: vitest's five seconds are few on a busy machine.
+    `import { test } from "vitest"\ntest("program", async () => { await (await import(${JSON.stringify(entry)})).done }, 60_000)\n`,
   )
   await symlink(installed, path.join(out, "node_modules"))
   return path.join(out, "vitest.config.mjs")
