@@ -148,25 +148,14 @@ class Variants {
   }
 
   call(args: readonly unknown[]): unknown {
-    if (this.#isPlain) return this.#fn(...(args as never[]))
-    let variant: AnyVariant
-    try {
-      variant = this.for(args)
-    } catch (error) {
-      return this.#instead(error, args)
-    }
-    return variant.call(args)
+    const variant = this.#compiledFor(args)
+    return variant === undefined ? this.#fn(...(args as never[])) : variant.call(args)
   }
 
   /** The same, by other threads. */
   async async(args: readonly unknown[]): Promise<unknown> {
-    if (this.#isPlain) return this.#fn(...(args as never[]))
-    let variant: AnyVariant
-    try {
-      variant = this.for(args)
-    } catch (error) {
-      return this.#instead(error, args)
-    }
+    const variant = this.#compiledFor(args)
+    if (variant === undefined) return this.#fn(...(args as never[]))
     return variant instanceof GpuVariant ? variant.call(args) : variant.async(args)
   }
 
@@ -175,18 +164,28 @@ class Variants {
     try {
       return await this.call(args)
     } catch (error) {
-      return this.#instead(error, args)
+      this.#fallBack(error)
+      return this.#fn(...(args as never[]))
     }
   }
 
-  /** What cannot be compiled is run by JavaScript, if that is allowed. */
-  #instead(error: unknown, args: readonly unknown[]): unknown {
-    if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
-    if (!this.#isPlain) {
-      this.#isPlain = true
-      process.emitWarning(`${error.message}\n  until then JavaScript runs it ({ fallback: true })`, "HeddleWarning")
+  /** undefined: JavaScript runs it. */
+  #compiledFor(args: readonly unknown[]): AnyVariant | undefined {
+    if (this.#isPlain) return undefined
+    try {
+      return this.for(args)
+    } catch (error) {
+      this.#fallBack(error)
+      return undefined
     }
-    return this.#fn(...(args as never[]))
+  }
+
+  /** From here on JavaScript runs what cannot be compiled, if that is allowed; else it throws. */
+  #fallBack(error: unknown): void {
+    if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
+    if (this.#isPlain) return
+    this.#isPlain = true
+    process.emitWarning(`${error.message}\n  until then JavaScript runs it ({ fallback: true })`, "HeddleWarning")
   }
 
   /** The one for the types of these arguments. */

@@ -237,6 +237,18 @@ describe("on a GPU an array", { skip }, () => {
     assert.deepEqual(actual, expected)
   })
 
+  it("says of a list that it has too few parts, and of how many", async () => {
+    const pick = (a: Float32Array, n: number): void => {
+      const weight = [1, 2, 3][n]!
+      for (const i of prange(a)) a[i] = weight
+    }
+    const kernel = jit(pick, { target: "gpu" })
+    const a = new Float32Array(4)
+    await kernel(a, 2)
+    assert.deepEqual([...a], [3, 3, 3, 3])
+    await assert.rejects(kernel(a, 3), /^RangeError: .* is outside: it has 3 parts$/)
+  })
+
   it("is not written outside of it: that is the error of the WebAssembly", async () => {
     const put = (a: Float32Array, n: number, by: number): void => {
       for (const i of prange(n)) if (i !== 3) a[i * by] = 7

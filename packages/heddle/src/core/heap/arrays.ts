@@ -24,7 +24,7 @@ export interface HeapHandle extends Disposable {
   dispose(): void
 }
 
-interface Kind {
+export interface Kind {
   readonly BYTES_PER_ELEMENT: number
   readonly name: string
   readonly prototype: object
@@ -273,5 +273,10 @@ export function receiveArray({ address, kind, offset, length, held }: SentArray)
 
 /** A copy that is no array of the heap. */
 export function plainCopy(array: TypedArray): TypedArray {
-  return new (kindOf(intrinsicKind(array)) as unknown as new (from: TypedArray) => TypedArray)(array)
+  return new (plainKind(array) as unknown as new (from: TypedArray) => TypedArray)(array)
+}
+
+/** The class of JavaScript's own that an array is of, be it one of the heap or a Buffer. */
+export function plainKind(array: TypedArray): Kind {
+  return kindOf(intrinsicKind(array))
 }

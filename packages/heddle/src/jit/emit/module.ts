@@ -125,15 +125,23 @@ function encode(
       .unsigned(first + i)
     code.sized(body.finish())
   }
+  return moduleOf({ types, imports: importSection, functions, exports: exported, code })
+}
+
+/** Its sections, behind what every module begins with. */
+export function moduleOf(
+  sections: Readonly<Record<"types" | "imports" | "functions" | "exports" | "code", Bytes>>,
+): Uint8Array<ArrayBuffer> {
   const module = new Bytes().append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
-  const sections: readonly (readonly [number, Bytes])[] = [
-    [1, types],
-    [2, importSection],
-    [3, functions],
-    [7, exported],
-    [10, code],
-  ]
-  for (const [id, content] of sections) module.byte(id).sized(content)
+  for (const [id, content] of [
+    [1, sections.types],
+    [2, sections.imports],
+    [3, sections.functions],
+    [7, sections.exports],
+    [10, sections.code],
+  ] as const) {
+    module.byte(id).sized(content)
+  }
   return module.take()
 }
 

@@ -1,6 +1,6 @@
 import { fusedMultiplyAdd } from "../maths/index.ts"
 import { Bytes } from "./bytes.ts"
-import { functionType } from "./module.ts"
+import { functionType, moduleOf } from "./module.ts"
 import { Op, valueType } from "./opcodes.ts"
 import { Vector, vectorBinary, vectorCompare, vectorUnary } from "./vector/codes.ts"
 
@@ -108,15 +108,11 @@ export function wideTrial(): Uint8Array<ArrayBuffer> {
     }
   }
   locals.byte(Op.end)
-  const module = new Bytes().append([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00])
-  for (const [id, content] of [
-    [1, types],
-    [2, imports],
-    [3, new Bytes().unsigned(1).unsigned(0)],
-    [7, new Bytes().unsigned(1).name("run").byte(0x00).unsigned(0)],
-    [10, new Bytes().unsigned(1).sized(locals)],
-  ] as const) {
-    module.byte(id).sized(content)
-  }
-  return module.take()
+  return moduleOf({
+    types,
+    imports,
+    functions: new Bytes().unsigned(1).unsigned(0),
+    exports: new Bytes().unsigned(1).name("run").byte(0x00).unsigned(0),
+    code: new Bytes().unsigned(1).sized(locals),
+  })
 }

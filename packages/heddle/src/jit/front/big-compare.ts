@@ -5,22 +5,13 @@ import type { Compiler } from "./compiler.ts"
 import { isInt32 } from "./known.ts"
 import { int64, isNatural, isWithin, typeOf } from "./ranges.ts"
 import type { Range } from "./ranges.ts"
-import { as, big, binary, compare, float, int, knownBig } from "./values.ts"
+import { as, big, binary, compare, comparisons, float, int, knownBig } from "./values.ts"
 import type { BigValue, NumberValue } from "./values.ts"
-
-const tests: Readonly<Record<CompareOp, (a: bigint, b: bigint) => boolean>> = {
-  eq: (a, b) => a === b,
-  ne: (a, b) => a !== b,
-  lt: (a, b) => a < b,
-  le: (a, b) => a <= b,
-  gt: (a, b) => a > b,
-  ge: (a, b) => a >= b,
-}
 
 /** Two bigints, whichever type each has. */
 export function compareBig(c: Compiler, op: CompareOp, a: BigValue, b: BigValue, node: AnyNode): Expr {
   const [m, n] = [knownBig(a), knownBig(b)]
-  if (m !== undefined && n !== undefined) return int(Number(tests[op](m, n)))
+  if (m !== undefined && n !== undefined) return int(Number(comparisons[op](m, n)))
   for (const value of [m, n]) {
     if (value !== undefined && typeOf({ low: value, high: value }) === undefined)
       c.fail(node, `${value}n fits in no 64 bits`, "compare with a smaller one")
@@ -34,10 +25,10 @@ export function compareBig(c: Compiler, op: CompareOp, a: BigValue, b: BigValue,
   }
   // One is of uint64; where the other is below 0, no bits need to be compared.
   const expr = !isNatural(a.range)
-    ? isEither(x.get, tests[op](-1n, 0n))
+    ? isEither(x.get, comparisons[op](-1n, 0n))
     : isNatural(b.range)
       ? both
-      : isEither(y.get, tests[op](0n, -1n))
+      : isEither(y.get, comparisons[op](0n, -1n))
   return sequence([x.set, y.set], expr)
 }
 
@@ -70,7 +61,7 @@ function besides(op: CompareOp, a: Expr, b: Expr): Expr {
   const float64 = as("f64", a)
   const isEnd = compare("eq", b, float(two63))
   const integers = compare(op, a, as("big", b))
-  const below = int(Number(tests[op](-1n, 0n)))
+  const below = int(Number(comparisons[op](-1n, 0n)))
   const same: Expr = { k: "if", rep: "i32", test: isEnd, yes: below, no: integers }
   return { k: "if", rep: "i32", test: compare("eq", float64, b), yes: same, no: compare(op, float64, b) }
 }

@@ -8,7 +8,7 @@ import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { integers, isInt32, negated } from "./known.ts"
 import { clipped, int64, typeOf } from "./ranges.ts"
-import { as, big, binary, compare, constant, constantBig, float, int, knownBig, unary } from "./values.ts"
+import { as, big, binary, compare, comparisons, constant, constantBig, float, int, knownBig, unary } from "./values.ts"
 import type { BigValue, NumberValue } from "./values.ts"
 
 /** `a operator b`, of two numbers or of two bigints. */
@@ -30,18 +30,9 @@ export function compared(c: Compiler, op: CompareOp, a: Plain, b: Plain, node: A
   }
   if (b.kind === "bigint") return compareMixed(c, mirrored[op], b, asNumber(a), node)
   const [x, y] = [asNumber(a), asNumber(b)]
-  if (x.expr.k === "const" && y.expr.k === "const") return int(Number(tests[op](x.expr.value, y.expr.value)))
+  if (x.expr.k === "const" && y.expr.k === "const") return int(Number(comparisons[op](x.expr.value, y.expr.value)))
   const rep = x.expr.rep === "i32" && y.expr.rep === "i32" ? "i32" : "f64"
   return compare(op, as(rep, x.expr), as(rep, y.expr))
-}
-
-const tests: Readonly<Record<CompareOp, (a: number, b: number) => boolean>> = {
-  eq: (a, b) => a === b,
-  ne: (a, b) => a !== b,
-  lt: (a, b) => a < b,
-  le: (a, b) => a <= b,
-  gt: (a, b) => a > b,
-  ge: (a, b) => a >= b,
 }
 
 /** `a === b`: a number is no boolean, and no bigint. */

@@ -73,6 +73,16 @@ export const unary = (op: UnaryOp, a: Expr): Expr => ({ k: "unary", rep: a.rep, 
 export const binary = (op: BinaryOp, a: Expr, b: Expr): Expr => ({ k: "binary", rep: a.rep, op, a, b })
 export const compare = (op: CompareOp, a: Expr, b: Expr): Expr => ({ k: "compare", rep: "i32", op, a, b })
 
+/** Of what is known. */
+export const comparisons: Readonly<Record<CompareOp, <T extends number | bigint>(a: T, b: T) => boolean>> = {
+  eq: (a, b) => a === b,
+  ne: (a, b) => a !== b,
+  lt: (a, b) => a < b,
+  le: (a, b) => a <= b,
+  gt: (a, b) => a > b,
+  ge: (a, b) => a >= b,
+}
+
 /** The value in another representation; `known` says that nothing is lost. */
 export function as(rep: Rep, expr: Expr): Expr {
   if (expr.rep === rep) return expr

@@ -1,15 +1,16 @@
 import { compileFunction } from "node:vm"
-import { OptionError } from "../../core/errors/index.ts"
-import { bufferOf, heap, isHeapArray, megabytes, sendArray, wasm } from "../../core/heap/index.ts"
+import { bufferOf, heap, megabytes, wasm } from "../../core/heap/index.ts"
 import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
-import type { Compiled, CompileOptions, InputType, ResultKind, Source } from "../front/index.ts"
+import type { Compiled, CompileOptions, InputType, Source } from "../front/index.ts"
 import { ArrayRef, keyAt } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
 import * as bits from "../maths/index.ts"
 import { Arena, scratchBytes } from "./arena.ts"
 import { Conductor } from "./conductor.ts"
+import { holding, inputsOf, isIndex, refuse, refuseOutside, resultOf } from "./exchange.ts"
+import type { Scalar } from "./exchange.ts"
 import * as int64 from "./int64.ts"
 import { Marshal } from "./marshal.ts"
 import { compileModule, isWideInUse } from "./modules.ts"
@@ -38,7 +39,6 @@ interface Given {
   readonly lengths: readonly number[]
 }
 
-type Scalar = number | bigint
 type Run = (...args: readonly Scalar[]) => Scalar | readonly Scalar[] | undefined
 
 /** A kernel compiled for one list of argument types. */
@@ -91,7 +91,8 @@ export class Variant {
       return (part: number, units: number, reductions: number, environment: number) =>
         this.#fork(part, units, reductions, environment)
     }
-    if (name === "bounds") return (site: number, index: number) => this.#outside(site, index)
+    if (name === "bounds")
+      return (site: number, index: number) => refuseOutside(this.compiled, site, index, this.#lengths)
     if (name === "rem") return (a: number, b: number) => a % b
     if (name === "int32") return (a: number) => a | 0
     return (Math as unknown as Record<string, () => number>)[name.split(/[./]/)[1]!]!
@@ -108,27 +109,8 @@ export class Variant {
       { units, environment, partials, scratch: arena.scratchOf(0) },
       this.#size,
     )
-    if (outside !== undefined) this.#outside(outside.site, outside.index)
+    if (outside !== undefined) refuseOutside(this.compiled, outside.site, outside.index, this.#lengths)
     return partials
-  }
-
-  #outside(site: number, index: number, lengths = this.#lengths): never {
-    const { array } = this.compiled.ir.sites[site]!
-    // How long a part of an array was, nobody knows any more.
-    const isWhole = array !== undefined && array.view === undefined
-    const length = isWhole ? lengths[this.compiled.ir.inputs.indexOf(array)] : undefined
-    return this.#refuse(site, index, length)
-  }
-
-  #refuse(site: number, index: number, length: number | undefined): never {
-    const { array, text = "", where, error, parts } = this.compiled.ir.sites[site]!
-    if (error !== undefined) throw new RangeError(error)
-    if (parts !== undefined) throw new RangeError(`${text} at ${where} is outside: it has ${parts} parts`)
-    if (array === undefined) {
-      throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
-    }
-    const reason = length === undefined ? `it is a part of an array` : `${array.name} has ${length} elements`
-    throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${reason}`)
   }
 
   /** What the kernel computes, computed by JavaScript. */
@@ -140,22 +122,15 @@ export class Variant {
         i: typeof int64,
       ) => (...args: readonly unknown[]) => readonly Scalar[]
     )({ ...bits, multiplyAdd: multiplyAdd() }, random, int64)
-    const values = this.#inputs(args).map((value) => (typeof value === "boolean" ? Number(value) : value))
-    const bounds = (site: number, index: number, length: number | undefined): number => {
-      const isRight = length === undefined ? (index | 0) === index : index >= 0 && index < length
-      return Number.isInteger(index) && isRight ? index : this.#refuse(site, index, length)
-    }
-    return this.#result(this.#reference(...values, bounds))
-  }
-
-  #inputs(args: readonly unknown[]): readonly unknown[] {
-    const { captured, params } = this.compiled
-    return [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
+    const values = inputsOf(this.compiled, args).map((value) => (typeof value === "boolean" ? Number(value) : value))
+    const bounds = (site: number, index: number, length: number | undefined): number =>
+      isIndex(index, length) ? index : refuse(this.compiled, site, index, length)
+    return resultOf(this.compiled, this.#reference(...values, bounds))
   }
 
   call(args: readonly unknown[]): unknown {
     try {
-      const { marshal, flat, lengths } = this.#given(this.#inputs(args), arena, arena.scratchOf(0))
+      const { marshal, flat, lengths } = this.#given(inputsOf(this.compiled, args), arena, arena.scratchOf(0))
       this.#lengths = lengths
       try {
         return this.#result(this.#run(...flat))
@@ -170,24 +145,22 @@ export class Variant {
 
   /** A call that another thread runs. */
   async async(args: readonly unknown[]): Promise<unknown> {
-    const own = new Arena()
-    const held: number[] = []
-    try {
-      const values = this.#inputs(args)
-      // Whatever becomes of the arrays meanwhile, their memory stays.
-      for (const value of values) if (isHeapArray(value)) held.push(sendArray(value, true).address)
-      const { marshal, flat, lengths } = this.#given(values, own, own.allocate(scratchBytes))
+    const values = inputsOf(this.compiled, args)
+    return holding(values, async () => {
+      const own = new Arena()
       try {
-        const answer = await conductor.call({ kernel: this.#kernel, args: flat, threads: this.#size, arena: own })
-        if ("site" in answer) this.#outside(answer.site, answer.index, lengths)
-        return this.#result(answer.result as ReturnType<Run>)
+        const { marshal, flat, lengths } = this.#given(values, own, own.allocate(scratchBytes))
+        try {
+          const answer = await conductor.call({ kernel: this.#kernel, args: flat, threads: this.#size, arena: own })
+          if ("site" in answer) refuseOutside(this.compiled, answer.site, answer.index, lengths)
+          return this.#result(answer.result as ReturnType<Run>)
+        } finally {
+          marshal.copyBack()
+        }
       } finally {
-        marshal.copyBack()
+        own.reset()
       }
-    } finally {
-      own.reset()
-      for (const address of held) heap().drop(address)
-    }
+    })
   }
 
   /** The call as numbers, its arrays in the heap; what that takes comes from an arena. */
@@ -236,19 +209,7 @@ export class Variant {
     )
   }
 
-  #result(raw: Scalar | readonly Scalar[] | undefined): unknown {
-    const { shape, results } = this.compiled
-    if (shape === "nothing") return undefined
-    const list = typeof raw === "object" ? raw : [raw!]
-    const values = list.map((value, i) => resultOf(value, results[i]!))
-    if (shape === "one") return values[0]
-    const isArray = shape.every((key, i) => key === String(i))
-    return isArray ? values : Object.fromEntries(shape.map((key, i) => [key, values[i]]))
+  #result(raw: ReturnType<Run>): unknown {
+    return resultOf(this.compiled, typeof raw === "object" ? raw : raw === undefined ? [] : [raw])
   }
-}
-
-/** What the kernel gives, as JavaScript has it: a boolean comes as 0 or 1, uint64 as the int64 with its bits. */
-export function resultOf(value: Scalar, kind: ResultKind): unknown {
-  if (typeof value === "bigint") return kind === "uint64" ? BigInt.asUintN(64, value) : value
-  return kind === "boolean" ? value !== 0 : value
 }

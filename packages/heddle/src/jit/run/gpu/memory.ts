@@ -1,5 +1,5 @@
 import { OptionError } from "../../../core/errors/index.ts"
-import { bufferOf } from "../../../core/heap/index.ts"
+import { bufferOf, plainKind } from "../../../core/heap/index.ts"
 import { storageOf } from "../../emit/wgsl/index.ts"
 import type { ArrayRef } from "../../ir/index.ts"
 import { usage } from "./webgpu.ts"
@@ -56,9 +56,9 @@ export class Slot {
     const [{ array, view }] = given as [Given]
     const start = Math.min(...given.map((one) => one.view.byteOffset))
     const end = Math.max(...given.map((one) => one.view.byteOffset + one.view.byteLength))
-    const Kind = kindOf(view)
+    const Kind = plainKind(view)
     const length = (end - start) / view.BYTES_PER_ELEMENT
-    this.#view = given.length === 1 ? view : new Kind(bufferOf(view), start, length)
+    this.#view = given.length === 1 ? view : (new Kind(bufferOf(view), start, length) as NumberArray)
     this.#device = device
     this.#isFloat = storageOf(array.element) === "f32"
     const most = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize)
@@ -118,24 +118,4 @@ export class Slot {
   destroy(): void {
     this.#buffer?.destroy()
   }
-}
-
-interface Kind {
-  new (buffer: ArrayBufferLike, byteOffset: number, length: number): NumberArray
-}
-
-/** An array on the heap is of a class of its own; a Buffer too. */
-function kindOf(view: NumberArray): Kind {
-  const kinds: readonly unknown[] = [
-    Float64Array,
-    Float32Array,
-    Int32Array,
-    Uint32Array,
-    Int16Array,
-    Uint16Array,
-    Int8Array,
-    Uint8Array,
-    Uint8ClampedArray,
-  ]
-  return kinds.find((one) => view instanceof (one as typeof Float64Array)) as Kind
 }

@@ -1,5 +1,5 @@
 import { compileFunction } from "node:vm"
-import { KernelCompileError, OptionError } from "../../../core/errors/index.ts"
+import { KernelCompileError } from "../../../core/errors/index.ts"
 import { doesOf } from "../../emit/index.ts"
 import type { LoopReport } from "../../emit/index.ts"
 import { emitWgsl, Refused } from "../../emit/wgsl/index.ts"
@@ -7,6 +7,7 @@ import type { GpuProgram, WgslOptions } from "../../emit/wgsl/index.ts"
 import { compile } from "../../front/index.ts"
 import type { Compiled, InputType, Source } from "../../front/index.ts"
 import { ArrayRef } from "../../ir/index.ts"
+import { inputsOf, isIndex, refuseOutside, resultOf } from "../exchange.ts"
 import { Variant } from "../variant.ts"
 import { openGpu } from "./device.ts"
 import type { Gpu } from "./device.ts"
@@ -120,8 +121,8 @@ export class GpuVariant {
   async #run(args: readonly unknown[]): Promise<unknown> {
     const gpu = await openGpu(this.#source.name)
     this.#name = gpu.name
-    const { captured, params, ir } = this.compiled
-    const values = [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
+    const { ir } = this.compiled
+    const values = inputsOf(this.compiled, args)
     const given = this.#arrays.map((i) => ({ array: ir.inputs[i] as ArrayRef, view: values[i] as Float64Array }))
     const numbers = slotsOf(given)
     const { program, host, pipelines } = this.#form(numbers)
@@ -145,42 +146,21 @@ export class GpuVariant {
       }),
     )
     const lengths = values.map((value) => (typeof value === "object" ? (value as Float64Array).length : 0))
-    const fail = ({ site, index }: Failure): never => this.#outside(site, index, lengths)
+    const outside = (site: number, index: number): never => refuseOutside(this.compiled, site, index, lengths)
+    const fail = ({ site, index }: Failure): never => outside(site, index)
     const dispatch = new Dispatch(gpu, await shaders, slots, inputs, fail)
     try {
-      const bounds = (site: number, index: number, length: number | undefined): number => {
-        const isRight = length === undefined ? (index | 0) === index : index >= 0 && index < length
-        return Number.isInteger(index) && isRight ? index : this.#outside(site, index, lengths)
-      }
+      const bounds = (site: number, index: number, length: number | undefined): number =>
+        isIndex(index, length) ? index : outside(site, index)
       try {
         const scalars = values.map((value) => (typeof value === "boolean" ? Number(value) : value))
-        return this.#result(await host(...scalars, bounds, dispatch))
+        return resultOf(this.compiled, await host(...scalars, bounds, dispatch))
       } finally {
         await dispatch.finish()
       }
     } finally {
       dispatch.destroy()
     }
-  }
-
-  #outside(site: number, index: number, lengths: readonly number[]): never {
-    const { sites, inputs } = this.compiled.ir
-    const { array, text = "", where } = sites[site]!
-    if (array === undefined) {
-      throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
-    }
-    const isWhole = array.view === undefined
-    const reason = isWhole ? `${array.name} has ${lengths[inputs.indexOf(array)]} elements` : "it is a part of an array"
-    throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${reason}`)
-  }
-
-  #result(list: readonly number[]): unknown {
-    const { shape, results } = this.compiled
-    if (shape === "nothing") return undefined
-    const values = list.map((value, i) => (results[i] === "boolean" ? value !== 0 : value))
-    if (shape === "one") return values[0]
-    const isArray = shape.every((key, i) => key === String(i))
-    return isArray ? values : Object.fromEntries(shape.map((key, i) => [key, values[i]]))
   }
 }
 

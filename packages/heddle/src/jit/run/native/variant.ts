@@ -1,14 +1,14 @@
 import { KernelCompileError } from "../../../core/errors/index.ts"
-import { bufferOf, heap, isHeapArray, sendArray } from "../../../core/heap/index.ts"
+import { bufferOf, heap } from "../../../core/heap/index.ts"
 import { emitC, Refused, Status, Word } from "../../emit/c/index.ts"
 import type { CEntry, COptions } from "../../emit/c/index.ts"
 import { compile } from "../../front/index.ts"
 import type { Compiled, InputType, Source } from "../../front/index.ts"
 import { ArrayRef } from "../../ir/index.ts"
-import type { Site } from "../../ir/index.ts"
 import { Arena } from "../arena.ts"
 import { Marshal } from "../marshal.ts"
-import { resultOf, team, Variant } from "../variant.ts"
+import { holding, inputsOf, refuseOutside, resultOf } from "../exchange.ts"
+import { team, Variant } from "../variant.ts"
 import type { NativeLibrary } from "./foreign.ts"
 import { native } from "./problem.ts"
 
@@ -80,43 +80,36 @@ export class NativeVariant {
   }
 
   call(args: readonly unknown[]): unknown {
-    const values = this.#inputs(args)
+    const values = inputsOf(this.compiled, args)
     this.#fill(this.#words, values, addressOf)
     const status = this.#run()
     // The arrays are named once more: the collector must not take one of which only the address is left.
     return this.#result(status, this.#words, values)
   }
 
-  /** A call that another thread makes. */
+  /** A call that another thread makes. Arrays from elsewhere are copied to the heap, whose memory nobody takes away. */
   async async(args: readonly unknown[]): Promise<unknown> {
-    const own = new Arena()
-    const held: number[] = []
-    try {
-      const values = this.#inputs(args)
-      // Whatever becomes of the arrays meanwhile, their memory stays: of those of the heap, and of copies there.
-      for (const value of values) if (isHeapArray(value)) held.push(sendArray(value, true).address)
-      const marshal = new Marshal(own)
-      for (const [i, input] of this.compiled.ir.inputs.entries()) {
-        if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
-      }
-      marshal.copyIn()
-      const words = this.#words.slice()
-      this.#fill(words, values, (view) => heapAddress() + marshal.address(view))
+    const values = inputsOf(this.compiled, args)
+    return holding(values, async () => {
+      const own = new Arena()
       try {
-        const status = await this.#library.callAside(this.#entry.name, native().foreign.addressOf(words))
-        return this.#result(status, words, values)
+        const marshal = new Marshal(own)
+        for (const [i, input] of this.compiled.ir.inputs.entries()) {
+          if (input instanceof ArrayRef) marshal.add(values[i] as ArrayBufferView, input.written)
+        }
+        marshal.copyIn()
+        const words = this.#words.slice()
+        this.#fill(words, values, (view) => heapAddress() + marshal.address(view))
+        try {
+          const status = await this.#library.callAside(this.#entry.name, native().foreign.addressOf(words))
+          return this.#result(status, words, values)
+        } finally {
+          marshal.copyBack()
+        }
       } finally {
-        marshal.copyBack()
+        own.reset()
       }
-    } finally {
-      own.reset()
-      for (const address of held) heap().drop(address)
-    }
-  }
-
-  #inputs(args: readonly unknown[]): readonly unknown[] {
-    const { captured, params } = this.compiled
-    return [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
+    })
   }
 
   #fill(words: Float64Array, values: readonly unknown[], address: (view: ArrayBufferView) => number): void {
@@ -135,29 +128,19 @@ export class NativeVariant {
     }
   }
 
-  #fail(status: number, words: Float64Array, values: readonly unknown[]): never {
-    if (status === Status.noMemory) throw new Error("there is no memory for the partial results of a prange")
-    const { sites, inputs } = this.compiled.ir
-    const { array, where, error } = sites[words[Word.site]!]! as Site & { readonly array: ArrayRef }
-    if (error !== undefined) throw new RangeError(error)
-    const { length } = values[inputs.indexOf(array)] as Float64Array
-    const index = words[Word.index]!
-    throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${array.name} has ${length} elements`)
-  }
-
   #result(status: number, words: Float64Array, values: readonly unknown[]): unknown {
-    if (status !== Status.done) this.#fail(status, words, values)
-    const { shape, results: kinds } = this.compiled
-    if (shape === "nothing") return undefined
+    if (status === Status.noMemory) throw new Error("there is no memory for the partial results of a prange")
+    if (status !== Status.done) {
+      const lengths = values.map((value) => (typeof value === "object" ? (value as Float64Array).length : 0))
+      return refuseOutside(this.compiled, words[Word.site]!, words[Word.index]!, lengths)
+    }
     // Of bigints the bits.
     const bigs = new BigInt64Array(words.buffer)
-    const results = kinds.map((kind, i) => {
-      const list = kind === "int64" || kind === "uint64" ? bigs : words
-      return resultOf(list[this.#entry.results + i]!, kind)
+    const list = this.compiled.results.map((kind, i) => {
+      const at = this.#entry.results + i
+      return kind === "int64" || kind === "uint64" ? bigs[at]! : words[at]!
     })
-    if (shape === "one") return results[0]
-    const isArray = shape.every((key, i) => key === String(i))
-    return isArray ? results : Object.fromEntries(shape.map((key, i) => [key, results[i]]))
+    return resultOf(this.compiled, list)
   }
 }
 
