@@ -137,6 +137,15 @@ const shared: Readonly<Record<string, readonly [fn: Fn, args: () => readonly unk
     },
     () => [new Float64Array(64), places(), floats()],
   ],
+  "neighbours, by a step that is computed": [
+    (out: Float64Array, x: Float64Array, step: number) => {
+      for (const i of prange(0, x.length - 1, step)) {
+        out[i]! += x[i]!
+        out[i + 1]! -= x[i]! / 3
+      }
+    },
+    () => [new Float64Array(n), floats(), 1],
+  ],
 }
 
 /** Where each iteration changes elements of its own: on threads. */
@@ -146,6 +155,12 @@ const own: Readonly<Record<string, readonly [fn: Fn, args: () => readonly unknow
       for (const i of prange(a)) a[i]! += x[i]!
     },
     () => [new Float64Array(n), floats()],
+  ],
+  "its own element, by a step that is computed": [
+    (a: Float64Array, x: Float64Array, step: number) => {
+      for (const i of prange(a.length - 1, 0, -step)) a[i]! += x[i]!
+    },
+    () => [new Float64Array(n), floats(), 3],
   ],
   "one beside it, or some times it": [
     (a: Float64Array, x: Float64Array, from: number) => {

@@ -335,6 +335,60 @@ describe("bounds of prange", () => {
   })
 })
 
+describe("a step of prange that is known when it runs", () => {
+  const visit = jit((from: number, to: number, step: number, out: Float64Array) => {
+    let n = 0
+    for (const i of prange(from, to, step)) {
+      n++
+      out[i + 10] = i
+    }
+    return n
+  })
+
+  it("may be any integer but 0", () => {
+    for (const from of [0, 3, -4, 9]) {
+      for (const to of [0, 8, 9, 10, -3]) {
+        for (const step of [1, 2, 3, 7, 2 ** 30, -1, -2, -5, -(2 ** 31), 2 ** 31 - 1]) {
+          const [given, same, third] = [new Float64Array(20), new Float64Array(20), new Float64Array(20)]
+          assert.equal(visit(from, to, step, given), visit.js(from, to, step, same))
+          assert.deepEqual(given, same, `${from} to ${to} by ${step}`)
+          assert.equal(visit.reference(from, to, step, third), visit.js(from, to, step, same))
+          assert.deepEqual(third, same)
+        }
+      }
+    }
+  })
+
+  it("is computed once, and bounds the loop in a loop too", () => {
+    const sums = jit((a: Float64Array) => {
+      for (const i of prange(a)) {
+        for (const k of prange(i, 40, 1 + (i & 3))) a[i]! += k
+        for (const k of prange(40, i, -3_000_000 - (i & 3))) a[i]! -= k
+        for (const k of prange(0, i, 4_000_000)) a[i]! -= 2 * k + 1
+      }
+    })
+    const [given, same] = [new Float64Array(50), new Float64Array(50)]
+    sums(given)
+    sums.js(same)
+    assert.deepEqual(given, same)
+  })
+
+  it("is an error where it is 0 or no integer", () => {
+    for (const step of [0, -0, 0.5, Number.NaN, 2 ** 32]) {
+      for (const run of [visit, visit.reference]) {
+        assert.throws(
+          () => run(0, 5, step, new Float64Array(20)),
+          /^OptionError: `step` must be an integer of 32 bits other than 0, got .*it is the step of prange, at errors\.test\.ts/s,
+        )
+      }
+    }
+    const never = jit(() => {
+      for (const _ of prange(0, 5, 0)) return
+    })
+    assert.throws(() => never(), /the step must be an integer other than 0/)
+  })
+})
+
 describe("arrays", () => {
   it("that overlap are one memory, as in JavaScript", () => {
     const shift = jit((from: Float64Array, to: Float64Array) => {

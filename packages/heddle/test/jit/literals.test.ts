@@ -161,6 +161,19 @@ describe("a literal that a variable indexes", () => {
     assert.match(tile.explain(), /eight at once/)
   })
 
+  it("is added up in a prange", () => {
+    agrees(
+      (n: number) => {
+        let most = 0
+        for (const i of prange(n)) most = Math.max(most, [i, 2, 7][i & 1]!)
+        let sum = 0
+        for (const i of prange(n)) sum = sum + [i, 2, 7][i % 3]!
+        return most + sum
+      },
+      [8],
+    )
+  })
+
   it("is a RangeError outside of it", () => {
     const get = jit((x: number, i: number) => [x, 2, 3][i]!)
     const real = jit((x: number, i: number) => [x, 2, 3][i * 0.5]!)

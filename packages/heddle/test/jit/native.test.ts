@@ -257,6 +257,15 @@ describe("in a compiled kernel an index that is not there", { skip }, () => {
       for (let k = 5; k >= i; k -= 2) a[k] = k
     },
     (a: Float64Array, i: number) => a[i & 1 ? a.length : 0]!,
+    (a: Float64Array, i: number) => {
+      a[0] = 7
+      for (const k of prange(i * 0.5)) a[k] = k
+    },
+    (a: Float64Array, i: number) => {
+      for (const k of prange(3, 0, i / 2)) a[k - 1] = k
+    },
+    (a: Float64Array, i: number) => a[0]! + [4, 5, 6][i]!,
+    (a: Float64Array, i: number) => (i > 1 ? [4, 5, 6][i * 0.5]! : a[0]!),
   ]
 
   it("is the same error, after the same writes, as in WebAssembly", () => {

@@ -152,7 +152,9 @@ export class RandomKernel {
               `a[${index}] = ${name}`,
             ]
         this.#readable = ["a", "a", "b", "c", "d"]
-        return [`for (const ${index} of prange(${dice.one(["a", "a.length", "1, 15", "13"])})) { ${lines.join("; ")} }`]
+        return [
+          `for (const ${index} of prange(${dice.one(["a", "a.length", "1, 15", "13", "15, 2, -(n & 3) - 1"])})) { ${lines.join("; ")} }`,
+        ]
       }
       default: {
         const name = this.#fresh()

@@ -251,10 +251,10 @@ export class Compiler {
     return array
   }
 
-  /** The bound of a prange. */
-  boundSite(node: AnyNode): number {
+  /** The bound of a prange, or its step. */
+  boundSite(node: AnyNode, isStep: boolean = false): number {
     const { source } = this.frame
-    return this.sites.push({ array: undefined, text: source.text(node), where: source.where(node) }) - 1
+    return this.sites.push({ array: undefined, text: source.text(node), where: source.where(node), isStep }) - 1
   }
 
   /** What cannot be computed: `says` ends a sentence that begins with its text and its place. */

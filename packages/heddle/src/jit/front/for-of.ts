@@ -1,6 +1,6 @@
 import type { AnyNode, ForOfStatement, Identifier, VariableDeclaration } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
-import { Label, Local, Stream } from "../ir/index.ts"
+import { Label, Local, Stream, zeroStep } from "../ir/index.ts"
 import type { ArrayRef, Check, Expr, Reduction, Stmt } from "../ir/index.ts"
 import { prange } from "../prange.ts"
 import { overflow } from "./bigints.ts"
@@ -11,6 +11,7 @@ import { lengthOf, load, lower, number } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
+import type { Known } from "./known.ts"
 import { listOf } from "./literals.ts"
 import { bare } from "./noise.ts"
 import { variableOf } from "./objects.ts"
@@ -18,7 +19,7 @@ import { int64, isNatural, rangeOf, typeOf } from "./ranges.ts"
 import { assignedBy, misused, operatorOf, outerLocals, refuseLeaks } from "./reductions.ts"
 import type { Assigned } from "./reductions.ts"
 import { kept } from "./order.ts"
-import { as, binary, compare, constant, int } from "./values.ts"
+import { as, binary, compare, constant, float, int, unary } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
 /** `for (const i of prange(…))`, or over the elements of a typed array. */
@@ -93,9 +94,8 @@ function prangeLoop(
   args: readonly AnyNode[],
   label: string | undefined,
 ): void {
-  const { start, stop, step, array } = bounds(c, node, args)
-  const { low, high } =
-    step > 0 ? { low: start.known.low, high: stop.known.high - 1 } : { low: stop.known.low + 1, high: start.known.high }
+  const { start, stop, step, by, array } = bounds(c, node, args)
+  const { low, high } = between(start.known, stop.known, by === undefined ? step : 0)
   const { source } = c.frame
   const isVar = node.left.type === "VariableDeclaration" && node.left.kind === "var"
   const declaration = isVar ? source.varNamed(id.name) : source.declaredBy(id)
@@ -110,14 +110,24 @@ function prangeLoop(
   const to = new Local("stop", "i32")
   c.emit({ k: "set", local: from, value: start.expr })
   c.emit({ k: "set", local: to, value: stop.expr })
-  const count = countOf({ k: "get", rep: "i32", local: from }, { k: "get", rep: "i32", local: to }, step)
+  const begin: Expr = { k: "get", rep: "i32", local: from }
+  const end: Expr = { k: "get", rep: "i32", local: to }
+  const count = by === undefined ? countOf(begin, end, step) : countBy(begin, end, by)
+  // Where the step is known only when it runs, turns are counted.
+  const turn = by === undefined ? variable.local : new Local("turn", "i32")
   const reductions = reductionsOf(c, node)
   const outer = outerLocals(c.frame, node)
+  // Each iteration sets its own.
+  if (by !== undefined) outer.delete(variable.local)
   const next = new Label("next")
   const reduced = [...c.reduced]
   for (const { key: one, op } of reductions) c.reduced.set(one, { op })
   c.streams.push({ stream: new Stream(), isUsed: false })
   const body = c.inLoop({ node, label, exit: undefined, next, guards: new Map() }, () => {
+    if (by !== undefined) {
+      const at = binary("add", begin, binary("mul", { k: "get", rep: "i32", local: turn }, by))
+      c.emit({ k: "set", local: variable.local, value: as(variable.local.rep, at) })
+    }
     c.parts.statement(c, node.body)
   })
   const drawn = c.streams.pop()!
@@ -139,13 +149,13 @@ function prangeLoop(
     )
   }
   // The threads are those of the prange around: what is left of it is a loop.
-  const isInner = c.streams.length > 1 && step === 1 && reductions.length === 0 && !drawn.isUsed
+  const isInner = c.streams.length > 1 && step === 1 && by === undefined && reductions.length === 0 && !drawn.isUsed
   if (isInner) return innerLoop(c, node, { index: variable.local, from, to, next, body })
-  const shares = sharedBins(body, variable.local, step > 0 && start.known.low >= 0)
+  const shares = sharedBins(body, turn, by !== undefined || (step > 0 && start.known.low >= 0))
   c.emit({
     k: "prange",
-    index: variable.local,
-    start: { k: "get", rep: "i32", local: from },
+    index: turn,
+    start: by === undefined ? begin : int(0),
     step,
     count,
     next,
@@ -187,6 +197,8 @@ interface Bounds {
   readonly start: NumberValue
   readonly stop: NumberValue
   readonly step: number
+  /** The step, where it is known only when it runs. */
+  readonly by: Expr | undefined
   /** The array whose indices are meant. */
   readonly array: ArrayRef | undefined
 }
@@ -196,18 +208,42 @@ function bounds(c: Compiler, node: ForOfStatement, args: readonly AnyNode[]): Bo
     return c.fail(node.right, `prange takes 1 to 3 arguments`, "write prange(n)")
   const first = lower(c, args[0]!)
   if (first.kind === "array" && args.length === 1) {
-    return { start: constant(0), stop: lengthOf(first.array), step: 1, array: first.array }
+    return { start: constant(0), stop: lengthOf(first.array), step: 1, by: undefined, array: first.array }
   }
   const start = args.length === 1 ? constant(0) : integer(c, args[0]!)
   const stop = integer(c, args[args.length === 1 ? 0 : 1]!)
   const step = args[2] === undefined ? constant(1) : number(c, args[2])
-  if (step.expr.k !== "const" || !Number.isInteger(step.expr.value) || step.expr.value === 0) {
-    return c.fail(args[2]!, "the step must be a constant integer other than 0", "write it as a number")
+  if (step.expr.k !== "const") return { start, stop, step: 1, by: stepBy(c, args[2]!, step), array: undefined }
+  const { value } = step.expr
+  if (!Number.isInteger(value) || value === 0) {
+    return c.fail(args[2]!, "the step must be an integer other than 0", "write prange(from, to, step)")
   }
-  const by = step.expr.value
   // The last step must not go beyond what an int32 holds.
-  if (Math.abs(by) > 2 ** 20) return c.fail(args[2]!, "the step is too large", "multiply inside the loop")
-  return { start, stop, step: by, array: arrayOfLength(c, args) }
+  if (Math.abs(value) > 2 ** 20) return { start, stop, step: 1, by: stepBy(c, args[2]!, step), array: undefined }
+  return { start, stop, step: value, by: undefined, array: arrayOfLength(c, args) }
+}
+
+/** A step as an int32, which is not 0: else that is an error when it runs. */
+function stepBy(c: Compiler, node: AnyNode, { expr, known }: NumberValue): Expr {
+  const by = new Local("step", "i32")
+  const isSure = expr.rep === "i32" && (known.low > 0 || known.high < 0)
+  const given = new Local("given", "f64")
+  const get: Expr = { k: "get", rep: "f64", local: given }
+  if (!isSure) c.emit({ k: "set", local: given, value: as("f64", expr) })
+  const test = compare("eq", get, float(0))
+  const a: Expr = { k: "if", rep: "f64", test, yes: float(zeroStep), no: get }
+  c.emit({ k: "set", local: by, value: isSure ? expr : { k: "whole", rep: "i32", a, site: c.boundSite(node, true) } })
+  return { k: "get", rep: "i32", local: by }
+}
+
+/** Between what bounds a counter lies; `step` 0: nobody knows in which direction it goes. */
+function between(start: Known, stop: Known, step: number): { readonly low: number; readonly high: number } {
+  const [up, down] = [
+    { low: start.low, high: stop.high - 1 },
+    { low: stop.low + 1, high: start.high },
+  ]
+  if (step !== 0) return step > 0 ? up : down
+  return { low: Math.min(up.low, down.low), high: Math.max(up.high, down.high) }
 }
 
 /** `a` of `prange(a.length)`. */
@@ -240,6 +276,13 @@ function countOf(start: Expr, stop: Expr, step: number): Expr {
   const span: Expr = { k: "convert", rep: "i32", how: "wrap", a: difference }
   const steps = size === 1 ? span : quotientUp(span, size)
   return { k: "if", rep: "i32", test: compare("lt", from, to), yes: steps, no: int(0) }
+}
+
+/** The same for a step that is known when it runs. */
+function countBy(start: Expr, stop: Expr, by: Expr): Expr {
+  // Exact: so large a quotient of integers is never so near to the next one.
+  const turns = unary("ceil", binary("div", binary("sub", as("f64", stop), as("f64", start)), as("f64", by)))
+  return { k: "convert", rep: "i32", how: "int32", a: binary("max", turns, float(0)) }
 }
 
 function quotientUp(span: Expr, size: number): Expr {

@@ -7,7 +7,7 @@
  * const stmt: Stmt = { k: "set", local: s, value: { k: "const", rep: "f64", value: 1 } }
  * ```
  */
-export { ArrayRef, elementShift, Label, Local, Stream } from "./ir.ts"
+export { ArrayRef, elementShift, Label, Local, Stream, zeroStep } from "./ir.ts"
 export type {
   BinaryOp,
   BitsOp,

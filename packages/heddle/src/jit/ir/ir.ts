@@ -246,11 +246,16 @@ export interface KernelIr {
   readonly key?: Local
 }
 
+/** Stands for a step of 0 where that is refused: it is no integer. */
+export const zeroStep: number = Number.MIN_VALUE
+
 /** One access to an array. */
 export interface Site {
   /** undefined: the bound of a prange that `text` is, or the index of a literal. */
   readonly array: ArrayRef | undefined
   readonly text?: string
+  /** It is a step. */
+  readonly isStep?: boolean
   /** How many parts the literal has. */
   readonly parts?: number
   readonly where: string

@@ -1,5 +1,6 @@
 import { OptionError } from "../../core/errors/index.ts"
 import { heap, isHeapArray, sendArray } from "../../core/heap/index.ts"
+import { zeroStep } from "../ir/index.ts"
 import type { Compiled, ResultKind } from "../front/index.ts"
 
 /* What goes into a compiled kernel and what comes out of it, whichever target runs it. */
@@ -42,9 +43,13 @@ export function refuseOutside(compiled: Compiled, site: number, index: number, l
 
 /** The same, where the array's length is at hand. */
 export function refuse(compiled: Compiled, site: number, index: number, length: number | undefined): never {
-  const { array, text = "", where, error, parts } = compiled.ir.sites[site]!
+  const { array, text = "", where, error, parts, isStep = false } = compiled.ir.sites[site]!
   if (error !== undefined) throw new RangeError(error)
   if (parts !== undefined) throw new RangeError(`${text} at ${where} is outside: it has ${parts} parts`)
+  if (isStep) {
+    const hint = `it is the step of prange, at ${where}`
+    throw new OptionError(text, "an integer of 32 bits other than 0", index === zeroStep ? 0 : index, { hint })
+  }
   if (array === undefined) {
     throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
   }

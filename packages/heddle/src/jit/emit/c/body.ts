@@ -204,6 +204,8 @@ export class Body implements Texts {
         return this.#choice(expr)
       case "index":
         return this.#index(expr)
+      case "whole":
+        return this.#whole(expr)
       case "load": {
         const line = this.#checked?.accesses.of(expr)
         const index = line === undefined ? this.value(expr.index) : line.at(this.#checked!.counter)
@@ -245,9 +247,15 @@ export class Body implements Texts {
     return a.rep === "i32" ? index : `(int32_t)${index}`
   }
 
+  #whole({ a, site }: Extract<Expr, { k: "whole" }>): string {
+    const whole = this.kept("double", this.value(a), "whole")
+    this.line(`if (__builtin_expect(!heddle_is_int32(${whole}), 0)) return heddle_fail(failure, ${site}, ${whole});`)
+    return `(int32_t)${whole}`
+  }
+
   /** Must statements run before the expression has its value? */
   #hasStatements(expr: Expr): boolean {
-    if (expr.k === "seq" || (expr.k === "binary" && expr.check !== undefined)) return true
+    if (expr.k === "seq" || expr.k === "whole" || (expr.k === "binary" && expr.check !== undefined)) return true
     if (expr.k === "index" && this.#checked?.accesses.of(expr) !== undefined) return false
     if (expr.k === "index" && !expr.safe) return true
     if (expr.k === "load" && this.#checked?.accesses.of(expr) !== undefined) return false

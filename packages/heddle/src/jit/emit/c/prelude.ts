@@ -47,6 +47,9 @@ static inline int heddle_within(int64_t index, int32_t length) { return (uint64_
 static inline int heddle_is_index(double x, int32_t length) {
   return x >= 0 && x < (double)length && (double)(int32_t)x == x;
 }
+static inline int heddle_is_int32(double x) {
+  return x >= -2147483648.0 && x <= 2147483647.0 && (double)(int32_t)x == x;
+}
 static inline int heddle_fits(int64_t x) { return x == (int64_t)(int32_t)x; }
 
 /* Rounded once where the processor has an instruction for that. */
