@@ -75,6 +75,24 @@ const tools: Readonly<Record<string, Noisy>> = {
     }`,
     () => [wave()],
   ],
+  "counters in a running maximum": [
+    counters,
+    `(a) => {
+      let m = (cov_x().s[0]++, -1e9), n = 1e9;
+      for (const i of prange(a)) {
+        cov_x().s[1]++;
+        if (a[i] > m) { cov_x().b[0][0]++; cov_x().s[2]++; m = a[i] } else { cov_x().b[0][1]++ }
+        n = (cov_x().s[0]++, a[i] < n) ? (cov_x().b[0][0]++, a[i]) : (cov_x().b[0][1]++, n);
+      }
+      return [m, n]
+    }`,
+    () => [wave()],
+  ],
+  "a running maximum, minified": [
+    "",
+    `a=>{let m=-1e9,n=1e9;for(let i of prange(a))a[i]>m&&(m=a[i]),a[i]<n&&(n=a[i]);return[m,n]}`,
+    () => [wave()],
+  ],
   "counters whose names are minified": [
     counters.replaceAll("cov_x", "t"),
     `e=>(t().f[0]++,t().s[1]++,e>1?(t().b[0][0]++,e):(t().b[0][1]++,-e))`,

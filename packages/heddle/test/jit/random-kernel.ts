@@ -167,7 +167,13 @@ export class RandomKernel {
           `${name} &= E`,
         ]
         const sums = [`${name} += E`, `${name} -= E`, `${name} *= E`, `${name} /= E`, `${name}++`]
-        const reduce = dice.one(this.#sums ? [...exact, ...sums, ...sums] : exact)
+        const value = this.#fresh()
+        const running = [
+          `if (${value} > ${name}) ${name} = ${value}`,
+          `${name} = ${value} < ${name} ? ${value} : ${name}`,
+        ]
+        const extremes = running.map((text) => `const ${value} = E; ${text}`)
+        const reduce = dice.one(this.#sums ? [...exact, ...sums, ...sums, ...extremes] : exact)
         const first = /[|&^]/.test(reduce) ? `${dice.one(numbers)} | 0` : dice.one(numbers)
         const expression = this.#expression(2, index)
         // More than one leaf of the tree, and a part of one.

@@ -8,7 +8,7 @@ import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { assignElement, giveElement, updateElement } from "./elements.ts"
 import { kindOf, lower, plain } from "./expressions.ts"
-import { extreme, extremeOf } from "./extremes.ts"
+import { extremeOf, extremum } from "./extremes.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { atLeast, atMost, isInt32 } from "./known.ts"
@@ -17,7 +17,7 @@ import { next, operate } from "./operate.ts"
 import { assignPattern } from "./patterns.ts"
 import { writesIn } from "./steps.ts"
 import { binary, int, wrapped } from "./values.ts"
-import type { BigValue, Value } from "./values.ts"
+import type { Value } from "./values.ts"
 
 /** `i++` whose value nobody wants. */
 export function step(c: Compiler, node: UpdateExpression): void {
@@ -138,8 +138,8 @@ function assigned(c: Compiler, left: AnyNode, right: AnyNode, node: AssignmentEx
     return wrapped(read(), [{ k: "if", test: truthOf(value), yes, no }])
   }
   const before = c.gather(() => {
-    const extremum = c.reduced.has(variable.key) ? extremeOf(c, variable, right) : undefined
-    if (extremum !== undefined) write(extreme(c, read() as BigValue, extremum))
+    const extreme = c.reduced.has(variable.key) ? extremeOf(c, variable, right) : undefined
+    if (extreme !== undefined) write(extremum(c, read(), extreme))
     else if (operator === "") {
       const value = held(c, right)
       write(stepped(c, declaration, value, node))

@@ -6,6 +6,7 @@ import { bind, hoist } from "./bindings.ts"
 import { callOf, givesAlways, restFix } from "./calls.ts"
 import { Compiler } from "./compiler.ts"
 import type { CapturedArray, CompileOptions, Fact, Parts } from "./compiler.ts"
+import { reduceExtreme } from "./extremes.ts"
 import { forOf } from "./for-of.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { lower } from "./expressions.ts"
@@ -40,6 +41,7 @@ const parts: Parts = {
   statements,
   statement: (c, node) => statement(c, node, undefined),
   forOf,
+  reduceExtreme,
 }
 
 /** More passes than any program needs. */

@@ -1,4 +1,12 @@
-import type { AnyNode, AssignmentExpression, CallExpression, ForOfStatement, Statement, UpdateExpression } from "acorn"
+import type {
+  AnyNode,
+  AssignmentExpression,
+  CallExpression,
+  ForOfStatement,
+  LogicalExpression,
+  Statement,
+  UpdateExpression,
+} from "acorn"
 import type { Declaration } from "../../core/closure/index.ts"
 import { ArrayRef, Local, Stream } from "../ir/index.ts"
 import type { Element, Expr, Label, Rep, Site, Stmt } from "../ir/index.ts"
@@ -56,6 +64,7 @@ export interface Parts {
   statements(c: Compiler, list: readonly AnyNode[]): void
   statement(c: Compiler, node: Statement): void
   forOf(c: Compiler, node: ForOfStatement, label: string | undefined): void
+  reduceExtreme(c: Compiler, node: LogicalExpression): boolean
 }
 
 /** After so many passes bounds that still grow are widened. */

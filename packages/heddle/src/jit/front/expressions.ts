@@ -112,6 +112,7 @@ export function effect(c: Compiler, node: AnyNode): void {
       return choice(c, node.test, node.consequent, node.alternate)
     case "LogicalExpression":
       if (node.operator === "??") break
+      if (c.parts.reduceExtreme(c, node)) return
       return node.operator === "&&"
         ? choice(c, node.left, node.right, undefined)
         : choice(c, node.left, undefined, node.right)

@@ -3,7 +3,7 @@ import { eachChild, isFunction } from "../../core/closure/index.ts"
 import { listsOf, partsOf, valuesOf } from "../ir/index.ts"
 import type { Expr, Local, Reduction, Stmt } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
-import { extremeOf } from "./extremes.ts"
+import { actsOf, conditionalExtreme, conditionalWrites, extremeOf } from "./extremes.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { lower } from "./expressions.ts"
 import { mathName } from "./maths.ts"
@@ -64,13 +64,17 @@ export function operatorOf(
   const name = `\`${text}\``
   let op = outer
   const own = new Set<AnyNode>()
+  const conditional = conditionalWrites(c, parts)
   for (const write of writes) {
-    const found = operatorIn(c, variable, write, own)
+    const around = conditional.get(write.node)
+    const extreme = around && conditionalExtreme(c, variable, around)
+    for (const one of extreme?.own ?? []) own.add(one)
+    const found = extreme?.op ?? operatorIn(c, variable, write, own)
     if (found === undefined || operators[found] === undefined) {
       return c.fail(
         write.node,
         `variable ${name} is assigned in a prange and lives on after it: iterations would race`,
-        `declare it inside the loop, or reduce it: ${text} = Math.max(${text}, x)`,
+        placeOf(c, parts, write.node) ?? `declare it inside the loop, or reduce it: ${text} = Math.max(${text}, x)`,
         `not a reduction (${known})`,
       )
     }
@@ -97,6 +101,24 @@ export function operatorOf(
   }
   for (const part of parts) visit(part)
   return { op: op!, ...operators[op!]! }
+}
+
+/** What to do instead of `if (x > m) { m = x; at = i }`: two loops. */
+function placeOf(c: Compiler, parts: readonly AnyNode[], write: AnyNode): string | undefined {
+  let sign: string | undefined
+  const visit = (node: AnyNode): void => {
+    if (node.type === "IfStatement" && node.test.type === "BinaryExpression") {
+      const writes = actsOf(c, node.consequent)
+      const isCompared = /^[<>]/.test(node.test.operator)
+      if (isCompared && writes.length > 1 && writes.includes(write)) {
+        sign = node.test.operator.startsWith(">") ? "max" : "min"
+      }
+    }
+    eachChild(node, visit)
+  }
+  for (const part of parts) visit(part)
+  if (sign === undefined) return undefined
+  return `reduce the value alone, m = Math.${sign}(m, x), and find its place in a second loop: if (x === m) at = Math.min(at, i)`
 }
 
 /** A `var` that is declared in a prange is there after it, with what some iteration left. */

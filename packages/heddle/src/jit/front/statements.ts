@@ -16,6 +16,7 @@ import type { Plain } from "./choices.ts"
 import { factOf } from "./compiler.ts"
 import type { Compiler, LoopState } from "./compiler.ts"
 import { effect, inner, kindOf, lower, truth } from "./expressions.ts"
+import { reduceExtreme } from "./extremes.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import type { Known } from "./known.ts"
@@ -49,6 +50,7 @@ export function statement(c: Compiler, node: Statement, label: string | undefine
     case "VariableDeclaration":
       return declare(c, node)
     case "IfStatement": {
+      if (reduceExtreme(c, node)) return
       const test = truth(c, node.test)
       const { alternate } = node
       if (test.k === "const") {
