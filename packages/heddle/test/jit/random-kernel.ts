@@ -338,7 +338,7 @@ export class RandomKernel {
       `${this.#dice.one(["b", "c", "d", "e", "g"])}.fill(${value()})`,
       `d.copyWithin(${value()}, ${value()}, ${value()})`,
       `d.set(a, ${value()} & 7)`,
-      `a.set(d.subarray(${value()} & 7, 15))`,
+      `a.set(c)`,
       `b.set(e)`,
     ])
   }

@@ -226,13 +226,14 @@ function bounds(c: Compiler, node: ForOfStatement, args: readonly AnyNode[]): Bo
 /** A step as an int32, which is not 0: else that is an error when it runs. */
 function stepBy(c: Compiler, node: AnyNode, { expr, known }: NumberValue): Expr {
   const by = new Local("step", "i32")
-  const isSure = expr.rep === "i32" && (known.low > 0 || known.high < 0)
+  const isSure = isInt32(known) && (known.low > 0 || known.high < 0)
   const given = new Local("given", "f64")
   const get: Expr = { k: "get", rep: "f64", local: given }
   if (!isSure) c.emit({ k: "set", local: given, value: as("f64", expr) })
+  const exact: Expr = expr.rep === "i32" ? expr : { k: "convert", rep: "i32", how: "exact", a: expr }
   const test = compare("eq", get, float(0))
   const a: Expr = { k: "if", rep: "f64", test, yes: float(zeroStep), no: get }
-  c.emit({ k: "set", local: by, value: isSure ? expr : { k: "whole", rep: "i32", a, site: c.boundSite(node, true) } })
+  c.emit({ k: "set", local: by, value: isSure ? exact : { k: "whole", rep: "i32", a, site: c.boundSite(node, true) } })
   return { k: "get", rep: "i32", local: by }
 }
 
