@@ -190,6 +190,23 @@ describe("a literal that a variable indexes", () => {
     assert.throws(() => real(1, 1), RangeError)
   })
 
+  it("may be indexed by what is not always an integer, in a prange too", () => {
+    const fn = (a: Float64Array): number => {
+      let sum = 0
+      for (const i of prange(a)) {
+        const x = a[i]! * a[i]!
+        if (x >= 0 && x < 3 && x !== 0.25) sum += Math.sqrt(x * x) + [1, 2, 4][x]!
+      }
+      return sum
+    }
+    const at = (...list: number[]): Float64Array =>
+      Float64Array.from({ length: 5000 }, (_, i) => list[i % list.length]!)
+    agrees(fn, [at(0, 1, 7, 0.5, -0, Number.NaN)])
+    for (const run of [jit(fn), jit(fn).reference]) {
+      assert.throws(() => run(at(0, 1, 1.5)), /^RangeError: \[1, 2, 4\]\[x\].* is outside: it has 3 parts/)
+    }
+  })
+
   it("has 8 parts at most, which are alike", () => {
     assert.throws(() => jit((i: number) => long[i]!)(1), /a list of more than 8 parts[^]*hint: make it a typed array/)
     const mixed = jit((a: Float64Array, i: number) => ([a, 3] as never[])[i]!)

@@ -265,6 +265,11 @@ describe("in a compiled kernel an index that is not there", { skip }, () => {
       for (const k of prange(3, 0, i / 2)) a[k - 1] = k
     },
     (a: Float64Array, i: number) => a[0]! + [4, 5, 6][i]!,
+    (a: Float64Array, i: number) => {
+      let s = 0
+      for (const k of prange(9000)) s += [4, 5, 6][(k & 1) * i]!
+      return s + a[0]!
+    },
     (a: Float64Array, i: number) => (i > 1 ? [4, 5, 6][i * 0.5]! : a[0]!),
   ]
 

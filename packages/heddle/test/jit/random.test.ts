@@ -3,6 +3,7 @@ import { describe, it } from "node:test"
 import { OptionError } from "../../src/core/errors/index.ts"
 import { Pool } from "../../src/index.ts"
 import { jit, prange, random } from "../../src/jit/index.ts"
+import { nativeProblem } from "../../src/jit/run/native/index.ts"
 import { forksAll, gather } from "./gather.ts"
 
 const { random: chance } = Math
@@ -118,6 +119,22 @@ describe("random numbers in kernels", () => {
 
   describe("on several threads", () => {
     forksAll()
+
+    it("the same numbers in native code", { skip: nativeProblem() ?? false }, async () => {
+      for (const [name, fn] of Object.entries(kernels)) {
+        const kernel = jit(fn, { target: "native" })
+        for (const length of [0, 1, 9, 100, 10_007]) {
+          const expected = run(jit(fn), length)
+          for (const count of [1, 3]) {
+            await gather(count)
+            assert.deepEqual(run(kernel, length), expected, `${name}, ${length} on ${count}`)
+          }
+          random.seed(7)
+          const out = new Float64Array(length)
+          assert.deepEqual([(await kernel.async(out)) ?? 0, ...out], expected, name)
+        }
+      }
+    })
 
     it("the same numbers", async () => {
       for (const fn of Object.values(kernels)) {

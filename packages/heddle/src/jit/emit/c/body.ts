@@ -1,11 +1,13 @@
 import { partsOf } from "../../ir/index.ts"
-import type { ArrayRef, Expr, Label, Local, Stmt } from "../../ir/index.ts"
+import type { ArrayRef, Expr, Label, Local, Stmt, Stream } from "../../ir/index.ts"
 import { bigLiteral, checkedBinary } from "./bigints.ts"
 import type { Accesses, Texts } from "./linear.ts"
 import { printLoop, printPrange } from "./loops.ts"
 import { forked } from "./fork.ts"
 import * as operators from "./operators.ts"
 import type { COptions } from "./operators.ts"
+import { drawn, ownStream } from "./random.ts"
+import type { Words } from "./random.ts"
 
 /** What is the same for all functions of a kernel. */
 export interface KernelParts {
@@ -33,6 +35,8 @@ export class Body implements Texts {
   /** Every variable and array that it names. */
   readonly locals: Set<Local> = new Set()
   readonly arrays: Set<ArrayRef> = new Set()
+  /** Those that have begun. */
+  readonly streams: Map<Stream, Words> = new Map()
   readonly #labels = new Map<Label, string>()
   #checked: Checked | undefined
 
@@ -145,6 +149,8 @@ export class Body implements Texts {
       }
       case "break":
         return void this.line(`goto ${this.#labels.get(stmt.to)!};`)
+      case "seed":
+        return ownStream(this, stmt.stream, stmt.key, "0")
       case "return": {
         const texts = this.#ordered(stmt.values)
         for (const [i, text] of texts.entries()) this.#result(this.kernel.results + i, stmt.values[i]!, text)
@@ -211,6 +217,8 @@ export class Body implements Texts {
         const index = line === undefined ? this.value(expr.index) : line.at(this.#checked!.counter)
         return `(${operators.loaded(expr.array.element, `${this.array(expr.array)}[${index}]`)})`
       }
+      case "random":
+        return drawn(this, expr)
       case "call":
         return operators.called(expr.fn, this.#ordered(expr.args), this.kernel.options)
       case "seq":
@@ -255,7 +263,13 @@ export class Body implements Texts {
 
   /** Must statements run before the expression has its value? */
   #hasStatements(expr: Expr): boolean {
-    if (expr.k === "seq" || expr.k === "whole" || (expr.k === "binary" && expr.check !== undefined)) return true
+    if (
+      expr.k === "seq" ||
+      expr.k === "whole" ||
+      expr.k === "random" ||
+      (expr.k === "binary" && expr.check !== undefined)
+    )
+      return true
     if (expr.k === "index" && this.#checked?.accesses.of(expr) !== undefined) return false
     if (expr.k === "index" && !expr.safe) return true
     if (expr.k === "load" && this.#checked?.accesses.of(expr) !== undefined) return false

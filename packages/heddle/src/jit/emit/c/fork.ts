@@ -1,4 +1,4 @@
-import { block, lanes } from "../../ir/index.ts"
+import { block, isInLeaves, lanes } from "../../ir/index.ts"
 import type { PrangeStmt } from "../../ir/index.ts"
 import { failedLine } from "./bigints.ts"
 import type { Body } from "./body.ts"
@@ -20,10 +20,15 @@ const few = 64
 export function forked(body: Body, loop: PrangeStmt): void {
   const { reductions } = loop
   const isSum = reductions.length > 0
-  const grain = isSum ? (isSideBySide(body, loop) ? lanes : 1) : hasLoops(loop.body) ? 1 : cheapGrain
+  const inLeaves = isInLeaves(loop)
+  const grain = inLeaves ? (isSideBySide(body, loop) ? lanes : 1) : hasLoops(loop.body) ? 1 : cheapGrain
   body.line("{")
   const { count, start } = rangeOf(body, loop)
-  const units = body.kept("const uint32_t", isSum ? `(${count} + ${block - 1}) / ${block} * ${lanes}` : count, "units")
+  const units = body.kept(
+    "const uint32_t",
+    inLeaves ? `(${count} + ${block - 1}) / ${block} * ${lanes}` : count,
+    "units",
+  )
   const { name, part } = partOf(body, loop, grain)
   body.line(`if (${units} > 0) {`)
   const room = body.fresh("room")
@@ -58,7 +63,7 @@ function partOf(outer: Body, loop: PrangeStmt, grain: number): { name: string; p
   const name = kernel.name({}, "part")
   const part = outer.part()
   const start = "start"
-  if (loop.reductions.length === 0) iterations(part, loop, { start, from: "first", to: "last" })
+  if (!isInLeaves(loop)) iterations(part, loop, { start, from: "first", to: "last" })
   else {
     const [unit, from, to] = ["unit", "from", "to"].map((one) => part.fresh(one)) as [string, string, string]
     part.line(`for (uint32_t ${unit} = first; ${unit} < last; ${unit} += ${grain}) {`)

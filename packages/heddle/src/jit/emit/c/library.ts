@@ -1,5 +1,5 @@
 import { ArrayRef } from "../../ir/index.ts"
-import type { KernelIr } from "../../ir/index.ts"
+import type { KernelIr, Local } from "../../ir/index.ts"
 import { Refused } from "../refused.ts"
 import { bigPrelude } from "./bigints.ts"
 import { Body } from "./body.ts"
@@ -7,6 +7,7 @@ import type { KernelParts } from "./body.ts"
 import { typeOf, typeOfElement } from "./operators.ts"
 import type { COptions } from "./operators.ts"
 import { prelude, Word } from "./prelude.ts"
+import { randomPrelude } from "./random.ts"
 
 /** A kernel as a function of a C file, `int32_t entry(double *io)`. */
 export interface CEntry {
@@ -30,7 +31,7 @@ export interface CLibrary {
 export function emitC(kernels: readonly KernelIr[], options: COptions = {}): CLibrary {
   const printed = kernels.map((kernel, i) => oneKernel(kernel, i, options))
   return {
-    text: [prelude, bigPrelude, ...printed.map(({ text }) => text)].join("\n"),
+    text: [prelude, bigPrelude, randomPrelude, ...printed.map(({ text }) => text)].join("\n"),
     entries: printed.map(({ entry }) => entry),
   }
 }
@@ -65,6 +66,10 @@ function oneKernel(kernel: KernelIr, number: number, options: COptions): { text:
   }
   const body = new Body(parts, false)
   const given: string[] = []
+  const bits = (local: Local, word: number): void => {
+    const name = body.local(local)
+    given.push(`int64_t ${name};`, `__builtin_memcpy(&${name}, io + ${word}, sizeof ${name});`)
+  }
   let word: number = Word.inputs
   for (const input of inputs) {
     if (input instanceof ArrayRef) {
@@ -74,11 +79,10 @@ function oneKernel(kernel: KernelIr, number: number, options: COptions): { text:
       // What is compared of those that lie near to each other.
       given.push(`const int32_t ${body.local(input.pointer)} = (int32_t)(uint32_t)${address};`)
       given.push(`const int32_t ${body.local(input.length)} = (int32_t)io[${word++}];`)
-    } else if (input.rep === "big") {
-      const name = body.local(input)
-      given.push(`int64_t ${name};`, `__builtin_memcpy(&${name}, io + ${word++}, sizeof ${name});`)
-    } else given.push(`${typeOf(input.rep)} ${body.local(input)} = (${typeOf(input.rep)})io[${word++}];`)
+    } else if (input.rep === "big") bits(input, word++)
+    else given.push(`${typeOf(input.rep)} ${body.local(input)} = (${typeOf(input.rep)})io[${word++}];`)
   }
+  if (kernel.key !== undefined) bits(kernel.key, Word.key)
   const before = new Set(body.locals)
   body.statements(kernel.body)
   const own = [...body.locals].filter((local) => !before.has(local))

@@ -123,6 +123,7 @@ export class Accesses {
     }
     for (const part of partsOf(expr)) this.#value(part)
     if (expr.k === "binary" && expr.check !== undefined) this.isWhole = false
+    if (expr.k === "whole") this.isWhole = false
     if (expr.k === "load") this.#record(expr, this.#line(expr.index))
     if (expr.k === "index") this.#check(expr)
   }

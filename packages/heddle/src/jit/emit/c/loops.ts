@@ -1,9 +1,10 @@
-import { block, lanes } from "../../ir/index.ts"
+import { block, isInLeaves, lanes } from "../../ir/index.ts"
 import type { Expr, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
 import { failedLine } from "./bigints.ts"
 import type { Body } from "./body.ts"
 import { Accesses, hasAccesses, isFixed } from "./linear.ts"
 import { combined, identity, literal, tree, typeOf } from "./operators.ts"
+import { laneStreams, numberOf, ownStream } from "./random.ts"
 import { hasLoops, setsIn } from "./sets.ts"
 
 type Loop = Extract<Stmt, { k: "loop" }>
@@ -172,6 +173,8 @@ export function iterations(body: Body, loop: PrangeStmt, share: Share): void {
 /** One lane of a leaf, whose number is a text. The variables that are added up have its partial result then. */
 export function laneOf(body: Body, loop: PrangeStmt, { start, from, to }: Share, lane: string): void {
   for (const reduction of loop.reductions) body.line(`${body.local(reduction.local)} = ${identity(reduction)};`)
+  const { random } = loop
+  if (random !== undefined) ownStream(body, random.stream, random.key, numberOf(from, lane))
   const at = body.fresh("at")
   body.line(`for (int64_t ${at} = (int64_t)${from} + ${lane}; ${at} < ${to}; ${at} += ${lanes}) {`)
   iteration(body, loop, counterAt(loop, start, at))
@@ -204,6 +207,7 @@ export function leafOf(body: Body, loop: PrangeStmt, share: Share, sums: readonl
   body.line(`for (int64_t ${lane} = 0; ${lane} < ${lanes}; ${lane}++) {`)
   for (const [r, reduction] of loop.reductions.entries()) body.line(`${each[r]!} = ${identity(reduction)};`)
   body.line("}").line(`int64_t ${at} = ${from};`)
+  laneStreams(body, loop, from, lane)
   body.line(`for (; ${at} + ${lanes} <= ${to}; ${at} += ${lanes}) {`)
   body.line("#pragma omp simd").line(`for (int64_t ${lane} = 0; ${lane} < ${lanes}; ${lane}++) {`)
   iteration(body, loop, counterAt(loop, start, `(${at} + ${lane})`), accesses, each)
@@ -229,7 +233,7 @@ export function printPrange(body: Body, loop: PrangeStmt): void {
   body.line("{")
   const { count, start } = rangeOf(body, loop)
   body.line(`if (${count} > 0) {`)
-  if (loop.reductions.length === 0) iterations(body, loop, { start, from: "0", to: count })
+  if (!isInLeaves(loop)) iterations(body, loop, { start, from: "0", to: count })
   else leaves(body, loop, start, count)
   body.line("}").line("}")
 }

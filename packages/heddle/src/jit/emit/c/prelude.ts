@@ -1,4 +1,4 @@
-/** The words of a call's list of float64: how it is forked, where it failed, then its inputs, then its results. */
+/** The words of a call's list of float64: how it is forked, where it failed, what its random numbers begin with, then its inputs, then its results. */
 export const Word = {
   /** The address of `heddle_fork`. */
   fork: 0,
@@ -9,7 +9,9 @@ export const Word = {
   failed: 3,
   site: 4,
   index: 5,
-  inputs: 6,
+  /** The bits that the call's random numbers begin with. */
+  key: 6,
+  inputs: 7,
 } as const
 
 /** What a kernel's function returns. */

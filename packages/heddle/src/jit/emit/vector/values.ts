@@ -50,6 +50,8 @@ export class Values {
         return this.#choice(expr, (side) => this.value(side))
       case "index":
         return gathered(this, expr)
+      case "whole":
+        return this.#whole(expr)
       case "load":
         return loaded(this, expr)
       case "call":
@@ -209,6 +211,34 @@ export class Values {
     lanes.op(bitwise[op]!, Vector.fromI32)
   }
 
+  /** Integers of 32 bits, if they are that wherever an iteration is active. */
+  #whole({ a, site }: Extract<Expr, { k: "whole" }>): void {
+    const { lanes } = this
+    const { body } = lanes
+    const mask = lanes.masks[this.quarter]
+    this.value(a)
+    const given = lanes.saved()
+    body.get(given)
+    lanes.op(Vector.toI32, Vector.fromI32)
+    body.get(given)
+    lanes.op(Vector.f64Ne)
+    if (mask !== undefined) {
+      body.get(mask)
+      lanes.op(Vector.and)
+    }
+    const wrong = lanes.saved()
+    body.get(wrong)
+    lanes.op(Vector.anyTrue)
+    body.open(Op.if)
+    for (let lane = 0; lane < width; lane++) {
+      lanes.isActive(wrong, lane)
+      body.open(Op.if).int(site).get(given)
+      lanes.lane(Vector.extractF64, lane)
+      body.call("bounds").close()
+    }
+    body.close().get(given)
+  }
+
   /** The next number of each lane that is active: as emit/random.ts draws it. */
   #random({ first, second }: Stream): void {
     const { lanes, quarter } = this
@@ -332,6 +362,7 @@ function isZero(expr: Expr): boolean {
 function isMasked(expr: Expr): boolean {
   if (expr.k === "random" || expr.k === "seq" || expr.k === "load" || expr.k === "index" || expr.k === "call")
     return true
+  if (expr.k === "whole") return true
   switch (expr.k) {
     case "unary":
     case "convert":

@@ -8,6 +8,7 @@ import { ArrayRef } from "../../ir/index.ts"
 import { Arena } from "../arena.ts"
 import { Marshal } from "../marshal.ts"
 import { holding, inputsOf, refuseOutside, resultOf } from "../exchange.ts"
+import { key } from "../random.ts"
 import { team, Variant } from "../variant.ts"
 import type { NativeLibrary } from "./foreign.ts"
 import { native } from "./problem.ts"
@@ -117,6 +118,7 @@ export class NativeVariant {
     words[Word.patience] = team.patience
     // Of bigints the bits.
     const bigs = new BigInt64Array(words.buffer)
+    if (this.compiled.ir.key !== undefined) bigs[Word.key] = BigInt.asIntN(64, key())
     let at: number = Word.inputs
     for (const [i, input] of this.compiled.ir.inputs.entries()) {
       const value = values[i]
