@@ -61,7 +61,8 @@ function staysInRoom(room) {
         return roomOf(file) === room ? undefined : { path: marker + file, external: true }
       })
       onLoad({ filter: /\.js$/ }, ({ path: file }) => {
-        const own = `new URL("${marker}${path.relative(dist, file)}", import.meta.url).href`
+        // Where a program is bundled as CommonJS, there is no URL.
+        const own = `(import.meta.url && new URL("${marker}${path.relative(dist, file)}", import.meta.url).href)`
         return { contents: readFileSync(file, "utf8").replaceAll(/\bimport\.meta\.url\b/g, own) }
       })
     },

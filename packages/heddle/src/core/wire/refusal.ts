@@ -1,6 +1,7 @@
 import { inspect, types } from "node:util"
 import { isClass } from "./is-class.ts"
 import { MessagePort } from "node:worker_threads"
+import { ownFiles } from "../errors/index.ts"
 import type { UnsendableRole } from "../errors/index.ts"
 import { builtinExport } from "./builtin-modules.ts"
 import { isIntrinsicView } from "./buffers.ts"
@@ -34,10 +35,10 @@ function languageObject(value: object, options: EncodeOptions): Refusal | undefi
         : "send what it yields ([...generator]), or the generator function"
     return { what: "a running generator", hint }
   }
-  if (types.isWeakMap(value)) return { what: "a WeakMap", hint: "send a Map of what is needed" }
-  if (types.isWeakSet(value)) return { what: "a WeakSet", hint: "send a Set of what is needed" }
-  if (value instanceof WeakRef) return { what: "a WeakRef", hint: "send what it refers to" }
-  if (value instanceof FinalizationRegistry) return { what: "a FinalizationRegistry" }
+  if (types.isWeakMap(value)) return { what: "a WeakMap", ...hinted("send a Map of what is needed") }
+  if (types.isWeakSet(value)) return { what: "a WeakSet", ...hinted("send a Set of what is needed") }
+  if (value instanceof WeakRef) return { what: "a WeakRef", ...hinted("send what it refers to") }
+  if (value instanceof FinalizationRegistry) return { what: "a FinalizationRegistry", ...hinted() }
   if (types.isMapIterator(value) || types.isSetIterator(value) || value instanceof Iterator) {
     return { what: "an iterator that is under way", hint: "send an array of what it gives: [...iterator]" }
   }
@@ -50,6 +51,13 @@ function languageObject(value: object, options: EncodeOptions): Refusal | undefi
   if (types.isArgumentsObject(value)) return { what: "an arguments object", hint: "use rest parameters: (...args)" }
   if (types.isExternal(value)) return { what: "a native external" }
   return undefined
+}
+
+/** Libraries hold such things, and in a bundle this one cannot be told from the program. */
+function hinted(...hints: readonly string[]): { readonly hint?: string } {
+  const bundled = "heddle is in the bundle: if it is heddle's own, keep the package out (esbuild: --external:heddle)"
+  const all = ownFiles === undefined ? [...hints, bundled] : hints
+  return all.length === 0 ? {} : { hint: all.join("; ") }
 }
 
 function memory(value: object): Refusal | undefined {

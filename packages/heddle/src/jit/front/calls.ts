@@ -15,7 +15,7 @@ import type { Frame } from "./frame.ts"
 import { bitsCall, callMath, mathName } from "./maths.ts"
 import { bare } from "./noise.ts"
 import { numberTest } from "./number-tests.ts"
-import { toBigint, toNumber } from "./operate.ts"
+import { refuseMixed, toBigint, toNumber } from "./operate.ts"
 import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
 import { compileError, Source } from "./source.ts"
@@ -98,6 +98,9 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
   const test = args.length === 1 ? numberTest(fn) : undefined
   if (test !== undefined) {
     const value = lower(c, args[0]!)
+    if (isPlain(value) && fn !== Boolean && fn !== isNaN && fn !== isFinite) {
+      refuseMixed(c, value, args[0]!, `${text} tells a boolean from a number`)
+    }
     return isPlain(value) ? test(value) : c.fail(args[0]!, `it is ${kindOf(value)}, not a number`, "use a number here")
   }
   return c.fail(node, `${text} is none of the functions that kernels know`, "move it out of the kernel")

@@ -1,5 +1,5 @@
 import type { Compiler } from "./compiler.ts"
-import { asNumber, factOf } from "./compiler.ts"
+import { asNumber, factOf, isMixed } from "./compiler.ts"
 import { Local } from "../ir/index.ts"
 import type { Expr, Stmt } from "../ir/index.ts"
 import { fitted } from "./bigints.ts"
@@ -37,7 +37,8 @@ export function firstOrSecond(c: Compiler, operator: string, a: Plain, b: Plain)
   const x = a.kind === "bigint" ? a : asNumber(a)
   const local = new Local("left", x.expr.rep)
   const expr: Expr = { k: "get", rep: local.rep, local }
-  const kept: Plain = x.kind === "bigint" ? { ...x, expr } : { ...x, expr, wide: undefined }
+  const mayBeBoolean = a.kind === "boolean" || isMixed(a)
+  const kept: Plain = x.kind === "bigint" ? { ...x, expr } : { ...x, expr, wide: undefined, isMixed: mayBeBoolean }
   const [then, other] = operator === "&&" ? [b, kept] : [kept, b]
   return wrapped(chosen(c, truthOf(kept), then, other), [{ k: "set", local, value: x.expr }]) as Plain
 }
@@ -59,7 +60,8 @@ export function chosen(c: Compiler, test: Expr, a: Plain, b: Plain): Plain {
   const [x, y] = [asNumber(a), asNumber(b)]
   const rep = x.expr.rep === "i32" && y.expr.rep === "i32" ? "i32" : "f64"
   const expr: Expr = { k: "if", rep, test, yes: as(rep, x.expr), no: as(rep, y.expr) }
-  return { kind: "number", known: either(x.known, y.known), expr }
+  const mayBeBoolean = a.kind !== b.kind || isMixed(a) || isMixed(b)
+  return { kind: "number", known: either(x.known, y.known), expr, isMixed: mayBeBoolean }
 }
 
 /** One side of a choice: its value, after some statements. */

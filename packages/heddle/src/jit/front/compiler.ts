@@ -24,7 +24,7 @@ import type { NumberValue, TupleValue, Value } from "./values.ts"
 
 /** What is known of a variable at all times. */
 export type Fact =
-  | { readonly holds: "number" | "boolean"; readonly known: Known }
+  | { readonly holds: "number" | "boolean"; readonly known: Known; readonly isMixed?: boolean | undefined }
   | { readonly holds: "bigint"; readonly range: Range }
 
 /** A loop that is being compiled. */
@@ -180,8 +180,9 @@ export class Compiler {
     }
     const known = either(fact.known, learned.known)
     const holds = fact.holds === learned.holds ? learned.holds : "number"
-    if (isSame(known, fact.known) && holds === fact.holds) return fact
-    return { holds, known: isLate ? widened(fact.known, known) : known }
+    const isMixed = fact.holds !== learned.holds || fact.isMixed === true || learned.isMixed === true
+    if (isSame(known, fact.known) && holds === fact.holds && isMixed === (fact.isMixed ?? false)) return fact
+    return { holds, known: isLate ? widened(fact.known, known) : known, isMixed }
   }
 
   /** A variable, as wide as it must be for all that it ever holds. */
@@ -196,8 +197,8 @@ export class Compiler {
     if (holds === "boolean") return { kind: "boolean", expr }
     const fact = this.facts.get(key)!
     if (fact.holds === "bigint") return { kind: "bigint", range: fact.range, expr }
-    const { known } = fact
-    return { kind: "number", known, expr, wide: wide && { k: "get", rep: "i64", local: wide } }
+    const { known, isMixed } = fact
+    return { kind: "number", known, expr, isMixed, wide: wide && { k: "get", rep: "i64", local: wide } }
   }
 
   /** Sets a variable to a number, a boolean or a bigint. */
@@ -288,7 +289,7 @@ export class Compiler {
 /** What a variable of that value holds. */
 export function factOf(value: Plain): Fact {
   if (value.kind === "bigint") return { holds: "bigint", range: clippedToType(value.range) }
-  return { holds: value.kind, known: asNumber(value).known }
+  return { holds: value.kind, known: asNumber(value).known, isMixed: isMixed(value) }
 }
 
 /** A constant may be of any size. */
@@ -301,9 +302,14 @@ function repOf(fact: Fact): Rep {
   return fact.holds === "boolean" || isInt32(fact.known) ? "i32" : "f64"
 }
 
+/** May it be a boolean, or a number? */
+export function isMixed(value: Value): boolean {
+  return value.kind === "number" && value.isMixed === true
+}
+
 /** A number, or 0 or 1 for a boolean. */
 export function asNumber(value: Value): NumberValue {
-  if (value.kind === "number") return value
+  if (value.kind === "number") return value.isMixed === true ? { ...value, isMixed: undefined } : value
   if (value.kind !== "boolean") throw new TypeError(`${value.kind} is no number`)
   return { kind: "number", known: { low: 0, high: 1, integer: true, minusZero: false, nan: false }, expr: value.expr }
 }

@@ -4,7 +4,7 @@ import type { ArrayRef, CompareOp, Element, Expr } from "../ir/index.ts"
 import { captured, memberOfObject } from "./captured.ts"
 import { chosen, chosenParts, firstOrSecond, isPlain, truthOf } from "./choices.ts"
 import type { Branch, Plain } from "./choices.ts"
-import { asNumber } from "./compiler.ts"
+import { asNumber, isMixed } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { bindingOf } from "./frame.ts"
 import { anyInt32, anyNumber, integers, largest } from "./known.ts"
@@ -151,7 +151,10 @@ function choice(c: Compiler, condition: AnyNode, then: AnyNode | undefined, othe
 }
 
 export function number(c: Compiler, node: AnyNode): NumberValue {
-  const value = lower(c, node)
+  return numberOf(c, node, lower(c, node))
+}
+
+function numberOf(c: Compiler, node: AnyNode, value: Value): NumberValue {
   if (value.kind === "number" || value.kind === "boolean") return asNumber(value)
   const text = c.frame.source.text(node)
   const fix = value.kind === "bigint" ? `write Number(${text})` : "use a number here"
@@ -285,7 +288,12 @@ export function load(array: ArrayRef, index: Expr): NumberValue | BigValue {
 
 /** The index of `array[…]`, checked. */
 export function indexOf(c: Compiler, array: ArrayRef, node: MemberExpression): Expr {
-  const value = number(c, node.property)
+  const given = lower(c, node.property)
+  if (given.kind === "boolean" || isMixed(given)) {
+    const what = given.kind === "boolean" ? "a boolean" : "a boolean or a number"
+    return c.fail(node.property, `the index is ${what}, and no element has a boolean for a name`, "write Number(…)")
+  }
+  const value = numberOf(c, node.property, given)
   const a = value.expr.rep === "i32" ? value.expr : (value.wide ?? value.expr)
   const safe = isWithin(c, array, node.property)
   const isUnchecked = c.options.bounds === false

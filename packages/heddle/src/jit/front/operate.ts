@@ -4,12 +4,12 @@ import { arithmetic } from "./arithmetic.ts"
 import { compareBig, compareMixed } from "./big-compare.ts"
 import { bigArithmetic, complement, once, sequence } from "./bigints.ts"
 import type { Plain } from "./choices.ts"
-import { asNumber } from "./compiler.ts"
+import { asNumber, isMixed } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { integers, isInt32, negated } from "./known.ts"
 import { clipped, int64, typeOf } from "./ranges.ts"
 import { as, big, binary, compare, comparisons, constant, constantBig, float, int, knownBig, unary } from "./values.ts"
-import type { BigValue, NumberValue } from "./values.ts"
+import type { BigValue, NumberValue, Value } from "./values.ts"
 
 /** `a operator b`, of two numbers or of two bigints. */
 export function operate(c: Compiler, operator: string, a: Plain, b: Plain, node: AnyNode): NumberValue | BigValue {
@@ -35,8 +35,15 @@ export function compared(c: Compiler, op: CompareOp, a: Plain, b: Plain, node: A
   return compare(op, as(rep, x.expr), as(rep, y.expr))
 }
 
+/** Refuses what may be a boolean or a number, where JavaScript tells them apart. */
+export function refuseMixed(c: Compiler, value: Value, node: AnyNode, reason: string): void {
+  if (!isMixed(value)) return
+  c.fail(node, `${reason}, and this may be either`, "make it one of them: Number(x), or x !== 0")
+}
+
 /** `a === b`: a number is no boolean, and no bigint. */
 export function strictlyEqual(c: Compiler, a: Plain, b: Plain, node: AnyNode): Expr {
+  for (const value of [a, b]) refuseMixed(c, value, node, "this tells a boolean from a number")
   if (a.kind === b.kind) return compared(c, "eq", a, b, node)
   const before = [a.expr, b.expr].filter(({ k }) => k !== "const").map((value) => ({ k: "drop", value }) as const)
   return sequence(before, int(0))

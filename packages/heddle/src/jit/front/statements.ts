@@ -21,6 +21,7 @@ import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import type { Known } from "./known.ts"
 import { bare } from "./noise.ts"
+import { refuseMixed } from "./operate.ts"
 import { writesIn } from "./steps.ts"
 import { switchStatement } from "./switches.ts"
 import type { TupleValue, Value } from "./values.ts"
@@ -270,7 +271,11 @@ function giveBack(c: Compiler, argument: AnyNode | undefined, node: AnyNode): vo
     for (const [i, part] of parts.entries()) c.write(frame.results[i]!, part)
     return c.emit({ k: "break", to: frame.exit })
   }
-  const values = parts.map((part, i) => c.held(frame.results![i]!, part))
+  const values = parts.map((part, i) => {
+    const expr = c.held(frame.results![i]!, part)
+    refuseMixed(c, c.read(frame.results![i]!), argument ?? node, "what a kernel returns is a boolean or a number")
+    return expr
+  })
   c.emit({ k: "return", values })
 }
 

@@ -38,6 +38,8 @@ export interface NumberValue {
   readonly kind: "number"
   readonly known: Known
   readonly expr: Expr
+  /** It may be a boolean, as a number: what tells one from the other is refused. */
+  readonly isMixed?: boolean | undefined
   /** The same as an i64, where int32 is too narrow for what comes on the way to an index. */
   readonly wide?: Expr | undefined
 }
@@ -108,7 +110,7 @@ export function unsigned(expr: Expr): Expr {
 export function wrapped(value: Value, before: readonly Stmt[]): Value {
   if (before.length === 0) return value
   const seq = (expr: Expr): Expr => ({ k: "seq", rep: expr.rep, before, value: expr })
-  if (value.kind === "number") return { kind: "number", known: value.known, expr: seq(value.expr) }
+  if (value.kind === "number") return { ...value, expr: seq(value.expr), wide: undefined }
   if (value.kind === "boolean" || value.kind === "bigint") return { ...value, expr: seq(value.expr) }
   throw new TypeError(`${value.kind} after statements`)
 }

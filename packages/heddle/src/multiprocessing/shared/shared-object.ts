@@ -51,9 +51,11 @@ export abstract class SharedObject {
   }
 }
 
-const ending = import.meta.url.endsWith(".ts") ? ".ts" : ".js"
 /** What a worker loads when its first handle arrives. In a bundle it has what it was built with. */
-const home = ownFiles === undefined ? undefined : new URL(`../objects${ending}`, import.meta.url).href
+function homeOf(here: string): string {
+  return new URL(`../objects${here.endsWith(".ts") ? ".ts" : ".js"}`, here).href
+}
+const home = ownFiles === undefined ? undefined : homeOf(import.meta.url)
 
 /** Lets handles of a class travel, under a name. */
 export function defineKind(name: string, kind: Kind): void {
