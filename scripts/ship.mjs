@@ -40,6 +40,7 @@ const rooms = {
   executors: [],
   parallel: ["graph/interpreter"],
   async: [],
+  jit: [],
 }
 
 const marker = "@dist/"
