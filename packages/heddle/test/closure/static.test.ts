@@ -164,6 +164,51 @@ describe("a script", () => {
     )
     assert.equal(locate(analysis, "r() { return this.#q }").unit.privateNames.has("q"), true)
   })
+  describe("of one function alone", () => {
+    const alone = (source: string, text: string, isModule: boolean = true): [Located, ScriptAnalysis] => {
+      const analysis = analyse(script(source, isModule))
+      const before = source.slice(0, source.indexOf(text)).split("\n")
+      const located = analysis.locateAlone({ line: before.length - 1, column: before.at(-1)!.length }, () => text)
+      return [located!, analysis]
+    }
+    const startOf = ({ unit, analysis }: Located): number => unit.start + analysis.shift
+
+    it("does not read what is around it, and has the same places", () => {
+      for (const text of ["(x) => x * k", "function f(x) { return x + k }", "m(x) { return x - k }"]) {
+        const object = text.startsWith("m") ? `{ ${text} }` : text
+        const source = `let k = 1\n  const it = ${object}\nk = 2`
+        const [located, analysis] = alone(source, text)
+        assert.equal(located.analysis.partial, true, text)
+        assert.equal(startOf(located), source.indexOf(text))
+        assert.equal(located.unit.references.find(({ name }) => name === "k")!.declaration, undefined)
+        const whole = locate(analysis, text)
+        assert.deepEqual([startOf(whole), whole.unit.kind], [startOf(located), located.unit.kind])
+        // Once it is known, it stays as it is.
+        assert.equal(alone(source, text)[0].analysis.partial, true)
+        assert.equal(
+          analysis.locateAlone({ line: 1, column: source.indexOf(text) - 10 }, () => text),
+          located,
+        )
+      }
+    })
+
+    it("reads the whole where that changes what the text means", () => {
+      const meta = "() => import.meta.url"
+      assert.equal(alone(`const f = ${meta}`, meta)[0].analysis.partial, false)
+      const inner = "(x) => x * 2"
+      assert.equal(alone(`function g() { "use strict"; return ${inner} }`, inner, false)[0].analysis.partial, false)
+      assert.equal(alone(`"use strict"; const g = ${inner}`, inner, false)[0].analysis.partial, true)
+    })
+
+    it("uses the whole if that has been read", () => {
+      const analysis = analyse(script("const k = 1; const f = (x) => x * k"))
+      const whole = locate(analysis, "(x) => x * k")
+      assert.equal(
+        analysis.locateAlone({ line: 0, column: 23 }, () => "(x) => x * k"),
+        whole,
+      )
+    })
+  })
   it("tells what an arrow takes from around it", () => {
     const source = "function f() { return () => [this, arguments, new.target] }\nconst top = () => this"
     const analysis = analyse(script(source))

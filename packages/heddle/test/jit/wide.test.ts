@@ -21,7 +21,8 @@ describe("the trial of vectors of 256 bits", () => {
       let changed = 0
       const right = isWideRight((bytes) => {
         const wrong = bytes.slice()
-        for (let i = 0; i + 2 < wrong.length; i++) {
+        // Those of the first function.
+        for (let i = 0; i + 2 < wrong.length && changed < 2; i++) {
           if (wrong[i] !== prefix || wrong[i + 1] !== code || wrong[i + 2] !== 1) continue
           wrong[i + 1] = other
           changed++

@@ -20,9 +20,8 @@ registerClosures()
 export { allowGlobals, encodeItem, explain, freeze, onHint, warmUp } from "./freeze/index.ts"
 export type { ArgumentOptions, CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
-export { lookInto } from "./freeze/index.ts"
-export type { Look } from "./freeze/index.ts"
-export type { Reading } from "./capture/index.ts"
+export { readFunction } from "./capture/index.ts"
+export type { ReadFunction, Reading } from "./capture/index.ts"
 export { eachChild, isFunction } from "./static/index.ts"
 export type { Declaration, FunctionNode, Located, Reference } from "./static/index.ts"
 export { originalLine, placeOf, remapStack } from "./trace/index.ts"

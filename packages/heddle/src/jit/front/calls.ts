@@ -18,7 +18,8 @@ import { numberTest } from "./number-tests.ts"
 import { refuseMixed, toBigint, toNumber } from "./operate.ts"
 import { after, inOrder } from "./order.ts"
 import { prange } from "../prange.ts"
-import { compileError, Source } from "./source.ts"
+import { compileError } from "./source.ts"
+import type { Source } from "./source.ts"
 import { writesIn } from "./steps.ts"
 import { subarrayOf } from "./subarray.ts"
 import { as, compare, float, unary, wrapped } from "./values.ts"
@@ -115,7 +116,7 @@ export function approximate(
 ): NumberValue | undefined {
   const replacement = c.options.fastmath === true ? approximations.get(fn) : undefined
   if (replacement === undefined || values.length !== replacement.length) return undefined
-  const source = Source.of(replacement)
+  const source = c.sourceOf(replacement)
   if (source === undefined) return undefined
   const limit = limits.get(fn)
   if (limit === undefined) return asWritten(c, node, source, values) as NumberValue

@@ -1,6 +1,5 @@
 import type { AnyNode, Identifier } from "acorn"
 import { types } from "node:util"
-import type { Declaration } from "../../core/closure/index.ts"
 import { draw } from "../draw.ts"
 import type { Element } from "../ir/index.ts"
 import { kernelForm } from "../kernel-form.ts"
@@ -10,7 +9,6 @@ import { bitsCall } from "./maths.ts"
 import type { Frame } from "./frame.ts"
 import { isExport, isViteModule } from "./noise.ts"
 import { originals } from "./originals.ts"
-import { Source } from "./source.ts"
 import { constant, constantBig, int } from "./values.ts"
 import type { Value } from "./values.ts"
 
@@ -39,7 +37,7 @@ export function elementOf(value: unknown): Element | undefined {
 }
 
 /** A variable from around the kernel, as it is now, or a global. */
-export function captured(c: Compiler, node: Identifier, declaration: Declaration | undefined): Value {
+export function captured(c: Compiler, node: Identifier): Value {
   const { name } = node
   const reading = c.frame.source.read(name)
   if (reading.state === "uninitialised") {
@@ -47,7 +45,7 @@ export function captured(c: Compiler, node: Identifier, declaration: Declaration
   }
   if (reading.state === "value") {
     const isConstant = ["number", "boolean", "bigint"].includes(typeof reading.value)
-    if (isConstant && declaration !== undefined && declaration.writes > 0) {
+    if (isConstant && c.frame.source.isReassigned(node)) {
       return c.fail(
         node,
         `\`${name}\` is captured and assigned elsewhere: a kernel keeps what it was`,
@@ -77,7 +75,7 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
     case "function": {
       const form = originals.get(value) ?? kernelForm(value)
       const isOwn = form === prange || form === draw || bitsCall(form) !== undefined
-      const source = isOwn ? undefined : Source.of(form)
+      const source = isOwn ? undefined : c.sourceOf(form)
       if (source === undefined || source.isNodes) return { kind: "object", value: form }
       return { kind: "function", source, around: undefined, ...(kernelForm(value) !== value && { isExact: true }) }
     }

@@ -17,7 +17,7 @@ import { either, isInt32, isSame, widened } from "./known.ts"
 import type { Known } from "./known.ts"
 import * as ranges from "./ranges.ts"
 import type { Range } from "./ranges.ts"
-import { compileError } from "./source.ts"
+import { compileError, Source } from "./source.ts"
 import type { LoopNode } from "./steps.ts"
 import { as } from "./values.ts"
 import type { NumberValue, TupleValue, Value } from "./values.ts"
@@ -103,6 +103,7 @@ export class Compiler {
 
   readonly parts: Parts
   readonly options: CompileOptions
+  readonly #sources: Map<Function, Source | undefined>
 
   /** `before`: what the pass before has found. */
   constructor(before: Compiler | undefined, pass: number, parts: Parts, options: CompileOptions) {
@@ -113,6 +114,13 @@ export class Compiler {
     this.mayFuse = options.fuses ?? options.fastmath === true
     this.facts = new Map(before?.facts)
     this.pass = pass
+    this.#sources = before === undefined ? new Map() : before.#sources
+  }
+
+  /** A function that the kernel calls, as it was when this compilation first met it. */
+  sourceOf(fn: Function): Source | undefined {
+    if (!this.#sources.has(fn)) this.#sources.set(fn, Source.of(fn))
+    return this.#sources.get(fn)
   }
 
   fail(node: AnyNode, reason: string, fix: string, remark?: string): never {

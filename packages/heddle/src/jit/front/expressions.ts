@@ -201,7 +201,7 @@ function identifier(c: Compiler, node: Identifier): Value {
   const binding = declaration === undefined ? undefined : bindingOf(c.frame, declaration)
   if (binding?.kind === "value") return binding.value
   if (binding !== undefined) return c.read(binding)
-  return captured(c, node, declaration)
+  return captured(c, node)
 }
 
 function tuple(c: Compiler, parts: readonly (readonly [string, AnyNode | undefined])[], node: AnyNode): Value {

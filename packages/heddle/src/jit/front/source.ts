@@ -1,7 +1,7 @@
 import type { AnyNode, Identifier } from "acorn"
 import { basename } from "node:path"
-import { lookInto, originalLine, placeOf } from "../../core/closure/index.ts"
-import type { Declaration, FunctionNode, Located, Reading, Reference } from "../../core/closure/index.ts"
+import { originalLine, placeOf, readFunction } from "../../core/closure/index.ts"
+import type { Declaration, FunctionNode, Located, Reading, ReadFunction, Reference } from "../../core/closure/index.ts"
 import { KernelCompileError } from "../../core/errors/index.ts"
 
 const written = new WeakMap<Function, Function>()
@@ -10,8 +10,7 @@ const written = new WeakMap<Function, Function>()
 export class Source {
   readonly name: string
   readonly node: FunctionNode
-  readonly #located: Located
-  readonly #read: (name: string) => Reading
+  readonly #function: ReadFunction
   readonly #references: ReadonlyMap<AnyNode, Reference>
   readonly #declared = new Map<AnyNode, Declaration>()
 
@@ -21,15 +20,13 @@ export class Source {
   private constructor(
     name: string,
     node: FunctionNode,
-    located: Located,
-    read: (name: string) => Reading,
+    fn: ReadFunction,
     references: ReadonlyMap<AnyNode, Reference>,
     inside: Source | undefined,
   ) {
     this.name = name
     this.node = node
-    this.#located = located
-    this.#read = read
+    this.#function = fn
     this.#references = references
     this.#inside = inside
   }
@@ -41,23 +38,22 @@ export class Source {
 
   /** undefined: it is not written in JavaScript, or is none of the kinds that can be a kernel. */
   static of(fn: Function): Source | undefined {
-    const look = lookInto(fn)
-    if (look.kind !== "function" || look.record.located === undefined) return undefined
-    const { located } = look.record
-    const { kind, node, references } = located.unit
+    const read = readFunction(fn)
+    if (read === undefined) return undefined
+    const { kind, node, references } = read.located.unit
     if (kind !== "function" && kind !== "arrow" && kind !== "method") return undefined
     const users = written.get(fn)
     const inside = users && Source.of(users)
-    const own = fn.name === "" ? variableOf(located) : fn.name
+    const own = fn.name === "" ? variableOf(read.located) : fn.name
     const name = inside !== undefined ? inside.name : own === undefined ? "the function" : `\`${own}\``
     const table = new Map(references.map((reference) => [reference.node, reference]))
-    return new Source(name, node as FunctionNode, located, (variable) => look.read(variable), table, inside)
+    return new Source(name, node as FunctionNode, read, table, inside)
   }
 
   /** A function that is written inside of this one. */
   within(node: FunctionNode): Source {
     const name = node.id ? `\`${node.id.name}\`` : "the function"
-    return new Source(name, node, this.#located, this.#read, this.#references, this.#inside)
+    return new Source(name, node, this.#function, this.#references, this.#inside)
   }
 
   /** What a name means where it stands; undefined for a global. */
@@ -101,30 +97,35 @@ export class Source {
 
   /** A variable around the function, as it is now. */
   read(name: string): Reading {
-    return this.#read(name)
+    return this.#function.read(name)
+  }
+
+  /** Is a variable from around the function, which stands here, assigned anywhere after its declaration? */
+  isReassigned(node: Identifier): boolean {
+    return this.#function.isReassigned(this.#references.get(node)!)
   }
 
   text(node: AnyNode): string {
-    const { analysis } = this.#located
+    const { analysis } = this.#function.located
     return analysis.script.source.slice(node.start + analysis.shift, node.end + analysis.shift)
   }
 
   /** `sim.ts:14:7` */
   where(node: AnyNode): string {
     if (this.#inside !== undefined) return this.#inside.where(this.#inside.node)
-    const { url, line, column } = placeOf(this.#located.analysis, node.start)
+    const { url, line, column } = placeOf(this.#function.located.analysis, node.start)
     return `${basename(url)}:${line}:${column}`
   }
 
   /** Is it one of Node's own? */
   get isNodes(): boolean {
-    return placeOf(this.#located.analysis, this.node.start).url.startsWith("node:")
+    return placeOf(this.#function.located.analysis, this.node.start).url.startsWith("node:")
   }
 
   /** Three lines around a node, the one in the middle marked. */
   frame(node: AnyNode, remark: string): string {
     if (this.#inside !== undefined) return this.#inside.frame(this.#inside.node, remark)
-    const { analysis } = this.#located
+    const { analysis } = this.#function.located
     const place = placeOf(analysis, node.start)
     const lines = [place.line - 1, place.line, place.line + 1].filter((line) => line > 0)
     const width = String(place.line + 1).length

@@ -31,7 +31,7 @@ export interface Outside {
 
 /**
  * Runs the units of a prange on this thread (`alone`) and, if that is worth it, on helpers that are ready: `crew` gives
- * their numbers, once it is asked. One thread at a time has the helpers; whoever comes second goes on alone meanwhile.
+ * their numbers, and is asked until there are some. One thread at a time has the helpers; whoever comes second goes on alone meanwhile.
  *
  * It goes to worker threads as text, so it names nothing from around it, and has no functions inside that tools would wrap.
  */
@@ -51,10 +51,16 @@ export function lead(
     alone(done, last)
     done = last
   }
-  const helpers = done < units ? crew() : []
-  if (helpers.length === 0) {
-    alone(done, units)
-    return undefined
+  let helpers: readonly number[] = []
+  for (let at = began, now = began; ; at = now) {
+    if (done >= units) return undefined
+    helpers = crew()
+    if (helpers.length > 0) break
+    const last = Math.min(units, done + size)
+    alone(done, last)
+    done = last
+    now = performance.now()
+    if (now - at < 0.5) size *= 2
   }
   while (Atomics.compareExchange(shared, word.busy, 0, 1) !== 0) {
     const last = Math.min(units, done + size)

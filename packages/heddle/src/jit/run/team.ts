@@ -12,6 +12,12 @@ import type { KernelMessage, TeamInit } from "./team-worker.ts"
 /** A worker looks out for the next fork this long before it sleeps, in ms. */
 const spin = 0.05
 
+/**
+ * Helpers are started when loops have had none for so long, in `patience`s: for 5 ms, which is what it costs this thread. They are
+ * there 30 ms later.
+ */
+const startsAfter = 100
+
 /** What a fork runs. */
 export interface Part {
   readonly kernel: KernelMessage
@@ -53,6 +59,8 @@ export class Team {
 
   /** What takes less than this, in ms, is done before anybody is woken. */
   patience = 0.05
+  /** How long loops have run that helpers would have taken part in, in ms. */
+  #missed = 0
 
   constructor(arena: Arena) {
     this.#arena = arena
@@ -116,6 +124,10 @@ export class Team {
     return Array.from({ length: count }, (_, number) => number)
   }
 
+  #ready(count: number, kernel: KernelMessage): readonly number[] {
+    return this.crew(count, kernel).filter((number) => this.#isReady(number))
+  }
+
   /** Has the units of a prange run, on this thread and, if it is worth it, on others: `threads` in all. */
   fork(part: Part, fork: Fork, threads: number = this.#size): Outside | undefined {
     const { kernel, number, grain } = part
@@ -126,6 +138,17 @@ export class Team {
       return undefined
     }
     const job = { kernel: kernel.id, part: number, units, grain, environment, partials, patience: this.patience }
-    return lead(this.#team, job, () => this.crew(threads - 1, kernel).filter((one) => this.#isReady(one)), alone)
+    if (this.#helpers.length >= threads - 1) return lead(this.#team, job, () => this.#ready(threads - 1, kernel), alone)
+    let since: number | undefined
+    const crew = (): readonly number[] => {
+      since ??= performance.now()
+      const missed = this.#missed + performance.now() - since
+      return missed < startsAfter * this.patience ? [] : this.#ready(threads - 1, kernel)
+    }
+    try {
+      return lead(this.#team, job, crew, alone)
+    } finally {
+      if (since !== undefined) this.#missed += performance.now() - since
+    }
   }
 }

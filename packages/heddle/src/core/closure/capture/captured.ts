@@ -55,8 +55,11 @@ export function useRegistrations(): void {
   registrations = true
 }
 
-/** Reads a function: from what the load-time transform noted, else through the inspector. */
-export function captureFunction(fn: Function): Captured {
+/**
+ * Reads a function: from what the load-time transform noted, else through the inspector. `alone`: its own text need be
+ * read, not what is written around it.
+ */
+export function captureFunction(fn: Function, alone: boolean = false): Captured {
   const registration = registrationOf(fn)
   if (registration !== undefined) return captureRegistered(registration)
   const binding = bindingOf(fn)
@@ -72,7 +75,7 @@ export function captureFunction(fn: Function): Captured {
     kind: "function",
     script,
     place: inspected,
-    located: analyse(script).locate(inspected, text),
+    located: alone ? analyse(script).locateAlone(inspected, text) : analyse(script).locate(inspected, text),
     read: (name) => readScopes(scopes, name),
     lexicalThis: undefined,
     moduleVariables: scopes.find((scope) => scope.description.startsWith("Module"))?.object,
