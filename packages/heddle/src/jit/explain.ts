@@ -44,10 +44,11 @@ function one(name: string, signature: string, variant: Variant | string): string
   return [head, ...lines, size].join("\n")
 }
 
-function how({ isParallel, inVectors, remark }: LoopReport): string {
+function how({ isParallel, inVectors, remark, fusion }: LoopReport): string {
   const parts = [
     ...(isParallel ? [`on ${team.size === 1 ? "this thread" : `${team.size} threads`}`] : []),
     inVectors ? "eight at once" : "one by one",
   ]
-  return `${parts.join(", ")}${remark === undefined ? "" : `: ${remark}`}`
+  const more = [remark, fusion].filter((one) => one !== undefined).join("; ")
+  return `${parts.join(", ")}${more === "" ? "" : `: ${more}`}`
 }

@@ -55,6 +55,7 @@ export class RandomKernel {
     const mayPrange = this.#own === undefined && this.#kind !== "plain"
     if (depth > 0 && dice.chance(8)) return this.#switch(depth)
     if (mayPrange && dice.chance(6)) return this.#bins()
+    if (mayPrange && dice.chance(6)) return this.#neighbours()
     if (dice.chance(6)) return this.#literal()
     const kind = dice.below(depth === 0 ? 7 : mayPrange ? 16 : 12)
     switch (mayPrange || kind < 10 ? kind : this.#own !== undefined && kind === 11 ? 12 : 15) {
@@ -246,6 +247,35 @@ export class RandomKernel {
       ...lines.map((line) => `  ${line}`),
       `}`,
     ]
+  }
+
+  /** Pranges of one range, mostly, which may become one. */
+  #neighbours(): string[] {
+    const dice = this.#dice
+    const range = dice.one(["a", "16", "13", "1, 15", "a.length"])
+    return Array.from({ length: 2 + dice.below(3) }, () => {
+      const [index, name] = [this.#fresh(), this.#fresh()]
+      const at = dice.one([index, index, index, `${index} + 1`])
+      const own = `${dice.one(at === index ? ["a", "a", "d", "e", "g"] : ["d", "g"])}[${at}]`
+      const others = [`a[${index}]`, `d[${index}]`, `e[${index}]`, `g[${index} + 1]`, `b[${index}]`, index]
+      const near = [own, own, ...others.filter((one) => one[0] !== own[0])]
+      const value = (): string => this.#vector(2, near)
+      const head = `for (const ${index} of prange(${dice.chance(90) ? range : dice.one(["e", "14"])})) {`
+      if (dice.chance(25)) {
+        const sum = this.#fresh()
+        this.#constants.push(sum)
+        const change = this.#sums ? `${sum} += ${value()}` : `${sum} = Math.max(${sum}, ${value()})`
+        return [`let ${sum} = ${dice.one(numbers)}`, head, `  ${change}`, `}`]
+      }
+      const lines = dice.one([
+        [`${own} = ${value()}`],
+        [`const ${name} = ${value()}`, `${own} = ${name}`],
+        [`if (${value()} < ${value()}) ${own} = ${value()}`],
+        [`if (${value()} < ${value()}) continue`, `${own} = ${value()}`],
+      ])
+      const between = dice.chance(15) ? [`${this.#assignable()} = ${this.#expression(1)}`] : []
+      return [...between, head, ...lines.map((line) => `  ${line}`), `}`]
+    }).flat()
   }
 
   /** Cases in any order that may go on into the next. */

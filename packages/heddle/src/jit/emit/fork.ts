@@ -4,7 +4,7 @@ import { counted, endOfLeaf, iteration, noMoreThan } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
 import { seed } from "./random.ts"
-import { doesOf, reportInside } from "./report.ts"
+import { reportInside, reportPrange } from "./report.ts"
 import { preferred, VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
 import { eights, vectorLeaf } from "./leaf.ts"
@@ -53,10 +53,7 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
   }
   const planned = preferred(vectorPlan(loop), loop.body, body.uses())
   const plan = typeof planned === "string" ? undefined : planned
-  body.report({
-    where: loop.where ?? "",
-    isPrange: true,
-    does: doesOf(loop.body, reductions),
+  reportPrange(body, loop, {
     isParallel: true,
     inVectors: plan !== undefined,
     remark: typeof planned === "string" ? planned : undefined,

@@ -6,7 +6,7 @@ import { vectorLeaf } from "./leaf.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
 import { address, identity, load, slot, store } from "./places.ts"
 import { seed } from "./random.ts"
-import { doesOf, reportInside } from "./report.ts"
+import { reportInside, reportPrange } from "./report.ts"
 import { VectorBody, vectorPlan } from "./vector/index.ts"
 import type { VectorPlan } from "./vector/index.ts"
 
@@ -29,10 +29,7 @@ export function emitPrange(body: FunctionBody, loop: PrangeStmt): void {
   const isOrdered = isInLeaves(loop)
   const mayBeVectors = isOrdered && body.inVectors && loop.shares === undefined
   const plan = mayBeVectors ? vectorPlan(loop) : "there is nothing to add up, or it has an order"
-  body.report({
-    where: loop.where ?? "",
-    isPrange: true,
-    does: doesOf(loop.body, loop.reductions),
+  reportPrange(body, loop, {
     isParallel: false,
     inVectors: typeof plan !== "string",
     remark:

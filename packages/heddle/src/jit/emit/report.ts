@@ -14,6 +14,8 @@ export interface LoopReport {
   readonly inVectors: boolean
   /** Why they do not; or what becomes of a loop inside of one that does. */
   readonly remark: string | undefined
+  /** Of a loop that has the range of the one before it: whether they are one, and if not, why. */
+  readonly fusion?: string
 }
 
 const symbols = { add: "+", mul: "*", min: "min", max: "max", and: "&", or: "|", xor: "^" } as const
@@ -36,6 +38,18 @@ export function doesOf(body: readonly Stmt[], reductions: PrangeStmt["reductions
     ...(seen.if ? ["mask"] : []),
   ]
   return parts.length === 0 || (parts.length === 1 && seen.if) ? ["loop", ...parts].join("+") : parts.join("+")
+}
+
+/** A prange, or each of those that it has become of. */
+export function reportPrange(
+  to: { report(loop: LoopReport): void },
+  loop: PrangeStmt,
+  how: Pick<LoopReport, "isParallel" | "inVectors" | "remark">,
+): void {
+  for (const { where = "", body, reductions, fusion } of loop.fused ?? [loop]) {
+    const does = doesOf(body, reductions)
+    to.report({ where, isPrange: true, does, ...how, ...(fusion !== undefined && { fusion }) })
+  }
 }
 
 /** Loops inside of one that is done in vectors. */
@@ -62,7 +76,11 @@ export function merged(reports: readonly LoopReport[]): readonly LoopReport[] {
     // Loops that a tool wrote around a function stand where that does.
     const key = `${report.where} ${report.isPrange}`
     const known = best.get(key)
-    if (known === undefined || (!known.inVectors && report.inVectors)) best.set(key, report)
+    const one = known === undefined || (!known.inVectors && report.inVectors) ? report : known
+    // A function that is called in several places may be one with another loop in one of them only.
+    const isFused = known?.fusion === undefined || report.fusion?.startsWith("fused") === true
+    const fusion = isFused ? (report.fusion ?? known?.fusion) : known.fusion
+    best.set(key, fusion === undefined ? one : { ...one, fusion })
   }
   return [...best.values()].toSorted((a, b) => lineOf(a) - lineOf(b))
 }

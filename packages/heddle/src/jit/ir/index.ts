@@ -26,6 +26,7 @@ export type {
   UnaryOp,
 } from "./ir.ts"
 export { combined, identityOf } from "./combine.ts"
+export { Copier, withParts } from "./copy.ts"
 export { partsOf } from "./parts.ts"
 export { listsOf, valuesOf, walk } from "./walk.ts"
 export { block, isInLeaves, keyAt, lanes, leftAt } from "./tree.ts"

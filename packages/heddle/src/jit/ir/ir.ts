@@ -220,6 +220,10 @@ export interface PrangeStmt {
   readonly random?: { readonly stream: Stream; readonly key: Local }
   /** It changes elements of it that several iterations may share: they go one after the other. */
   readonly shares?: ArrayRef
+  /** The loops that it does at once, in their order. */
+  readonly fused?: readonly PrangeStmt[]
+  /** Of it and the loops beside it: why they are one, or are not. */
+  readonly fusion?: string
 }
 
 /** A variable that a prange adds up, in the fixed tree that the README describes. */

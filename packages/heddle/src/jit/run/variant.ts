@@ -4,6 +4,7 @@ import { emitJavaScript, emitModule } from "../emit/index.ts"
 import type { LoopReport, RuntimeName } from "../emit/index.ts"
 import { compile } from "../front/index.ts"
 import type { Compiled, CompileOptions, InputType, Source } from "../front/index.ts"
+import { fused } from "../fusion/index.ts"
 import { ArrayRef, keyAt } from "../ir/index.ts"
 import type { ImportName } from "../ir/index.ts"
 import * as bits from "../maths/index.ts"
@@ -66,7 +67,7 @@ export class Variant {
     this.#threads = options.threads
     const began = performance.now()
     const compiled = compile(source, types, options)
-    const { bytes, imports, grains, isWide, loops } = emitModule(compiled.ir)
+    const { bytes, imports, grains, isWide, loops } = emitModule(fused(compiled.ir))
     this.compiled = compiled
     this.bytes = bytes
     this.loops = loops

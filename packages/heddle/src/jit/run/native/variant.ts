@@ -4,6 +4,7 @@ import { emitC, Refused, Status, Word } from "../../emit/c/index.ts"
 import type { CEntry, COptions } from "../../emit/c/index.ts"
 import { compile } from "../../front/index.ts"
 import type { Compiled, InputType, Source } from "../../front/index.ts"
+import { fused } from "../../fusion/index.ts"
 import { ArrayRef } from "../../ir/index.ts"
 import { Arena } from "../arena.ts"
 import { Marshal } from "../marshal.ts"
@@ -24,7 +25,7 @@ export function nativeVariants(list: readonly NativeSource[], options: COptions 
   const fuses = options.fastmath === true
   const compiled = list.map(({ source, types }) => compile(source, types, { fuses }))
   const { text, entries } = emitC(
-    compiled.map(({ ir }) => ir),
+    compiled.map(({ ir }) => fused(ir)),
     options,
   )
   const library = native().library(text)
@@ -149,7 +150,7 @@ export class NativeVariant {
 function make(source: Source, types: readonly InputType[], options: COptions): Made {
   const compiled = compile(source, types, { fuses: options.fastmath === true })
   try {
-    const { text, entries } = emitC([compiled.ir], options)
+    const { text, entries } = emitC([fused(compiled.ir)], options)
     return { compiled, library: native().library(text), entry: entries[0]! }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
