@@ -2,17 +2,15 @@ import { setFlagsFromString } from "node:v8"
 import { wasm } from "../../core/heap/index.ts"
 import { isWideRight } from "./wide.ts"
 
-/** What V8 is told while it compiles a kernel, and what it is told afterwards: its own defaults. */
+/**
+ * What V8 is told while it compiles a kernel, and what it is told afterwards: its own defaults. All threads see that, so it
+ * must do no harm to other modules that are compiled meanwhile: without Liftoff V8 plans deoptimisations by feedback that it
+ * does not have, and ends the process. The first 32 functions are optimised at once, in whichever tier V8 asks for them.
+ */
 const atOnce = [
-  ["--no-liftoff", "--liftoff"],
+  ["--wasm-tier-mask-for-testing=-1", "--wasm-tier-mask-for-testing=0"],
   ["--no-wasm-lazy-compilation", "--wasm-lazy-compilation"],
 ] as const
-/**
- * V8 has no feedback for what it compiles while it is told to do that at once, but in Node 26 plans deoptimisations by it and
- * ends the process: in any module that another thread compiles meanwhile, also in one that is not ours. For good, as such
- * a compilation may take longer than ours.
- */
-const withoutFeedback = "--no-wasm-deopt"
 const wide = ["--experimental-wasm-revectorize", "--no-experimental-wasm-revectorize"] as const
 
 /** `HEDDLE_JIT_FLAGS=0`: V8 compiles as it likes. `HEDDLE_JIT_WIDE=0`: never with vectors of 256 bits. */
@@ -29,8 +27,6 @@ const [major = 0] = process.versions.node.split(".").map(Number)
 const mayBeWide = process.arch === "x64" && major >= 24 && wideAllowed !== "0"
 /** For tests: false, and modules are compiled as V8 likes. */
 export const compiling: { atOnce: boolean } = { atOnce: true }
-/** Node 22 does not know the flag, and says so. */
-const plansDeoptimisations = major >= 24
 let leftAlone: boolean | undefined
 let wideWorks: boolean | undefined
 
@@ -46,7 +42,6 @@ export function compileModule(bytes: Uint8Array<ArrayBuffer>, isWide: boolean): 
 }
 
 function compiled(bytes: Uint8Array<ArrayBuffer>, isWide: boolean): object {
-  if (plansDeoptimisations) setFlagsFromString(withoutFeedback)
   const flags = isWide ? [...atOnce, wide] : atOnce
   for (const [on] of flags) setFlagsFromString(on)
   try {
