@@ -2,6 +2,8 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { getNumThreads, jit, prange, setNumThreads } from "../../src/jit/index.ts"
 import { team } from "../../src/jit/run/index.ts"
+import { lead } from "../../src/jit/run/lead.ts"
+import { Word } from "../../src/jit/run/team-worker.ts"
 import { cases } from "./cases.ts"
 import { argsOf, functionOf } from "./random-function.ts"
 import { RandomKernel } from "./random-kernel.ts"
@@ -83,5 +85,36 @@ describe("on several threads", () => {
     for (const count of [0, -1, 1.5, Number.NaN, 257])
       assert.throws(() => setNumThreads(count), { name: "OptionError" })
     assert.ok(getNumThreads() >= 1)
+  })
+
+  it("are woken as soon as the beginning says that the rest is worth it", (t) => {
+    let clock = 0
+    t.mock.method(performance, "now", () => clock)
+    const words = new SharedArrayBuffer(256)
+    const index = new Float64Array(words, 4 * Word.index, 1)
+    /** Of so many units, each of `cost` ms: how many were done before others were asked for. */
+    const asked = (units: number, cost: number): number | undefined => {
+      let [done, before] = [0, undefined as number | undefined]
+      lead(
+        { shared: new Int32Array(words), index, word: Word, spin: 0 },
+        { kernel: 0, part: 0, units, grain: 1, environment: 0, partials: 0, patience: 0.05 },
+        () => {
+          before ??= done
+          return []
+        },
+        (first, last) => {
+          assert.equal(first, done)
+          done = last
+          clock += (last - first) * cost
+        },
+      )
+      assert.equal(done, units)
+      return before
+    }
+    assert.equal(asked(40, 0.001), undefined)
+    assert.equal(asked(1000, 0.001), 7)
+    assert.equal(asked(10, 1), 1)
+    // 0.1 ms in all: not at once.
+    assert.equal(asked(100, 0.001), 63)
   })
 })

@@ -47,6 +47,8 @@ export function lead(
   const began = performance.now()
   for (let spent = 0; spent < patience; spent = performance.now() - began, size *= 2) {
     if (done >= units) return undefined
+    // Sooner where the rest is sure to be worth it.
+    if (spent > patience / 8 && spent * (units - done) > 2 * patience * done) break
     const last = Math.min(units, done + size)
     alone(done, last)
     done = last
@@ -68,10 +70,11 @@ export function lead(
     if (last >= units) return undefined
     done = last
   }
-  const share = Math.ceil((units - done) / ((helpers.length + 1) * 8))
-  const step = Math.max(1, Math.ceil(share / grain)) * grain
+  const parts = 4 * (helpers.length + 1)
+  const least = Math.ceil((units - done) / (16 * parts * grain)) * grain
   shared[word.units] = units
-  shared[word.grain] = step
+  shared[word.parts] = parts
+  shared[word.least] = least
   shared[word.kernel] = kernel
   shared[word.part] = part
   shared[word.environment] = environment
@@ -90,9 +93,12 @@ export function lead(
   let at = 0
   try {
     for (;;) {
-      const first = Atomics.add(shared, word.next, step)
-      if (first >= units || first < 0) break
-      alone(first, Math.min(units, first + step))
+      const first = Atomics.load(shared, word.next)
+      if (first >= units) break
+      // Smaller and smaller: all threads end at about the same time.
+      const step = Math.max(1, Math.floor((units - first) / (parts * least))) * least
+      const last = Math.min(units, first + step)
+      if (Atomics.compareExchange(shared, word.next, first, last) === first) alone(first, last)
     }
   } finally {
     // Nobody needs to go on after an error.

@@ -7,8 +7,8 @@ export const Word = {
   /** The next unit that nobody has taken. */
   next: 0,
   units: 1,
-  /** So many units are taken at once. */
-  grain: 2,
+  /** What is left is taken in so many parts, the next of them at a time. */
+  parts: 2,
   /** Workers that have not finished the fork. */
   pending: 3,
   kernel: 4,
@@ -24,8 +24,10 @@ export const Word = {
   busy: 12,
   /** Loops that other threads took part in. */
   forks: 13,
+  /** No fewer units are taken at once. */
+  least: 14,
   /** From here on two for each helper: 1 once it has started; and how many forks it has been asked to take part in. */
-  helpers: 14,
+  helpers: 15,
 } as const
 
 /** What a worker of a team is given. */
@@ -137,11 +139,15 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
       const { exports, isWide } = kernels.get(id)!
       const part = exports[`part${shared[word.part]}`]!
       const units = shared[word.units]!
-      const grain = shared[word.grain]!
+      const parts = shared[word.parts]!
+      const least = shared[word.least]!
       for (;;) {
-        const first = Atomics.add(shared, word.next, grain)
-        if (first >= units || first < 0) break
-        part(first, Math.min(units, first + grain), shared[word.environment]!, shared[word.partials]!, scratch)
+        const first = Atomics.load(shared, word.next)
+        if (first >= units) break
+        // As in `lead`.
+        const last = Math.min(units, first + Math.max(1, Math.floor((units - first) / (parts * least))) * least)
+        if (Atomics.compareExchange(shared, word.next, first, last) !== first) continue
+        part(first, last, shared[word.environment]!, shared[word.partials]!, scratch)
       }
       if (isWide) isAscii(bytes)
     },
