@@ -4,6 +4,7 @@ import { emitModule } from "../../src/jit/emit/index.ts"
 import { compile, Source } from "../../src/jit/front/index.ts"
 import type { InputType } from "../../src/jit/front/index.ts"
 import { jit, prange, random } from "../../src/jit/index.ts"
+import { agrees } from "./agrees.ts"
 
 const f64: InputType = { element: "f64" }
 const scale = 3
@@ -293,5 +294,55 @@ describe("two iterations in one instruction", () => {
       () => kernel(new Float64Array(20), new Float64Array(20)),
       /^RangeError: a\[20\] at vectors\.test\.ts:\d+:\d+ is outside: a has 20 elements$/,
     )
+  })
+
+  it("elements that do not change are the same as where they are loaded each time", () => {
+    const weigh = (a: Float64Array, w: Float64Array, out: Float64Array, c: number): void => {
+      for (const i of prange(out)) out[i] = a[i]! * w[c]! + 2 * w[c + 1]!
+    }
+    const plainly = (a: Float64Array, w: Float64Array, out: Float64Array, c: number): void => {
+      for (let i = 0; i < out.length; i++) out[i] = a[i]! * w[c]! + w[0]!
+    }
+    const maybe = (a: Float64Array, w: Float64Array, out: Float64Array, c: number): void => {
+      for (const i of prange(out)) {
+        let x = a[i]!
+        if (c > 0) x *= w[c]!
+        out[i] = x
+      }
+    }
+    const numbers = (length: number): Float64Array => Float64Array.from({ length }, (_, i) => Math.sin(i + 1))
+    for (const length of [0, 1, 7, 8, 40]) {
+      for (const c of [0, 1, 5]) {
+        agrees(weigh, [numbers(40), numbers(7), numbers(length), c])
+        agrees(plainly, [numbers(40), numbers(7), numbers(length), c])
+        agrees(
+          maybe,
+          [numbers(40), numbers(7), numbers(length), c],
+          [numbers(40), new Float64Array(0), numbers(length), 0],
+        )
+      }
+      for (const fn of [weigh, plainly]) {
+        const kernel = jit(fn)
+        for (const c of [-1, 6, 7, 1e9]) {
+          const [given, same] = [numbers(length), numbers(length)]
+          const of = (call: typeof fn, out: Float64Array): string => {
+            try {
+              call(numbers(40), numbers(7), out, c)
+              return "no error"
+            } catch (error) {
+              return String(error)
+            }
+          }
+          assert.equal(of(kernel, given), of(kernel.reference, same))
+          assert.deepEqual(given, same)
+        }
+      }
+      // One array twice: what is loaded changes on the way.
+      const kernel = jit(plainly)
+      const [given, same] = [numbers(40), numbers(40)]
+      kernel(given, given, given.subarray(0, length), 3)
+      plainly(same, same, same.subarray(0, length), 3)
+      assert.deepEqual(given, same)
+    }
   })
 })

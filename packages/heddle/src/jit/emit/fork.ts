@@ -171,10 +171,7 @@ function vectorPart(body: FunctionBody, loop: PrangeStmt, plan: VectorPlan, part
       .branch(Op.brIf, slow)
   body.get(start).get(from).op(i32.add!).set(begin)
   body.get(start).get(to).op(i32.add!).set(end)
-  for (const access of plan.accesses) {
-    vector.within(access, begin, end)
-    body.op(Op.i32Eqz).branch(Op.brIf, slow)
-  }
+  vector.within(begin, end, slow)
   if (inLeaves) counted(body, first, last, lanes, (unit) => leafOf(body, loop, vector, parts, { unit, begin }))
   else {
     const whole = eights(body, vector, { start, begin }, from, to)

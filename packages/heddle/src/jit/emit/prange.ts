@@ -101,10 +101,7 @@ function sideBySide(
   body.open(Op.block, done).open(Op.block, slow)
   body.get(start).set(begin)
   body.get(start).get(count).op(i32.add!).set(end)
-  for (const access of plan.accesses) {
-    vector.within(access, begin, end)
-    body.op(Op.i32Eqz).branch(Op.brIf, slow)
-  }
+  vector.within(begin, end, slow)
   counted(body, zero, count, block, (first) => {
     body
       .get(first)

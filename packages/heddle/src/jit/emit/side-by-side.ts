@@ -32,10 +32,7 @@ export function emitSideBySide(body: FunctionBody, { loop, plan, bound, isInclus
     body.op(i32.or!, Op.i32Eqz).branch(Op.brIf, skip)
   }
   const vector = new VectorBody(body, plan, index)
-  for (const access of plan.accesses) {
-    vector.within(access, index, end)
-    body.op(Op.i32Eqz).branch(Op.brIf, skip)
-  }
+  vector.within(index, end, skip)
   vector.begin()
   const whole = body.temporary("i32")
   body.get(index).get(left).op(i32.add!).set(whole)

@@ -13,10 +13,18 @@ const trials: readonly Trial[] = [
   ["baab", vectorCompare.lt, Vector.select],
   ["aba", Vector.f64Madd],
   ["aab", Vector.f64Nmadd],
+  ["aab", vectorCompare.gt, Vector.andNot],
+  ["aab", vectorCompare.le, Vector.and],
+  ["aab", vectorCompare.ge, Vector.or],
+  ["aab", vectorCompare.eq, Vector.and],
+  ["aab", vectorCompare.ne, Vector.not, Vector.and],
+  ["bab", Vector.xor, Vector.xor],
+  ["ab", Vector.f64Pmin],
+  ["ab", Vector.f64Pmax],
 ]
 
-/** So many vectors of two results `run` and `apart` write. */
-export const trialVectors: number = 2 * trials.length
+/** So many vectors of two results `run` and `apart` write, the last two of them by a loop. */
+export const trialVectors: number = 2 * (trials.length + 1)
 /** From one of them to the next, in bytes: side by side V8 makes one of two, apart it does not. */
 export const trialStrides = { run: 16, apart: 48 } as const
 
@@ -40,25 +48,69 @@ export function wideTrial(): Uint8Array<ArrayBuffer> {
   return moduleOf({ types, imports, functions, exports, code })
 }
 
+/** Locals: where the numbers and the results are, the two results of a trial, and the loop's counter. */
+const [a, b, out, result, counter] = [0, 1, 2, 3, 5]
+
 function body(stride: number): Bytes {
-  const code = new Bytes().unsigned(1).unsigned(2).byte(valueType.v128)
-  const vector = (op: number): Bytes => code.byte(Vector.prefix).unsigned(op)
+  const code = new Bytes().unsigned(2).unsigned(2).byte(valueType.v128).unsigned(1).byte(valueType.i32)
+  const store = (trial: number): void => {
+    // As kernels do: the first of the two last.
+    for (const half of [1, 0]) {
+      code
+        .byte(Op.localGet)
+        .unsigned(out)
+        .byte(Op.localGet)
+        .unsigned(result + half)
+      vector(code, Vector.store)
+        .byte(3)
+        .unsigned(stride * (2 * trial + half))
+    }
+  }
   for (const [i, [operands, ...ops]] of trials.entries()) {
     // Both are there before one is stored.
     for (const half of [0, 1]) {
-      for (const operand of operands) {
-        code.byte(Op.localGet).unsigned(operand === "a" ? 0 : 1)
-        vector(Vector.load).byte(3)
-        code.unsigned(16 * half)
-      }
-      for (const op of ops) vector(op)
-      code.byte(Op.localSet).unsigned(3 + half)
+      for (const operand of operands) loaded(code, operand, half)
+      for (const op of ops) vector(code, op)
+      code.byte(Op.localSet).unsigned(result + half)
     }
-    for (const half of [0, 1]) {
-      for (const local of [2, 3 + half]) code.byte(Op.localGet).unsigned(local)
-      vector(Vector.store).byte(3)
-      code.unsigned(stride * (2 * i + half))
-    }
+    store(i)
   }
+  loop(code)
+  store(trials.length)
   return code.byte(Op.end)
+}
+
+function vector(code: Bytes, op: number): Bytes {
+  return code.byte(Vector.prefix).unsigned(op)
+}
+
+function loaded(code: Bytes, operand: string, half: number): void {
+  code.byte(Op.localGet).unsigned(operand === "a" ? a : b)
+  vector(code, Vector.load)
+    .byte(3)
+    .unsigned(16 * half)
+}
+
+/** b - a - a - a: vectors that go from one round to the next. */
+function loop(code: Bytes): void {
+  for (const half of [0, 1]) {
+    loaded(code, "b", half)
+    code.byte(Op.localSet).unsigned(result + half)
+  }
+  code.byte(Op.loop).byte(Op.empty)
+  for (const half of [0, 1]) {
+    code.byte(Op.localGet).unsigned(result + half)
+    loaded(code, "a", half)
+    vector(code, Vector.f64Sub)
+    code.byte(Op.localSet).unsigned(result + half)
+  }
+  code
+    .byte(Op.localGet)
+    .unsigned(counter)
+    .byte(Op.i32Const)
+    .signed(1)
+    .byte(Op.i32Add)
+    .byte(Op.localTee)
+    .unsigned(counter)
+  code.byte(Op.i32Const).signed(3).byte(Op.i32Ne).byte(Op.brIf).unsigned(0).byte(Op.end)
 }

@@ -33,14 +33,6 @@ export function calls(expr: Expr): boolean {
   return partsOf(expr).some(calls)
 }
 
-/** How many operations an expression is. */
-export function work(expr: Expr): number {
-  let sum = expr.k === "fused" || expr.k === "binary" || expr.k === "unary" || expr.k === "compare" ? 1 : 0
-  if (expr.k === "seq") for (const stmt of expr.before) if (stmt.k === "set") sum += work(stmt.value)
-  for (const part of partsOf(expr)) sum += work(part)
-  return sum
-}
-
 /** What an operation gains in vectors. */
 export function gainOf(expr: Expr): number {
   switch (expr.k) {
@@ -62,4 +54,16 @@ export function gainOf(expr: Expr): number {
     default:
       return 0
   }
+}
+
+/** Is it more than a number that can always be computed? */
+export function canFail(expr: Expr): boolean {
+  if (
+    expr.k === "seq" ||
+    expr.k === "random" ||
+    expr.k === "whole" ||
+    (expr.k === "index" && !expr.safe && expr.isUnchecked !== true)
+  )
+    return true
+  return partsOf(expr).some(canFail)
 }

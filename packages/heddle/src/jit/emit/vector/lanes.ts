@@ -27,10 +27,15 @@ export class Lanes {
     readonly base: Local
     readonly address: Local
   }[] = []
+  /** The first counter of the eight, and what is added to it, as a vector. */
+  readonly #counters: { readonly offset: Expr | undefined; readonly vector: Local }[] = []
   /** Of each quarter the iterations that are active; undefined: both. */
   readonly masks: (Local | undefined)[] = Array.from({ length: quarters }, () => undefined)
-  /** Of labels that are open: the iterations of each quarter that have left to it. */
-  readonly gone: Map<Label, readonly Local[]> = new Map()
+  /** Of labels that are open: the iterations of each quarter that have not left to it. */
+  readonly here: Map<Label, readonly Local[]> = new Map()
+  /** Of masks: those of `outer` for which the test holds, or does not. */
+  readonly chosen: Map<Local, { readonly outer: Local | undefined; readonly test: Local; readonly isNot: boolean }> =
+    new Map()
 
   constructor(body: FunctionBody, plan: VectorPlan, index: Local, first: Local) {
     this.body = body
@@ -82,8 +87,14 @@ export class Lanes {
     }
   }
 
-  /** At the beginning of each eight iterations. */
+  /** At the beginning of each eight iterations. What all quarters need is computed once: else V8 makes no wider vectors of it. */
   advance(): void {
+    this.#counters.length = 0
+    for (const { offset } of this.plan.counters) {
+      if (this.#counters.some((one) => isSame(one.offset, offset))) continue
+      this.#splatCounter(offset)
+      this.#counters.push({ offset, vector: this.saved() })
+    }
     for (const { array, base, address } of this.#places) {
       this.body.get(base).get(this.first).int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add).set(address)
     }
@@ -155,7 +166,28 @@ export class Lanes {
       this.body.get(outer).get(test)
       this.op(isNot ? Vector.andNot : Vector.and)
     }
-    return this.saved()
+    const mask = this.saved()
+    this.chosen.set(mask, { outer, test, isNot })
+    return mask
+  }
+
+  /** The mask of all iterations. */
+  everybody(): void {
+    this.op(Vector.const)
+    this.body.op(...Array.from({ length: 16 }, () => 0xff))
+  }
+
+  /** The counter and what is added to it, in the first of the eight iterations, twice. */
+  counterVector(offset: Expr | undefined): void {
+    const known = this.#counters.find((one) => isSame(one.offset, offset))
+    if (known === undefined) this.#splatCounter(offset)
+    else this.body.get(known.vector)
+  }
+
+  #splatCounter(offset: Expr | undefined): void {
+    this.counter(offset)
+    this.body.op(Op.f64ConvertI64S)
+    this.op(Vector.splatF64)
   }
 
   /** The counter and what is added to it, in the first of the eight iterations: an i64. */

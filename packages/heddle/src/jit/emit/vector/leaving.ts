@@ -20,51 +20,53 @@ export class Leaving {
 
   /** After a statement: those that left in it are active no more. */
   without(group: readonly number[], stmt: Stmt): void {
-    const { body, masks } = this.#lanes
+    const { body, masks, here } = this.#lanes
     for (const label of breaksIn(stmt)) {
-      const gone = this.#lanes.gone.get(label)
-      if (gone === undefined) continue
+      const staying = here.get(label)
+      if (staying === undefined) continue
       for (const quarter of group) {
-        const mask = masks[quarter]
-        if (mask === undefined) {
-          body.get(gone[quarter]!)
-          this.#lanes.op(Vector.not)
-        } else {
-          body.get(mask).get(gone[quarter]!)
-          this.#lanes.op(Vector.andNot)
+        const [mask, still] = [masks[quarter], staying[quarter]!]
+        if (mask === still) continue
+        if (mask === undefined) body.get(still)
+        else {
+          body.get(mask).get(still)
+          this.#lanes.op(Vector.and)
         }
         masks[quarter] = this.#lanes.saved()
       }
     }
   }
 
-  /** Opens a label that iterations leave to each for itself: nobody has left yet. */
-  open(label: Label): void {
-    const { body, plan } = this.#lanes
+  /** Opens a label that iterations leave to each for itself. `staying`: those that are to be told; else all are there. */
+  open(label: Label, staying?: readonly Local[]): void {
+    const { here, plan } = this.#lanes
     if (!plan.isDivergent(label)) return
-    const gone = Array.from({ length: quarters }, () => {
-      this.#lanes.op(Vector.const)
-      body.code.float64(0).float64(0)
+    const all = (): Local => {
+      this.#lanes.everybody()
       return this.#lanes.saved()
-    })
-    this.#lanes.gone.set(label, gone)
+    }
+    here.set(label, staying ?? Array.from({ length: quarters }, all))
   }
 
   /** All that are active leave. */
   leave(label: Label, group: readonly number[]): void {
-    const { body, masks } = this.#lanes
-    const gone = this.#lanes.gone.get(label)
-    if (gone === undefined) return void body.branch(Op.br, label)
+    const { body, masks, here } = this.#lanes
+    const staying = here.get(label)
+    if (staying === undefined) return void body.branch(Op.br, label)
     for (const quarter of group) {
+      const still = staying[quarter]!
       const mask = masks[quarter]
       if (mask === undefined) {
         this.#lanes.op(Vector.const)
-        body.op(...Array.from({ length: 16 }, () => 0xff))
+        body.code.float64(0).float64(0)
       } else {
-        body.get(gone[quarter]!).get(mask)
-        this.#lanes.op(Vector.or)
+        // Of those that are there the ones that a test chose: whether they were there need not be asked once more.
+        const { outer, test, isNot } = this.#lanes.chosen.get(mask) ?? { outer: undefined, test: mask, isNot: false }
+        const isPlain = outer === undefined || outer === still
+        body.get(still).get(isPlain ? test : mask)
+        this.#lanes.op(isPlain && isNot ? Vector.and : Vector.andNot)
       }
-      body.set(gone[quarter]!)
+      body.set(still)
     }
   }
 }

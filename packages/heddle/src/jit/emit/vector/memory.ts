@@ -2,7 +2,7 @@ import { elementShift } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Local, Stmt } from "../../ir/index.ts"
 import { loadCodes, Op, Saturating, storeCodes, valueType } from "../opcodes.ts"
 import { elementLoads, pairStores, Vector, width } from "./codes.ts"
-import type { Affine } from "./plan.ts"
+import type { Affine } from "./affine.ts"
 import type { Values } from "./values.ts"
 
 /** Two elements: neighbours if they are that, else one after the other. */
@@ -143,8 +143,20 @@ function pair(values: Values, array: ArrayRef, at: Affine): void {
   lanes.op(...codes)
 }
 
-/** Evaluates what two elements become where the iterations are active. Gives what writes them. */
-export function stored(values: Values, { array, index, value }: Extract<Stmt, { k: "store" }>): () => void {
+/** What writes two elements. */
+export interface Write {
+  readonly write: () => void
+  /** They are neighbours, whatever happens. */
+  readonly isPair: boolean
+}
+
+/** V8 writes the first of two vectors side by side twice, unless the second one comes first. */
+export function written(writes: readonly Write[]): void {
+  for (const { write } of writes.every(({ isPair }) => isPair) ? writes.toReversed() : writes) write()
+}
+
+/** Evaluates what two elements become where the iterations are active. */
+export function stored(values: Values, { array, index, value }: Extract<Stmt, { k: "store" }>): Write {
   const { lanes, quarter } = values
   const { body, plan } = lanes
   const known = plan.indexOf(index)
@@ -153,12 +165,13 @@ export function stored(values: Values, { array, index, value }: Extract<Stmt, { 
   values.value(value)
   const vector = lanes.saved()
   const isPair = pairStores[array.element] !== undefined || array.element === "f64"
-  if (known === undefined || at === undefined) return () => storedOneByOne(values, array, index, vector)
-  if (!isPair) return () => storedOneByOne(values, array, known, vector)
+  const one = (write: () => void): Write => ({ write, isPair: false })
+  if (known === undefined || at === undefined) return one(() => storedOneByOne(values, array, index, vector))
+  if (!isPair) return one(() => storedOneByOne(values, array, known, vector))
   // With an index in a variable of its own, the check has been made there.
   const isChecked = known.safe || known.isUnchecked === true || plan.isHoisted(known) || index.k === "get"
-  if (mask === undefined && isChecked) return () => storedPair(values, array, at, vector)
-  return () => {
+  if (mask === undefined && isChecked) return { write: () => storedPair(values, array, at, vector), isPair: true }
+  return one(() => {
     if (isChecked) body.int(1)
     else reaches(values, array, at)
     if (mask !== undefined) {
@@ -171,7 +184,7 @@ export function stored(values: Values, { array, index, value }: Extract<Stmt, { 
     body.op(Op.else)
     storedOneByOne(values, array, known, vector)
     body.close()
-  }
+  })
 }
 
 function storedPair(values: Values, array: ArrayRef, at: Affine, vector: Local): void {

@@ -68,6 +68,15 @@ export class Occurrences {
     return (this.#uses.get(local) ?? []).every(({ path }) => path.some((place) => place.list === list))
   }
 
+  /** Variables that are set within the statement and read outside of it. */
+  leftBy(stmt: Stmt): Local[] {
+    const isWithin = ({ path }: Use): boolean => path.some((place) => place.stmt === stmt)
+    const isLeft = (uses: readonly Use[]): boolean =>
+      uses.some((use) => use.set !== undefined && isWithin(use)) &&
+      uses.some((use) => use.set === undefined && !isWithin(use))
+    return [...this.#uses].flatMap(([local, uses]) => (isLeft(uses) ? [local] : []))
+  }
+
   /** The variables that are set, and the first statement that sets each. */
   *firstSets(): Generator<[Local, Stmt]> {
     for (const [local, uses] of this.#uses) {

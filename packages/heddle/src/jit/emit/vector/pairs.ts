@@ -1,40 +1,27 @@
-import type { Expr, Local, Reduction, Stmt } from "../../ir/index.ts"
+import type { Expr, Local, Stmt } from "../../ir/index.ts"
 import { Op } from "../opcodes.ts"
-import { Vector, vectorBinary } from "./codes.ts"
-import { work } from "./costs.ts"
+import { Vector } from "./codes.ts"
 import type { Lanes } from "./lanes.ts"
-import { stored } from "./memory.ts"
+import { stored, written } from "./memory.ts"
 import type { Values } from "./values.ts"
 
-/** Where in a thread's scratch twice eight numbers lie for a moment. */
-const passing = 32_640
-/** In operations: from here on a detour through memory is worth it. */
-const muchWork = 12
-
-/** What is added to a variable: one vector, or the two factors of a product. */
-interface Addend {
-  readonly local: Local
-  readonly parts: readonly Expr[]
-  readonly code: number
-}
+/** Where in a thread's scratch eight numbers lie for a moment. */
+const passing = 32_704
 
 /** Writes statements of two quarters, side by side. */
 export class Pairs {
   readonly #lanes: Lanes
   readonly #values: readonly Values[]
-  readonly #reductions: readonly Reduction[]
   readonly #single: (stmt: Stmt, quarter: number, isFirst: boolean) => void
 
   /** `single` writes a statement of one quarter. */
   constructor(
     lanes: Lanes,
     values: readonly Values[],
-    reductions: readonly Reduction[],
     single: (stmt: Stmt, quarter: number, isFirst: boolean) => void,
   ) {
     this.#lanes = lanes
     this.#values = values
-    this.#reductions = reductions
     this.#single = single
   }
 
@@ -42,16 +29,13 @@ export class Pairs {
   run(run: readonly Stmt[], pair: readonly number[], isFirst: boolean): void {
     for (let i = 0; i < run.length;) {
       let end = i
-      while (end < run.length && run[end]!.k !== "store" && this.#addend(run[end]!) === undefined) end++
+      while (end < run.length && run[end]!.k !== "store") end++
       for (const stmt of run.slice(i, end)) {
         if (this.#isGuarded(stmt)) this.#guarded(stmt, pair)
         else for (const quarter of pair) this.#single(stmt, quarter, isFirst && quarter === pair[0])
       }
       const last = run[end]
-      if (last?.k === "store") {
-        const writes = pair.map((quarter) => stored(this.#values[quarter]!, last))
-        for (const write of writes) write()
-      } else if (last !== undefined) this.#sum(this.#addend(last)!, pair)
+      if (last?.k === "store") written(pair.map((quarter) => stored(this.#values[quarter]!, last)))
       i = end + 1
     }
   }
@@ -75,7 +59,7 @@ export class Pairs {
       this.#values[quarter]!.value(yes)
       return this.#lanes.saved()
     })
-    this.#pass(near, pair)
+    pass(this.#lanes, near, pair)
     for (const [i, mask] of far.entries()) {
       body.get(mask)
       if (i > 0) this.#lanes.op(Vector.or)
@@ -90,62 +74,35 @@ export class Pairs {
     }
     body.close()
     for (const quarter of pair) {
-      this.#passed(quarter)
+      passed(this.#lanes, quarter)
       body.set(this.#lanes.vector(local, quarter))
     }
   }
+}
 
-  /**
-   * Vectors go by way of memory: V8 makes wider ones of two that are stored side by side, and of what they were computed
-   * from.
-   */
-  #pass(vectors: readonly Local[], pair: readonly number[], list = 0): void {
-    const { body } = this.#lanes
-    for (const [i, quarter] of pair.entries()) {
-      body.get(body.scratch).get(vectors[i]!)
-      this.#lanes.memory(Vector.store, 3, passing + 64 * list + 16 * quarter)
-    }
-    body.isWide = true
+/**
+ * Vectors of some quarters go by way of memory: V8 makes wider ones of two that are stored side by side, and of what they were
+ * computed from.
+ */
+export function byMemory(lanes: Lanes, vectors: readonly Local[], group: readonly number[]): void {
+  pass(lanes, vectors, group)
+  for (const [i, quarter] of group.entries()) {
+    passed(lanes, quarter)
+    lanes.body.set(vectors[i]!)
   }
+}
 
-  #passed(quarter: number, list = 0): void {
-    this.#lanes.body.get(this.#lanes.body.scratch)
-    this.#lanes.memory(Vector.load, 3, passing + 64 * list + 16 * quarter)
+function pass(lanes: Lanes, vectors: readonly Local[], group: readonly number[]): void {
+  const { body } = lanes
+  // The first of two last: V8 writes it twice otherwise.
+  for (const [i, quarter] of [...group.entries()].toReversed()) {
+    body.get(body.scratch).get(vectors[i]!)
+    lanes.memory(Vector.store, 3, passing + 16 * quarter)
   }
+  body.isWide = true
+}
 
-  /** What a statement adds to a reduction, if that takes long to compute. */
-  #addend(stmt: Stmt): Addend | undefined {
-    if (stmt.k !== "set" || stmt.local.rep !== "f64") return undefined
-    const { local, value } = stmt
-    const isOwn = (expr: Expr): boolean => expr.k === "get" && expr.local === local
-    let addend: Addend | undefined
-    if (value.k === "binary" && isOwn(value.a) && vectorBinary[value.op] !== undefined) {
-      addend = { local, parts: [value.b], code: vectorBinary[value.op]! }
-    } else if (value.k === "fused" && isOwn(value.c)) {
-      addend = { local, parts: [value.a, value.b], code: value.isNegative ? Vector.f64Nmadd : Vector.f64Madd }
-    }
-    if (addend === undefined || !this.#reductions.some((one) => one.local === local)) return undefined
-    const cost = addend.parts.reduce((sum, part) => sum + work(part), 0)
-    return cost >= muchWork && this.#lanes.masks.every((mask) => mask === undefined) ? addend : undefined
-  }
-
-  /** Adds to the partial results. */
-  #sum({ local, parts, code }: Addend, pair: readonly number[]): void {
-    const { body } = this.#lanes
-    for (const [i, part] of parts.entries()) {
-      const added = pair.map((quarter) => {
-        this.#values[quarter]!.value(part)
-        return this.#lanes.saved()
-      })
-      this.#pass(added, pair, i)
-    }
-    for (const quarter of pair) {
-      const vector = this.#lanes.vector(local, quarter)
-      if (parts.length === 1) body.get(vector)
-      for (const i of parts.keys()) this.#passed(quarter, i)
-      if (parts.length === 2) body.get(vector)
-      this.#lanes.op(code)
-      body.set(vector)
-    }
-  }
+function passed(lanes: Lanes, quarter: number): void {
+  lanes.body.get(lanes.body.scratch)
+  lanes.memory(Vector.load, 3, passing + 16 * quarter)
 }

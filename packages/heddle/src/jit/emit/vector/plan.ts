@@ -1,22 +1,14 @@
 import { Local, partsOf } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Label, PrangeStmt, Stmt } from "../../ir/index.ts"
+import { moved } from "./affine.ts"
+import type { Access, Affine } from "./affine.ts"
 import { breaksIn } from "./breaks.ts"
-import { gainOf, innerTrips } from "./costs.ts"
+import { canFail, gainOf, innerTrips } from "./costs.ts"
 import { flattened } from "./flatten.ts"
 import { occurrencesIn } from "./occurrences.ts"
 import type { Occurrences } from "./occurrences.ts"
 
-/** An index that is the counter plus something that is the same for all iterations. */
-export interface Affine {
-  /** i64; undefined: nothing is added. */
-  readonly offset: Expr | undefined
-}
-
-/** One access to neighbouring elements, whose bounds are known before the loop. */
-export interface Access {
-  readonly array: ArrayRef
-  readonly at: Affine
-}
+type Load = Extract<Expr, { k: "load" }>
 
 /** Why a loop is not done two iterations at a time. */
 export class Refused extends Error {
@@ -57,6 +49,8 @@ export class VectorPlan {
   /** Labels that are open, and how many decisions were around them on which iterations may disagree. */
   readonly #depths = new Map<Label, number>()
   #depth = 0
+  /** Decisions around, whoever takes them. */
+  #decisions = 0
   #changed = true
   #gain = 0
   #weight = 1
@@ -64,7 +58,11 @@ export class VectorPlan {
   readonly accesses: Access[] = []
   /** Accesses to neighbours whose place the body does not change. */
   readonly places: Access[] = []
+  /** What is computed with, of the counter and what is added to it before the loop. */
+  readonly counters: Affine[] = []
   readonly #hoisted = new Set<Expr>()
+  /** Elements that are the same for all, and that the body does not change: they are loaded before the loop. */
+  readonly #fixed = new Set<Load>()
 
   constructor(loop: PrangeStmt) {
     if (loop.step !== 1) throw new Refused("its step is not 1")
@@ -77,7 +75,9 @@ export class VectorPlan {
       this.#gain = 0
       this.accesses.length = 0
       this.places.length = 0
+      this.counters.length = 0
       this.#hoisted.clear()
+      this.#fixed.clear()
       this.#depths.set(loop.next, 0)
       this.#list(loop.body)
     }
@@ -126,6 +126,12 @@ export class VectorPlan {
   /** Only the loop itself, of which an iteration that has left sees nothing any more, reads what the statement sets. */
   isLoopOwn(set: Stmt, loop: Stmt): boolean {
     return this.#occurrences.isLoopOwn(set, loop)
+  }
+
+  /** What a loop inside gives to what comes after it, other than partial results. */
+  leftBy(loop: Stmt): Local[] {
+    const isSum = (local: Local): boolean => this.loop.reductions.some((one) => one.local === local)
+    return this.#occurrences.leftBy(loop).filter((local) => this.isVarying(local) && !isSum(local))
   }
 
   /** Its bounds are checked before the loop. */
@@ -191,6 +197,28 @@ export class VectorPlan {
     return partsOf(expr).every((part) => this.isInvariant(part))
   }
 
+  /** Elements that must be there before the loop begins. */
+  get fixed(): Iterable<Load> {
+    return this.#fixed
+  }
+
+  /** Is it known before the loop begins, elements that do not change among it? */
+  isSteady(expr: Expr): boolean {
+    if (expr.k === "load") return this.#fixed.has(expr)
+    if (expr.k === "seq" || expr.k === "index" || expr.k === "whole" || partsOf(expr).length === 0) {
+      return this.isInvariant(expr)
+    }
+    return partsOf(expr).every((part) => this.isSteady(part))
+  }
+
+  /** Is it the same for the whole loop, and will all iterations need it? */
+  #fix(expr: Load): void {
+    const { array, index } = expr
+    if (this.#depth + this.#decisions > 0 || index.k !== "index" || index.a.rep === "f64") return
+    const isMoved = this.#occurrences.sets(array.pointer) > 0 || this.#occurrences.sets(array.length) > 0
+    if (!isMoved && this.isInvariant(index.a)) this.#fixed.add(expr)
+  }
+
   #becomes(local: Local): void {
     if (this.#varying.has(local)) return
     this.#varying.add(local)
@@ -218,10 +246,12 @@ export class VectorPlan {
         return this.#value(stmt.value)
       case "if":
         this.#value(stmt.test)
+        this.#decisions++
         this.#deeper(this.isUniform(stmt.test) ? 0 : 1, () => {
           this.#list(stmt.yes)
           this.#list(stmt.no)
         })
+        this.#decisions--
         return
       case "loop":
         return this.#inner(stmt)
@@ -336,43 +366,28 @@ export class VectorPlan {
   }
 
   #value(expr: Expr): void {
+    const at = this.affine(expr)
+    if (at !== undefined && (at.offset === undefined || this.isInvariant(at.offset))) this.counters.push(at)
     if (expr.k === "seq") {
       this.#list(expr.before, true)
       return this.#value(expr.value)
     }
     if (expr.k === "load") {
-      if (!this.isUniform(expr)) this.#index(expr.index, expr.array, 0)
-      else this.#value(expr.index)
-      return
+      if (!this.isUniform(expr)) return this.#index(expr.index, expr.array, 0)
+      this.#fix(expr)
+      return this.#value(expr.index)
     }
     if (expr.k === "index" && !this.isUniform(expr)) return this.#index(expr, expr.array, 0)
-    if (expr.k === "if" && !this.isUniform(expr.test)) {
+    if (expr.k === "if") {
       this.#value(expr.test)
-      this.#deeper(1, () => {
+      this.#decisions++
+      this.#deeper(this.isUniform(expr.test) ? 0 : 1, () => {
         this.#value(expr.yes)
         this.#value(expr.no)
       })
+      this.#decisions--
     } else for (const part of partsOf(expr)) this.#value(part)
     if (this.isUniform(expr)) return
     this.#gain += gainOf(expr) * this.#weight
   }
-}
-
-/** What is added, and something more. With 64 bits no sum of int32, or of what an index is made of, is too large. */
-function moved({ offset }: Affine, op: "add" | "sub", by: Expr): Affine {
-  const wide: Expr = by.rep === "i64" ? by : { k: "convert", rep: "i64", how: "exact", a: by }
-  if (op === "add" && offset === undefined) return { offset: wide }
-  const start: Expr = offset ?? { k: "const", rep: "i64", value: 0 }
-  return { offset: { k: "binary", rep: "i64", op, a: start, b: wide } }
-}
-
-function canFail(expr: Expr): boolean {
-  if (
-    expr.k === "seq" ||
-    expr.k === "random" ||
-    expr.k === "whole" ||
-    (expr.k === "index" && !expr.safe && expr.isUnchecked !== true)
-  )
-    return true
-  return partsOf(expr).some(canFail)
 }

@@ -6,7 +6,7 @@ import type { Lanes } from "./lanes.ts"
 export function keepUniforms(lanes: Lanes, list: readonly Stmt[]): void {
   const { plan } = lanes
   const visit = (expr: Expr): void => {
-    if (plan.isUniform(expr)) return plan.isInvariant(expr) ? lanes.keep(expr) : undefined
+    if (plan.isUniform(expr)) return plan.isSteady(expr) ? lanes.keep(expr) : undefined
     if (expr.k === "seq") keepUniforms(lanes, expr.before)
     for (const part of partsOf(expr)) visit(part)
   }

@@ -313,9 +313,8 @@ export class Values {
     const { lanes } = this
     const { body } = lanes
     const first = width * this.quarter
-    lanes.counter(offset)
-    body.op(Op.f64ConvertI64S)
-    lanes.op(Vector.splatF64, Vector.const)
+    lanes.counterVector(offset)
+    lanes.op(Vector.const)
     body.code.float64(first).float64(first + 1)
     lanes.op(Vector.f64Add)
   }

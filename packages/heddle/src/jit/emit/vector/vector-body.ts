@@ -2,14 +2,15 @@ import { Label } from "../../ir/index.ts"
 import type { Stream, Expr, Local, PrangeStmt, Stmt } from "../../ir/index.ts"
 import type { FunctionBody } from "../function-body.ts"
 import { Op } from "../opcodes.ts"
+import { within } from "./bounds.ts"
 import { breaksIn } from "./breaks.ts"
 import { Vector } from "./codes.ts"
 import { isCostly } from "./costs.ts"
 import { Lanes, quarters } from "./lanes.ts"
 import { Leaving } from "./leaving.ts"
 import { checked, stored } from "./memory.ts"
-import type { Access, VectorPlan } from "./plan.ts"
-import { Pairs } from "./pairs.ts"
+import type { VectorPlan } from "./plan.ts"
+import { byMemory, Pairs } from "./pairs.ts"
 import { leaveLanes, seedLanes } from "./streams.ts"
 import { keepUniforms } from "./uniforms.ts"
 import { Values } from "./values.ts"
@@ -39,19 +40,16 @@ export class VectorBody {
       { length: quarters },
       (_, quarter) => new Values(this.#lanes, quarter, (list, one) => this.#list(list, [one])),
     )
-    this.#pairs = new Pairs(this.#lanes, this.#values, this.#loop.reductions, (stmt, quarter, isFirst) =>
-      this.#single(stmt, quarter, isFirst),
-    )
+    this.#pairs = new Pairs(this.#lanes, this.#values, (stmt, quarter, isFirst) => this.#single(stmt, quarter, isFirst))
   }
 
   /** Before the loop: partial results begin with what changes nothing, and what is the same for all is made a vector. */
   begin(): void {
     const { body } = this.#lanes
     for (const { local, identity } of this.#loop.reductions) {
-      for (let quarter = 0; quarter < quarters; quarter++) {
-        this.#lanes.splatted({ k: "const", rep: "f64", value: identity })
-        body.set(this.#lanes.vector(local, quarter))
-      }
+      this.#lanes.splatted({ k: "const", rep: "f64", value: identity })
+      const vector = this.#lanes.saved()
+      for (let quarter = 0; quarter < quarters; quarter++) body.get(vector).set(this.#lanes.vector(local, quarter))
     }
     keepUniforms(this.#lanes, this.#loop.body)
     this.#lanes.locate()
@@ -61,13 +59,18 @@ export class VectorBody {
   end(place: (reduction: number) => void): void {
     const { body } = this.#lanes
     for (const [r, { local }] of this.#loop.reductions.entries()) {
-      for (let quarter = 0; quarter < quarters; quarter++) {
-        if (local.rep === "f64") {
-          place(r)
-          body.get(this.#lanes.vector(local, quarter))
+      if (local.rep === "f64") {
+        place(r)
+        const address = body.temporary("i32")
+        body.set(address)
+        for (let quarter = quarters - 1; quarter >= 0; quarter--) {
+          body.get(address).get(this.#lanes.vector(local, quarter))
           this.#lanes.memory(Vector.store, 3, quarter * 16)
-          continue
         }
+        body.isWide = true
+        continue
+      }
+      for (let quarter = 0; quarter < quarters; quarter++) {
         for (let lane = 0; lane < 2; lane++) {
           place(r)
           body.get(this.#lanes.vector(local, quarter))
@@ -88,21 +91,13 @@ export class VectorBody {
     leaveLanes(this.#lanes, stream)
   }
 
-  /** 1 where an access is within its array for all iterations from `from` to before `to`. */
-  within({ array, at }: Access, from: Local, to: Local): void {
-    const { body } = this.#lanes
-    const bound = (value: Local): void => {
-      body.get(value).op(Op.i64ExtendI32S)
-      if (at.offset !== undefined) body.value(at.offset).op(Op.i64Add)
-    }
-    bound(from)
-    body.op(Op.i64Const, 0, Op.i64GeS)
-    bound(to)
-    body.get(array.length).op(Op.i64ExtendI32U, Op.i64LeS, Op.i32And)
+  /** Goes to `slow` unless each access is within its array for all iterations from `from` to before `to`. */
+  within(from: Local, to: Local, slow: Label): void {
+    within(this.#lanes, from, to, slow)
   }
 
   iterations(): void {
-    const { body, masks, gone } = this.#lanes
+    const { body, masks, here } = this.#lanes
     const { next, body: list } = this.#loop
     masks.fill(undefined)
     this.#lanes.advance()
@@ -110,7 +105,7 @@ export class VectorBody {
     body.open(Op.block, next)
     this.#list(list, all)
     body.close()
-    gone.delete(next)
+    here.delete(next)
     masks.fill(undefined)
   }
 
@@ -174,7 +169,7 @@ export class VectorBody {
         return this.#set(stmt, quarter)
       }
       case "store":
-        return stored(values, stmt)()
+        return stored(values, stmt).write()
       case "drop":
         if (plan.isUniform(stmt.value)) return isFirst ? body.statement(stmt) : undefined
         values.value(stmt.value)
@@ -280,7 +275,7 @@ export class VectorBody {
     body.open(Op.block, stmt.exit)
     write()
     body.close()
-    this.#lanes.gone.delete(stmt.exit)
+    this.#lanes.here.delete(stmt.exit)
     this.#leaving.restore(before, group)
     this.#leaving.without(group, stmt)
   }
@@ -309,7 +304,7 @@ export class VectorBody {
     body.open(Op.block, next)
     this.#list(list, group)
     body.close()
-    this.#lanes.gone.delete(next)
+    this.#lanes.here.delete(next)
     // Those that left to a label further out do nothing more.
     this.#leaving.restore(before, group)
     this.#list(update, group)
@@ -327,10 +322,8 @@ export class VectorBody {
     const active = Array.from({ length: quarters }, () => body.temporary("v128"))
     for (const quarter of group) {
       const mask = masks[quarter]
-      if (mask === undefined) {
-        this.#lanes.op(Vector.const)
-        body.op(...Array.from({ length: 16 }, () => 0xff))
-      } else body.get(mask)
+      if (mask === undefined) this.#lanes.everybody()
+      else body.get(mask)
       body.set(active[quarter]!)
     }
     const stay = (): void => {
@@ -346,7 +339,7 @@ export class VectorBody {
       this.#lanes.anyActive(group)
       body.op(Op.i32Eqz).branch(Op.brIf, out)
     }
-    this.#leaving.open(exit)
+    this.#leaving.open(exit, active)
     this.#loops.push({ stmt, active })
     body.open(Op.block, exit).open(Op.block, out).open(Op.loop, again)
     if (!late) stay()
@@ -355,25 +348,34 @@ export class VectorBody {
     body.open(Op.block, next)
     this.#list(list, group)
     body.close()
-    this.#lanes.gone.delete(next)
-    const left = [...breaksIn(stmt), exit].filter((label) => this.#lanes.gone.has(label))
+    this.#lanes.here.delete(next)
+    const left = [...breaksIn(stmt)].filter((label) => this.#lanes.here.has(label))
     for (const quarter of group) {
       masks[quarter] = active[quarter]
       for (const label of left) {
-        body.get(active[quarter]!).get(this.#lanes.gone.get(label)![quarter]!)
-        this.#lanes.op(Vector.andNot)
+        body.get(active[quarter]!).get(this.#lanes.here.get(label)![quarter]!)
+        this.#lanes.op(Vector.and)
         body.set(active[quarter]!)
       }
     }
     this.#list(update, group)
     if (late) stay()
-    else if (left.length > 0 || test === undefined) {
+    else if (test === undefined) {
+      // A test at the beginning asks for that.
       this.#lanes.anyActive(group)
       body.op(Op.i32Eqz).branch(Op.brIf, out)
     }
     body.branch(Op.br, again).close().close().close()
     this.#loops.pop()
-    this.#lanes.gone.delete(exit)
+    this.#lanes.here.delete(exit)
+    // V8 makes wider vectors of what the whole loop does if what it leaves is stored.
+    for (const local of this.#lanes.plan.leftBy(stmt)) {
+      byMemory(
+        this.#lanes,
+        group.map((quarter) => this.#lanes.vector(local, quarter)),
+        group,
+      )
+    }
   }
 }
 
