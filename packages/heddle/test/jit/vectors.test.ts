@@ -345,4 +345,34 @@ describe("two iterations in one instruction", () => {
       assert.deepEqual(given, same)
     }
   })
+
+  it("plain loops of any length, whether their last eight may be done once more or not", () => {
+    const smooth = (a: Float64Array, out: Float64Array, from: number, to: number): void => {
+      for (let i = from; i < to; i++) {
+        const x = a[i - 1]! + a[i + 1]!
+        out[i] = x / 2
+        out[i] = x > 0 ? Math.sqrt(x) : 0.25 * x
+      }
+    }
+    const scaled = (a: Float64Array, out: Float64Array, from: number, to: number): void => {
+      for (let i = from; i <= to; i++) out[i] = 3 * out[i]! + a[i]!
+    }
+    const numbers = (): Float64Array => Float64Array.from({ length: 80 }, (_, i) => Math.sin(i * 7))
+    const [first, second] = [jit(smooth), jit(scaled)]
+    for (let from = 1; from < 10; from += 3) {
+      for (let to = from - 2; to < from + 42; to++) {
+        agrees(smooth, [numbers(), numbers(), from, to])
+        agrees(scaled, [numbers(), numbers(), from, to])
+        for (const [kernel, fn] of [
+          [first, smooth],
+          [second, scaled],
+        ] as const) {
+          const [given, same] = [numbers(), numbers()]
+          kernel(given.subarray(0, 70), given.subarray(3), from, to)
+          fn(same.subarray(0, 70), same.subarray(3), from, to)
+          assert.deepEqual(given, same)
+        }
+      }
+    }
+  })
 })

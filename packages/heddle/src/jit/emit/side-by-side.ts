@@ -12,7 +12,10 @@ const most = 2 ** 31 - 1
  * The beginning of a plain `for`, eight iterations at a time, as far as that goes: what is left, or all of it where arrays
  * overlap or an index is outside, is for the loop that follows.
  */
-export function emitSideBySide(body: FunctionBody, { loop, plan, bound, isInclusive, apart }: MapLoop): void {
+export function emitSideBySide(
+  body: FunctionBody,
+  { loop, plan, bound, isInclusive, isRepeatable, apart }: MapLoop,
+): void {
   const { index } = loop
   const skip = new Label("one by one")
   const end = body.temporary("i32")
@@ -34,13 +37,19 @@ export function emitSideBySide(body: FunctionBody, { loop, plan, bound, isInclus
   const vector = new VectorBody(body, plan, index)
   vector.within(index, end, skip)
   vector.begin()
-  const whole = body.temporary("i32")
-  body.get(index).get(left).op(i32.add!).set(whole)
+  const last = body.temporary("i32")
   const again = new Label("again")
-  body.open(Op.loop, again)
+  // Where all but what is left are done, or the last eight begin.
+  if (isRepeatable) body.get(end).int(lanes).op(i32.sub!)
+  else body.get(index).get(left).op(i32.add!)
+  body.set(last).open(Op.loop, again)
   vector.iterations()
   body.get(index).int(lanes).op(i32.add!).tee(index)
-  body.get(whole).op(compareCodes.i32.ne).branch(Op.brIf, again)
+  body.get(last).op(compareCodes.i32.lt).branch(Op.brIf, again)
+  if (isRepeatable) {
+    // The last eight, some of them once more.
+    body.get(index).get(end).op(compareCodes.i32.ne).open(Op.if).get(last).set(index).branch(Op.br, again).close()
+  }
   body.close().close()
 }
 

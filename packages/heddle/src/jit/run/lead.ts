@@ -71,7 +71,7 @@ export function lead(
     done = last
   }
   const parts = 4 * (helpers.length + 1)
-  const least = Math.ceil((units - done) / (16 * parts * grain)) * grain
+  const least = Math.ceil((units - done) / (32 * parts * grain)) * grain
   shared[word.units] = units
   shared[word.parts] = parts
   shared[word.least] = least

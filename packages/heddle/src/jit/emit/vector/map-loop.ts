@@ -17,6 +17,8 @@ export interface MapLoop {
   /** The counter runs to before it, or to it. */
   readonly bound: Expr
   readonly isInclusive: boolean
+  /** An iteration may be done twice: it reads nothing that any writes. */
+  readonly isRepeatable: boolean
   /** What must be apart in memory: known only when it runs. */
   readonly apart: readonly (readonly [ArrayRef, ArrayRef])[]
 }
@@ -49,10 +51,10 @@ export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | string {
       if (plan.isFresh(first) && uses.isOnlyIn(local, stmt)) continue
       return `\`${local.name}\` goes from one iteration to the next`
     }
-    const apart = conflicts(plan.loop.body, plan)
-    return apart === undefined
+    const found = conflicts(plan.loop.body, plan)
+    return found === undefined
       ? "iterations may read or write what another one writes"
-      : { loop, plan, gain: plan.gain, bound, isInclusive, apart }
+      : { loop, plan, gain: plan.gain, bound, isInclusive, ...found }
   } catch (error) {
     if (error instanceof Refused) return error.message
     throw error
@@ -87,8 +89,8 @@ function leaves(body: readonly Stmt[], next: Label): boolean {
   return body.some((stmt) => [...breaksIn(stmt)].some((label) => label !== next))
 }
 
-/** Pairs of arrays that must not overlap; undefined: iterations meet in one array. */
-function conflicts(body: readonly Stmt[], plan: VectorPlan): (readonly [ArrayRef, ArrayRef])[] | undefined {
+/** Pairs of arrays that must not overlap, and whether none is read and written; undefined: iterations meet in one array. */
+function conflicts(body: readonly Stmt[], plan: VectorPlan): Pick<MapLoop, "apart" | "isRepeatable"> | undefined {
   const accesses: { readonly array: ArrayRef; readonly index: Expr; readonly stores: boolean }[] = []
   walk(body, {
     stmt(stmt) {
@@ -116,12 +118,12 @@ function conflicts(body: readonly Stmt[], plan: VectorPlan): (readonly [ArrayRef
     if (at === undefined || !isSame(written.get(array), at.offset)) return undefined
   }
   const others = new Set(accesses.map(({ array }) => array))
-  const pairs: (readonly [ArrayRef, ArrayRef])[] = []
+  const apart: (readonly [ArrayRef, ArrayRef])[] = []
   for (const one of written.keys()) {
     for (const other of others) {
-      if (other === one || pairs.some(([a, b]) => a === other && b === one)) continue
-      pairs.push([one, other])
+      if (other === one || apart.some(([a, b]) => a === other && b === one)) continue
+      apart.push([one, other])
     }
   }
-  return pairs
+  return { apart, isRepeatable: accesses.every(({ array, stores }) => stores || !written.has(array)) }
 }
