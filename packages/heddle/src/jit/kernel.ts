@@ -276,7 +276,8 @@ function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
   }
   const { length } = value as Float64Array
   if (length <= largest) return element
-  throw new OptionError(`args[${index}].length`, `at most ${largest}`, length)
+  const hint = "give it parts, as a.subarray(from, to)"
+  throw new OptionError(`args[${index}].length`, `at most ${largest} in a kernel`, length, { hint })
 }
 
 const arrays: Readonly<Partial<Record<Kind, string>>> = arrayNames

@@ -416,6 +416,15 @@ describe("arrays", () => {
     assert.equal(fill.signatures.length, kinds.length)
     assert.equal(fill.signatures[0], "(Float64Array, Float64Array)")
   })
+
+  it("have at most 2^30 elements, captured ones too", () => {
+    const long = new Uint8Array(2 ** 30 + 1)
+    const first = jit((a: Uint8Array) => a[0]!)
+    assert.equal(first(long.subarray(1)), 0)
+    assert.throws(() => first(long), { code: "HEDDLE_OPTION", message: /length` must be at most 1073741824/ })
+    const captured = jit(() => long[0]!)
+    assert.throws(captured, { code: "HEDDLE_KERNEL_COMPILE", message: /`long` has 1073741825 elements/ })
+  })
 })
 
 function assertThrows(work: () => unknown): unknown {

@@ -7,6 +7,7 @@ import { prange } from "../prange.ts"
 import type { Compiler } from "./compiler.ts"
 import { bitsCall } from "./maths.ts"
 import type { Frame } from "./frame.ts"
+import { largest } from "./known.ts"
 import { isExport, isViteModule } from "./noise.ts"
 import { originals } from "./originals.ts"
 import { constant, constantBig, int } from "./values.ts"
@@ -82,7 +83,11 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
     case "object": {
       if (value === null) break
       const element = elementOf(value)
-      if (element !== undefined) return { kind: "array", array: c.capture(name, value as ArrayBufferView, element) }
+      if (element !== undefined) {
+        const { length } = value as Float64Array
+        if (length > largest) c.fail(node, `\`${name}\` has ${length} elements`, `take a part of at most ${largest}`)
+        return { kind: "array", array: c.capture(name, value as ArrayBufferView, element) }
+      }
       return { kind: "object", value }
     }
     default:
