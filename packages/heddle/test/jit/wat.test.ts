@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import type { AddressBits } from "../../src/core/heap/index.ts"
 import { Bytes } from "../../src/jit/emit/bytes.ts"
 import { emitModule } from "../../src/jit/emit/index.ts"
 import * as opcodes from "../../src/jit/emit/opcodes.ts"
@@ -17,7 +18,7 @@ import { RandomKernel } from "./random-kernel.ts"
 const { Op, Saturating } = opcodes
 const { Vector } = vectors
 
-function bytesFor(fn: Function, args: readonly unknown[]): Uint8Array {
+function bytesFor(fn: Function, args: readonly unknown[], bits: AddressBits = 32): Uint8Array<ArrayBuffer> {
   const source = Source.of(fn)!
   const integers = integerParams(source)
   const types = args.slice(0, source.node.params.length).map((value, i): InputType => {
@@ -25,7 +26,7 @@ function bytesFor(fn: Function, args: readonly unknown[]): Uint8Array {
     if (typeof value === "number") return integers[i] === true && Number.isInteger(value) ? "int" : "number"
     return { element: elementOf(value)! }
   })
-  return emitModule(compile(source, types).ir).bytes
+  return emitModule(compile(source, types).ir, bits).bytes
 }
 
 /** A module of one function `run` of two int32, without a result. */
@@ -231,12 +232,15 @@ describe("kernels as text read as the bytes that they were", () => {
     }
   })
 
-  it("200 random ones", () => {
-    for (let seed = 1; seed <= 200; seed++) {
-      const bytes = bytesFor(functionOf(new RandomKernel(seed, seed % 2 === 0 ? "sums" : "exact").text()), argsOf(seed))
-      assert.deepEqual(assembled(wat(bytes)), bytes, `seed ${seed}`)
-    }
-  })
+  for (const bits of [32, 64] as const) {
+    it(`200 random ones, with addresses of ${bits} bits`, () => {
+      for (let seed = 1; seed <= 200; seed++) {
+        const fn = functionOf(new RandomKernel(seed, seed % 2 === 0 ? "sums" : "exact").text())
+        const bytes = bytesFor(fn, argsOf(seed), bits)
+        assert.deepEqual(assembled(wat(bytes)), bytes, `seed ${seed}`)
+      }
+    })
+  }
 })
 
 type Item = string | readonly Item[]
@@ -289,7 +293,13 @@ function assembled(text: string): Uint8Array {
       const content = section(2)
         .name(JSON.parse(from) as string)
         .name(JSON.parse(name) as string)
-      if (kind === "memory") content.append([2, 3]).unsigned(Number(how[0])).unsigned(Number(how[1]))
+      const isWide = how[0] === "i64"
+      const [least, most] = how.slice(isWide ? 1 : 0).map(Number)
+      if (kind === "memory")
+        content
+          .append([2, isWide ? 7 : 3])
+          .unsigned(least!)
+          .unsigned(most!)
       else content.byte(0).unsigned(Number(how[1]![1]))
       if (kind === "func") called(how[0]!)
     } else if (what === "func") {

@@ -26,6 +26,7 @@ export {
 } from "./makers.ts"
 export type { Maker } from "./makers.ts"
 export { megabytes } from "./megabytes.ts"
+export type { AddressBits } from "./made.ts"
 export { heap, heapMemory, joinHeap } from "./memory.ts"
 export type { Heap } from "./memory.ts"
 export { shared } from "./shared.ts"

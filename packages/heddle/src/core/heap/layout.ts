@@ -11,8 +11,10 @@ export const unitWords: number = unit / 4
 /** Threads that may hold blocks at one time. */
 export const slots = 256
 /** Lists of free blocks: first level by the power of two, second level sixteen steps between two powers. */
-export const levels = 24
+export const levels = 28
 export const steps = 16
+/** Blocks are smaller than what there are lists for: 128 GB. */
+export const mostUnits: number = 2 ** (levels + 3) - 1
 
 /** Words of the first page. */
 export const Head = {
@@ -42,7 +44,7 @@ export const Head = {
   agents: 512,
 } as const
 
-export const version = 2
+export const version = 3
 
 /** Words of a block's first unit. */
 export const Block = {

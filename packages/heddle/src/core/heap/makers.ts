@@ -33,6 +33,7 @@ function maker<T, N>(kind: string): Maker<T, N> {
 /**
  * Numbers in the memory that kernels and all worker threads share: an ordinary Float64Array for everything else. Kernels
  * take it without a copy, and so do tasks. Its memory is given back at the end of a `using` block, or once nobody has it.
+ * All such arrays together have 4 GB; 16 GB with `HEDDLE_HEAP_BITS=64` in the environment, from Node 24 on.
  *
  * @example
  * ```ts

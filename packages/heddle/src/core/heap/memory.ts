@@ -1,14 +1,13 @@
 import { deaths, isAlive, thisAgent } from "../task/index.ts"
 import { HeapExhaustedError } from "../errors/index.ts"
 import { Blocks, cleanOf, nothing, setClean, unitsFor } from "./blocks.ts"
-import { Block, Head, page, slots, unit, unitWords, version } from "./layout.ts"
+import { Block, Head, mostUnits, page, slots, unit, unitWords, version } from "./layout.ts"
 import { megabytes } from "./megabytes.ts"
+import { bitsOf, grow, madeMemory } from "./made.ts"
+import type { AddressBits } from "./made.ts"
 import { Pages } from "./pages.ts"
-import { wasm } from "./webassembly.ts"
 import type { WasmMemory } from "./webassembly.ts"
 
-/** The most that addresses of 32 bits reach, in pages; where so much address space is not to be had, less. */
-const sizes = [65_536, 32_768, 16_384, 4096, 1024]
 /** The heap grows by a quarter, and at least by so many pages. */
 const leastGrowth = 64
 /** A thread that waits for the lock looks this often, in ms, whether its owner is still alive. */
@@ -26,6 +25,8 @@ export interface Allocated {
 /** The one memory that kernels see, and who holds which part of it. All threads of the program have the same. */
 export class Heap {
   readonly memory: WasmMemory
+  /** Of its addresses. */
+  readonly bits: AddressBits
   readonly #blocks: Blocks
   /** Which of the threads that may hold blocks this one is. */
   readonly #slot: number
@@ -36,6 +37,7 @@ export class Heap {
 
   constructor(memory: WasmMemory) {
     this.memory = memory
+    this.bits = bitsOf(memory)
     this.#pages = new Pages(memory)
     this.#buffer = memory.buffer
     this.#own.add(this.#buffer)
@@ -60,7 +62,7 @@ export class Heap {
   /** Makes sure that this thread sees the memory up to an address: another thread may have made it longer. */
   reach(end: number): void {
     if (end <= this.#buffer.byteLength) return
-    this.memory.grow(0)
+    grow(this.memory, this.bits, 0)
     this.#buffer = this.memory.buffer
     this.#own.add(this.#buffer)
     this.#words = new Int32Array(this.#buffer)
@@ -76,6 +78,7 @@ export class Heap {
     this.#sweep()
     this.#lock()
     try {
+      if (units > mostUnits) throw this.#exhausted(bytes)
       let block = this.#blocks.take(units)
       if (block === 0) {
         this.#grow(this.#blocks.missing(units) * unit, bytes)
@@ -107,13 +110,17 @@ export class Heap {
     const generous = Math.max(missing, leastGrowth, Math.ceil(length / page / 4))
     for (const pages of [generous, missing]) {
       try {
-        this.memory.grow(pages)
+        grow(this.memory, this.bits, pages)
         return this.reach(end)
       } catch (error) {
         if (!(error instanceof RangeError)) throw error
       }
     }
-    throw new HeapExhaustedError(asked, `the heap has no room for ${megabytes(asked)} more\n${this.#counts()}`)
+    throw this.#exhausted(asked)
+  }
+
+  #exhausted(asked: number): HeapExhaustedError {
+    return new HeapExhaustedError(asked, `the heap has no room for ${megabytes(asked)} more\n${this.#counts()}`)
   }
 
   /** What a block's data begins at, as words of the block. */
@@ -308,6 +315,7 @@ export class Heap {
       ["the largest of them", held.slice(0, 5).map(megabytes).join(", ") || "none"],
       ["largest free piece", megabytes(largest)],
       ["the heap now", megabytes(this.#buffer.byteLength)],
+      ...(this.bits === 64 ? [] : [["for more than 4 GB", "HEDDLE_HEAP_BITS=64, from Node 24 on"]]),
     ]
     return rows.map(([name, value]) => `  ${name!.padEnd(20)} ${value}`).join("\n")
   }
@@ -324,7 +332,7 @@ const place = Symbol.for(`heddle.heap.${version}`)
 
 function here(): Here {
   const global = globalThis as { [place]?: Here }
-  return (global[place] ??= { memory: made() })
+  return (global[place] ??= { memory: madeMemory() })
 }
 
 /** The heap of this program. */
@@ -345,16 +353,4 @@ export function heapMemory(): object | undefined {
 /** Told to a worker when it starts. */
 export function joinHeap(memory: object | undefined): void {
   if (memory !== undefined) (globalThis as { [place]?: Here })[place] ??= { memory: memory as WasmMemory }
-}
-
-function made(): WasmMemory {
-  for (const [i, maximum] of sizes.entries()) {
-    try {
-      return new wasm.Memory({ initial: 16, maximum, shared: true })
-    } catch (error) {
-      // The address space of a process may be limited.
-      if (i === sizes.length - 1) throw error
-    }
-  }
-  throw new RangeError("no memory")
 }

@@ -1,5 +1,6 @@
 import { block, combined, isInLeaves, Label, lanes, walk } from "../ir/index.ts"
 import type { ArrayRef, Local, PrangeStmt, Reduction } from "../ir/index.ts"
+import { byConstant, codesOf, fromPassed, toPassed, widened } from "./addresses.ts"
 import { counted, endOfLeaf, iteration, noMoreThan } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, Op } from "./opcodes.ts"
@@ -75,10 +76,10 @@ export function emitFork(body: FunctionBody, loop: PrangeStmt): void {
     },
     plan === undefined ? 1 : lanes,
   )
-  const partials = body.temporary("i32")
+  const partials = body.temporary("address")
   body.int(number).get(units).int(reductions.length)
-  body.get(body.scratch).int(environmentAt).op(i32.add!)
-  body.call("fork").set(partials)
+  toPassed(byConstant(body.get(body.scratch), "add", environmentAt))
+  fromPassed(body.call("fork")).set(partials)
   for (const [r, reduction] of reductions.entries()) {
     const { local } = reduction
     const at = resultsOf(body, partials, units, r)
@@ -134,10 +135,9 @@ function leafOfUnit(body: FunctionBody, unit: Local): Local {
 
 /** Where the partial results of one of the reductions begin. */
 function resultsOf(body: FunctionBody, partials: Local, units: Local, reduction: number): Local {
-  const list = body.temporary("i32")
-  body.get(partials).get(units)
-  body.int(reduction * slot).op(i32.mul!, i32.add!)
-  body.set(list)
+  const list = body.temporary("address")
+  byConstant(widened(body.get(partials).get(units)), "mul", reduction * slot)
+  body.op(codesOf(body).add!).set(list)
   return list
 }
 

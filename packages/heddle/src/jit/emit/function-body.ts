@@ -1,8 +1,11 @@
+import type { AddressBits } from "../../core/heap/index.ts"
 import { elementShift, Label, Local } from "../ir/index.ts"
-import type { ArrayRef, BitsOp, Expr, ImportName, Rep, Stmt } from "../ir/index.ts"
+import type { ArrayRef, BitsOp, Expr, ImportName, MachineRep, Rep, Stmt } from "../ir/index.ts"
+import { asMachine, codesOf, further, widened } from "./addresses.ts"
 import { bigBinary, fail } from "./bigints.ts"
 import { scalarBits } from "./bits.ts"
 import { Bytes } from "./bytes.ts"
+import { checkedIndex, whole } from "./checks.ts"
 import {
   binaryCodes,
   compareCodes,
@@ -36,6 +39,8 @@ export type Outline = (child: FunctionBody, first: Local, last: Local, environme
 
 /** The module that a function is part of. */
 export interface ModuleParts {
+  /** Of its memory's addresses. */
+  readonly bits: AddressBits
   /** Where the kernel names its variables. */
   uses(): Occurrences
   /** Tells how a loop is run. */
@@ -50,14 +55,16 @@ export interface ModuleParts {
 export class FunctionBody {
   readonly code: Bytes = new Bytes()
   readonly #module: ModuleParts
+  /** Of addresses. */
+  readonly bits: AddressBits
   /** Inside a part of a prange there are no further threads. */
   readonly #isPart: boolean
   readonly #indices = new Map<Local, number>()
-  readonly #extra: Rep[] = []
+  readonly #extra: MachineRep[] = []
   readonly #params: number
   /** What `br` counts: innermost last. */
   readonly #frames: (Label | undefined)[] = []
-  /** Where this call may keep partial results: an i32. */
+  /** Where this call may keep partial results: an address. */
   readonly scratch: Local
   /** Bytes of it that are taken by the loops around. */
   taken = 0
@@ -68,6 +75,7 @@ export class FunctionBody {
 
   constructor(params: readonly Local[], scratch: Local, module: ModuleParts, isPart = false) {
     this.#module = module
+    this.bits = module.bits
     this.#isPart = isPart
     this.scratch = scratch
     for (const param of params) this.#indices.set(param, this.#indices.size)
@@ -85,10 +93,14 @@ export class FunctionBody {
   #index(local: Local): number {
     let index = this.#indices.get(local)
     if (index === undefined) {
-      index = this.#params + this.#extra.push(local.rep) - 1
+      index = this.#params + this.#extra.push(this.#machine(local.rep)) - 1
       this.#indices.set(local, index)
     }
     return index
+  }
+
+  #machine(rep: Rep): MachineRep {
+    return asMachine(rep, this.bits)
   }
 
   /** Has the function such a variable? */
@@ -244,8 +256,9 @@ export class FunctionBody {
   #address(array: ArrayRef, index: Expr): this {
     const shift = elementShift[array.element]
     this.get(array.pointer).value(index)
-    if (shift > 0) this.int(shift).op(Op.i32Shl)
-    return this.op(Op.i32Add)
+    if (shift > 0) further(this, shift)
+    else widened(this).op(codesOf(this).add!)
+    return this
   }
 
   #store(array: ArrayRef, index: Expr, value: Expr): void {
@@ -264,10 +277,10 @@ export class FunctionBody {
       case "get":
         return this.get(expr.local)
       case "unary":
-        return this.value(expr.a).op(...(unaryCodes[expr.rep][expr.op] ?? scalarBits[expr.op as BitsOp]))
+        return this.value(expr.a).op(...(unaryCodes[this.#machine(expr.rep)][expr.op] ?? scalarBits[expr.op as BitsOp]))
       case "binary":
         if (expr.rep === "big" && bigBinary(this, expr)) return this
-        return this.value(expr.a).value(expr.b).op(binaryCodes[expr.rep][expr.op]!)
+        return this.value(expr.a).value(expr.b).op(binaryCodes[this.#machine(expr.rep)][expr.op]!)
       case "fused":
         return this.#fused(expr)
       case "compare":
@@ -277,13 +290,15 @@ export class FunctionBody {
       case "convert":
         return this.#convert(expr)
       case "if":
-        this.value(expr.test).open(Op.if, undefined, valueType[expr.rep])
+        this.value(expr.test).open(Op.if, undefined, valueType[this.#machine(expr.rep)])
         this.value(expr.yes).op(Op.else)
         return this.value(expr.no).close()
       case "index":
-        return this.#checked(expr)
+        checkedIndex(this, expr)
+        return this
       case "whole":
-        return this.#whole(expr)
+        whole(this, expr)
+        return this
       case "load": {
         const { code, after } = loadCodes[expr.array.element]
         return this.#address(expr.array, expr.index).op(code, elementShift[expr.array.element], 0, ...after)
@@ -311,13 +326,13 @@ export class FunctionBody {
 
   #constant(rep: Rep, value: number): this {
     if (rep === "f64") this.code.byte(Op.f64Const).float64(value)
-    else this.code.byte(rep === "i32" ? Op.i32Const : Op.i64Const).signed(value)
+    else this.code.byte(this.#machine(rep) === "i32" ? Op.i32Const : Op.i64Const).signed(value)
     return this
   }
 
   #convert({ rep, how, a }: Extract<Expr, { k: "convert" }>): this {
     if (how === "int32") return this.#toInt32(a)
-    const name = `${rep}<${a.rep}`
+    const name = `${this.#machine(rep)}<${this.#machine(a.rep)}`
     const codes = (how === "unsigned" ? convertUnsignedCodes[name] : undefined) ?? convertCodes[name]
     if (codes === undefined) throw new TypeError(`no conversion from ${a.rep} to ${rep}`)
     return this.value(a).op(...codes)
@@ -350,46 +365,7 @@ export class FunctionBody {
     return this.get(x).get(y).call("rem").close()
   }
 
-  #whole({ a, site }: Extract<Expr, { k: "whole" }>): this {
-    const [x, i] = [this.temporary("f64"), this.temporary("i32")]
-    this.value(a).tee(x).op(Op.saturating, Saturating.i32F64S).tee(i)
-    this.op(Op.f64ConvertI32S).get(x).op(Op.f64Ne).open(Op.if).int(site).get(x).call("bounds").close()
-    return this.get(i)
-  }
-
   temporary(rep: Rep): Local {
     return new Local("", rep)
-  }
-
-  #checked({ array, a, site, safe, isUnchecked }: Extract<Expr, { k: "index" }>): this {
-    this.value(a)
-    if (safe || isUnchecked === true) {
-      if (a.rep === "f64") return this.op(Op.saturating, Saturating.i32F64S)
-      return a.rep === "i64" ? this.op(Op.i32WrapI64) : this
-    }
-    const index = this.temporary("i32")
-    const fail = (asNumber: () => void): void => {
-      this.open(Op.if).int(site)
-      asNumber()
-      this.call("bounds")
-      this.close()
-    }
-    if (a.rep === "i32") {
-      this.tee(index).get(array.length).op(Op.i32GeU)
-      fail(() => this.get(index).op(Op.f64ConvertI32S))
-    } else if (a.rep === "i64") {
-      const wide = this.temporary("i64")
-      this.tee(wide).get(array.length).op(Op.i64ExtendI32U, Op.i64GeU)
-      fail(() => this.get(wide).op(Op.f64ConvertI64S))
-      this.get(wide).op(Op.i32WrapI64).set(index)
-    } else {
-      const x = this.temporary("f64")
-      this.tee(x).op(Op.saturating, Saturating.i32F64U).tee(index).get(array.length).op(Op.i32GeU)
-      fail(() => this.get(x))
-      // 1.5, or what is below 0, is no index either.
-      this.get(index).op(Op.f64ConvertI32U).get(x).op(Op.f64Ne)
-      fail(() => this.get(x))
-    }
-    return this.get(index)
   }
 }

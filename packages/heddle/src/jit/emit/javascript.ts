@@ -73,8 +73,16 @@ const intText: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
   shru: (a, b) => `(${a} >>> ${b} | 0)`,
 }
 
-/** To the nearest integer, halves to the even one. */
-const nearest = `const nearest = (x) => {
+/** Bytes from one address to another may be fewer than none until they are compared. */
+const addressText: Partial<Record<BinaryOp, (a: string, b: string) => string>> = {
+  add: (a, b) => `(${a} + ${b})`,
+  sub: (a, b) => `(${a} - ${b})`,
+  shl: (a, b) => `(${a} * 2 ** ${b})`,
+}
+
+/** Bytes as an unsigned integer; to the nearest integer, halves to the even one. */
+const helpers = `const unwrapped = (bytes) => bytes < 0 ? bytes + 2 ** 64 : bytes
+const nearest = (x) => {
   const low = Math.floor(x), rest = x - low
   return rest < 0.5 ? low : rest > 0.5 ? low + 1 : low % 2 === 0 ? low : low + 1
 }`
@@ -95,14 +103,14 @@ class Printer {
       if (!(input instanceof ArrayRef)) continue
       this.#emit(`${this.#local(input.length)} = ${params[i]}.length`)
       // What is compared of those that lie in one buffer.
-      this.#emit(`${this.#local(input.pointer)} = ${params[i]}.byteOffset | 0`)
+      this.#emit(`${this.#local(input.pointer)} = ${params[i]}.byteOffset`)
     }
     if (key !== undefined) this.#emit(`${this.#local(key)} = random.key()`)
     this.#statements(body)
     const locals = this.#declared.filter((name) => !params.includes(name))
     const declare = locals.length === 0 ? "" : `let ${locals.map((name) => `${name} = 0`).join(", ")}\n`
     const [head, names] = this.#elsewhere === undefined ? ["", []] : ["async ", ["gpu"]]
-    return `${nearest}\nreturn ${head}(${[...params, "bounds", ...names].join(", ")}) => {\n${declare}${this.#lines.join("\n")}\nreturn []\n}`
+    return `${helpers}\nreturn ${head}(${[...params, "bounds", ...names].join(", ")}) => {\n${declare}${this.#lines.join("\n")}\nreturn []\n}`
   }
 
   #name(key: object, name: string): string {
@@ -269,7 +277,7 @@ class Printer {
       case "binary": {
         const [a, b] = this.#ordered([expr.a, expr.b])
         if (expr.rep === "big") return bigBinary(expr, a!, b!)
-        return (expr.rep === "i32" ? intText : floatText)[expr.op]!(a!, b!)
+        return (expr.rep === "i32" ? intText : expr.rep === "address" ? addressText : floatText)[expr.op]!(a!, b!)
       }
       case "fused": {
         const [a, b, c] = this.#ordered([expr.a, expr.b, expr.c])
@@ -282,6 +290,7 @@ class Printer {
       case "convert": {
         const a = this.#value(expr.a)
         if (expr.rep === "big" || expr.a.rep === "big") return bigConverted(expr, a)
+        if (expr.a.rep === "address") return `unwrapped(${a})`
         if (expr.how === "unsigned") return `(${a} >>> 0)`
         if (expr.how === "saturating") return `(Math.max(-2147483648, Math.min(2147483647, ${a})) | 0)`
         return expr.rep === "i32" ? `(${a} | 0)` : a

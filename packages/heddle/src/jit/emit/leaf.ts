@@ -1,5 +1,6 @@
 import { lanes, leftAt } from "../ir/index.ts"
 import type { Local, PrangeStmt } from "../ir/index.ts"
+import { byConstant, codesOf, widened } from "./addresses.ts"
 import { counted, iteration } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes } from "./opcodes.ts"
@@ -60,8 +61,9 @@ export function vectorLeaf(
       body.set(local)
     }
     if (random !== undefined) {
-      const left = body.temporary("i32")
-      body.get(lane).int(Math.log2(slot)).op(i32.shl!).get(body.scratch).op(i32.add!).set(left)
+      const left = body.temporary("address")
+      byConstant(widened(body.get(lane)), "shl", Math.log2(slot))
+      body.get(body.scratch).op(codesOf(body).add!).set(left)
       for (const [i, local] of [random.stream.first, random.stream.second].entries()) {
         body.get(left)
         load(body, local, leftAt + i * lanes * slot)

@@ -1,7 +1,13 @@
-import type { BinaryOp, CompareOp, Element, Rep, UnaryOp } from "../ir/index.ts"
+import type { BinaryOp, CompareOp, Element, MachineRep, UnaryOp } from "../ir/index.ts"
 
 /** WebAssembly 3.0, section 5 (binary format). */
-export const valueType: Readonly<Record<Rep, number>> = { i32: 0x7f, i64: 0x7e, f64: 0x7c, v128: 0x7b, big: 0x7e }
+export const valueType: Readonly<Record<MachineRep, number>> = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f64: 0x7c,
+  v128: 0x7b,
+  big: 0x7e,
+}
 
 export const Op = {
   unreachable: 0x00,
@@ -36,6 +42,7 @@ export const Op = {
   i64LtU: 0x54,
   i64LeS: 0x57,
   i64GeS: 0x59,
+  i64GtU: 0x56,
   i64GeU: 0x5a,
   i64Add: 0x7c,
   i64Rotl: 0x89,
@@ -71,7 +78,7 @@ export const Op = {
 export const Saturating = { i32F64S: 2, i32F64U: 3, i64F64S: 6 } as const
 
 /** Those of `BitsOp` are several instructions: bits.ts. */
-export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly number[]>>>> = {
+export const unaryCodes: Readonly<Record<MachineRep, Partial<Record<UnaryOp, readonly number[]>>>> = {
   i32: { eqz: [0x45], clz: [0x67] },
   i64: {},
   big: {},
@@ -88,7 +95,7 @@ export const unaryCodes: Readonly<Record<Rep, Partial<Record<UnaryOp, readonly n
   },
 }
 
-export const binaryCodes: Readonly<Record<Rep, Partial<Record<BinaryOp, number>>>> = {
+export const binaryCodes: Readonly<Record<MachineRep, Partial<Record<BinaryOp, number>>>> = {
   i32: {
     add: 0x6a,
     sub: 0x6b,
@@ -121,7 +128,7 @@ export const binaryCodes: Readonly<Record<Rep, Partial<Record<BinaryOp, number>>
   f64: { add: 0xa0, sub: 0xa1, mul: 0xa2, div: 0xa3, min: 0xa4, max: 0xa5, copysign: 0xa6 },
 }
 
-export const compareCodes: Readonly<Record<Exclude<Rep, "v128">, Readonly<Record<CompareOp, number>>>> = {
+export const compareCodes: Readonly<Record<Exclude<MachineRep, "v128">, Readonly<Record<CompareOp, number>>>> = {
   i32: { eq: 0x46, ne: 0x47, lt: 0x48, le: 0x4c, gt: 0x4a, ge: 0x4e },
   i64: { eq: 0x51, ne: 0x52, lt: 0x53, le: 0x57, gt: 0x55, ge: 0x59 },
   big: { eq: 0x51, ne: 0x52, lt: 0x53, le: 0x57, gt: 0x55, ge: 0x59 },
@@ -145,7 +152,9 @@ export const convertCodes: Readonly<Record<string, readonly number[]>> = {
 export const convertUnsignedCodes: Readonly<Record<string, readonly number[]>> = {
   "f64<i32": [Op.f64ConvertI32U],
   "f64<big": [Op.f64ConvertI64U],
+  "f64<i64": [Op.f64ConvertI64U],
   "i64<i32": [Op.i64ExtendI32U],
+  "i32<i32": [],
 }
 
 /** What an element becomes when it is loaded: the code, and those that follow it. */

@@ -1,5 +1,6 @@
 import { block, combined, isInLeaves, Label, lanes } from "../ir/index.ts"
 import type { Local, PrangeStmt, Reduction } from "../ir/index.ts"
+import { byConstant, further } from "./addresses.ts"
 import { counted, endOfLeaf, iteration } from "./counted.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { vectorLeaf } from "./leaf.ts"
@@ -110,8 +111,8 @@ function sideBySide(
       .set(unit)
     const last = endOfLeaf(body, first, count)
     vectorLeaf(body, loop, vector, { start, begin, base: first, end: last, unit }, (r, lane) => {
-      body.get(body.scratch).int(room[r]!.lanesAt).op(i32.add!)
-      if (lane !== undefined) body.get(lane).int(Math.log2(slot)).op(i32.shl!, i32.add!)
+      byConstant(body.get(body.scratch), "add", room[r]!.lanesAt)
+      if (lane !== undefined) further(body.get(lane), Math.log2(slot))
     })
     lanesCombined(body, leaves)
     push(first)

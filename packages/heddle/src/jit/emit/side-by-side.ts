@@ -1,5 +1,6 @@
 import { elementShift, Label, lanes } from "../ir/index.ts"
 import type { ArrayRef } from "../ir/index.ts"
+import { byConstant, further } from "./addresses.ts"
 import type { FunctionBody } from "./function-body.ts"
 import { binaryCodes, compareCodes, Op } from "./opcodes.ts"
 import { VectorBody } from "./vector/index.ts"
@@ -55,8 +56,7 @@ export function emitSideBySide(
 
 /** 1 where an array begins behind the last byte of another. */
 function isBehind(body: FunctionBody, one: ArrayRef, other: ArrayRef): void {
-  body.get(one.pointer).get(other.pointer)
-  body.get(other.length).int(elementShift[other.element]).op(i32.shl!, i32.add!)
+  further(body.get(one.pointer).get(other.pointer).get(other.length), elementShift[other.element])
   // The end itself may be 2^32.
-  body.int(1).op(i32.sub!, Op.i32GtU)
+  byConstant(body, "sub", 1).op(body.bits === 64 ? Op.i64GtU : Op.i32GtU)
 }

@@ -12,8 +12,8 @@ const valueTypes: Readonly<Record<number, string>> = {
 }
 /** So many locals stand in a line. */
 const localsInLine = 12
-/** A local of a memory: 1 that it ends, 2 that it is shared. */
-const sharedAndBounded = 3
+/** Of a memory: 1 that it ends, 2 that it is shared, 4 that its addresses have 64 bits. */
+const allFlags = 7
 
 interface FunctionType {
   readonly params: readonly string[]
@@ -101,9 +101,9 @@ function imported(cursor: Cursor, { functions, lines }: Parts): void {
     what = `func ${called} (type ${cursor.unsigned()})`
   } else if (kind === 0x02) {
     const flags = cursor.byte()
-    if (flags > sharedAndBounded) unknown("kind of memory", flags, at + 1)
+    if (flags > allFlags) unknown("kind of memory", flags, at + 1)
     const pages = [cursor.unsigned(), ...(flags & 1 ? [cursor.unsigned()] : [])]
-    what = ["memory", ...pages, ...(flags & 2 ? ["shared"] : [])].join(" ")
+    what = ["memory", ...(flags & 4 ? ["i64"] : []), ...pages, ...(flags & 2 ? ["shared"] : [])].join(" ")
   } else return unknown("kind of import", kind, at)
   lines.push(`  (import ${quoted(module)} ${quoted(name)} (${what}))`)
 }

@@ -1,5 +1,5 @@
 import { Bytes } from "./bytes.ts"
-import { functionType, moduleOf } from "./module.ts"
+import { functionType, importMemory, moduleOf } from "./module.ts"
 import { Op, valueType } from "./opcodes.ts"
 import { Vector, vectorBinary, vectorCompare, vectorUnary } from "./vector/codes.ts"
 
@@ -35,7 +35,8 @@ export const trialStrides = { run: 16, apart: 48 } as const
 export function wideTrial(): Uint8Array<ArrayBuffer> {
   const types = new Bytes().unsigned(1)
   functionType(types, [valueType.i32, valueType.i32, valueType.i32], [])
-  const imports = new Bytes().unsigned(1).name("heap").name("memory").byte(0x02).byte(0x03).unsigned(0).unsigned(65536)
+  const imports = new Bytes().unsigned(1)
+  importMemory(imports, 32)
   const names = ["run", "apart"] as const
   const functions = new Bytes().unsigned(names.length)
   const exports = new Bytes().unsigned(names.length)

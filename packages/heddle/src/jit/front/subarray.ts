@@ -1,10 +1,10 @@
 import type { AnyNode, CallExpression } from "acorn"
-import { ArrayRef, elementShift, Local } from "../ir/index.ts"
+import { ArrayRef, Local } from "../ir/index.ts"
 import type { Expr } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
 import { lengthOf, number } from "./expressions.ts"
 import { inOrder } from "./order.ts"
-import { as, binary, compare, int } from "./values.ts"
+import { addressOf, as, binary, compare, int } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
 /** `a.subarray(from, to)`: an array over the same memory, bounded as JavaScript bounds it. */
@@ -20,9 +20,7 @@ export function subarrayOf(c: Compiler, node: CallExpression, array: ArrayRef): 
   const part = new ArrayRef(name, element, { base, from: start })
   const own: Expr = view === undefined ? from : binary("add", { k: "get", rep: "i32", local: view.from }, from)
   c.emit({ k: "set", local: start, value: own })
-  const bytes = binary("shl", from, int(elementShift[element]))
-  const pointer: Expr = { k: "get", rep: "i32", local: array.pointer }
-  c.emit({ k: "set", local: part.pointer, value: binary("add", pointer, bytes) })
+  c.emit({ k: "set", local: part.pointer, value: addressOf(array, from) })
   const count: Expr = {
     k: "if",
     rep: "i32",

@@ -1,3 +1,4 @@
+import { elementShift } from "../ir/index.ts"
 import type { ArrayRef, BinaryOp, CompareOp, Expr, Rep, Stmt, UnaryOp } from "../ir/index.ts"
 import { exactly, isInt32 } from "./known.ts"
 import type { Known } from "./known.ts"
@@ -74,6 +75,16 @@ export const float = (value: number): Expr => ({ k: "const", rep: "f64", value }
 export const unary = (op: UnaryOp, a: Expr): Expr => ({ k: "unary", rep: a.rep, op, a })
 export const binary = (op: BinaryOp, a: Expr, b: Expr): Expr => ({ k: "binary", rep: a.rep, op, a, b })
 export const compare = (op: CompareOp, a: Expr, b: Expr): Expr => ({ k: "compare", rep: "i32", op, a, b })
+
+/** Where an array begins. */
+export const pointer = ({ pointer: local }: ArrayRef): Expr => ({ k: "get", rep: "address", local })
+/** What so many elements, an i32 of 0 or more, take of the heap's addresses. */
+export function bytesOf({ element }: ArrayRef, count: Expr): Expr {
+  const wide: Expr = { k: "convert", rep: "address", how: "unsigned", a: count }
+  return binary("shl", wide, { k: "const", rep: "address", value: elementShift[element] })
+}
+/** Where an element lies, by its index from 0 on. */
+export const addressOf = (array: ArrayRef, index: Expr): Expr => binary("add", pointer(array), bytesOf(array, index))
 
 /** Of what is known. */
 export const comparisons: Readonly<Record<CompareOp, <T extends number | bigint>(a: T, b: T) => boolean>> = {

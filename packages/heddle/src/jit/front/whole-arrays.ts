@@ -6,7 +6,7 @@ import type { Compiler } from "./compiler.ts"
 import { kindOf, lengthOf, load, lower, number } from "./expressions.ts"
 import { inOrder, kept } from "./order.ts"
 import { placeIn, wholePart } from "./subarray.ts"
-import { binary, compare, int, unsigned } from "./values.ts"
+import { addressOf, binary, bytesOf, compare, int, pointer, unsigned } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
 /** `a.fill(x, from, to)`: the array. */
@@ -48,9 +48,8 @@ export function setOf(c: Compiler, node: CallExpression, array: ArrayRef): Value
     if (elementShift[source.element] !== elementShift[array.element]) upwards(c, node, int(0), count, copy)
     else {
       // Where the part that is written begins inside the one that is read, from the end.
-      const address = binary("add", pointer(array), binary("shl", offset, int(elementShift[array.element])))
-      const ahead = unsigned(binary("sub", address, pointer(source)))
-      const bytes = unsigned(binary("shl", count, int(elementShift[source.element])))
+      const ahead = unsigned(binary("sub", addressOf(array, offset), pointer(source)))
+      const bytes = unsigned(bytesOf(source, count))
       eitherWay(c, node, compare("lt", ahead, bytes), count, copy)
     }
     return { kind: "nothing" }
@@ -108,10 +107,6 @@ function hold(c: Compiler, name: string, value: Expr): Expr {
   const local = new Local(name, value.rep)
   c.emit({ k: "set", local, value })
   return { k: "get", rep: local.rep, local }
-}
-
-function pointer({ pointer: local }: ArrayRef): Expr {
-  return { k: "get", rep: "i32", local }
 }
 
 function place(c: Compiler, node: AnyNode, array: ArrayRef, a: Expr): Expr {

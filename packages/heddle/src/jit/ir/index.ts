@@ -18,6 +18,7 @@ export type {
   Expr,
   ImportName,
   KernelIr,
+  MachineRep,
   PrangeStmt,
   Reduction,
   Rep,

@@ -1,8 +1,12 @@
 /**
  * What a value is in WebAssembly. `big` is an i64 that is a bigint in JavaScript: one of int64, or the same bits as one of
- * uint64; what i64 holds, which only indices are made of, is a number there.
+ * uint64; what i64 holds, which only indices are made of, is a number there. `address` is where something lies in the heap: an
+ * i32, or an i64 where the heap has addresses of 64 bits.
  */
-export type Rep = "i32" | "i64" | "f64" | "v128" | "big"
+export type Rep = MachineRep | "address"
+
+/** What WebAssembly has. */
+export type MachineRep = "i32" | "i64" | "f64" | "v128" | "big"
 
 /** A variable of a function. */
 export class Local {
@@ -51,7 +55,7 @@ export class ArrayRef {
     this.name = name
     this.element = element
     this.view = view
-    this.pointer = new Local(`${name}.pointer`, "i32")
+    this.pointer = new Local(`${name}.pointer`, "address")
     this.length = new Local(`${name}.length`, "i32")
   }
 }

@@ -31,7 +31,7 @@ const firstPartials = 65_536
 /** One thread that runs whole kernels, one call after the other, so that this one is free; it leads the team's helpers. */
 export class Conductor {
   readonly #team: Pick<Team, "start" | "crew" | "patience">
-  readonly #granted = new SharedArrayBuffer(4)
+  readonly #granted = new SharedArrayBuffer(16)
   #known = new Set<number>()
   readonly #pending = new Map<number, Pending>()
   #port: MessagePort | undefined
@@ -92,13 +92,14 @@ export class Conductor {
 
   #grant(bytes: number, pending: Pending): void {
     const granted = new Int32Array(this.#granted)
-    let at = -1
+    let isThere = -1
     try {
-      at = pending.arena.allocate(bytes)
+      new Float64Array(this.#granted)[1] = pending.arena.allocate(bytes)
+      isThere = 1
     } catch (error) {
       pending.refused = error
     }
-    Atomics.store(granted, 0, at)
+    Atomics.store(granted, 0, isThere)
     Atomics.notify(granted, 0)
   }
 }

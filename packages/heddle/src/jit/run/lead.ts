@@ -3,8 +3,8 @@ import type { Word } from "./team-worker.ts"
 /** What all threads of a team share, and how long they wait. */
 export interface TeamWords {
   readonly shared: Int32Array
-  /** The index that was outside. */
-  readonly index: Float64Array
+  /** The same words, two for each. */
+  readonly floats: Float64Array
   readonly word: typeof Word
   /** A thread looks for what comes next so long before it sleeps, in ms. */
   readonly spin: number
@@ -36,7 +36,7 @@ export interface Outside {
  * It goes to worker threads as text, so it names nothing from around it, and has no functions inside that tools would wrap.
  */
 export function lead(
-  { shared, index, word, spin }: TeamWords,
+  { shared, floats, word, spin }: TeamWords,
   { kernel, part, units, grain, environment, partials, patience }: Job,
   crew: () => readonly number[],
   alone: (first: number, last: number) => void,
@@ -77,8 +77,8 @@ export function lead(
   shared[word.least] = least
   shared[word.kernel] = kernel
   shared[word.part] = part
-  shared[word.environment] = environment
-  shared[word.partials] = partials
+  floats[word.environment / 2] = environment
+  floats[word.partials / 2] = partials
   shared[word.failed] = 0
   Atomics.add(shared, word.forks, 1)
   Atomics.store(shared, word.next, done)
@@ -111,7 +111,7 @@ export function lead(
     }
     failed = shared[word.failed]!
     site = shared[word.site]!
-    at = index[0]!
+    at = floats[word.index / 2]!
     Atomics.store(shared, word.busy, 0)
   }
   if (failed === 0) return undefined

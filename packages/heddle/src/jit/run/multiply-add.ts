@@ -1,6 +1,7 @@
 import { heap, wasm } from "../../core/heap/index.ts"
 import { emitModule } from "../emit/index.ts"
 import { Local } from "../ir/index.ts"
+import type { KernelIr } from "../ir/index.ts"
 import { fusedMultiplyAdd } from "../maths/index.ts"
 
 export type MultiplyAdd = (a: number, b: number, c: number) => number
@@ -15,13 +16,14 @@ export function multiplyAdd(): MultiplyAdd {
 function isFused(): boolean {
   const [a, b, c] = ["a", "b", "c"].map((name) => new Local(name, "f64")) as [Local, Local, Local]
   const get = (local: Local) => ({ k: "get", rep: "f64", local }) as const
-  const { bytes } = emitModule({
+  const kernel: KernelIr = {
     name: "fused",
     inputs: [a, b, c],
     results: ["f64"],
     body: [{ k: "return", values: [{ k: "fused", rep: "f64", a: get(a), b: get(b), c: get(c), isNegative: false }] }],
     sites: [],
-  })
+  }
+  const { bytes } = emitModule(kernel, heap().bits)
   const js = { bounds: () => {} }
   const { exports } = new wasm.Instance(new wasm.Module(bytes), { heap: { memory: heap().memory }, js })
   const run = exports["run"] as (...args: readonly number[]) => number

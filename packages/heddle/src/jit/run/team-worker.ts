@@ -13,21 +13,21 @@ export const Word = {
   pending: 3,
   kernel: 4,
   part: 5,
-  environment: 6,
-  partials: 7,
   /** 1: an index was outside, `site` and `index` tell which. */
-  failed: 8,
-  site: 9,
-  /** A float64: two words. */
-  index: 10,
+  failed: 6,
+  site: 7,
+  /** From here on three float64: two words each. */
+  index: 8,
+  environment: 10,
+  partials: 12,
   /** 1: a thread has the helpers. */
-  busy: 12,
+  busy: 14,
   /** Loops that other threads took part in. */
-  forks: 13,
+  forks: 15,
   /** No fewer units are taken at once. */
-  least: 14,
+  least: 16,
   /** From here on two for each helper: 1 once it has started; and how many forks it has been asked to take part in. */
-  helpers: 15,
+  helpers: 17,
 } as const
 
 /** What a worker of a team is given. */
@@ -41,7 +41,7 @@ export interface TeamInit {
   readonly port: Threads.MessagePort
   /** Which of the helpers it is; undefined: it runs whole kernels, one after the other, and leads the helpers. */
   readonly number?: number
-  /** Where it finds the address of bytes that it has asked for, 0xffffffff if there are none. */
+  /** Where it finds the address of bytes that it has asked for, as a float64; an int32 says before that it is there. */
   readonly granted?: SharedArrayBuffer
 }
 
@@ -84,8 +84,8 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
   const { workerData, receiveMessageOnPort } = threads
   const { words, number, memory, scratch, port, word, spin, granted } = workerData as TeamInit
   const shared = new Int32Array(words)
-  const index = new Float64Array(words, 4 * word.index, 1)
-  const team: TeamWords = { shared, index, word, spin }
+  const floats = new Float64Array(words)
+  const team: TeamWords = { shared, floats, word, spin }
   const wasm = (
     globalThis as unknown as { WebAssembly: { Instance: new (module: object, imports: object) => { exports: object } } }
   ).WebAssembly
@@ -95,6 +95,7 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
   }
   const kernels = new Map<number, Known>()
   const grant = granted && new Int32Array(granted)
+  const place = granted && new Float64Array(granted)
   /** What upper-halves.ts says. */
   const bytes = new Uint8Array(64)
   /** What a helper throws. */
@@ -116,7 +117,7 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
         if (number === undefined) throw { call: now!.call, site, index: at }
         if (Atomics.compareExchange(shared, word.failed, 0, 2) === 0) {
           shared[word.site] = site
-          index[0] = at
+          floats[word.index / 2] = at
           Atomics.store(shared, word.failed, 1)
         }
         throw outside
@@ -141,13 +142,15 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
       const units = shared[word.units]!
       const parts = shared[word.parts]!
       const least = shared[word.least]!
+      const environment = floats[word.environment / 2]!
+      const partials = floats[word.partials / 2]!
       for (;;) {
         const first = Atomics.load(shared, word.next)
         if (first >= units) break
         // As in `lead`.
         const last = Math.min(units, first + Math.max(1, Math.floor((units - first) / (parts * least))) * least)
         if (Atomics.compareExchange(shared, word.next, first, last) !== first) continue
-        part(first, last, shared[word.environment]!, shared[word.partials]!, scratch)
+        part(first, last, environment, partials, scratch)
       }
       if (isWide) isAscii(bytes)
     },
@@ -177,10 +180,9 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
       Atomics.store(grant!, 0, 0)
       port.postMessage({ call: now!.call, ask: size })
       while (Atomics.load(grant!, 0) === 0) Atomics.wait(grant!, 0, 0)
-      const at = Atomics.load(grant!, 0)
       // Whoever refused has the error.
-      if (at === -1) throw { call: now!.call, error: undefined }
-      partials = { at: at >>> 0, size }
+      if (Atomics.load(grant!, 0) === -1) throw { call: now!.call, error: undefined }
+      partials = { at: place![1]!, size }
       return partials.at
     },
     crew(this: void): readonly number[] {

@@ -49,7 +49,7 @@ export class Team {
   readonly #shared = new Int32Array(this.#words)
   readonly #team: TeamWords = {
     shared: this.#shared,
-    index: new Float64Array(this.#words, 4 * Word.index, 1),
+    floats: new Float64Array(this.#words),
     word: Word,
     spin,
   }

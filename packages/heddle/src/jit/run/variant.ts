@@ -67,7 +67,7 @@ export class Variant {
     this.#threads = options.threads
     const began = performance.now()
     const compiled = compile(source, types, options)
-    const { bytes, imports, grains, isWide, loops } = emitModule(fused(compiled.ir))
+    const { bytes, imports, grains, isWide, loops } = emitModule(fused(compiled.ir), heap().bits)
     this.compiled = compiled
     this.bytes = bytes
     this.loops = loops
@@ -186,7 +186,7 @@ export class Variant {
         flat.push(typeof value === "bigint" ? value : Number(value))
       }
     }
-    if (ir.key !== undefined) new DataView(heap().buffer).setBigUint64(scratch + keyAt, random.key(), true)
+    if (ir.key !== undefined) new DataView(heap().buffer, scratch + keyAt).setBigUint64(0, random.key(), true)
     flat.push(scratch)
     return { marshal, flat, lengths }
   }

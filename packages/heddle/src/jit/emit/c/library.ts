@@ -76,8 +76,7 @@ function oneKernel(kernel: KernelIr, number: number, options: COptions): { text:
       const type = typeOfElement(input.element)
       const address = `(uintptr_t)io[${word++}]`
       given.push(`${type} *const ${body.array(input)} = (${type} *)${address};`)
-      // What is compared of those that lie near to each other.
-      given.push(`const int32_t ${body.local(input.pointer)} = (int32_t)(uint32_t)${address};`)
+      given.push(`const uintptr_t ${body.local(input.pointer)} = ${address};`)
       given.push(`const int32_t ${body.local(input.length)} = (int32_t)io[${word++}];`)
     } else if (input.rep === "big") bits(input, word++)
     else given.push(`${typeOf(input.rep)} ${body.local(input)} = (${typeOf(input.rep)})io[${word++}];`)

@@ -7,7 +7,13 @@ export interface COptions {
   readonly fastmath?: boolean
 }
 
-const types: Readonly<Record<string, string>> = { i32: "int32_t", i64: "int64_t", big: "int64_t", f64: "double" }
+const types: Readonly<Record<string, string>> = {
+  i32: "int32_t",
+  i64: "int64_t",
+  big: "int64_t",
+  f64: "double",
+  address: "uintptr_t",
+}
 
 export function typeOf(rep: Rep): string {
   return types[rep] ?? refuse(`it has a value of ${rep}`)
@@ -43,6 +49,7 @@ const floats: ReadonlySet<Element> = new Set<Element>(["f32", "u32"])
 
 export function literal(rep: Rep, value: number): string {
   if (rep === "i64") return `INT64_C(${value})`
+  if (rep === "address") return String(value)
   if (rep === "i32") return value === -(2 ** 31) ? "(-2147483647 - 1)" : value < 0 ? `(${value})` : String(value)
   if (Number.isNaN(value)) return `__builtin_nan("")`
   if (!Number.isFinite(value)) return value > 0 ? "__builtin_inf()" : "(-__builtin_inf())"
@@ -105,6 +112,9 @@ const binaryText: Readonly<Record<string, Binary>> = {
   "i64.add": plain("+"),
   "i64.sub": plain("-"),
   "i64.mul": plain("*"),
+  "address.add": plain("+"),
+  "address.sub": plain("-"),
+  "address.shl": plain("<<"),
   ...bigText,
 }
 
@@ -126,6 +136,8 @@ const conversions: Readonly<Record<string, Unary>> = {
   "f64<i32 exact": (a) => `(double)${a}`,
   "f64<i32 unsigned": (a) => `(double)(uint32_t)${a}`,
   "f64<i64 exact": (a) => `(double)${a}`,
+  "f64<address unsigned": (a) => `(double)${a}`,
+  "address<i32 unsigned": (a) => `(uintptr_t)(uint32_t)${a}`,
   "i64<i32 exact": (a) => `(int64_t)${a}`,
   "i64<i32 unsigned": (a) => `(int64_t)(uint32_t)${a}`,
   "i32<i64 exact": (a) => `(int32_t)${a}`,

@@ -1,5 +1,6 @@
 import { elementShift } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Label, Local } from "../../ir/index.ts"
+import { byConstant, codesOf, widened } from "../addresses.ts"
 import type { FunctionBody } from "../function-body.ts"
 import { Op } from "../opcodes.ts"
 import { Vector, width } from "./codes.ts"
@@ -77,13 +78,15 @@ export class Lanes {
     const { body } = this
     for (const { array, at } of this.plan.places) {
       if (this.#places.some((one) => one.array === array && isSame(one.offset, at.offset))) continue
-      const base = body.temporary("i32")
+      const base = body.temporary("address")
       body.get(array.pointer)
       if (at.offset !== undefined) {
-        body.value(at.offset).op(Op.i32WrapI64).int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add)
+        body.value(at.offset)
+        if (body.bits === 32) body.op(Op.i32WrapI64)
+        byConstant(body, "shl", elementShift[array.element]).op(codesOf(body).add!)
       }
       body.set(base)
-      this.#places.push({ array, offset: at.offset, base, address: body.temporary("i32") })
+      this.#places.push({ array, offset: at.offset, base, address: body.temporary("address") })
     }
   }
 
@@ -96,7 +99,8 @@ export class Lanes {
       this.#counters.push({ offset, vector: this.saved() })
     }
     for (const { array, base, address } of this.#places) {
-      this.body.get(base).get(this.first).int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add).set(address)
+      widened(this.body.get(base).get(this.first), true)
+      byConstant(this.body, "shl", elementShift[array.element]).op(codesOf(this.body).add!).set(address)
     }
   }
 

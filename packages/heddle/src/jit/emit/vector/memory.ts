@@ -1,5 +1,6 @@
 import { elementShift } from "../../ir/index.ts"
 import type { ArrayRef, Expr, Local, Stmt } from "../../ir/index.ts"
+import { byConstant, codesOf, further } from "../addresses.ts"
 import { loadCodes, Op, Saturating, storeCodes, valueType } from "../opcodes.ts"
 import { elementLoads, pairStores, Vector, width } from "./codes.ts"
 import type { Affine } from "./affine.ts"
@@ -88,7 +89,7 @@ function oneByOne(values: Values, array: ArrayRef, index: Expr): void {
   const { code, after } = loadCodes[array.element]
   for (let lane = 0; lane < width; lane++) {
     const { i } = laneIndex(values, vector, lane)
-    body.get(array.pointer).get(i).int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add)
+    further(body.get(array.pointer).get(i), elementShift[array.element])
     if (mask !== undefined) {
       // Whatever an iteration that is not active has for an index: the scratch is always there.
       body.get(body.scratch)
@@ -121,9 +122,13 @@ function address({ lanes }: Values, array: ArrayRef, { offset }: Affine): void {
   const { body } = lanes
   const known = lanes.address(array, offset)
   if (known !== undefined) return void body.get(known)
-  body.get(array.pointer).get(lanes.first)
-  if (offset !== undefined) body.value(offset).op(Op.i32WrapI64, Op.i32Add)
-  body.int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add)
+  body.get(array.pointer)
+  if (body.bits === 64) lanes.counter(offset)
+  else {
+    body.get(lanes.first)
+    if (offset !== undefined) body.value(offset).op(Op.i32WrapI64, Op.i32Add)
+  }
+  byConstant(body, "shl", elementShift[array.element]).op(codesOf(body).add!)
 }
 
 function pair(values: Values, array: ArrayRef, at: Affine): void {
@@ -216,7 +221,7 @@ function storedOneByOne(values: Values, array: ArrayRef, index: Expr, vector: Lo
       body.open(Op.if)
     }
     const { i } = laneIndex(values, places, lane)
-    body.get(array.pointer).get(i).int(elementShift[array.element]).op(Op.i32Shl, Op.i32Add)
+    further(body.get(array.pointer).get(i), elementShift[array.element])
     body.get(vector)
     lanes.lane(Vector.extractF64, lane)
     if (isInt) body.op(Op.saturating, Saturating.i32F64S)

@@ -85,6 +85,8 @@ export class Pairs {
  * computed from.
  */
 export function byMemory(lanes: Lanes, vectors: readonly Local[], group: readonly number[]): void {
+  // With addresses of 64 bits there are no wider vectors.
+  if (lanes.body.bits === 64) return
   pass(lanes, vectors, group)
   for (const [i, quarter] of group.entries()) {
     passed(lanes, quarter)

@@ -1,6 +1,7 @@
 import { leftAt } from "../../ir/index.ts"
 import type { Local, PrangeStmt, Stream } from "../../ir/index.ts"
 import { Op } from "../opcodes.ts"
+import { further } from "../addresses.ts"
 import { counted } from "../counted.ts"
 import { store } from "../places.ts"
 import { seed } from "../random.ts"
@@ -21,7 +22,7 @@ export function seedLanes(lanes: Lanes, { stream, key }: NonNullable<PrangeStmt[
   counted(body, lane, end, 1, (at) => {
     seed(body, stream, key, () => body.get(unit).get(at).op(Op.i32Add))
     for (const [i, local] of states.entries()) {
-      body.get(body.scratch).get(at).int(3).op(Op.i32Shl, Op.i32Add).get(local)
+      further(body.get(body.scratch).get(at), 3).get(local)
       store(body, local, leftAt + 64 * i)
     }
   })

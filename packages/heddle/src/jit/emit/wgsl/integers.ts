@@ -1,5 +1,6 @@
 import { walk } from "../../ir/index.ts"
 import type { Expr, KernelIr, Local, Stmt } from "../../ir/index.ts"
+import { isInt } from "./operators.ts"
 
 /** Integers from `low` to `high`. */
 export interface Interval {
@@ -62,7 +63,7 @@ export class Integers {
 
   /** What a number is between, if it is such an integer. */
   of(expr: Expr): Interval | undefined {
-    if (expr.rep === "i32") return int32
+    if (isInt(expr.rep)) return int32
     if (expr.rep !== "f64") return undefined
     switch (expr.k) {
       case "const":
@@ -74,7 +75,7 @@ export class Integers {
       case "load":
         return expr.array.element === "u32" ? uint32 : undefined
       case "convert":
-        if (expr.a.rep === "i32") return expr.how === "unsigned" ? uint32 : int32
+        if (isInt(expr.a.rep)) return expr.how === "unsigned" ? uint32 : int32
         return undefined
       case "unary":
         return this.#unary(expr)

@@ -3,10 +3,15 @@ import { Refused } from "../refused.ts"
 
 export type WgslType = "f32" | "i32" | "vec2<i32>"
 
+/** Addresses are only compared of what lies nearer to each other than 2^32 bytes. */
+export function isInt(rep: Rep): boolean {
+  return rep === "i32" || rep === "address"
+}
+
 /** A float64 is a float32 there; 64 bits are two int32, the lower first. */
 export function typeOf(rep: Rep): WgslType {
   if (rep === "f64") return "f32"
-  if (rep === "i32") return "i32"
+  if (isInt(rep)) return "i32"
   return rep === "i64" ? "vec2<i32>" : refuse(`it has a value of ${rep}`)
 }
 
@@ -104,7 +109,7 @@ export const wides: Readonly<Record<string, string>> = {
 }
 
 export function binaryOf(rep: Rep, op: string): Binary | undefined {
-  return (rep === "i32" ? integers : rep === "f64" ? floats : {})[op]
+  return (isInt(rep) ? integers : rep === "f64" ? floats : {})[op]
 }
 
 /** With 0 they change nothing. */

@@ -78,7 +78,7 @@ export class Values {
   }
 
   #constant({ rep }: Expr, value: number): string {
-    if (rep === "i32") return operators.integer(value)
+    if (operators.isInt(rep)) return operators.integer(value)
     if (rep === "i64") return operators.wide(value)
     const float = Math.fround(value)
     if (Number.isNaN(float)) return `${this.#place.use("heddle_nan")}()`
@@ -160,6 +160,7 @@ export class Values {
 
   #converted(expr: Extract<Expr, { k: "convert" }>): string {
     const { rep, how, a } = expr
+    if (rep === "address") return this.of(a)
     if (rep === "i64") return how === "unsigned" ? `vec2<i32>(${this.of(a)}, 0)` : this.#widened(this.of(a))
     if (rep === "f64") {
       if (a.rep === "i64") return `${this.#place.use("heddle_wide_float")}(${this.of(a)})`
@@ -268,7 +269,7 @@ export class Values {
   narrow(expr: Expr): string {
     const constant = operators.constantOf(expr)
     if (constant !== undefined) return operators.integer(Number(BigInt.asIntN(32, BigInt(constant))))
-    if (expr.rep === "i32") return this.of(expr)
+    if (operators.isInt(expr.rep)) return this.of(expr)
     switch (expr.k) {
       case "get": {
         if (expr.rep === "i64") return `${this.of(expr)}.x`
