@@ -6,7 +6,7 @@ import { execute, installLine, installTools, nodeOf, root } from "./tools.ts"
 
 const hasTools = await installTools()
 const cwd = path.join(root, "packages/heddle")
-const env = { HEDDLE_HEAP_BITS: "64", HEDDLE_FUZZ_SECONDS: "4" }
+const env = { HEDDLE_HEAP_BITS: "64", HEDDLE_FUZZ_SECONDS: "10" }
 
 const heap = globSync("test/heap/!(pages|address-bits)*.test.ts", { cwd })
 const kernels = [
