@@ -7,7 +7,7 @@ import { Word } from "../../src/jit/run/team-worker.ts"
 function led(units: number, crew: (asked: number) => readonly number[]): { pieces: [number, number][]; asked: number } {
   const words = new SharedArrayBuffer(4 * (Word.helpers + 8))
   const shared = new Int32Array(words)
-  const team = { shared, index: new Float64Array(words, 4 * Word.index, 1), word: Word, spin: 0 }
+  const team = { shared, floats: new Float64Array(words), word: Word, spin: 0 }
   const job = { kernel: 1, part: 0, units, grain: 4, environment: 0, partials: 0, patience: 0 }
   const pieces: [number, number][] = []
   let asked = 0

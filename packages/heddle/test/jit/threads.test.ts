@@ -91,12 +91,12 @@ describe("on several threads", () => {
     let clock = 0
     t.mock.method(performance, "now", () => clock)
     const words = new SharedArrayBuffer(256)
-    const index = new Float64Array(words, 4 * Word.index, 1)
+    const floats = new Float64Array(words)
     /** Of so many units, each of `cost` ms: how many were done before others were asked for. */
     const asked = (units: number, cost: number): number | undefined => {
       let [done, before] = [0, undefined as number | undefined]
       lead(
-        { shared: new Int32Array(words), index, word: Word, spin: 0 },
+        { shared: new Int32Array(words), floats, word: Word, spin: 0 },
         { kernel: 0, part: 0, units, grain: 1, environment: 0, partials: 0, patience: 0.05 },
         () => {
           before ??= done

@@ -286,7 +286,7 @@ export class FunctionBody {
       case "compare":
         return this.value(expr.a)
           .value(expr.b)
-          .op(compareCodes[expr.a.rep as "f64"][expr.op])
+          .op(compareCodes[this.#machine(expr.a.rep) as "f64"][expr.op])
       case "convert":
         return this.#convert(expr)
       case "if":

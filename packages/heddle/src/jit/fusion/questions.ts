@@ -57,15 +57,18 @@ export function isWithin(array: ArrayRef, { at, stride }: Place, { first, last, 
   return stride === 0 ? isIn : bits("and", isIn, compare("eq", binary("sub", high, low), span))
 }
 
-/** Do two arrays not overlap? Or are they one, if that may be. Of addresses the lower 32 bits are known. */
+/** Do two arrays not overlap? Or are they one, if that may be. */
 export function areApart({ one, other, mayBeOne }: Pair): Expr {
-  const ahead = (a: ArrayRef, b: ArrayRef): Expr => wide(binary("sub", get(a.pointer), get(b.pointer)), "unsigned")
-  const bytes = (array: ArrayRef): Expr =>
-    binary("mul", wide(get(array.length)), long(2 ** elementShift[array.element]))
-  const isApart = bits(
-    "and",
-    compare("ge", ahead(one, other), bytes(other)),
-    compare("ge", ahead(other, one), bytes(one)),
-  )
-  return mayBeOne ? bits("or", isApart, compare("eq", get(one.pointer), get(other.pointer))) : isApart
+  const [a, b] = [get(one.pointer), get(other.pointer)]
+  const ahead = (from: Expr, to: Expr): Expr => unsigned(binary("sub", from, to))
+  const isApart = bits("and", compare("ge", ahead(a, b), bytesOf(other)), compare("ge", ahead(b, a), bytesOf(one)))
+  return mayBeOne ? bits("or", isApart, compare("eq", a, b)) : isApart
+}
+
+function unsigned(address: Expr): Expr {
+  return { k: "convert", rep: "f64", how: "unsigned", a: address }
+}
+
+function bytesOf({ element, length }: ArrayRef): Expr {
+  return binary("mul", unsigned(get(length)), { k: "const", rep: "f64", value: 2 ** elementShift[element] })
 }

@@ -27,7 +27,7 @@ export const Word = {
   /** No fewer units are taken at once. */
   least: 16,
   /** From here on two for each helper: 1 once it has started; and how many forks it has been asked to take part in. */
-  helpers: 17,
+  helpers: 18,
 } as const
 
 /** What a worker of a team is given. */

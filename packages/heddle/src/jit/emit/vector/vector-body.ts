@@ -61,7 +61,7 @@ export class VectorBody {
     for (const [r, { local }] of this.#loop.reductions.entries()) {
       if (local.rep === "f64") {
         place(r)
-        const address = body.temporary("i32")
+        const address = body.temporary("address")
         body.set(address)
         for (let quarter = quarters - 1; quarter >= 0; quarter--) {
           body.get(address).get(this.#lanes.vector(local, quarter))
