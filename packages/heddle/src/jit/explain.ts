@@ -1,3 +1,4 @@
+import { OptionError } from "../core/errors/index.ts"
 import type { LoopReport } from "./emit/index.ts"
 import { team } from "./run/index.ts"
 import type { Variant } from "./run/index.ts"
@@ -23,6 +24,14 @@ export interface Explained {
    * @throws OptionError where there is no such signature, or nothing has been compiled
    */
   wat(signature?: string): string
+}
+
+/** `hint`: what to do where there is none. */
+export function unknownSignature(known: readonly string[], given: unknown, hint: string): OptionError {
+  if (known.length > 0) return new OptionError("signature", `one of ${known.join(", ")}`, given)
+  return new OptionError("signature", "one that it has been compiled for, and it has not been compiled", given, {
+    hint,
+  })
 }
 
 /** The reports as text, a line for each loop; what is no WebAssembly says so itself. */

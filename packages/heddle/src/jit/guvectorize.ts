@@ -1,6 +1,7 @@
 import { OptionError } from "../core/errors/index.ts"
 import { integer, knownKeys } from "../core/options/index.ts"
 import type { Explained } from "./explain.ts"
+import { Source } from "./front/index.ts"
 import type { Kernel } from "./kernel.ts"
 import { broadcast, coresOf, layoutOf } from "./layout.ts"
 import type { Dimension, Layout } from "./layout.ts"
@@ -75,6 +76,7 @@ export function guvectorize<L extends string>(
 ): GuVectorized<L> {
   const parsed = layoutOf(layout)
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
+  checkParameters(fn, parsed)
   knownKeys(options, optionNames)
   const { sizes = {}, ...rest } = options
   knownKeys(sizes, parsed.names)
@@ -94,6 +96,16 @@ export function guvectorize<L extends string>(
     given: [layout, fn, options],
     kernels: () => kernels.values(),
   })
+}
+
+/** It needs one for each input and each output; those for sizes may be left out. */
+function checkParameters(fn: Function, { inputs, outputs }: Layout): void {
+  const needed = inputs.length + outputs.length
+  // Of those with a default, and what follows them, `length` does not know.
+  if (fn.length >= needed || (Source.of(fn)?.node.params.length ?? 0) >= needed) return
+  const text = (cores: Layout["inputs"]): string => cores.map((core) => `(${core.join(",")})`).join(", ")
+  const which = `first the inputs, ${text(inputs)}, then the outputs, ${text(outputs)}, into which it writes`
+  throw new OptionError("fn", `a function of ${needed} parameters, ${which}`, fn.length)
 }
 
 /** An argument: its elements, and how many cores there are along each axis of the loop. */

@@ -1,6 +1,6 @@
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { wat } from "./emit/index.ts"
-import { explained } from "./explain.ts"
+import { explained, unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
 import { arrayNames, elementOf, integerParams, largest, originals, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
@@ -100,6 +100,8 @@ export const njit: typeof jit = jit
 /** What an argument is: `number`, `int`, `boolean`, `bigint`, or what its elements are. */
 type Kind = "number" | "int" | "boolean" | "bigint" | Element
 
+const byJavaScript = "until then JavaScript runs it ({ fallback: true })"
+
 type AnyVariant = Variant | NativeVariant | GpuVariant
 
 /** A kernel's compiled forms. */
@@ -114,6 +116,7 @@ class Variants {
   #last: AnyVariant | undefined
   #isPlain = process.env["HEDDLE_DISABLE_JIT"] === "1"
   #isTold = false
+  #isPassedBy = false
 
   constructor(fn: (...args: never[]) => unknown, options: JitOptions | GpuOptions) {
     this.#fn = fn
@@ -143,8 +146,8 @@ class Variants {
     const variant = key === undefined ? undefined : this.#variants.get(key)
     if (variant instanceof GpuVariant) return variant.wgsl
     if (variant instanceof Variant) return wat(variant.bytes)
-    const known = this.signatures.length === 0 ? "absent before the first call" : `one of ${this.signatures.join(", ")}`
-    throw new OptionError("signature", variant === undefined ? known : "one that is WebAssembly", signature)
+    if (variant !== undefined) throw new OptionError("signature", "one that is WebAssembly", signature)
+    throw unknownSignature(this.signatures, signature, "call it first, or name its { signatures }")
   }
 
   call(args: readonly unknown[]): unknown {
@@ -175,9 +178,17 @@ class Variants {
     try {
       return this.for(args)
     } catch (error) {
-      this.#fallBack(error)
+      if (error instanceof OptionError) this.#passBy(error)
+      else this.#fallBack(error)
       return undefined
     }
+  }
+
+  /** JavaScript runs a call whose arguments kernels do not know, if that is allowed; else it throws. */
+  #passBy(error: OptionError): void {
+    if (this.#options.fallback !== true) throw error
+    if (!this.#isPassedBy) process.emitWarning(`${error.message}\n  ${byJavaScript}`, "HeddleWarning")
+    this.#isPassedBy = true
   }
 
   /** From here on JavaScript runs what cannot be compiled, if that is allowed; else it throws. */
@@ -185,7 +196,7 @@ class Variants {
     if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
     if (this.#isPlain) return
     this.#isPlain = true
-    process.emitWarning(`${error.message}\n  until then JavaScript runs it ({ fallback: true })`, "HeddleWarning")
+    process.emitWarning(`${error.message}\n  ${byJavaScript}`, "HeddleWarning")
   }
 
   /** The one for the types of these arguments. */

@@ -1,4 +1,4 @@
-import { OptionError } from "../core/errors/index.ts"
+import { unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
 import { Source } from "./front/index.ts"
 
@@ -30,9 +30,7 @@ export function made<T extends Function>(call: T, { tool, fn, given, kernels }: 
     wat(signature) {
       const one = compiled().findLast((kernel) => signature === undefined || kernel.signatures.includes(signature))
       if (one !== undefined) return one.wat(signature)
-      const known = signatures()
-      const rule = known.length === 0 ? "absent before the first call" : `one of ${known.join(", ")}`
-      throw new OptionError("signature", rule, signature)
+      throw unknownSignature(signatures(), signature, "call it first")
     },
   }
   return Object.defineProperties(call, {

@@ -7,6 +7,7 @@ import { made } from "./made.ts"
 import type { HeapFloat64Array } from "./makers.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
+import { refuseDetached } from "./run/index.ts"
 import type { NumberArray } from "./shaped.ts"
 import { written } from "./written.ts"
 
@@ -47,7 +48,10 @@ export function reduce(fn: (a: number, b: number) => number, identity: number, o
   let partials: HeapFloat64Array | undefined
   const call = (data: NumberArray): number => {
     if (elementOf(data) === undefined) throw new OptionError("data", "a typed array of numbers", data)
-    if (data.length === 0) return identity
+    if (data.length === 0) {
+      refuseDetached("data", data)
+      return identity
+    }
     const leaves = Math.ceil(data.length / leaf)
     if (partials?.length !== leaves) {
       partials?.dispose()

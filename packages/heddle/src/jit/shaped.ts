@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors/index.ts"
 import { bufferOf } from "../core/heap/index.ts"
 import type { TypedArray } from "../core/heap/index.ts"
 import { elementOf } from "./front/index.ts"
+import { refuseDetached } from "./run/index.ts"
 
 /** The typed arrays that kernels know. */
 export type NumberArray = Exclude<TypedArray, BigInt64Array | BigUint64Array>
@@ -24,9 +25,11 @@ export interface Elements {
  * @throws OptionError where shape and length differ, or the elements are not in C order
  */
 export function elementsOf(name: string, value: unknown): Elements | undefined {
+  refuseDetached(name, value)
   if (elementOf(value) !== undefined) return { data: value as NumberArray, shape: undefined }
   if (typeof value !== "object" || value === null || !("data" in value) || !("shape" in value)) return undefined
   const { data, shape } = value as Shaped
+  refuseDetached(`${name}.data`, data)
   if (elementOf(data) === undefined) throw new OptionError(`${name}.data`, "a typed array of numbers", data)
   if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) {
     throw new OptionError(`${name}.shape`, "a list of integers of 0 or more", shape)

@@ -184,7 +184,9 @@ class Plan {
     if (width !== undefined && Number.isInteger(width) && width > 0 && length % width === 0) {
       return [length / width, width]
     }
-    throw new OptionError("width", `the number of elements in a row, a divisor of ${length}`, width)
+    throw new OptionError("width", `the number of elements in a row, a divisor of ${length}`, width, {
+      hint: "give it after the arrays, f(data, width), or give arrays with a shape: f({ data, shape: [height, width] })",
+    })
   }
 }
 

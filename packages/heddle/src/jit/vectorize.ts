@@ -7,6 +7,7 @@ import { made } from "./made.ts"
 import { checkOptions, makerNames } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
+import { refuseDetached } from "./run/index.ts"
 import type { NumberArray } from "./shaped.ts"
 import { written } from "./written.ts"
 
@@ -52,6 +53,8 @@ export function vectorize<A extends number[]>(
     const inputs = args.slice(0, count)
     const isArray = inputs.map((input) => elementOf(input) !== undefined)
     const given = args[count]
+    for (const [i, input] of inputs.entries()) refuseDetached(`args[${i}]`, input)
+    refuseDetached("out", given)
     if (given === undefined && !isArray.includes(true)) return scalar(...inputs)
     const length = lengthOf(inputs, isArray)
     const out = given ?? new Float64Array(length)

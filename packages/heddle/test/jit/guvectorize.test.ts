@@ -149,15 +149,16 @@ describe("guvectorize", () => {
   it("refuses layouts that are none, and arguments that do not fit", () => {
     const refuses = (make: () => unknown, message: RegExp): void =>
       assert.throws(make, { name: "OptionError", message })
+    const nothing = (_in: unknown, _out: unknown): void => {}
     for (const layout of ["", "(n)", "(n)->", "->()", "n->()", "(n),->()", "(n,)->()", "(n)->()->()", "(0)->()", 5]) {
-      refuses(() => guvectorize(layout as string, () => {}), /layout/)
+      refuses(() => guvectorize(layout as string, nothing), /layout/)
     }
-    assert.ok(guvectorize(" ( m , n ) , ( ) -> ( m ) ", () => {}))
+    assert.ok(guvectorize(" ( m , n ) , ( ) -> ( m ) ", (_a: unknown, _b: unknown, _out: unknown) => {}))
     refuses(() => guvectorize("(n)->()", 5 as never), /fn/)
-    refuses(() => guvectorize("(n)->()", () => {}, { sizes: { m: 2 } }), /m/)
-    refuses(() => guvectorize("(n)->()", () => {}, { sizes: { n: 0 } }), /sizes\.n/)
-    refuses(() => guvectorize("(n)->()", () => {}, { size: {} } as never), /did you mean `sizes`|size/)
-    refuses(() => guvectorize("(n)->()", () => {}, { threads: -1 }), /threads/)
+    refuses(() => guvectorize("(n)->()", nothing, { sizes: { m: 2 } }), /m/)
+    refuses(() => guvectorize("(n)->()", nothing, { sizes: { n: 0 } }), /sizes\.n/)
+    refuses(() => guvectorize("(n)->()", nothing, { size: {} } as never), /did you mean `sizes`|size/)
+    refuses(() => guvectorize("(n)->()", nothing, { threads: -1 }), /threads/)
     refuses(() => dot(count(3), count(4)), /args\[1\].*of n = 3/)
     refuses(() => dot(count(3)), /args.*2 inputs/)
     refuses(() => dot(count(3), 5), /args\[1\].*typed array/)
@@ -167,9 +168,9 @@ describe("guvectorize", () => {
     refuses(() => dot({ data: count(6), shape: [2, 3], strides: [1, 2] } as never, count(3)), /in C order/)
     refuses(() => dot(count(3), count(3), new Float64Array(2)), /args\[2\].*shape/)
     refuses(() => multiply(count(6), count(6)), /args\[0\].*data and shape/)
-    const spread = guvectorize("()->(k)", () => {})
+    const spread = guvectorize("()->(k)", nothing)
     refuses(() => spread(1), /sizes\.k/)
-    const pairs = guvectorize("(2)->()", () => {})
+    const pairs = guvectorize("(2)->()", nothing)
     refuses(() => pairs(count(3)), /multiple of 2/)
   })
 
@@ -179,7 +180,7 @@ describe("guvectorize", () => {
     })
     assert.throws(
       () => beyond(shaped([2, 3], count(6))),
-      /^RangeError: a0\[3\] at guvectorize\.test\.ts:\d+:\d+ is outside: it is a part of an array$/,
+      /^RangeError: a\[3\] at guvectorize\.test\.ts:\d+:\d+ is outside: it is a part of an array$/,
     )
     const bad = guvectorize("(n)->()", (a: F64, out: F64) => {
       out[0] = Number(String(a[0]))

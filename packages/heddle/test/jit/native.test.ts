@@ -94,7 +94,7 @@ describe("compiled by the system's C compiler, kernels", { skip }, () => {
     )
     assert.throws(() => nativeOf(sine, [1]), {
       name: "KernelCompileError",
-      message: /^cannot compile `sine` to native code: it calls Math\.sin, [^]*fastmath/,
+      message: /^cannot compile `sine` to native code \(native\.test\.ts:\d+:\d+\): it calls Math\.sin, [^]*fastmath/,
     })
   })
 

@@ -115,6 +115,13 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
       c.frame.bindings.set(declaration, { kind: "value", value: whole })
       return
     }
+    case "array": {
+      const { array } = value
+      // What has a name already keeps it.
+      if (array.view !== undefined && array.name === (array.view.of ?? array.view.base.name))
+        array.name = declaration.name
+      break
+    }
     default:
   }
   c.frame.bindings.set(declaration, { kind: "value", value })

@@ -117,6 +117,11 @@ export class Source {
     return `${basename(url)}:${line}:${column}`
   }
 
+  /** Was it written by a tool? Nobody knows its names. */
+  get isWritten(): boolean {
+    return this.#inside !== undefined
+  }
+
   /** Is it one of Node's own? */
   get isNodes(): boolean {
     return placeOf(this.#function.located.analysis, this.node.start).url.startsWith("node:")
@@ -132,15 +137,28 @@ export class Source {
     const length = Math.max(1, Math.min(node.end - node.start, 60))
     return lines
       .map((line) => {
-        const text = originalLine(analysis.script, { ...place, line }).trimEnd()
+        const { text, column } = clipped(originalLine(analysis.script, { ...place, line }).trimEnd(), place.column)
         const head = `${line === place.line ? ">" : " "} ${String(line).padStart(width)} | `
         if (line !== place.line) return head + text
-        const room = Math.max(1, Math.min(length, text.length - place.column + 1))
-        const caret = `  ${" ".repeat(width)} | ${" ".repeat(place.column - 1)}${"^".repeat(room)}`
+        const room = Math.max(1, Math.min(length, text.length - column + 1))
+        const caret = `  ${" ".repeat(width)} | ${" ".repeat(column - 1)}${"^".repeat(room)}`
         return `${head}${text}\n${caret}${remark === "" ? "" : ` ${remark}`}`
       })
       .join("\n")
   }
+}
+
+/** So much of a line is shown, as of one of a bundle. */
+const mostColumns = 120
+
+/** What is shown of a line, and where in that the column is. */
+function clipped(line: string, column: number): { readonly text: string; readonly column: number } {
+  if (line.length <= mostColumns && column <= mostColumns) return { text: line, column }
+  // What is marked has 60 columns at most.
+  const from = column <= mostColumns / 2 ? 0 : column - mostColumns / 2
+  const [start, end] = [from > 0 ? "…" : "", line.length > from + mostColumns ? "…" : ""]
+  const text = line === "" ? "" : start + line.slice(from, from + mostColumns) + end
+  return { text, column: column - from + start.length }
 }
 
 /** What to throw where a function cannot be compiled. */
@@ -153,6 +171,17 @@ export function compileError(
 ): KernelCompileError {
   const head = `cannot compile ${source.name} (${source.where(node)}): ${reason}`
   return new KernelCompileError(`${head}\n${source.frame(node, remark)}`, { hint: fix })
+}
+
+/** What to throw where a target has not what a function needs. */
+export function targetError(
+  source: Source,
+  target: string,
+  refused: { readonly message: string; readonly hint: string },
+): KernelCompileError {
+  const { node } = source
+  const head = `cannot compile ${source.name} ${target} (${source.where(node)}): ${refused.message}`
+  return new KernelCompileError(`${head}\n${source.frame(node, "")}`, { hint: refused.hint, cause: refused })
 }
 
 const declared = /(?:const|let|var)\s+([\w$]+)\s*=\s*(?:[\w$.]+|\(0,\s*[\w$.]+\))\s*\(\s*(?:"[^"]*"\s*,\s*)?$/

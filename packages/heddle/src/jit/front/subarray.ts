@@ -10,6 +10,7 @@ import type { NumberValue, Value } from "./values.ts"
 /** `a.subarray(from, to)`: an array over the same memory, bounded as JavaScript bounds it. */
 export function subarrayOf(c: Compiler, node: CallExpression, array: ArrayRef): Value {
   const { name, element, view } = array
+  const { source } = c.frame
   if (node.arguments.length > 2) return c.fail(node, "subarray takes two arguments", "write a.subarray(from, to)")
   const [first, second] = inOrder(c, node.arguments as AnyNode[], number)
   const length = lengthOf(array).expr
@@ -17,7 +18,7 @@ export function subarrayOf(c: Compiler, node: CallExpression, array: ArrayRef): 
   const to = placeIn(c, second, length, length)
   const base = view?.base ?? array
   const start = new Local(`${name}.from`, "i32")
-  const part = new ArrayRef(name, element, { base, from: start })
+  const part = new ArrayRef(name, element, { base, from: start, of: source.isWritten ? undefined : name })
   const own: Expr = view === undefined ? from : binary("add", { k: "get", rep: "i32", local: view.from }, from)
   c.emit({ k: "set", local: start, value: own })
   c.emit({ k: "set", local: part.pointer, value: addressOf(array, from) })

@@ -40,18 +40,27 @@ export const elementShift: Readonly<Record<Element, number>> = {
   u64: 3,
 }
 
+/** Where a part of an array lies. */
+interface View {
+  readonly base: ArrayRef
+  readonly from: Local
+  /** What it is a part of, by the name that the program has for it. */
+  readonly of: string | undefined
+}
+
 /** A typed array that a kernel reads and writes: where its first element lies in the heap, and how many there are. */
 export class ArrayRef {
-  readonly name: string
+  /** A part of an array has that of the array until it is given its own. */
+  name: string
   readonly element: Element
   readonly pointer: Local
   readonly length: Local
   /** Of a part of an array: whose, and from which element on. */
-  readonly view: { readonly base: ArrayRef; readonly from: Local } | undefined
+  readonly view: View | undefined
   /** The kernel stores into it. */
   written = false
 
-  constructor(name: string, element: Element, view?: { readonly base: ArrayRef; readonly from: Local }) {
+  constructor(name: string, element: Element, view?: View) {
     this.name = name
     this.element = element
     this.view = view

@@ -1,15 +1,34 @@
 import { OptionError } from "../../core/errors/index.ts"
 import { heap, isHeapArray, sendArray } from "../../core/heap/index.ts"
-import { zeroStep } from "../ir/index.ts"
+import { ArrayRef, zeroStep } from "../ir/index.ts"
 import type { Compiled, ResultKind } from "../front/index.ts"
+import { refuseDetached } from "./detached.ts"
 
 /* What goes into a compiled kernel and what comes out of it, whichever target runs it. */
 
 export type Scalar = number | bigint
 
 /** The kernel's inputs in their order: its arguments, then what it captures. */
-export function inputsOf({ captured, params }: Compiled, args: readonly unknown[]): readonly unknown[] {
-  return [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
+export function inputsOf(compiled: Compiled, args: readonly unknown[]): readonly unknown[] {
+  const { captured, params } = compiled
+  const values = [...args.slice(0, params.length), ...captured.map(({ value }) => value)]
+  for (const [i, value] of values.entries()) {
+    if (typeof value === "object") refuseDetached(nameOf(compiled, i), value)
+  }
+  return values
+}
+
+/** An argument by its place, what is captured by its name. */
+function nameOf({ ir, params }: Compiled, input: number): string {
+  return input < params.length ? `args[${input}]` : ir.inputs[input]!.name
+}
+
+/** What the kernel wrote has nowhere to go. */
+export function refuseLost(compiled: Compiled, values: readonly unknown[]): void {
+  for (const [i, input] of compiled.ir.inputs.entries()) {
+    if (!(input instanceof ArrayRef) || !input.written) continue
+    refuseDetached(nameOf(compiled, i), values[i], " while the call ran")
+  }
 }
 
 /** What the kernel gives: nothing, one value, or a literal of them. */
@@ -53,7 +72,9 @@ export function refuse(compiled: Compiled, site: number, index: number, length: 
   if (array === undefined) {
     throw new OptionError(text, "an integer of 32 bits", index, { hint: `it is a bound of prange, at ${where}` })
   }
-  const reason = length === undefined ? "it is a part of an array" : `${array.name} has ${length} elements`
+  const of = array.view?.of
+  const part = of === undefined || of === array.name ? "it is a part of an array" : `it is a part of ${of}`
+  const reason = length === undefined ? part : `${array.name} has ${length} elements`
   throw new RangeError(`${array.name}[${index}] at ${where} is outside: ${reason}`)
 }
 

@@ -6,6 +6,7 @@
  * variant.call([21]) // 42
  * ```
  */
+export { refuseDetached } from "./detached.ts"
 export { begin, ownStream } from "./random.ts"
 export { compiling } from "./modules.ts"
 export { mostThreads } from "./arena.ts"

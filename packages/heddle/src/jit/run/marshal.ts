@@ -65,7 +65,9 @@ export class Marshal {
     if (this.#pieces.length === 0) return
     const bytes = new Uint8Array(heap().buffer)
     for (const { buffer, start, end, at, written } of this.#pieces) {
-      if (written) new Uint8Array(buffer, start, end - start).set(bytes.subarray(at, at + end - start))
+      // What was transferred meanwhile is missed by who asked for it.
+      if (written && !(buffer as ArrayBuffer).detached)
+        new Uint8Array(buffer, start, end - start).set(bytes.subarray(at, at + end - start))
     }
   }
 }

@@ -6,11 +6,11 @@ import { compile } from "../front/index.ts"
 import type { Compiled, CompileOptions, InputType, Source } from "../front/index.ts"
 import { fused } from "../fusion/index.ts"
 import { ArrayRef, keyAt } from "../ir/index.ts"
-import type { ImportName } from "../ir/index.ts"
+import type { Element, ImportName } from "../ir/index.ts"
 import * as bits from "../maths/index.ts"
 import { Arena, scratchBytes } from "./arena.ts"
 import { Conductor } from "./conductor.ts"
-import { holding, inputsOf, isIndex, refuse, refuseOutside, resultOf } from "./exchange.ts"
+import { holding, inputsOf, isIndex, refuse, refuseLost, refuseOutside, resultOf } from "./exchange.ts"
 import type { Scalar } from "./exchange.ts"
 import * as int64 from "./int64.ts"
 import { Marshal } from "./marshal.ts"
@@ -31,6 +31,21 @@ let kernels = 0
 
 /** Bytes: from here on it has cost some milliseconds. */
 const muchCopied = 32 * 2 ** 20
+
+/** What makes arrays on the heap, by what they hold. */
+const makers: Readonly<Record<Element, string>> = {
+  f64: "float64",
+  f32: "float32",
+  i32: "int32",
+  u32: "uint32",
+  i16: "int16",
+  u16: "uint16",
+  i8: "int8",
+  u8: "uint8",
+  u8c: "uint8Clamped",
+  i64: "int64",
+  u64: "uint64",
+}
 
 /** A call, as numbers. */
 interface Given {
@@ -157,6 +172,7 @@ export class Variant {
           return this.#result(answer.result as ReturnType<Run>)
         } finally {
           marshal.copyBack()
+          refuseLost(this.compiled, values)
         }
       } finally {
         own.reset()
@@ -200,12 +216,12 @@ export class Variant {
     const foreign = inputs.flatMap((input, i) => {
       const view = values[i] as Float64Array
       return input instanceof ArrayRef && !heap().owns(bufferOf(view))
-        ? [{ name: input.name, bytes: view.byteLength }]
+        ? [{ name: input.name, bytes: view.byteLength, maker: makers[input.element] }]
         : []
     })
     const largest = foreign.toSorted((a, b) => b.bytes - a.bytes)[0]!
     process.emitWarning(
-      `${name} copies its arrays to the heap at each call, ${megabytes(this.#copied)} so far: make \`${largest.name}\` (${megabytes(largest.bytes)}) with float64(…) or its kin, or copyToShared(…), which it takes as they are`,
+      `${name} copies its arrays to the heap at each call, ${megabytes(this.#copied)} so far: make \`${largest.name}\` (${megabytes(largest.bytes)}) with ${largest.maker}(…), or copyToShared(…), which it takes as they are`,
       "HeddleHint",
     )
   }

@@ -1,10 +1,9 @@
 import { compileFunction } from "node:vm"
-import { KernelCompileError } from "../../../core/errors/index.ts"
 import { doesOf } from "../../emit/index.ts"
 import type { LoopReport } from "../../emit/index.ts"
 import { emitWgsl, Refused } from "../../emit/wgsl/index.ts"
 import type { GpuProgram, WgslOptions } from "../../emit/wgsl/index.ts"
-import { compile } from "../../front/index.ts"
+import { compile, targetError } from "../../front/index.ts"
 import type { Compiled, InputType, Source } from "../../front/index.ts"
 import { ArrayRef } from "../../ir/index.ts"
 import { inputsOf, isIndex, refuseOutside, resultOf } from "../exchange.ts"
@@ -97,10 +96,7 @@ export class GpuVariant {
       return emitWgsl(this.compiled.ir, this.#options, slots)
     } catch (error) {
       if (!(error instanceof Refused)) throw error
-      throw new KernelCompileError(`cannot compile ${this.#source.name} for a GPU: ${error.message}`, {
-        hint: error.hint,
-        cause: error,
-      })
+      throw targetError(this.#source, "for a GPU", error)
     }
   }
 

@@ -1,14 +1,13 @@
-import { KernelCompileError } from "../../../core/errors/index.ts"
 import { bufferOf, heap } from "../../../core/heap/index.ts"
 import { emitC, Refused, Status, Word } from "../../emit/c/index.ts"
 import type { CEntry, COptions } from "../../emit/c/index.ts"
-import { compile } from "../../front/index.ts"
+import { compile, targetError } from "../../front/index.ts"
 import type { Compiled, InputType, Source } from "../../front/index.ts"
 import { fused } from "../../fusion/index.ts"
 import { ArrayRef } from "../../ir/index.ts"
 import { Arena } from "../arena.ts"
 import { Marshal } from "../marshal.ts"
-import { holding, inputsOf, refuseOutside, resultOf } from "../exchange.ts"
+import { holding, inputsOf, refuseLost, refuseOutside, resultOf } from "../exchange.ts"
 import { key } from "../random.ts"
 import { team, Variant } from "../variant.ts"
 import type { NativeLibrary } from "./foreign.ts"
@@ -107,6 +106,7 @@ export class NativeVariant {
           return this.#result(status, words, values)
         } finally {
           marshal.copyBack()
+          refuseLost(this.compiled, values)
         }
       } finally {
         own.reset()
@@ -154,10 +154,7 @@ function make(source: Source, types: readonly InputType[], options: COptions): M
     return { compiled, library: native().library(text), entry: entries[0]! }
   } catch (error) {
     if (!(error instanceof Refused)) throw error
-    throw new KernelCompileError(`cannot compile ${source.name} to native code: ${error.message}`, {
-      hint: error.hint,
-      cause: error,
-    })
+    throw targetError(source, "to native code", error)
   }
 }
 
