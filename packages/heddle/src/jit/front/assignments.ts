@@ -14,7 +14,7 @@ import type { Variable } from "./frame.ts"
 import { atLeast, atMost, isInt32 } from "./known.ts"
 import { variableOf } from "./objects.ts"
 import { next, operate } from "./operate.ts"
-import { assignPattern } from "./patterns.ts"
+import { assignPattern, exchangeFix } from "./patterns.ts"
 import { writesIn } from "./steps.ts"
 import { binary, int, wrapped } from "./values.ts"
 import type { Value } from "./values.ts"
@@ -71,7 +71,9 @@ function target(c: Compiler, left: AnyNode, node: AnyNode): Target {
     return c.fail(node, `it assigns \`${left.name}\`, which is not its own`, "return the value")
   }
   const held = kindOf(binding.value)
-  return c.fail(node, `\`${left.name}\` holds ${held}: it cannot be assigned again`, "use another name")
+  const fix =
+    binding.value.kind === "array" ? `use another name; to exchange arrays, ${exchangeFix}` : "use another name"
+  return c.fail(node, `\`${left.name}\` holds ${held}: it cannot be assigned again`, fix)
 }
 
 /** A counter that its loop's test bounds does not grow beyond that. */

@@ -86,8 +86,22 @@ export function overflow(c: Compiler, node: AnyNode, type: Integer): number {
   return c.errorSite(node, `does not fit in ${type}: BigInt.${wrap}(64, …) around it wraps`)
 }
 
+/** The same, of what is never below 0 and is put into a variable that may be. */
+export function overflowOf(name: string): typeof overflow {
+  return (c, node, type) => {
+    const says = `which \`${name}\` is, as it may be below 0: let it begin as BigInt.asUintN(64, …)`
+    return c.errorSite(node, `does not fit in ${type}, ${says}`)
+  }
+}
+
 /** The value as one of a type. */
-export function fitted(c: Compiler, value: BigValue, type: Integer, node: AnyNode): BigValue {
+export function fitted(
+  c: Compiler,
+  value: BigValue,
+  type: Integer,
+  node: AnyNode,
+  site: (c: Compiler, node: AnyNode, type: Integer) => number = overflow,
+): BigValue {
   const range = rangeOf(type)
   if (isWithin(value.range, range)) return value
   const constant = knownBig(value)
@@ -96,7 +110,7 @@ export function fitted(c: Compiler, value: BigValue, type: Integer, node: AnyNod
   }
   // The other type has those that are not negative as they are.
   const { set, get } = once("fitted", value.expr)
-  const guard: Stmt = { k: "guard", test: compare("ge", get, big(0n)), site: overflow(c, node, type) }
+  const guard: Stmt = { k: "guard", test: compare("ge", get, big(0n)), site: site(c, node, type) }
   return { kind: "bigint", range: clipped(value.range, range), expr: sequence([set, guard], get) }
 }
 

@@ -60,6 +60,7 @@ export function captured(c: Compiler, node: Identifier): Value {
     // A function that has its name for itself alone.
     if (at.source.node.id?.name === name) return { kind: "function", source: at.source, around: at.around }
   }
+  if (name === "arguments") return c.fail(node, "it uses `arguments`", "name each parameter")
   if (!(name in globalThis)) return c.fail(node, `there is no \`${name}\``, "declare it, or pass it as an argument")
   return valueOf(c, node, name, (globalThis as Record<string, unknown>)[name])
 }

@@ -16,6 +16,7 @@ import type { Integer } from "./ranges.ts"
 import type { Source } from "./source.ts"
 import { kernelBody, statement, statements } from "./statements.ts"
 import type { Value } from "./values.ts"
+import { masked } from "./wrapping.ts"
 
 /** What an argument is: a number, one that is an int32, a boolean, a bigint that is an int64, or a typed array of such elements. */
 export type InputType = "number" | "int" | "boolean" | "bigint" | { readonly element: Element }
@@ -42,6 +43,7 @@ const parts: Parts = {
   statement: (c, node) => statement(c, node, undefined),
   forOf,
   reduceExtreme,
+  masked,
 }
 
 /** More passes than any program needs. */

@@ -1,6 +1,7 @@
 import type {
   AnyNode,
   AssignmentExpression,
+  BinaryExpression,
   CallExpression,
   ForOfStatement,
   LogicalExpression,
@@ -10,7 +11,7 @@ import type {
 import type { Declaration } from "../../core/closure/index.ts"
 import { ArrayRef, Local, Stream } from "../ir/index.ts"
 import type { Element, Expr, Label, Rep, Site, Stmt } from "../ir/index.ts"
-import { fitted } from "./bigints.ts"
+import { fitted, overflowOf } from "./bigints.ts"
 import type { Plain } from "./choices.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { either, isInt32, isSame, widened } from "./known.ts"
@@ -65,6 +66,7 @@ export interface Parts {
   statement(c: Compiler, node: Statement): void
   forOf(c: Compiler, node: ForOfStatement, label: string | undefined): void
   reduceExtreme(c: Compiler, node: LogicalExpression): boolean
+  masked(c: Compiler, node: BinaryExpression): Value | undefined
 }
 
 /** After so many passes bounds that still grow are widened. */
@@ -220,7 +222,10 @@ export class Compiler {
     // Where the fact has just changed there will be another pass.
     const fact = this.facts.get(key)!
     if (fact.holds === "bigint" && value.kind === "bigint") {
-      return fitted(this, value, ranges.typeOf(fact.range)!, this.here!).expr
+      const { low, high } = value.range
+      const isUnsigned = low >= 0n && high > ranges.int64.high && !key.includes(":return")
+      const site = isUnsigned ? overflowOf(local.name) : undefined
+      return fitted(this, value, ranges.typeOf(fact.range)!, this.here!, site).expr
     }
     return as(local.rep, value.expr)
   }

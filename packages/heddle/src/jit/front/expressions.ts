@@ -10,7 +10,7 @@ import { bindingOf } from "./frame.ts"
 import { anyInt32, anyNumber, integers, largest } from "./known.ts"
 import type { Known } from "./known.ts"
 import { listOf, partAt, partOf } from "./literals.ts"
-import { isCounter } from "./noise.ts"
+import { bare, isCounter } from "./noise.ts"
 import { compared, inverted, negation, operate, strictlyEqual } from "./operate.ts"
 import { after, apart, inOrder } from "./order.ts"
 import { int64, uint64 } from "./ranges.ts"
@@ -176,6 +176,7 @@ export function plain(c: Compiler, node: AnyNode): Plain {
 }
 
 export function kindOf(value: Value): string {
+  if (value.kind === "object" && typeof value.value === "function") return "a function"
   const names: Readonly<Record<Value["kind"], string>> = {
     number: "a number",
     boolean: "a boolean",
@@ -193,7 +194,9 @@ export function kindOf(value: Value): string {
 export function truth(c: Compiler, node: AnyNode): Expr {
   const value = apart(c, () => lower(c, node))
   if (isPlain(value)) return truthOf(value)
-  return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}`, "compare it with something")
+  const kind = kindOf(value)
+  const fix = kind === "a function" ? "a function is always true: drop the test" : "compare it with something"
+  return c.fail(node, `${c.frame.source.text(node)} is ${kind}`, fix)
 }
 
 function identifier(c: Compiler, node: Identifier): Value {
@@ -328,6 +331,8 @@ function binaryExpression(c: Compiler, node: BinaryExpression): Value {
     const [a, b] = inOrder(c, [left, right], plain) as [Plain, Plain]
     return { kind: "boolean", expr: compared(c, op, a, b, node) }
   }
+  const masked = c.parts.masked(c, node)
+  if (masked !== undefined) return masked
   const [a, b] = inOrder(c, [left, right], plain) as [Plain, Plain]
   return operate(c, operator, a, b, node)
 }
@@ -363,8 +368,18 @@ function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node:
   }
 }
 
+/** What to write for `left ?? right`: an element that is outside would be undefined. */
+function insteadOf(c: Compiler, left: AnyNode, right: AnyNode): string {
+  const part = bare(c, left)
+  if (part.type !== "MemberExpression" || !part.computed || lower(c, part.object).kind !== "array") return "drop it"
+  const [array, index, element, otherwise] = [part.object, part.property, part, right].map((one) =>
+    c.frame.source.text(one).trim(),
+  )
+  return `write ${index} < ${array}.length ? ${element} : ${otherwise}`
+}
+
 function logical(c: Compiler, operator: string, left: AnyNode, right: AnyNode): Value {
-  if (operator === "??") return c.fail(left, "`??` cannot be compiled: nothing here is null", "drop it")
+  if (operator === "??") return c.fail(left, "`??` cannot be compiled: nothing here is null", insteadOf(c, left, right))
   const a = lower(c, left)
   const known = isPlain(a) ? truthOf(a) : undefined
   // What is never evaluated need not be what kernels know.

@@ -7,7 +7,7 @@ import { overflow } from "./bigints.ts"
 import { bind } from "./bindings.ts"
 import { sharedBins } from "./bins.ts"
 import type { Compiler } from "./compiler.ts"
-import { lengthOf, load, lower, number } from "./expressions.ts"
+import { lengthOf, load, lower, nameOf, number } from "./expressions.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { anyNumber, integers, isInt32 } from "./known.ts"
@@ -31,7 +31,7 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
     return void c.fail(left, "the counter must be the loop's own", "write for (const i of prange(n))")
   }
   const { id } = left.declarations[0]!
-  if (right.type === "CallExpression" && right.callee.type !== "Super") {
+  if (right.type === "CallExpression" && right.callee.type !== "Super" && !isPart(right.callee)) {
     const callee = lower(c, right.callee)
     if (callee.kind === "object" && callee.value === prange) {
       if (id.type !== "Identifier")
@@ -65,6 +65,11 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
   const test = compare("lt", get, lengthOf(iterated.array).expr)
   const update: Stmt[] = [{ k: "set", local: at.local, value: binary("add", get, int(1)) }]
   c.emit({ k: "loop", exit, next, test, late: false, body, update, where: c.frame.source.where(node) })
+}
+
+/** `a.subarray`, which is no value by itself. */
+function isPart(callee: AnyNode): boolean {
+  return callee.type === "MemberExpression" && nameOf(callee) === "subarray"
 }
 
 /** Over `[p, q]`: its body for each of them. */

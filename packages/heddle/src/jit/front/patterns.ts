@@ -50,11 +50,16 @@ interface Ways {
   readonly give: (target: AnyNode, value: Plain) => void
 }
 
+/** What to do where arrays are exchanged. */
+export const exchangeFix =
+  "write the loop twice, from a to b and from b to a, or call the kernel twice with the arguments exchanged"
+
 /** `[a, b] = …`: all values before the first is assigned, but for what is added up, which nobody reads. */
 export function assignPattern(c: Compiler, node: AssignmentExpression, ways: Ways): Value {
   const left = node.left
   const give = (target: AnyNode, value: Value): void => {
     if (isPlain(value)) return ways.give(target, value)
+    if (value.kind === "array") c.fail(target, "arrays cannot change their names in a kernel", exchangeFix)
     c.fail(target, `a variable cannot become ${kindOf(value)}`, "use another name, or name each variable")
   }
   const pairs = pairsOf(c, left, node.right)

@@ -248,12 +248,16 @@ function jump(c: Compiler, node: AnyNode, leaves: boolean, label: string | undef
   c.fail(node, "there is no loop to leave", "use return")
 }
 
+const noResultFix = "return a number that says so, such as NaN or -1, where there is no result"
+
 /** `return`, from the kernel or from a function that was inlined. */
 function giveBack(c: Compiler, argument: AnyNode | undefined, node: AnyNode): void {
   const { frame } = c
   if (c.loops.some((state) => state.exit === undefined && state.node !== undefined)) {
     c.fail(node, "it returns from a prange, whose iterations run side by side", "use a plain for")
   }
+  const isNull = argument?.type === "Literal" && argument.raw === "null"
+  if (isNull) c.fail(node, "it returns null", noResultFix)
   const value: Value = argument === undefined ? { kind: "nothing" } : lower(c, argument)
   if (value.kind === "tuple" && frame.exit !== undefined && isOuter(frame.path, value) && c.isChanged(value)) {
     c.fail(node, "it returns a literal from around it of which parts are assigned", "return a new one of its parts")
@@ -261,7 +265,9 @@ function giveBack(c: Compiler, argument: AnyNode | undefined, node: AnyNode): vo
   const parts = partsToReturn(c, value, argument ?? node)
   const shape = value.kind === "nothing" ? "nothing" : value.kind === "tuple" ? [...value.parts.keys()] : "one"
   if (frame.shape !== undefined && String(frame.shape) !== String(shape)) {
-    c.fail(node, "it returns different things in different places", "return the same shape everywhere")
+    const isMissing = shape === "nothing" || frame.shape === "nothing"
+    const fix = isMissing ? noResultFix : "return the same shape everywhere"
+    c.fail(node, "it returns different things in different places", fix)
   }
   frame.shape = shape
   frame.results ??= parts.map((part, i) => {

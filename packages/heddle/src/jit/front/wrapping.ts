@@ -1,13 +1,13 @@
-import type { AnyNode } from "acorn"
+import type { AnyNode, BinaryExpression } from "acorn"
 import type { BinaryOp, Expr } from "../ir/index.ts"
 import { shiftedBits } from "./bigints.ts"
 import { bigPower } from "./big-power.ts"
 import type { Compiler } from "./compiler.ts"
-import { bigint } from "./expressions.ts"
+import { bigint, lower } from "./expressions.ts"
 import { bare } from "./noise.ts"
 import { inOrder } from "./order.ts"
 import { int64, uint64 } from "./ranges.ts"
-import { big, binary, constantBig } from "./values.ts"
+import { big, binary, constantBig, knownBig } from "./values.ts"
 import type { BigValue } from "./values.ts"
 
 const ring: Readonly<Record<string, BinaryOp>> = {
@@ -65,6 +65,20 @@ function folded(op: BinaryOp, a: bigint, b: bigint): BigValue {
     xor: a ^ b,
   }
   return wrapped(big(all[op]!))
+}
+
+/** `(…) & 0xffffn`: only the lowest bits of what is computed are asked for. */
+export function masked(c: Compiler, { operator, left, right }: BinaryExpression): BigValue | undefined {
+  const part = bare(c, left)
+  if (operator !== "&" || (part.type !== "BinaryExpression" && part.type !== "UnaryExpression")) return undefined
+  const by = bare(c, right)
+  if (by.type !== "Identifier" && by.type !== "Literal") return undefined
+  const value = lower(c, by)
+  const mask = value.kind === "bigint" ? knownBig(value) : undefined
+  if (mask === undefined || mask < 0n || mask > uint64.high) return undefined
+  const { expr } = bitsOf(c, part)
+  if (expr.k === "bigint") return constantBig(expr.value & mask)
+  return { kind: "bigint", range: { low: 0n, high: mask }, expr: binary("and", expr, big(mask)) }
 }
 
 function exact(c: Compiler, node: AnyNode): BigValue {
