@@ -64,3 +64,4 @@ save(
     return isLine ? mixed(inferno(t), [255, 255, 255], 0.25) : inferno(t)
   }),
 )
+console.log(flow.explain())

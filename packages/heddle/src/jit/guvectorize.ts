@@ -5,7 +5,7 @@ import { Source } from "./front/index.ts"
 import type { Kernel } from "./kernel.ts"
 import { broadcast, coresOf, layoutOf } from "./layout.ts"
 import type { Dimension, Layout } from "./layout.ts"
-import { made } from "./made.ts"
+import { made, renamed } from "./made.ts"
 import { checkOptions } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
@@ -83,10 +83,13 @@ export function guvectorize<L extends string>(
   for (const [name, size] of Object.entries(sizes)) integer(`sizes.${name}`, size, { min: 1 })
   checkOptions(rest)
   const kernels = new Map<string, Kernel<unknown[], void>>()
+  const explained: Explained[] = []
   const kernelOf = (spreads: readonly Spread[]): Kernel<unknown[], void> => {
     const key = spreads.join(" ")
     let kernel = kernels.get(key)
-    if (kernel === undefined) kernels.set(key, (kernel = kernelFor(fn, parsed, spreads, rest)))
+    if (kernel !== undefined) return kernel
+    kernels.set(key, (kernel = kernelFor(fn, parsed, spreads, rest)))
+    explained.push(renamed(kernel, (signature) => ownSignature(fn, parsed, spreads, signature)))
     return kernel
   }
   const call = (...args: unknown[]): unknown => new Call(parsed, sizes, args).run(kernelOf)
@@ -94,7 +97,7 @@ export function guvectorize<L extends string>(
     tool: guvectorize,
     fn,
     given: [layout, fn, options],
-    kernels: () => kernels.values(),
+    kernels: () => explained,
   })
 }
 
@@ -248,6 +251,21 @@ function kernelFor(
   for (const k of prange(count)) fn(${[...values, ...sizes].join(", ")})
 }`
   return written(text, { fn, prange }, options)
+}
+
+/** What the function itself is given, where the kernel around it has that signature. */
+function ownSignature(fn: Function, layout: Layout, spreads: readonly Spread[], signature: string): string {
+  const { inputs, outputs } = layout
+  const types = signature.slice(1, -1).split(", ")
+  // The first one is how many cores there are.
+  let at = 1
+  const own = [...inputs, ...outputs].map((core, i) => {
+    const type = types[at]!
+    at += spreads[i] === "listed" ? 3 : 2
+    return core.length === 0 && i < inputs.length ? "number" : type
+  })
+  const sizes = layout.names.slice(0, Math.max(0, fn.length - own.length)).map(() => "int")
+  return `(${[...own, ...sizes].join(", ")})`
 }
 
 function runCores(

@@ -18,6 +18,7 @@ export interface Kernel<A extends unknown[], R> extends Explained {
   /**
    * The same call, run by other threads: this one is free meanwhile. Calls are run one after the other. Arrays of the heap are
    * seen as they are, others as they were at the call, and are written when it is over. It rejects as a call throws.
+   * What has begun runs to its end: no signal stops it.
    */
   async(...args: A): Promise<R>
   /** The original, run by JavaScript. */

@@ -2,6 +2,21 @@ import { unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
 import { Source } from "./front/index.ts"
 
+/** The kernel with other names for its signatures: those of the function that it was written around. */
+export function renamed(kernel: Explained, rename: (signature: string) => string): Explained {
+  return {
+    get signatures() {
+      return [...new Set(kernel.signatures.map(rename))]
+    },
+    explain() {
+      return kernel.signatures.reduce((text, one) => text.replace(one, () => rename(one)), kernel.explain())
+    },
+    parallelDiagnostics: () =>
+      kernel.parallelDiagnostics().map((one) => ({ ...one, signature: rename(one.signature) })),
+    wat: (signature) => kernel.wat(kernel.signatures.findLast((one) => rename(one) === signature)),
+  }
+}
+
 /** What a tool makes of a function: its call, and the kernels beneath, one for each shape of arguments so far. */
 interface Making {
   readonly tool: Function

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { readdirSync, readFileSync } from "node:fs"
 import { describe, it } from "node:test"
 import { jit, prange } from "../../src/jit/index.ts"
 import { OptionError } from "../../src/core/errors/index.ts"
@@ -42,6 +43,27 @@ const expected: readonly (readonly [
   [false, false, "map", /`last` goes from one iteration to the next/],
 ]
 
+/** What another remark takes the place of. */
+const unsaid: ReadonlySet<string> = new Set(["there is nothing to add up, or it has an order"])
+
+/** The texts of the compiler that are said of loops; what they name is `NAME`. */
+function remarks(): readonly string[] {
+  const root = new URL("../../src/jit/emit/", import.meta.url)
+  const files = ["function-body.ts", "fork.ts", "prange.ts", "report.ts"].map((name) => new URL(name, root))
+  const vector = new URL("vector/", root)
+  files.push(...readdirSync(vector).map((name) => new URL(name, vector)))
+  const literal = /(Label\(|TypeError\()?(?:"([a-z\d]+(?:,? [a-z\d]+)+)"|`((?:[^`\\]|\\`)*)`)/g
+  const template = /^(?:`NAME`|[a-z]+)(?:,? (?:`NAME`|[a-z]+))+$/
+  return files.flatMap((file) => {
+    const text = readFileSync(file, "utf8").replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, "")
+    return [...text.matchAll(literal)].flatMap(([, notSaid, plain, given]) => {
+      if (notSaid !== undefined) return []
+      const filled = given?.replaceAll("\\`", "`").replaceAll(/\$\{[^}]*\}/g, "NAME")
+      return plain ?? (filled !== undefined && template.test(filled) ? filled : [])
+    })
+  })
+}
+
 describe("what a kernel says of itself", () => {
   it("nothing before it is compiled", () => {
     const other = jit(function other(x: number) {
@@ -70,9 +92,29 @@ describe("what a kernel says of itself", () => {
     const text = kernel.explain()
     assert.match(
       text,
-      /^many \(Float64Array, Float64Array, int\)\n {2}explain\.test\.ts:8:3 +prange {2}reduce\(\+\) +on /,
+      /^many \(Float64Array, Float64Array, int\)\n {2}explain\.test\.ts:9:3 +prange {2}reduce\(\+\) +on /,
     )
     assert.match(text, /one by one: `last` goes from one iteration to the next\n {2}\d+ bytes, compiled in \d+\.\d ms/)
+  })
+
+  it("in words that the documentation explains", () => {
+    const page = readFileSync(new URL("../../../../docs/kernels/explain.md", import.meta.url), "utf8")
+    const rows = page.split("| remark | what helps |")[1]!.split("\n\n")[0]!.split("\n")
+    const explained = rows.flatMap((row) =>
+      [...row.split(" | ")[0]!.matchAll(/`` (.*?) ``|`([^`]+)`/g)].map(([, quoted, plain]) => quoted ?? plain!),
+    )
+    const said = remarks().filter((text) => !unsaid.has(text))
+    const patterns = said.map((text) => new RegExp(`^${text.replaceAll("NAME", String.raw`\w+`)}$`))
+    for (const pattern of patterns)
+      assert.ok(
+        explained.some((text) => pattern.test(text)),
+        `${pattern} is not explained`,
+      )
+    for (const text of explained)
+      assert.ok(
+        patterns.some((pattern) => pattern.test(text)),
+        `${text} is never said`,
+      )
   })
 
   it("its WebAssembly", () => {

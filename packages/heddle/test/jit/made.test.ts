@@ -99,6 +99,24 @@ describe("what vectorize makes", () => {
   })
 })
 
+describe("what guvectorize makes", () => {
+  it("has the signature of its function", () => {
+    const scaled = guvectorize("(n),()->(n)", (a: Float32Array, by: number, out: Float64Array, n: number) => {
+      for (let i = 0; i < n; i++) out[i] = by * a[i]!
+    })
+    scaled(Float32Array.of(1, 2), 3)
+    const signature = "(Float32Array, number, Float64Array, int)"
+    assert.deepEqual(scaled.signatures, [signature])
+    assert.ok(scaled.explain().startsWith(`scaled ${signature}\n`))
+    assert.equal(scaled.parallelDiagnostics()[0]!.signature, signature)
+    assert.equal(scaled.wat(signature), scaled.wat())
+    // By lists of which core belongs to which place.
+    scaled({ data: Float32Array.of(1, 2, 3, 4), shape: [2, 1, 2] }, { data: Float64Array.of(1, 2, 3), shape: [3] })
+    assert.deepEqual(scaled.signatures, [signature])
+    assert.throws(() => scaled.wat("(int)"), /one of \(Float32Array, number, Float64Array, int\)/)
+  })
+})
+
 describe("what stencil makes", () => {
   it("reports the loop on threads beside the one in it", () => {
     const mean = stencil((a) => (a(0, -1) + a(0, 1)) / 2)
