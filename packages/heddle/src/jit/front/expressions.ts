@@ -194,9 +194,9 @@ export function kindOf(value: Value): string {
 export function truth(c: Compiler, node: AnyNode): Expr {
   const value = apart(c, () => lower(c, node))
   if (isPlain(value)) return truthOf(value)
-  const kind = kindOf(value)
-  const fix = kind === "a function" ? "a function is always true: drop the test" : "compare it with something"
-  return c.fail(node, `${c.frame.source.text(node)} is ${kind}`, fix)
+  const isFunction = kindOf(value) === "a function"
+  const fix = isFunction ? "a function is always true: drop the test" : "compare it with something"
+  return c.fail(node, `${c.frame.source.text(node)} is ${kindOf(value)}`, fix)
 }
 
 function identifier(c: Compiler, node: Identifier): Value {
@@ -372,10 +372,8 @@ function unaryExpression(c: Compiler, operator: string, argument: AnyNode, node:
 function insteadOf(c: Compiler, left: AnyNode, right: AnyNode): string {
   const part = bare(c, left)
   if (part.type !== "MemberExpression" || !part.computed || lower(c, part.object).kind !== "array") return "drop it"
-  const [array, index, element, otherwise] = [part.object, part.property, part, right].map((one) =>
-    c.frame.source.text(one).trim(),
-  )
-  return `write ${index} < ${array}.length ? ${element} : ${otherwise}`
+  const text = (one: AnyNode): string => c.frame.source.text(one).trim()
+  return `write ${text(part.property)} < ${text(part.object)}.length ? ${text(part)} : ${text(right)}`
 }
 
 function logical(c: Compiler, operator: string, left: AnyNode, right: AnyNode): Value {
