@@ -198,6 +198,11 @@ export class RandomBigints {
       case 2:
         return `BigInt.asUintN(64, ${again()} ${dice.one([...ring, "-", "*"])} ${again()})`
       case 3:
+        if (dice.chance(40)) {
+          const mask = dice.one(["0n", "255n", "0xffffffffn", "0x7fffffffffffffffn", "0xffffffffffffffffn"])
+          const operator = dice.one([...ring, "+", "*", "*"])
+          return dice.one([`((${again()} ${operator} ${again()}) & ${mask})`, `(-${again()} & ${mask})`])
+        }
         return `BigInt.as${dice.one(["Int", "Uint"])}N(${dice.one([0, 1, 17, 32, 63])}, ${again()})`
       case 4:
         return `(${again()} ${dice.one(["&", "|", "^"])} ${again()})`
