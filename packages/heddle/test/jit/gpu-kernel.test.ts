@@ -26,7 +26,7 @@ describe("a kernel for a GPU", async () => {
     const twice = jit((x: number) => x * 2, { target: "gpu" })
     await assert.rejects(twice(2), {
       name: "KernelCompileError",
-      message: /^cannot compile .* for a GPU: it has no prange/,
+      message: /^cannot compile .* for a GPU \(gpu-kernel\.test\.ts:\d+:\d+\): it has no prange/,
       hint: "the iterations of a prange are what a GPU runs: for (const i of prange(n))",
     })
     const drawn = jit((a: Float32Array) => scale(a, Math.random()), { target: "gpu" })

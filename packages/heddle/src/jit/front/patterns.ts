@@ -59,7 +59,8 @@ export function assignPattern(c: Compiler, node: AssignmentExpression, ways: Way
   const left = node.left
   const give = (target: AnyNode, value: Value): void => {
     if (isPlain(value)) return ways.give(target, value)
-    if (value.kind === "array") c.fail(target, "arrays cannot change their names in a kernel", exchangeFix)
+    const isName = value.kind === "array" && target.type === "Identifier" && lower(c, target).kind === "array"
+    if (isName) c.fail(target, "arrays cannot change their names in a kernel", exchangeFix)
     c.fail(target, `a variable cannot become ${kindOf(value)}`, "use another name, or name each variable")
   }
   const pairs = pairsOf(c, left, node.right)
