@@ -1,19 +1,17 @@
 import type { AnyNode, BinaryExpression, ConditionalExpression, Identifier, MemberExpression } from "acorn"
 import type { FunctionNode } from "../../core/closure/index.ts"
-import type { ArrayRef, CompareOp, Element, Expr } from "../ir/index.ts"
+import type { ArrayRef, CompareOp, Expr } from "../ir/index.ts"
 import { captured, memberOfObject } from "./captured.ts"
 import { chosen, chosenParts, firstOrSecond, isPlain, truthOf } from "./choices.ts"
 import type { Branch, Plain } from "./choices.ts"
 import { asNumber, isMixed } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { bindingOf } from "./frame.ts"
-import { anyInt32, anyNumber, integers, largest } from "./known.ts"
-import type { Known } from "./known.ts"
 import { listOf, partAt, partOf } from "./literals.ts"
+import { lengthOf, load } from "./loads.ts"
 import { bare, isCounter } from "./noise.ts"
 import { compared, inverted, negation, operate, strictlyEqual } from "./operate.ts"
 import { after, apart, inOrder } from "./order.ts"
-import { int64, uint64 } from "./ranges.ts"
 import { constant, constantBig, int, unary } from "./values.ts"
 import type { BigValue, NumberValue, Value } from "./values.ts"
 
@@ -259,34 +257,8 @@ function keyOf(c: Compiler, { property }: MemberExpression): string | NumberValu
   return value.expr.k === "const" ? String(value.expr.value) : value
 }
 
-export function lengthOf(array: ArrayRef): NumberValue {
-  return { kind: "number", known: integers(0, largest), expr: { k: "get", rep: "i32", local: array.length } }
-}
-
-/** What an element is once it is loaded. */
-const elements: Readonly<Record<Exclude<Element, "i64" | "u64">, Known>> = {
-  f64: anyNumber,
-  f32: anyNumber,
-  i32: anyInt32,
-  u32: integers(0, 2 ** 32 - 1),
-  i16: integers(-(2 ** 15), 2 ** 15 - 1),
-  u16: integers(0, 2 ** 16 - 1),
-  i8: integers(-128, 127),
-  u8: integers(0, 255),
-  u8c: integers(0, 255),
-}
-
 function element(c: Compiler, array: ArrayRef, node: MemberExpression): Plain {
   return load(array, indexOf(c, array, node))
-}
-
-export function load(array: ArrayRef, index: Expr): NumberValue | BigValue {
-  const { element } = array
-  if (element === "i64" || element === "u64") {
-    return { kind: "bigint", range: element === "i64" ? int64 : uint64, expr: { k: "load", rep: "big", array, index } }
-  }
-  const rep = element === "f64" || element === "f32" || element === "u32" ? "f64" : "i32"
-  return { kind: "number", known: elements[element], expr: { k: "load", rep, array, index } }
 }
 
 /** The index of `array[…]`, checked. */
