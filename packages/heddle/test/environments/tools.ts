@@ -28,7 +28,9 @@ export function execute(
       const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1
       resolve({ code, output: `${stdout}\n${stderr}` })
     })
-    child.stdin?.end(options.input ?? "")
+    // A program may end before it has read what it is given.
+    child.stdin?.on("error", () => {})
+    child.stdin?.end(options.input)
   })
 }
 
