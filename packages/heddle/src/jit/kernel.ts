@@ -2,8 +2,8 @@ import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { wat } from "./emit/index.ts"
 import { explained, unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
-import { arrayNames, elementOf, integerParams, largest, originals, Source } from "./front/index.ts"
-import type { InputType } from "./front/index.ts"
+import { arrayNames, elementOf, integerParams, largest, numberType, originals, Source } from "./front/index.ts"
+import type { InputType, IntegerUse, Scalar } from "./front/index.ts"
 import type { GpuKernel } from "./gpu-kernel.ts"
 import type { Element } from "./ir/index.ts"
 import { checkOptions } from "./options.ts"
@@ -98,8 +98,8 @@ export function jit<A extends unknown[], R>(
 /** Numba's name for it. */
 export const njit: typeof jit = jit
 
-/** What an argument is: `number`, `int`, `boolean`, `bigint`, or what its elements are. */
-type Kind = "number" | "int" | "boolean" | "bigint" | Element
+/** What an argument is: a scalar, or what its elements are. */
+type Kind = Scalar | Element
 
 const byJavaScript = "until then JavaScript runs it ({ fallback: true })"
 
@@ -111,7 +111,7 @@ class Variants {
   readonly #options: JitOptions | GpuOptions
   readonly #variants = new Map<string, AnyVariant>()
   #source: Source | undefined
-  #integers: readonly boolean[] = []
+  #integers: IntegerUse[] = []
   /** Those of the last call, which are mostly those of the next. */
   #kinds: readonly Kind[] = []
   #last: AnyVariant | undefined
@@ -122,7 +122,13 @@ class Variants {
   constructor(fn: (...args: never[]) => unknown, options: JitOptions | GpuOptions) {
     this.#fn = fn
     this.#options = options
-    for (const signature of options.signatures ?? []) this.#compiled(kindsOf(signature))
+    for (const signature of options.signatures ?? []) {
+      const kinds = kindsOf(signature)
+      this.#compiled(kinds)
+      // It is meant for all integers.
+      for (const [i, kind] of kinds.entries())
+        if (kind === "int" && this.#integers[i] !== undefined) this.#integers[i] = "int"
+    }
   }
 
   get signatures(): readonly string[] {
@@ -208,7 +214,7 @@ class Variants {
     let isSame = this.#last !== undefined && last.length === Math.min(count, args.length)
     const kinds: Kind[] = []
     for (let i = 0; i < count && i < args.length; i++) {
-      const kind = kindOf(args[i], this.#integers[i] === true, i)
+      const kind = kindOf(args[i], this.#integers[i], i)
       kinds.push(kind)
       isSame &&= kind === last[i]
     }
@@ -224,7 +230,7 @@ class Variants {
       this.#source = sourceOf(this.#fn)
       // Where a number is a float32, an integer is better off as one.
       const isGpu = this.#options.target === "gpu"
-      this.#integers = isGpu ? this.#source.node.params.map(() => true) : integerParams(this.#source)
+      this.#integers = integerParams(this.#source).map((use) => use ?? (isGpu ? "int" : undefined))
     }
     return this.#source
   }
@@ -270,11 +276,8 @@ function sourceOf(fn: Function): Source {
   )
 }
 
-function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
-  if (typeof value === "number") {
-    const isInt = mayBeInt && Number.isInteger(value) && Math.abs(value) <= largest && !Object.is(value, -0)
-    return isInt ? "int" : "number"
-  }
+function kindOf(value: unknown, use: IntegerUse, index: number): Kind {
+  if (typeof value === "number") return numberType(value, use)
   if (typeof value === "boolean") return "boolean"
   if (typeof value === "bigint") {
     if (BigInt.asIntN(64, value) === value) return "bigint"
@@ -295,10 +298,10 @@ function kindOf(value: unknown, mayBeInt: boolean, index: number): Kind {
 const arrays: Readonly<Partial<Record<Kind, string>>> = arrayNames
 
 function typeOf(kind: Kind): InputType {
-  return scalars.has(kind) ? (kind as "number" | "int" | "boolean" | "bigint") : { element: kind as Element }
+  return scalars.has(kind) ? (kind as Scalar) : { element: kind as Element }
 }
 
-const scalars: ReadonlySet<Kind> = new Set<Kind>(["number", "int", "boolean", "bigint"])
+const scalars: ReadonlySet<Kind> = new Set<Kind>(["number", "int", "int > 0", "boolean", "bigint"])
 
 /** Of a list of types as text. */
 function kindsOf(signature: string): Kind[] {

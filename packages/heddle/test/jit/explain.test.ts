@@ -77,7 +77,7 @@ describe("what a kernel says of itself", () => {
   it("each loop, with its line: where it runs, and why", () => {
     kernel(new Float64Array(20), new Float64Array(20), 20)
     const [report] = kernel.parallelDiagnostics()
-    assert.equal(report!.signature, "(Float64Array, Float64Array, int)")
+    assert.equal(report!.signature, "(Float64Array, Float64Array, int > 0)")
     assert.equal(report!.loops.length, expected.length)
     for (const [i, [isParallel, inVectors, does, remark]] of expected.entries()) {
       const loop = report!.loops[i]!
@@ -92,7 +92,7 @@ describe("what a kernel says of itself", () => {
     const text = kernel.explain()
     assert.match(
       text,
-      /^many \(Float64Array, Float64Array, int\)\n {2}explain\.test\.ts:9:3 +prange {2}reduce\(\+\) +on /,
+      /^many \(Float64Array, Float64Array, int > 0\)\n {2}explain\.test\.ts:9:3 +prange {2}reduce\(\+\) +on /,
     )
     assert.match(text, /one by one: `last` goes from one iteration to the next\n {2}\d+ bytes, compiled in \d+\.\d ms/)
   })
@@ -119,7 +119,7 @@ describe("what a kernel says of itself", () => {
 
   it("its WebAssembly", () => {
     assert.match(kernel.wat(), /^\(module\n[^]*\(export "run"/)
-    assert.equal(kernel.wat("(Float64Array, Float64Array, int)"), kernel.wat())
-    assert.throws(() => kernel.wat("(int)"), /one of \(Float64Array, Float64Array, int\)/)
+    assert.equal(kernel.wat("(Float64Array, Float64Array, int > 0)"), kernel.wat())
+    assert.throws(() => kernel.wat("(int)"), /one of \(Float64Array, Float64Array, int > 0\)/)
   })
 })

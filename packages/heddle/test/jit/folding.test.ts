@@ -107,8 +107,7 @@ describe("what changes nothing", () => {
       }
     })
     kernel(new Int32Array(1), new Uint8Array(1))
-    // Once where one is added, and not again where it is stored.
-    assert.equal(kernel.wat().match(/f64\.abs/g)?.length, 1)
+    assert.doesNotMatch(kernel.wat(), /trunc_sat|f64\.add/)
   })
 
   it("is added up in a prange", () => {

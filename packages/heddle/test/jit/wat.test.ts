@@ -7,7 +7,7 @@ import * as opcodes from "../../src/jit/emit/opcodes.ts"
 import * as vectors from "../../src/jit/emit/vector/codes.ts"
 import { bytesOf, plain, saturating, vector } from "../../src/jit/emit/wat-names.ts"
 import { wat } from "../../src/jit/emit/wat.ts"
-import { compile, elementOf, integerParams, Source } from "../../src/jit/front/index.ts"
+import { compile, elementOf, integerParams, numberType, Source } from "../../src/jit/front/index.ts"
 import type { InputType } from "../../src/jit/front/index.ts"
 import { Local } from "../../src/jit/ir/index.ts"
 import type { Expr, Stmt } from "../../src/jit/ir/index.ts"
@@ -23,7 +23,7 @@ function bytesFor(fn: Function, args: readonly unknown[], bits: AddressBits = 32
   const integers = integerParams(source)
   const types = args.slice(0, source.node.params.length).map((value, i): InputType => {
     if (typeof value === "boolean") return "boolean"
-    if (typeof value === "number") return integers[i] === true && Number.isInteger(value) ? "int" : "number"
+    if (typeof value === "number") return numberType(value, integers[i])
     return { element: elementOf(value)! }
   })
   return emitModule(compile(source, types).ir, bits).bytes

@@ -15,6 +15,7 @@ import {
   Op,
   Saturating,
   storeCodes,
+  truncatedCodes,
   unaryCodes,
   valueType,
 } from "./opcodes.ts"
@@ -332,6 +333,8 @@ export class FunctionBody {
 
   #convert({ rep, how, a }: Extract<Expr, { k: "convert" }>): this {
     if (how === "int32") return this.#toInt32(a)
+    if (how === "truncated" && a.rep === "f64") return this.value(a).op(...truncatedCodes)
+    if (rep === "i32" && a.k === "call" && a.isWhole === true) return this.#wholeRemainder(a.args[0]!, a.args[1]!)
     const name = `${this.#machine(rep)}<${this.#machine(a.rep)}`
     const codes = (how === "unsigned" ? convertUnsignedCodes[name] : undefined) ?? convertCodes[name]
     if (codes === undefined) throw new TypeError(`no conversion from ${a.rep} to ${rep}`)
@@ -346,6 +349,16 @@ export class FunctionBody {
     this.get(x).op(Op.saturating, Saturating.i64F64S, Op.i32WrapI64, Op.else)
     this.get(x).call("int32")
     return this.close()
+  }
+
+  /** Of integers below 2^53, where nothing can go wrong. */
+  #wholeRemainder(a: Expr, b: Expr): this {
+    for (const one of [a, b]) {
+      if (one.k === "convert" && one.a.rep === "i32") {
+        this.value(one.a).op(one.how === "unsigned" ? Op.i64ExtendI32U : Op.i64ExtendI32S)
+      } else this.value(one).op(Op.saturating, Saturating.i64F64S)
+    }
+    return this.op(binaryCodes.big.remu!, Op.i32WrapI64)
   }
 
   /** Mostly both are positive int32, which an instruction divides. All else, -0 too, is JavaScript's. */

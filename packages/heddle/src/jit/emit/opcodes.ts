@@ -157,6 +157,9 @@ export const convertUnsignedCodes: Readonly<Record<string, readonly number[]>> =
   "i32<i32": [],
 }
 
+/** Of what is below 2^63. */
+export const truncatedCodes: readonly number[] = [Op.saturating, Saturating.i64F64S, Op.i32WrapI64]
+
 /** What an element becomes when it is loaded: the code, and those that follow it. */
 export const loadCodes: Readonly<Record<Element, { readonly code: number; readonly after: readonly number[] }>> = {
   f64: { code: 0x2b, after: [] },

@@ -4,7 +4,7 @@ import type { Expr } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
 import { folded } from "./folding.ts"
 import { fused, nearly } from "./fused.ts"
-import { anyInt32, difference, integers, isInt32, product, quotient, remainder, sum } from "./known.ts"
+import { anyInt32, difference, integers, isInt32, isWhole, product, quotient, remainder, sum } from "./known.ts"
 import type { Known } from "./known.ts"
 import { power } from "./maths.ts"
 import { as, binary, toInt32, unsigned, wrapped } from "./values.ts"
@@ -109,5 +109,8 @@ function remainderOf(a: NumberValue, b: NumberValue): NumberValue {
   const ints = a.expr.rep === "i32" && b.expr.rep === "i32" && a.known.low >= 0 && b.known.low > 0
   if (ints) return { kind: "number", known, expr: binary("rem", a.expr, b.expr) }
   const args = [as("f64", a.expr), as("f64", b.expr)]
-  return { kind: "number", known, expr: { k: "call", rep: "f64", fn: "rem", args } }
+  const isOfIntegers = isWhole(a.known) && isWhole(b.known) && a.known.low >= 0 && b.known.low > 0
+  const expr: Expr = { k: "call", rep: "f64", fn: "rem", args, ...(isOfIntegers && { isWhole: true }) }
+  if (!isOfIntegers || !isInt32(known)) return { kind: "number", known, expr }
+  return { kind: "number", known, expr: { k: "convert", rep: "i32", how: "exact", a: expr } }
 }

@@ -12,6 +12,7 @@ import { extremeOf, extremum } from "./extremes.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
 import { atLeast, atMost, isInt32 } from "./known.ts"
+import type { Known } from "./known.ts"
 import { variableOf } from "./objects.ts"
 import { next, operate } from "./operate.ts"
 import { assignPattern, exchangeFix } from "./patterns.ts"
@@ -76,19 +77,26 @@ function target(c: Compiler, left: AnyNode, node: AnyNode): Target {
   return c.fail(node, `\`${left.name}\` holds ${held}: it cannot be assigned again`, fix)
 }
 
-/** A counter that its loop's test bounds does not grow beyond that. */
-function stepped(c: Compiler, declaration: Declaration | undefined, value: Plain, node: AnyNode): Plain {
+/** A counter that its loop's test bounds does not grow beyond that. `step`: what is added here, where that is no constant. */
+function stepped(
+  c: Compiler,
+  declaration: Declaration | undefined,
+  value: Plain,
+  node: AnyNode,
+  step?: Pick<Known, "low" | "high">,
+): Plain {
   if (value.kind !== "number" || declaration === undefined) return value
   const loop = c.loops.findLast((state) => state.node !== undefined)
   const guard = loop?.guards.get(declaration)
   if (guard === undefined || !value.known.integer) return value
   const writes = writesIn(c.frame.source).get(declaration) ?? []
   let [up, down] = [0, 0]
-  for (const { by, loops } of writes) {
+  for (const { by, loops, node: write } of writes) {
     if (!loops.includes(loop!.node!)) continue
-    if (by === undefined || loops.at(-1) !== loop!.node) return value
-    if (by > 0) up += by
-    else down += by
+    const added = by === undefined ? (write === node ? step : undefined) : { low: by, high: by }
+    if (added === undefined || loops.at(-1) !== loop!.node) return value
+    up += Math.max(0, added.high)
+    down += Math.min(0, added.low)
   }
   if (!writes.some((write) => write.node === node)) return value
   let { known } = value
@@ -145,9 +153,19 @@ function assigned(c: Compiler, left: AnyNode, right: AnyNode, node: AssignmentEx
     else if (operator === "") {
       const value = held(c, right)
       write(stepped(c, declaration, value, node))
-    } else write(stepped(c, declaration, operate(c, operator, read(), plain(c, right), node), node))
+    } else {
+      const [old, by] = [read(), plain(c, right)]
+      write(stepped(c, declaration, operate(c, operator, old, by, node), node, stepOf(operator, by)))
+    }
   })
   return wrapped(read(), before)
+}
+
+/** Between what bounds lies that which `+=` and `-=` add? */
+function stepOf(operator: string, by: Plain): Pick<Known, "low" | "high"> | undefined {
+  if (by.kind === "bigint" || (operator !== "+" && operator !== "-")) return undefined
+  const { low, high } = asNumber(by).known
+  return operator === "+" ? { low, high } : { low: -high, high: -low }
 }
 
 function held(c: Compiler, node: AnyNode): Plain {

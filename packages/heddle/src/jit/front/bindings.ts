@@ -91,8 +91,11 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
       // A constant is a constant: no variable.
       const isConstant = kind === "const" || (declaration.kind !== "var" && declaration.writes === 0)
       if (isConstant && (value.expr.k === "const" || value.expr.k === "bigint")) break
-      const variable = c.variable(key, declaration.name, factOf(value))
-      const wide = declaration.writes === 0 ? wideOf(c, declaration, variable, value) : undefined
+      const isSteady = declaration.writes === 0
+      const variable = isSteady
+        ? c.variable(key, declaration.name, factOf(value))
+        : c.hidden(key, declaration.name, factOf(value))
+      const wide = isSteady ? wideOf(c, declaration, variable, value) : undefined
       c.write(variable, value)
       c.frame.bindings.set(declaration, wide === undefined ? variable : { ...variable, wide })
       return
@@ -157,5 +160,5 @@ function declaredLater(c: Compiler, key: string, declaration: Declaration, node:
     if (c.pass > 0 && !c.skips) return c.fail(node, `\`${declaration.name}\` never gets a value`, "give it one")
     return { kind: "variable", key, local: new Local(declaration.name, "f64"), holds: "number" }
   }
-  return c.variable(key, declaration.name, fact)
+  return c.hidden(key, declaration.name, fact)
 }

@@ -10,7 +10,7 @@ import { reduceExtreme } from "./extremes.ts"
 import { forOf } from "./for-of.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { lower } from "./expressions.ts"
-import { anyNumber, integers, largest } from "./known.ts"
+import { anyNumber, integers, largestInt } from "./known.ts"
 import { int64, typeOf } from "./ranges.ts"
 import type { Integer } from "./ranges.ts"
 import type { Source } from "./source.ts"
@@ -19,7 +19,9 @@ import type { Value } from "./values.ts"
 import { masked } from "./wrapping.ts"
 
 /** What an argument is: a number, one that is an int32, a boolean, a bigint that is an int64, or a typed array of such elements. */
-export type InputType = "number" | "int" | "boolean" | "bigint" | { readonly element: Element }
+export type InputType = Scalar | { readonly element: Element }
+/** `int > 0`: an integer that something is divided by with `%`, where it is one above 0. */
+export type Scalar = "number" | "int" | "int > 0" | "boolean" | "bigint"
 
 export type ResultKind = "number" | "boolean" | Integer
 
@@ -111,9 +113,10 @@ function kindOf(c: Compiler, { key, holds }: Variable): ResultKind {
   return holds === "boolean" ? "boolean" : "number"
 }
 
-const scalars: Readonly<Record<"number" | "int" | "boolean" | "bigint", Fact>> = {
+const scalars: Readonly<Record<Scalar, Fact>> = {
   number: { holds: "number", known: anyNumber },
-  int: { holds: "number", known: integers(-largest, largest) },
+  int: { holds: "number", known: integers(-largestInt, largestInt) },
+  "int > 0": { holds: "number", known: integers(1, largestInt) },
   boolean: { holds: "boolean", known: integers(0, 1) },
   bigint: { holds: "bigint", range: int64 },
 }

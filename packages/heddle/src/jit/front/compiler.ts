@@ -14,13 +14,13 @@ import type { Element, Expr, Label, Rep, Site, Stmt } from "../ir/index.ts"
 import { fitted, overflowOf } from "./bigints.ts"
 import type { Plain } from "./choices.ts"
 import type { Frame, Variable } from "./frame.ts"
-import { either, isInt32, isSame, widened } from "./known.ts"
+import { either, isInt32, isSame, isUint32, widened } from "./known.ts"
 import type { Known } from "./known.ts"
 import * as ranges from "./ranges.ts"
 import type { Range } from "./ranges.ts"
 import { compileError, Source } from "./source.ts"
 import type { LoopNode } from "./steps.ts"
-import { as } from "./values.ts"
+import { as, toInt32, unsigned } from "./values.ts"
 import type { NumberValue, TupleValue, Value } from "./values.ts"
 
 /** What is known of a variable at all times. */
@@ -202,8 +202,17 @@ export class Compiler {
     return { kind: "variable", key, local: new Local(name, repOf(fact)), holds: fact.holds }
   }
 
-  read({ key, local, holds, wide }: Variable): Value {
-    const expr: Expr = { k: "get", rep: local.rep, local }
+  /** The same for one that only `read` and `write` know: integers below 2^32 may be the bits of an int32. */
+  hidden(key: string, name: string, first: Fact): Variable {
+    const variable = this.variable(key, name, first)
+    const fact = this.facts.get(key)!
+    if (fact.holds !== "number" || !isUint32(fact.known)) return variable
+    return { ...variable, local: new Local(name, "i32"), isUnsigned: true }
+  }
+
+  read({ key, local, holds, wide, isUnsigned = false }: Variable): Value {
+    const get: Expr = { k: "get", rep: local.rep, local }
+    const expr = isUnsigned ? unsigned(get) : get
     if (holds === "boolean") return { kind: "boolean", expr }
     const fact = this.facts.get(key)!
     if (fact.holds === "bigint") return { kind: "bigint", range: fact.range, expr }
@@ -217,17 +226,17 @@ export class Compiler {
   }
 
   /** A value as a variable holds it. */
-  held({ key, local }: Variable, value: Plain): Expr {
+  held({ key, local, isUnsigned = false }: Variable, value: Plain): Expr {
     this.learn(key, factOf(value))
     // Where the fact has just changed there will be another pass.
     const fact = this.facts.get(key)!
     if (fact.holds === "bigint" && value.kind === "bigint") {
       const { low, high } = value.range
-      const isUnsigned = low >= 0n && high > ranges.int64.high && !key.includes(":return")
-      const site = isUnsigned ? overflowOf(local.name) : undefined
+      const isUint64 = low >= 0n && high > ranges.int64.high && !key.includes(":return")
+      const site = isUint64 ? overflowOf(local.name) : undefined
       return fitted(this, value, ranges.typeOf(fact.range)!, this.here!, site).expr
     }
-    return as(local.rep, value.expr)
+    return isUnsigned && value.kind !== "bigint" ? toInt32(asNumber(value)) : as(local.rep, value.expr)
   }
 
   /** Sets a part of a literal. */

@@ -126,8 +126,14 @@ export function effect(c: Compiler, node: AnyNode): void {
   if (!isPlain(value)) return
   // A value that only sets something: do not read it again.
   const { expr } = value
-  if (expr.k === "seq" && expr.value.k === "get") for (const stmt of expr.before) c.emit(stmt)
-  else if (expr.k !== "const" && expr.k !== "bigint" && expr.k !== "get") c.emit({ k: "drop", value: expr })
+  if (expr.k === "seq" && isIdle(expr.value)) for (const stmt of expr.before) c.emit(stmt)
+  else if (!isIdle(expr)) c.emit({ k: "drop", value: expr })
+}
+
+/** Does it only read a variable, or nothing? */
+function isIdle(expr: Expr): boolean {
+  if (expr.k === "convert") return isIdle(expr.a)
+  return expr.k === "const" || expr.k === "bigint" || expr.k === "get"
 }
 
 /** Nobody uses its value. */

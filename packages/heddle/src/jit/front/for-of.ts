@@ -342,6 +342,13 @@ function reductionsOf(c: Compiler, node: ForOfStatement): { key: string; op: str
     const bits = combine === "and" || combine === "or" || combine === "xor"
     // Partial results begin with what changes nothing, be it infinite: such a variable is a float64.
     if (!bits) c.learn(key, { holds: "number", known: anyNumber })
+    else if (local.rep !== "i32" || variable.isUnsigned === true) {
+      c.refuse(
+        writes[0]!.node,
+        `variable \`${local.name}\` is reduced by ${op} in a prange, and may be no integer of 32 bits before it`,
+        `begin it with one: x | 0, or -1 where all bits are meant`,
+      )
+    }
     return { key, op, reduction: { local, combine, identity } }
   })
 }

@@ -11,6 +11,8 @@ export interface Variable {
   readonly key: string
   readonly local: Local
   readonly holds: "number" | "boolean" | "bigint"
+  /** It holds the bits of an integer from 0 to 2^32-1. */
+  readonly isUnsigned?: boolean
   /** The same as an i64, for an index: of what is set once. */
   readonly wide?: Local
 }

@@ -8,9 +8,10 @@
  */
 export { arrayNames, elementOf } from "./captured.ts"
 export { compile } from "./compile.ts"
-export type { Compiled, InputType, ResultKind } from "./compile.ts"
+export type { Compiled, InputType, ResultKind, Scalar } from "./compile.ts"
 export type { CompileOptions } from "./compiler.ts"
-export { integerParams } from "./integer-params.ts"
+export { integerParams, numberType } from "./integer-params.ts"
+export type { IntegerUse } from "./integer-params.ts"
 export { largest } from "./known.ts"
 export { originals } from "./originals.ts"
 export { Source, targetError } from "./source.ts"

@@ -17,8 +17,10 @@ const most = 2 ** 31 - 1
 export const anyNumber: Known = { low: -infinity, high: infinity, integer: false, minusZero: true, nan: true }
 export const anyInt32: Known = { low: least, high: most, integer: true, minusZero: false, nan: false }
 
-/** Arguments that are taken for integers, and lengths, lie between this and its negative: sums of two are int32. */
+/** Lengths are no greater: sums of two are int32. */
 export const largest: number = 2 ** 30
+/** Arguments that are taken for integers lie between this and its negative: x + 1 + w is an int32 where x is below w. */
+export const largestInt: number = 3 * 2 ** 28
 
 export function integers(low: number, high: number): Known {
   return { low, high, integer: true, minusZero: false, nan: false }
@@ -40,6 +42,16 @@ export function isInt32({ low, high, integer, minusZero, nan }: Known): boolean 
   return integer && !minusZero && !nan && low >= least && high <= most
 }
 
+/** Is it an int32 without a sign, and no other one? */
+export function isUint32(known: Known): boolean {
+  return isWhole(known) && known.low >= 0 && known.high > most && known.high <= 2 ** 32 - 1
+}
+
+/** Is it an integer of which float64 has all neighbours, and not -0? */
+export function isWhole({ low, high, integer, minusZero, nan }: Known): boolean {
+  return integer && !minusZero && !nan && low >= -(2 ** 53) && high <= 2 ** 53
+}
+
 /** One or the other. */
 export function either(a: Known, b: Known): Known {
   return {
@@ -57,8 +69,11 @@ export function isSame(a: Known, b: Known): boolean {
   )
 }
 
-/** 2^61: the sum of two such still fits in 64 bits; 2^61.58: (k + 3) * n of two int32, and an int32 beside it. */
-const steps = [0, most, 2 ** 53, 2 ** 61, 3 * 2 ** 60, infinity]
+/**
+ * Counters go to arguments or lengths; 2^61: the sum of two such still fits in 64 bits; 2^61.58: (k + 3) * n of two int32, and an
+ * int32 beside it.
+ */
+const steps = [0, largestInt, largest, most, 2 ** 32 - 1, 2 ** 53, 2 ** 61, 3 * 2 ** 60, infinity]
 const stepsDown = steps.map((step) => (step === most ? least : -step))
 
 /** `b`, which grew out of `a`, with bounds that will not grow for ever. */

@@ -1,6 +1,6 @@
 import { elementShift } from "../ir/index.ts"
 import type { ArrayRef, BinaryOp, CompareOp, Expr, Rep, Stmt, UnaryOp } from "../ir/index.ts"
-import { exactly, isInt32 } from "./known.ts"
+import { exactly, isInt32, isWhole } from "./known.ts"
 import type { Known } from "./known.ts"
 import type { Frame, Variable } from "./frame.ts"
 import type { Range } from "./ranges.ts"
@@ -104,12 +104,16 @@ export function as(rep: Rep, expr: Expr): Expr {
 }
 
 /** What every statement of it is worth in JavaScript: the integer modulo 2^32. */
-export function toInt32({ expr, known }: NumberValue): Expr {
+export function toInt32({ expr, known, wide }: NumberValue): Expr {
   if (expr.rep === "i32") return expr
   if (expr.k === "const") return int(expr.value | 0)
   // Of a float64 from 0 to 2^32-1 that came from an unsigned int32.
   if (expr.k === "convert" && expr.how === "unsigned" && expr.a.rep === "i32") return expr.a
-  return { k: "convert", rep: "i32", how: isInt32(known) ? "exact" : "int32", a: expr }
+  if (isInt32(known)) return { k: "convert", rep: "i32", how: "exact", a: expr }
+  // Where float64 does not round, 64 bits are the same.
+  if (wide !== undefined && isWhole(known)) return { k: "convert", rep: "i32", how: "truncated", a: wide }
+  const isSmall = !known.nan && Math.max(-known.low, known.high) < 2 ** 63
+  return { k: "convert", rep: "i32", how: isSmall ? "truncated" : "int32", a: expr }
 }
 
 /** An unsigned int32 as the number that it is. */

@@ -120,10 +120,11 @@ export type CompareOp = "eq" | "ne" | "lt" | "le" | "gt" | "ge"
 
 /**
  * How a value changes its representation: `exact` where nothing is lost because of what is known of the value; `unsigned`
- * reads an i32 as 0 to 2^32-1; `int32` is JavaScript's own conversion, modulo 2^32, of any float64; `wrap` drops the upper half;
+ * reads an i32 as 0 to 2^32-1; `int32` is JavaScript's own conversion, modulo 2^32, of any float64, `truncated` the same of one below 2^63 that is not NaN, and of an i64;
+ * `wrap` drops an upper half that says nothing;
  * `saturating` makes NaN 0, and what is too large the largest.
  */
-export type Conversion = "exact" | "unsigned" | "int32" | "wrap" | "saturating"
+export type Conversion = "exact" | "unsigned" | "int32" | "truncated" | "wrap" | "saturating"
 
 export type Expr =
   | { readonly k: "const"; readonly rep: Rep; readonly value: number }
@@ -164,7 +165,14 @@ export type Expr =
       readonly isUnchecked?: boolean
     }
   | { readonly k: "load"; readonly rep: Rep; readonly array: ArrayRef; readonly index: Expr }
-  | { readonly k: "call"; readonly rep: "i32" | "f64"; readonly fn: ImportName; readonly args: readonly Expr[] }
+  | {
+      readonly k: "call"
+      readonly rep: "i32" | "f64"
+      readonly fn: ImportName
+      readonly args: readonly Expr[]
+      /** A remainder of integers below 2^53, the first not below 0, the second above it. */
+      readonly isWhole?: boolean
+    }
   | { readonly k: "seq"; readonly rep: Rep; readonly before: readonly Stmt[]; readonly value: Expr }
   /** A float64 as the int32 that it is; if it is none, that is an error. */
   | { readonly k: "whole"; readonly rep: "i32"; readonly a: Expr; readonly site: number }

@@ -144,6 +144,8 @@ const conversions: Readonly<Record<string, Unary>> = {
   "i32<i64 wrap": (a) => `(int32_t)(uint32_t)${a}`,
   "i32<f64 exact": (a) => `(int32_t)${a}`,
   "i32<f64 int32": (a) => `heddle_int32(${a})`,
+  "i32<i64 truncated": (a) => `(int32_t)(uint32_t)${a}`,
+  "i32<f64 truncated": (a) => `(int32_t)(uint32_t)(int64_t)${a}`,
   "i32<f64 saturating": (a) => `heddle_saturated(${a})`,
   ...bigConversions,
 }

@@ -39,7 +39,7 @@ export function gainOf(expr: Expr): number {
     case "call":
       return -callCost
     case "convert":
-      return expr.how === "int32" ? -callCost : 0
+      return expr.how === "int32" || expr.how === "truncated" ? -callCost : 0
     case "random":
       return 4
     case "fused":
