@@ -40,7 +40,7 @@ const rooms = {
   executors: [],
   parallel: ["graph/interpreter"],
   async: [],
-  jit: [],
+  jit: ["run/index"],
 }
 
 const marker = "@dist/"
