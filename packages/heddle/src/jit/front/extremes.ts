@@ -49,7 +49,10 @@ export function actsOf(c: Compiler, node: AnyNode): readonly AnyNode[] {
 }
 
 /** Assignments that are all that happens under a condition, and where. */
-export function conditionalWrites(c: Compiler, parts: readonly AnyNode[]): ReadonlyMap<AnyNode, Conditional> {
+export type ConditionalWrites = ReadonlyMap<AnyNode, Conditional>
+
+/** Those of statements. */
+export function conditionalWrites(c: Compiler, parts: readonly AnyNode[]): ConditionalWrites {
   const found = new Map<AnyNode, Conditional>()
   const visit = (node: AnyNode): void => {
     if (node.type === "IfStatement" || node.type === "LogicalExpression") {

@@ -8,6 +8,7 @@ import { bind } from "./bindings.ts"
 import { sharedBins } from "./bins.ts"
 import type { Compiler } from "./compiler.ts"
 import { lower, nameOf, number } from "./expressions.ts"
+import { conditionalWrites } from "./extremes.ts"
 import { lengthOf, load } from "./loads.ts"
 import { bindingOf } from "./frame.ts"
 import type { Variable } from "./frame.ts"
@@ -332,8 +333,10 @@ function reductionsOf(c: Compiler, node: ForOfStatement): { key: string; op: str
   }
   const parts = partsOfLoop(c, node)
   for (const part of parts) visit(part)
+  if (written.size === 0) return []
+  const conditional = conditionalWrites(c, parts)
   return [...written].map(([key, { variable, writes }]) => {
-    const { op, combine, identity } = operatorOf(c, variable, writes, parts, c.reduced.get(key)?.op)
+    const { op, combine, identity } = operatorOf(c, variable, writes, parts, conditional, c.reduced.get(key)?.op)
     const { local } = variable
     if (variable.holds === "bigint") {
       const check = checkOf(c, variable, combine, writes[0]!.node)

@@ -46,7 +46,8 @@ export function integerParams(source: Source): readonly IntegerUse[] {
 
 /** What a number is to a parameter. */
 export function numberType(value: number, use: IntegerUse): "number" | "int" | "int > 0" {
+  if (use === undefined) return "number"
   const isInt = Number.isInteger(value) && Math.abs(value) <= largestInt && !Object.is(value, -0)
-  if (use === undefined || !isInt) return "number"
+  if (!isInt) return "number"
   return use === "divisor" && value > 0 ? "int > 0" : "int"
 }

@@ -3,7 +3,8 @@ import { eachChild, isFunction } from "../../core/closure/index.ts"
 import { listsOf, partsOf, valuesOf } from "../ir/index.ts"
 import type { Expr, Local, Reduction, Stmt } from "../ir/index.ts"
 import type { Compiler } from "./compiler.ts"
-import { actsOf, conditionalExtreme, conditionalWrites, extremeOf } from "./extremes.ts"
+import { actsOf, conditionalExtreme, extremeOf } from "./extremes.ts"
+import type { ConditionalWrites } from "./extremes.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { lower } from "./expressions.ts"
 import { mathName } from "./maths.ts"
@@ -58,13 +59,13 @@ export function operatorOf(
   variable: Variable,
   writes: readonly Assigned[],
   parts: readonly AnyNode[],
+  conditional: ConditionalWrites,
   outer: string | undefined,
 ): { op: string } & Pick<Reduction, "combine" | "identity"> {
   const text = c.frame.source.text(writes[0]!.target).trim()
   const name = `\`${text}\``
   let op = outer
   const own = new Set<AnyNode>()
-  const conditional = conditionalWrites(c, parts)
   for (const write of writes) {
     const around = conditional.get(write.node)
     const extreme = around && conditionalExtreme(c, variable, around)

@@ -1,7 +1,7 @@
 import type { AnyNode, SwitchCase, SwitchStatement } from "acorn"
 import { eachChild } from "../../core/closure/index.ts"
 import type { Declaration } from "../../core/closure/index.ts"
-import { Label, Local, walk } from "../ir/index.ts"
+import { isTarget, Label, Local } from "../ir/index.ts"
 import type { Expr, Stmt } from "../ir/index.ts"
 import { isPlain } from "./choices.ts"
 import type { Plain } from "./choices.ts"
@@ -65,7 +65,7 @@ export function switchStatement(c: Compiler, node: SwitchStatement, label: strin
 
 /** What `break` leaves. */
 function emitLeft(c: Compiler, body: readonly Stmt[], exit: Label): void {
-  if (jumpsTo(body, exit)) return c.emit({ k: "block", exit, body })
+  if (isTarget(exit, body)) return c.emit({ k: "block", exit, body })
   for (const stmt of body) c.emit(stmt)
 }
 
@@ -145,12 +145,6 @@ function leaves(body: readonly Stmt[]): boolean {
 function withoutLast(body: readonly Stmt[], exit: Label): readonly Stmt[] {
   const last = body.at(-1)
   return last?.k === "break" && last.to === exit ? body.slice(0, -1) : body
-}
-
-function jumpsTo(list: readonly Stmt[], label: Label): boolean {
-  let found = false
-  walk(list, { stmt: (stmt) => void (found ||= stmt.k === "break" && stmt.to === label) })
-  return found
 }
 
 /** Cases share one scope, but control may enter behind a declaration: what it declares has no value there. */

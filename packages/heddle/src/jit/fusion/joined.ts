@@ -1,4 +1,4 @@
-import { Copier, Local, walk } from "../ir/index.ts"
+import { Copier, isTarget, Local } from "../ir/index.ts"
 import type { ArrayRef, Expr, Label, PrangeStmt, Stmt } from "../ir/index.ts"
 import type { Facts } from "./facts.ts"
 import { keep, keptLoads } from "./kept.ts"
@@ -59,7 +59,7 @@ export function joined(
       count: isAsked ? get(size) : count,
       next: bodies.at(-1)!.exit,
       body: bodies.flatMap(({ exit, body }, i) => {
-        return i < bodies.length - 1 && isLeft(body, exit) ? [{ k: "block", exit, body }] : body
+        return i < bodies.length - 1 && isTarget(exit, body) ? [{ k: "block", exit, body }] : body
       }),
       reductions: loops.flatMap(({ loop }) => loop.reductions),
       ...(where !== undefined && { where }),
@@ -102,12 +102,6 @@ function bodiesOf(
     return copy
   })
   return { bodies, forwarded, readsBack }
-}
-
-function isLeft(body: readonly Stmt[], exit: Label): boolean {
-  let isLeft = false
-  walk(body, { stmt: (one) => void (isLeft ||= one.k === "break" && one.to === exit) })
-  return isLeft
 }
 
 /** Each place of an array once. */

@@ -1,4 +1,4 @@
-import { partsOf, walk } from "../ir/index.ts"
+import { isTarget, partsOf, walk } from "../ir/index.ts"
 import type { ArrayRef, Copier, Expr, Local, Stmt } from "../ir/index.ts"
 import type { Facts } from "./facts.ts"
 import { isAlike } from "./meet.ts"
@@ -34,8 +34,7 @@ export function keptLoads(
 /** Notes what a loop has stored after all of its iteration. `copier`: of the loop's body. */
 export function keep(kept: Kept, { loop, body, places, once, sets }: Facts, copier: Copier): void {
   const unknown = storedInside(body)
-  let isLeft = false
-  walk(body, { stmt: (one) => void (isLeft ||= one.k === "break" && one.to === loop.next) })
+  const isLeft = isTarget(loop.next, body)
   const isFixed = (local: Local): boolean => once.has(local) || !sets.has(local)
   for (const stmt of body) {
     if (stmt.k !== "store") continue

@@ -1,14 +1,11 @@
-import { Local, walk, withParts } from "../ir/index.ts"
+import { isTarget, Local, walk, withParts } from "../ir/index.ts"
 import type { Expr, Stmt } from "../ir/index.ts"
 
 /** Pranges of functions that were put in the place of their calls, as statements of the list around. */
 export function lifted(stmt: Stmt): readonly Stmt[] {
   switch (stmt.k) {
-    case "block": {
-      let isLeft = false
-      walk(stmt.body, { stmt: (one) => void (isLeft ||= one.k === "break" && one.to === stmt.exit) })
-      return isLeft ? [stmt] : stmt.body.flatMap(lifted)
-    }
+    case "block":
+      return isTarget(stmt.exit, stmt.body) ? [stmt] : stmt.body.flatMap(lifted)
     case "set":
     case "drop": {
       const apart = taken(stmt.value)

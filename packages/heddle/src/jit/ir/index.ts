@@ -29,5 +29,5 @@ export type {
 export { combined, identityOf } from "./combine.ts"
 export { Copier, withParts } from "./copy.ts"
 export { partsOf } from "./parts.ts"
-export { listsOf, valuesOf, walk } from "./walk.ts"
+export { isTarget, listsOf, valuesOf, walk } from "./walk.ts"
 export { block, isInLeaves, keyAt, lanes, leftAt } from "./tree.ts"

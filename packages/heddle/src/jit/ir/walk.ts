@@ -1,4 +1,4 @@
-import type { Expr, Stmt } from "./ir.ts"
+import type { Expr, Label, Stmt } from "./ir.ts"
 import { partsOf } from "./parts.ts"
 
 interface Visitor {
@@ -19,6 +19,13 @@ function walkValue(expr: Expr, visitor: Visitor): void {
   visitor.expr?.(expr)
   if (expr.k === "seq") walk(expr.before, visitor)
   for (const part of partsOf(expr)) walkValue(part, visitor)
+}
+
+/** Does a statement go there? */
+export function isTarget(label: Label, list: readonly Stmt[]): boolean {
+  let found = false
+  walk(list, { stmt: (stmt) => void (found ||= stmt.k === "break" && stmt.to === label) })
+  return found
 }
 
 /** The expressions of a statement itself, in their order; not those of statements inside. */

@@ -44,7 +44,7 @@ export function ownStream(body: Body, stream: Stream, key: Local, number: string
   body.streams.set(stream, words)
 }
 
-/** The streams of the lanes of a leaf, as lists; gives what ends that. `first`: the text of the leaf's first iteration. */
+/** The streams of the lanes of a leaf, as lists. `first`: the text of the leaf's first iteration. */
 export function laneStreams(body: Body, { random }: PrangeStmt, first: string, lane: string): void {
   if (random === undefined) return
   const lists = streamWords(body)

@@ -77,13 +77,6 @@ export class Jumps {
   }
 }
 
-/** Does a statement go there? */
-export function isTarget(label: Label, list: readonly Stmt[]): boolean {
-  let found = false
-  walk(list, { stmt: (stmt) => void (found ||= stmt.k === "break" && stmt.to === label) })
-  return found
-}
-
 /** May these statements leave the function, or a loop? */
 export function mayLeave(list: readonly Stmt[]): boolean {
   let found = false
