@@ -8,7 +8,7 @@ function led(units: number, crew: (asked: number) => readonly number[]): { piece
   const words = new SharedArrayBuffer(4 * (Word.helpers + 8))
   const shared = new Int32Array(words)
   const team = { shared, floats: new Float64Array(words), word: Word, spin: 0 }
-  const job = { kernel: 1, part: 0, units, grain: 4, environment: 0, partials: 0, patience: 0 }
+  const job = { kernel: 1, part: 0, units, grain: 4, environment: 0, partials: 0, patience: 0, pace: 0 }
   const pieces: [number, number][] = []
   let asked = 0
   const alone = (first: number, last: number): void => {

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { getNumThreads, jit, prange, setNumThreads } from "../../src/jit/index.ts"
+import { Arena } from "../../src/jit/run/arena.ts"
 import { team } from "../../src/jit/run/index.ts"
 import { lead } from "../../src/jit/run/lead.ts"
+import { Team } from "../../src/jit/run/team.ts"
+import type { Part } from "../../src/jit/run/team.ts"
 import { Word } from "../../src/jit/run/team-worker.ts"
 import { cases } from "./cases.ts"
 import { argsOf, functionOf } from "./random-function.ts"
@@ -93,11 +96,11 @@ describe("on several threads", () => {
     const words = new SharedArrayBuffer(256)
     const floats = new Float64Array(words)
     /** Of so many units, each of `cost` ms: how many were done before others were asked for. */
-    const asked = (units: number, cost: number): number | undefined => {
+    const asked = (units: number, cost: number, pace = 0): number | undefined => {
       let [done, before] = [0, undefined as number | undefined]
       lead(
         { shared: new Int32Array(words), floats, word: Word, spin: 0 },
-        { kernel: 0, part: 0, units, grain: 1, environment: 0, partials: 0, patience: 0.05 },
+        { kernel: 0, part: 0, units, grain: 1, environment: 0, partials: 0, patience: 0.05, pace },
         () => {
           before ??= done
           return []
@@ -116,5 +119,20 @@ describe("on several threads", () => {
     assert.equal(asked(10, 1), 1)
     // 0.1 ms in all: not at once.
     assert.equal(asked(100, 0.001), 63)
+    // The last time has said it.
+    assert.equal(asked(1000, 0.001, 0.001), 0)
+    assert.equal(asked(40, 0.001, 0.001), undefined)
+    assert.equal(asked(101, 0.0001, 0.001), 0)
+  })
+
+  it("know what a unit of the loop took the last time", (t) => {
+    let clock = 0
+    t.mock.method(performance, "now", () => clock)
+    const run = (first: number, last: number): void => void (clock += (last - first) * 0.25)
+    const kernel = { id: 0, module: {}, imports: [], grains: [1], isWide: false }
+    const part: Part = { kernel, number: 0, grain: 1, run, pace: 0 }
+    const own = new Team(new Arena())
+    own.fork(part, { units: 10, environment: 0, partials: 0, scratch: 0 }, 2)
+    assert.equal(part.pace, 0.25)
   })
 })

@@ -21,6 +21,8 @@ export interface Job {
   readonly partials: number
   /** What takes less than this, in ms, is done before anybody is woken. */
   readonly patience: number
+  /** What a unit took the last time, in ms of one thread; 0: nobody knows. */
+  readonly pace: number
 }
 
 /** Where an index was outside of its array, on another thread. */
@@ -37,15 +39,16 @@ export interface Outside {
  */
 export function lead(
   { shared, floats, word, spin }: TeamWords,
-  { kernel, part, units, grain, environment, partials, patience }: Job,
+  { kernel, part, units, grain, environment, partials, patience, pace }: Job,
   crew: () => readonly number[],
   alone: (first: number, last: number) => void,
 ): Outside | undefined {
   let done = 0
   let size = grain
-  // The beginning tells what the rest will take.
+  // The beginning tells what the rest will take, where the last time has not.
   const began = performance.now()
-  for (let spent = 0; spent < patience; spent = performance.now() - began, size *= 2) {
+  const most = pace * units > 2 * patience ? 0 : patience
+  for (let spent = 0; spent < most; spent = performance.now() - began, size *= 2) {
     if (done >= units) return undefined
     // Sooner where the rest is sure to be worth it.
     if (spent > patience / 8 && spent * (units - done) > 2 * patience * done) break

@@ -110,7 +110,10 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
       if (name === "int32") return (a: number) => a | 0
       if (name === "fork") {
         return (part: number, units: number, reductions: number, environment: number) =>
-          own.fork({ kernel: id, part, units, grain: grains[part]!, environment, partials: 0, patience: 0 }, reductions)
+          own.fork(
+            { kernel: id, part, units, grain: grains[part]!, environment, partials: 0, patience: 0, pace: 0 },
+            reductions,
+          )
       }
       if (name !== "bounds") return (Math as unknown as Record<string, unknown>)[name.split(/[./]/)[1]!]
       return (site: number, at: number) => {

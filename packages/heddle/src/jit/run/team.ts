@@ -26,6 +26,8 @@ export interface Part {
   /** So many units are done at once: shares are multiples of it. */
   readonly grain: number
   run(first: number, last: number, environment: number, partials: number, scratch: number): void
+  /** What a unit took the last time, in ms of one thread. */
+  pace: number
 }
 
 /** The units of a prange, and where in the heap its variables and its partial results are. */
@@ -130,25 +132,31 @@ export class Team {
 
   /** Has the units of a prange run, on this thread and, if it is worth it, on others: `threads` in all. */
   fork(part: Part, fork: Fork, threads: number = this.#size): Outside | undefined {
-    const { kernel, number, grain } = part
+    const { kernel, number, grain, pace } = part
     const { units, environment, partials, scratch } = fork
     const alone = (first: number, last: number): void => part.run(first, last, environment, partials, scratch)
     if (threads === 1) {
       alone(0, units)
       return undefined
     }
-    const job = { kernel: kernel.id, part: number, units, grain, environment, partials, patience: this.patience }
-    if (this.#helpers.length >= threads - 1) return lead(this.#team, job, () => this.#ready(threads - 1, kernel), alone)
+    const job = { kernel: kernel.id, part: number, units, grain, environment, partials, patience: this.patience, pace }
+    const { forks } = this
+    const began = performance.now()
     let since: number | undefined
     const crew = (): readonly number[] => {
-      since ??= performance.now()
-      const missed = this.#missed + performance.now() - since
-      return missed < startsAfter * this.patience ? [] : this.#ready(threads - 1, kernel)
+      if (this.#helpers.length < threads - 1) {
+        since ??= performance.now()
+        const missed = this.#missed + performance.now() - since
+        if (missed < startsAfter * this.patience) return []
+      }
+      return this.#ready(threads - 1, kernel)
     }
     try {
       return lead(this.#team, job, crew, alone)
     } finally {
-      if (since !== undefined) this.#missed += performance.now() - since
+      const now = performance.now()
+      if (since !== undefined) this.#missed += now - since
+      part.pace = ((now - began) * (this.forks > forks ? threads : 1)) / units
     }
   }
 }

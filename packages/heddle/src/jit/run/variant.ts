@@ -94,7 +94,7 @@ export class Variant {
     this.#run = exports["run"] as Run
     const kernel = (this.#kernel = { id: ++kernels, module, imports, grains, isWide: this.isWide })
     this.#parts = grains.map((grain, number) => {
-      return { kernel, number, grain, run: exports[`part${number}`] as Part["run"] }
+      return { kernel, number, grain, run: exports[`part${number}`] as Part["run"], pace: 0 }
     })
   }
 
