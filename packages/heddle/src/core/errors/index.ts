@@ -39,7 +39,10 @@ export {
   DisposedError,
   HeapExhaustedError,
   KernelCompileError,
+  NotKeptError,
   OptionError,
+  StorageError,
+  UnhashableError,
   UnsendableError,
 } from "./value-errors.ts"
 export type { UnsendableRole } from "./value-errors.ts"

@@ -103,3 +103,56 @@ export class DisposedError extends HeddleError {
     named(this, "DisposedError")
   }
 }
+
+/**
+ * A value cannot be told from another one by its contents, so no result can be kept for it: a socket, a promise, a symbol,
+ * a proxy, … What a cached function is given, or takes from around it.
+ */
+export class UnhashableError extends HeddleError {
+  static override readonly code: string = "HEDDLE_UNHASHABLE"
+  static {
+    named(this, "UnhashableError")
+  }
+  /** Where it is: `"args[0].db"`, `"load → client"`. */
+  readonly path: string
+
+  constructor(path: string, what: string, hint: string | undefined) {
+    super(`${path} is ${what}: it cannot be part of a key`, {
+      hint: hint ?? "name the parameter or variable in `ignore`, or hand over the data that the result depends on",
+    })
+    this.path = path
+  }
+}
+
+/** A folder cannot be made or not be written to, where results are to be kept. The system's own error is the cause. */
+export class StorageError extends HeddleError {
+  static override readonly code: string = "HEDDLE_STORAGE"
+  static {
+    named(this, "StorageError")
+  }
+  readonly path: string
+
+  constructor(path: string, cause: Error) {
+    super(`cannot keep results in ${path}: ${cause.message}`, {
+      cause,
+      hint: "name a folder that this program may write to",
+    })
+    this.path = path
+  }
+}
+
+/** A result that was shelved is not there any more: it was cleared, had to go, or its file was damaged. */
+export class NotKeptError extends HeddleError {
+  static override readonly code: string = "HEDDLE_NOT_KEPT"
+  static {
+    named(this, "NotKeptError")
+  }
+  readonly key: string
+
+  constructor(key: string) {
+    super(`the result ${key} is not there: it was cleared, had to make room, or its file is damaged`, {
+      hint: "call the function again",
+    })
+    this.key = key
+  }
+}

@@ -190,7 +190,7 @@ export class GraphWriter implements GraphEncoder {
   classRef(ctor: Function, at: ValuePath): Ref | string | undefined {
     const known = this.#known(ctor)
     if (known !== undefined) return known
-    if (!this.options.functions) return classKeyOf(ctor)
+    if (!this.options.functions) return this.options.classKey?.(ctor) ?? classKeyOf(ctor)
     const ref = this.#function(ctor, at)
     return typeof ref === "object" && ref !== null ? ref : undefined
   }

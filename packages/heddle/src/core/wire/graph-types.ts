@@ -14,6 +14,8 @@ export interface EncodeOptions {
   readonly shared: boolean
   /** Whether functions and classes may travel: true for arguments and captured variables, false for results. */
   readonly functions: boolean
+  /** In results, how the receiver knows the class of an instance, where that is not by the keys that both sides have. */
+  readonly classKey?: (ctor: Function) => string
   /** Where several values are encoded at once: large arrays that are in more than one of them are looked at once. */
   readonly moment?: Moment
 }

@@ -12,8 +12,10 @@
  * const value = graph ? decode(data) : data
  * ```
  */
+export { constructorOf, isForeignPlain } from "./cloneable.ts"
 export { ByteReader, ByteWriter } from "./bytes.ts"
 export { builtinExport, resolveBuiltin } from "./builtin-modules.ts"
+export { isError } from "./error-rows.ts"
 export { decodeError, encodeError } from "./errors.ts"
 export type { EncodedError, ErrorOptions } from "./errors.ts"
 export { registerErrorClass } from "./error-classes.ts"
@@ -46,6 +48,7 @@ export { PROTOCOL_VERSION } from "./protocol.ts"
 export { poison, reduce } from "./symbols.ts"
 export { copyFlat, copyFlatList } from "./flat.ts"
 export { compact, numberArray } from "./number.ts"
+export { takeApart } from "./rebuilt.ts"
 export { transfer } from "./transfer.ts"
 export { decode, prepare } from "./decode.ts"
 export { encode, encodeArguments, isPrimitive } from "./value.ts"

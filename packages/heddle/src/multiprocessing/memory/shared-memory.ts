@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 import { closeSync } from "node:fs"
 import { OptionError, ownFiles, SharedMemoryError } from "../../core/errors/index.ts"
+import { pages } from "../../core/foreign/index.ts"
 import { boolean, bytes, knownKeys } from "../../core/options/index.ts"
 import { registerHandle } from "../../core/wire/index.ts"
 import { program } from "../leftovers/index.ts"
-import { pages } from "./pages.ts"
 import { createSegment, openSegment, unlinkSegment } from "./segments.ts"
 
 /** How shared memory is made or found. */

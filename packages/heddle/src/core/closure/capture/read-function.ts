@@ -10,6 +10,8 @@ export interface ReadFunction {
   read(name: string): Reading
   /** Is the variable from around it that this names assigned anywhere after its declaration? */
   isReassigned(reference: Reference): boolean
+  /** Does its module import a variable of this name? Reads the whole module. */
+  isImported(name: string): boolean
 }
 
 const native = /\{\s*\[native code\]\s*\}\s*$/
@@ -29,6 +31,7 @@ export function readFunction(fn: Function): ReadFunction | undefined {
   return {
     located,
     read: (name) => captured.read(name),
+    isImported: (name) => script.isModule && analyse(script).modules.imports.has(name),
     isReassigned(reference) {
       if (!located.analysis.partial) return isWritten(reference)
       if (!mayBeAssigned(script.source, reference.name)) return false

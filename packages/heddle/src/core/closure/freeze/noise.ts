@@ -11,6 +11,11 @@ export function noiseRow(name: string, value: unknown): NoiseRow | undefined {
   return undefined
 }
 
+/** Did a tool put this variable into the function? It means nothing to what the function does. */
+export function isNoise(name: string, value: unknown): boolean {
+  return isRegistrar(name) || noiseRow(name, value) !== undefined
+}
+
 /** The global that a rewritten module calls with each function. */
 export function isRegistrar(name: string): boolean {
   return /^\$heddle_\d+$/.test(name)

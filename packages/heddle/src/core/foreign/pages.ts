@@ -1,10 +1,19 @@
-import { SharedMemoryUnavailableError } from "../../core/errors/index.ts"
-import { loadKoffi, loadNodeFfi } from "../../core/foreign/index.ts"
+import { SharedMemoryUnavailableError } from "../errors/index.ts"
+import { loadKoffi } from "./koffi.ts"
+import { loadNodeFfi } from "./node-ffi.ts"
 
-/** What of the C library is needed to share pages. */
+/** Pages of a file as memory. */
+export interface Mapped {
+  readonly buffer: ArrayBuffer
+  readonly pointer: bigint
+}
+
+/** What of the C library is needed to have pages of files in memory. */
 export interface Pages {
   /** Maps the first `size` bytes of a file for reading and writing by all. */
-  map(fd: number, size: number): { readonly buffer: ArrayBuffer; readonly pointer: bigint }
+  map(fd: number, size: number): Mapped
+  /** Maps `size` bytes from `at` on, which begins a page: what is written there is seen by nobody else, nor in the file. */
+  mapPrivately(fd: number, at: number, size: number): Mapped
   unmap(pointer: bigint, size: number): void
   /** `shm_open`, where shared memory has no folder. */
   open?(name: string, flags: number, mode: number): number
@@ -13,6 +22,7 @@ export interface Pages {
 
 const readWrite = 3
 const shared = 1
+const privately = 2
 const failed = 2n ** 64n - 1n
 
 let found: Pages | undefined
@@ -32,12 +42,14 @@ function fromKoffi(): Pages | undefined {
     if ((result as number) < 0) throw Object.assign(new Error(`${what} failed`), { errno: koffi.errno() })
     return result as number
   }
+  const map = (fd: number, at: number, size: number, flags: number): Mapped => {
+    const pointer = mmap(null, size, readWrite, flags, fd, at) as bigint
+    if (BigInt.asUintN(64, pointer) === failed) throw new Error(`mmap failed (${koffi.errno()})`)
+    return { buffer: koffi.view(pointer, size), pointer }
+  }
   return {
-    map(fd, size) {
-      const pointer = mmap(null, size, readWrite, shared, fd, 0) as bigint
-      if (BigInt.asUintN(64, pointer) === failed) throw new Error(`mmap failed (${koffi.errno()})`)
-      return { buffer: koffi.view(pointer, size), pointer }
-    },
+    map: (fd, size) => map(fd, 0, size, shared),
+    mapPrivately: (fd, at, size) => map(fd, at, size, privately),
     unmap: (pointer, size) => void checked(munmap(pointer, size), "munmap"),
     ...(process.platform === "darwin" && {
       open(name, flags, mode) {
@@ -60,12 +72,14 @@ function fromNode(): Pages | undefined {
       mmap: { arguments: ["pointer", "u64", "i32", "i32", "i32", "i64"], return: "pointer" },
       munmap: { arguments: ["pointer", "u64"], return: "i32" },
     })
+    const map = (fd: number, at: number, size: number, flags: number): Mapped => {
+      const pointer = c["mmap"]!(0n, BigInt(size), readWrite, flags, fd, BigInt(at)) as bigint
+      if (BigInt.asUintN(64, pointer) === failed) throw new Error("mmap failed")
+      return { buffer: ffi.toArrayBuffer(pointer, size, false), pointer }
+    }
     return {
-      map(fd, size) {
-        const pointer = c["mmap"]!(0n, BigInt(size), readWrite, shared, fd, 0n) as bigint
-        if (BigInt.asUintN(64, pointer) === failed) throw new Error("mmap failed")
-        return { buffer: ffi.toArrayBuffer(pointer, size, false), pointer }
-      },
+      map: (fd, size) => map(fd, 0, size, shared),
+      mapPrivately: (fd, at, size) => map(fd, at, size, privately),
       unmap: (pointer, size) => void c["munmap"]!(pointer, BigInt(size)),
     }
   } catch {

@@ -1,0 +1,277 @@
+import { AsyncLocalStorage } from "node:async_hooks"
+import { inspect } from "node:util"
+import { DamagedError, Entry, writeEntry } from "./entry/index.ts"
+import type { EntryHeader, Source } from "./entry/index.ts"
+import { CallKeys } from "./key/index.ts"
+import type { CanonicalValues, KeyOptions } from "./key/index.ts"
+import type { Room } from "./room.ts"
+import { Shelved } from "./shelved.ts"
+
+/** What is known of a result that is there. */
+export interface EntryInfo {
+  /** When the function ran, in ms since 1970. */
+  readonly createdAt: number
+  /** How long it ran, in ms. */
+  readonly took: number
+  /** What it was called with, as text for people. */
+  readonly args: string
+}
+
+/** How long results of one function are good. */
+export interface GoodFor {
+  /** In ms. */
+  readonly expiresIn: number
+  readonly validate: ((entry: EntryInfo) => boolean | Promise<boolean>) | undefined
+}
+
+interface Result<R> {
+  readonly value: R
+  /** Will it be found? */
+  readonly isKept: boolean
+}
+
+/** Keys whose results are being made around a call. */
+const around = new AsyncLocalStorage<ReadonlySet<string>>()
+
+/** Calls of a function, of which results are kept. */
+export class CachedCalls<A extends readonly unknown[], R> {
+  readonly name: string
+  readonly #fn: (...args: A) => R | Promise<R>
+  readonly #room: Room
+  readonly #keys: CallKeys
+  readonly #good: GoodFor
+  /** What is being made in this thread. */
+  readonly #running = new Map<string, Promise<Result<R>>>()
+
+  constructor(room: Room, fn: (...args: A) => R | Promise<R>, keys: KeyOptions, good: GoodFor) {
+    this.#room = room
+    this.#fn = fn
+    this.#keys = new CallKeys(fn, keys)
+    this.#good = good
+    this.name = fn.name
+  }
+
+  async call(args: A): Promise<R> {
+    return (await this.#result(this.#keyOf(args), args)).value
+  }
+
+  async has(args: A): Promise<boolean> {
+    const entry = await this.#open(this.#keyOf(args))
+    entry?.close()
+    return entry !== undefined
+  }
+
+  /** Runs the function whatever is there, and keeps the result. */
+  async force(args: A): Promise<R> {
+    return (await this.#run(this.#keyOf(args), args)).value
+  }
+
+  async callAndShelve(args: A): Promise<Shelved<R>> {
+    const key = this.#keyOf(args)
+    const { value, isKept } = await this.#result(key, args)
+    return new Shelved<R>(key, {
+      read: () => this.#read(key),
+      remove: () => this.#room.remove(key),
+      value: isKept ? undefined : { value },
+    })
+  }
+
+  /** Removes its results, also those of its older versions: what a function of this name in this file has given. */
+  async clear(): Promise<void> {
+    const { store } = this.#room
+    const name = folderOf(this.name)
+    const version = `${name}/${this.version()}.`
+    const keys: string[] = []
+    for await (const { key } of store.list(name)) {
+      if (key.startsWith(version) || this.#headerOf(key)?.file === this.#keys.file) keys.push(key)
+    }
+    await store.remove(keys)
+  }
+
+  #headerOf(key: string): EntryHeader | undefined {
+    const source = this.#room.open(key)
+    const entry = source && this.#whole(key, source)
+    entry?.close()
+    return entry?.header
+  }
+
+  /** For a worker: the version that the function has here and now. */
+  version(): string {
+    return this.#keys.version()
+  }
+
+  /** For the key of a function that calls this one. */
+  write(values: CanonicalValues): void {
+    this.#keys.write(values)
+  }
+
+  #keyOf(args: A): string {
+    const { version, args: digest } = this.#keys.of(args)
+    return `${folderOf(this.name)}/${version}.${digest}`
+  }
+
+  #result(key: string, args: A): Promise<Result<R>> {
+    const source = this.#room.open(key)
+    // The function runs in this very moment, while the arguments are what the key says.
+    if (source === undefined) return this.#made(key, args, false)
+    return this.#readFrom(key, source).then(
+      (found) => found ?? (this.#keyOf(args) === key ? this.#made(key, args, true) : this.#changed(key, args)),
+    )
+  }
+
+  /** A result that was not there. `isBad`: there is one that is not to be used. */
+  #made(key: string, args: A, isBad: boolean): Promise<Result<R>> {
+    // It would wait for itself.
+    if (around.getStore()?.has(key) === true) return this.#run(key, args)
+    const running = this.#running.get(key)
+    if (running !== undefined) return this.#shared(key, running)
+    const made = this.#make(key, args, isBad).finally(() => this.#running.delete(key))
+    this.#running.set(key, made)
+    return made
+  }
+
+  /** Each caller has a value of its own, where there is more than one. */
+  async #shared(key: string, running: Promise<Result<R>>): Promise<Result<R>> {
+    const result = await running
+    const own = result.isKept ? await this.#read(key) : undefined
+    return own ?? result
+  }
+
+  async #make(key: string, args: A, isBad: boolean): Promise<Result<R>> {
+    const claim = this.#room.tryClaim(key)
+    if (claim === undefined) return this.#awaited(key, args)
+    try {
+      // Somebody may have had the claim between the first look and now.
+      const source = claim === "none" || isBad ? undefined : this.#room.open(key)
+      const found = source && (await this.#readFrom(key, source))
+      return found ?? (await this.#run(key, args))
+    } finally {
+      if (claim !== "none") claim.release()
+    }
+  }
+
+  /** Another thread or program makes it. */
+  async #awaited(key: string, args: A): Promise<Result<R>> {
+    const claim = await this.#room.claim(key, () => this.#isThere(key))
+    try {
+      const found = await this.#read(key)
+      if (found !== undefined) return found
+      return this.#keyOf(args) === key ? await this.#run(key, args) : await this.#changed(key, args)
+    } finally {
+      claim?.release()
+    }
+  }
+
+  /** The arguments are others than they were when the call was made: what it gives is not what the key says. */
+  async #changed(key: string, args: A): Promise<Result<R>> {
+    const error = new Error(
+      "its arguments, or what it takes from around it, were changed while it waited for another program",
+    )
+    this.#room.events.emit("unkept", { name: this.name, key, error })
+    return { value: await this.#fn(...args), isKept: false }
+  }
+
+  async #run(key: string, args: A): Promise<Result<R>> {
+    const { name } = this
+    this.#room.missed(name, key, args)
+    const about = {
+      name,
+      file: this.#keys.file,
+      key,
+      createdAt: Date.now(),
+      args: previewOf(args),
+      node: process.version,
+    }
+    const start = performance.now()
+    const keys = new Set(around.getStore()).add(key)
+    const value = await around.run(keys, () => this.#fn(...args))
+    const took = performance.now() - start
+    this.#room.ran(name, key, took)
+    try {
+      const { compress } = this.#room
+      const parts = writeEntry({ ...about, took }, value, { classes: this.#keys.classes, compress })
+      return { value, isKept: await this.#room.put(key, parts) }
+    } catch (error) {
+      this.#room.events.emit("unkept", { name, key, error: error as Error })
+      return { value, isKept: false }
+    }
+  }
+
+  async #read(key: string): Promise<Result<R> | undefined> {
+    const source = this.#room.open(key)
+    return source && this.#readFrom(key, source)
+  }
+
+  async #readFrom(key: string, source: Source): Promise<Result<R> | undefined> {
+    const start = performance.now()
+    const entry = await this.#entry(key, source)
+    if (entry === undefined) return undefined
+    try {
+      const value = (await entry.value(this.#keys.classes, this.#room.map)) as R
+      this.#room.hit(this.name, key, performance.now() - start, entry.header.took)
+      return { value, isKept: true }
+    } catch (error) {
+      return this.#room.failed(this.name, key, error)
+    }
+  }
+
+  async #open(key: string): Promise<Entry | undefined> {
+    const source = this.#room.open(key)
+    return source && this.#entry(key, source)
+  }
+
+  /** An entry that may be used. */
+  async #entry(key: string, source: Source): Promise<Entry | undefined> {
+    const entry = this.#whole(key, source)
+    if (entry === undefined) return undefined
+    let isGood = false
+    try {
+      isGood = await this.#isGood(entry.header)
+    } finally {
+      if (!isGood) entry.close()
+    }
+    return isGood ? entry : undefined
+  }
+
+  #whole(key: string, source: Source): Entry | undefined {
+    try {
+      const entry = new Entry(source)
+      if (entry.header.key === key) return entry
+      entry.close()
+      throw new DamagedError(`it is that of ${entry.header.key}`)
+    } catch (error) {
+      return this.#room.failed(this.name, key, error)
+    }
+  }
+
+  async #isGood({ createdAt, took, args }: EntryHeader): Promise<boolean> {
+    const { expiresIn, validate } = this.#good
+    if (Date.now() - createdAt > expiresIn) return false
+    return validate === undefined || (await validate({ createdAt, took, args }))
+  }
+
+  /** Asked again and again while another program makes the entry. */
+  #isThere(key: string): boolean {
+    const header = this.#headerOf(key)
+    return header !== undefined && Date.now() - header.createdAt <= this.#good.expiresIn
+  }
+}
+
+const longestName = 64
+
+/** The folder of a function's results. */
+export function folderOf(name: string): string {
+  return name.replaceAll(/[^\w$-]/g, "_").slice(0, longestName) || "anonymous"
+}
+
+function previewOf(args: readonly unknown[]): string {
+  const options = { depth: 2, maxArrayLength: 6, maxStringLength: 60, breakLength: Infinity }
+  try {
+    return args
+      .map((each) => inspect(each, options))
+      .join(", ")
+      .slice(0, 500)
+  } catch {
+    return ""
+  }
+}

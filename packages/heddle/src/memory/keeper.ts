@@ -1,0 +1,70 @@
+import type { MemoryEventStream } from "./events.ts"
+import { overLimit } from "./limits.ts"
+import type { CheckedLimits } from "./limits.ts"
+import type { Item, Store } from "./store/index.ts"
+
+/** What is left of a limit after entries had to go. */
+const share = 0.9
+/** A program looks at all entries again when it has put this part of what was left. */
+const slack = 1 / 8
+
+/** What went. */
+export interface Reduced {
+  readonly items: number
+  readonly bytes: number
+}
+
+/** Holds a store to its limits, with as few looks at all of it as that takes. */
+export class Keeper {
+  readonly #store: Store
+  readonly #limits: CheckedLimits
+  readonly #events: MemoryEventStream
+  readonly #isLimited: boolean
+  /** What may still be put before the next look. */
+  #left = { bytes: 0, items: 0 }
+  #running: Promise<void> | undefined
+
+  constructor(store: Store, limits: CheckedLimits, events: MemoryEventStream) {
+    this.#store = store
+    this.#limits = limits
+    this.#events = events
+    this.#isLimited = Math.min(limits.bytes, limits.items, limits.age) < Infinity
+  }
+
+  /** An entry of this size has been put. The promise is settled when the limits hold again. */
+  async added(bytes: number): Promise<void> {
+    if (!this.#isLimited) return
+    this.#left.bytes -= bytes
+    this.#left.items--
+    if (this.#left.bytes >= 0 && this.#left.items >= 0) return
+    this.#running ??= this.#look().finally(() => (this.#running = undefined))
+    await this.#running
+  }
+
+  /** Removes what is over these limits, and what dead programs have left half done. */
+  async reduce(limits: CheckedLimits, part: number = 1): Promise<Reduced & { readonly left: Reduced }> {
+    await this.#store.sweep()
+    const items: Item[] = []
+    for await (const item of this.#store.list()) items.push(item)
+    const victims = overLimit(items, limits, Date.now(), part)
+    await this.#store.remove(victims.map(({ key }) => key))
+    const gone = { items: victims.length, bytes: sizeOf(victims) }
+    if (victims.length > 0) this.#events.emit("evicted", gone)
+    return { ...gone, left: { items: items.length - gone.items, bytes: sizeOf(items) - gone.bytes } }
+  }
+
+  async #look(): Promise<void> {
+    const { bytes, items } = this.#limits
+    try {
+      const { left } = await this.reduce(this.#limits, share)
+      this.#left = { bytes: (bytes - left.bytes) * slack, items: Math.floor((items - left.items) * slack) }
+    } catch (error) {
+      this.#events.emit("storage", { error: error as Error, while: "trimming" })
+      this.#left = { bytes: bytes * slack, items: Math.floor(items * slack) }
+    }
+  }
+}
+
+function sizeOf(items: readonly Item[]): number {
+  return items.reduce((sum, { bytes }) => sum + bytes, 0)
+}

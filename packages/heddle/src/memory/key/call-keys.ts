@@ -1,0 +1,84 @@
+import { freeVariables, readFunction } from "../../core/closure/index.ts"
+import { OptionError } from "../../core/errors/index.ts"
+import { isClass, writeFunction } from "./functions.ts"
+import { NamedClasses } from "./named-classes.ts"
+import { Parameters } from "./parameters.ts"
+import { CanonicalValues } from "./values.ts"
+
+/** What of a call is its own: two calls with the same key may share a result. */
+export interface CallKey {
+  /** Of the function as it is now. */
+  readonly version: string
+  readonly args: string
+}
+
+/** What counts besides a function's text and its arguments. */
+export interface KeyOptions {
+  readonly ignore?: readonly string[] | undefined
+  readonly deps?: readonly unknown[] | undefined
+  readonly version?: string | number | undefined
+  /** What another thread has found to be the version: this one has a copy of the function. */
+  readonly fixed?: string | undefined
+}
+
+/** The keys of calls of one function. */
+export class CallKeys {
+  /** Of which the function is. */
+  readonly file: string
+  /** Those that it names, and what it names names. */
+  readonly classes: NamedClasses = new NamedClasses()
+  readonly #fn: Function
+  readonly #parameters: Parameters
+  readonly #ignore: ReadonlySet<string>
+  readonly #options: KeyOptions
+
+  /** @throws OptionError for a function that is none of JavaScript's, and for a name in `ignore` that it does not have */
+  constructor(fn: Function, options: KeyOptions) {
+    const located = readFunction(fn)?.located
+    if (located === undefined) {
+      throw new OptionError("fn", "a function that is written in JavaScript, not a native or bound one", fn, {
+        hint: "write (…args) => fn(…args)",
+      })
+    }
+    const { ignore = [] } = options
+    this.file = located.analysis.script.url
+    this.#fn = fn
+    this.#parameters = new Parameters(located, ignore, new Set(freeVariables(located.unit).map(({ name }) => name)))
+    this.#ignore = new Set(ignore)
+    this.#options = options
+  }
+
+  /** @throws UnhashableError for what cannot be told from another by its contents */
+  of(args: readonly unknown[]): CallKey {
+    return { version: this.version(), args: this.#args(args) }
+  }
+
+  /** @throws UnhashableError */
+  version(): string {
+    const { fixed } = this.#options
+    if (fixed !== undefined && this.classes.areKnown) return fixed
+    const values = new CanonicalValues((values, fn, path) => {
+      if (isClass(fn)) this.classes.add(fn)
+      writeFunction(values, fn, path)
+    })
+    this.classes.areKnown = true
+    this.write(values)
+    return fixed ?? values.bytes.digest()
+  }
+
+  /** Writes what the function does, for this key or for that of one that calls it. */
+  write(values: CanonicalValues): void {
+    const { deps = [], version } = this.#options
+    writeFunction(values, this.#fn, this.#fn.name || "the function", this.#ignore)
+    for (const [i, each] of deps.entries()) values.write(each, `deps[${i}]`)
+    values.write(version, "version")
+  }
+
+  #args(args: readonly unknown[]): string {
+    const values = new CanonicalValues(writeFunction)
+    const list = this.#parameters.counting(args)
+    values.bytes.count(list.length)
+    for (const [i, each] of list.entries()) values.write(each, `args[${i}]`)
+    return values.bytes.digest()
+  }
+}

@@ -1,0 +1,120 @@
+import type { MemoryEventStream } from "./events.ts"
+import type { Keeper } from "./keeper.ts"
+import { DamagedError } from "./entry/index.ts"
+import type { Source } from "./entry/index.ts"
+import type { Claim, Store } from "./store/index.ts"
+
+/** What a cache has done so far, in this thread. */
+export interface MemoryStats {
+  /** Calls whose result was there. */
+  readonly hits: number
+  /** Calls whose result was not. */
+  readonly misses: number
+  /** What the functions would have taken for those that were there, less what it took to read them. */
+  readonly savedSeconds: number
+}
+
+/**
+ * The place of a cache as its functions use it: whatever fails there is told as an event, and the call goes on without.
+ */
+export class Room {
+  readonly store: Store
+  readonly events: MemoryEventStream
+  readonly compress: boolean
+  readonly map: boolean
+  readonly #keeper: Keeper
+  readonly #stats = { hits: 0, misses: 0, savedMs: 0 }
+
+  constructor(
+    store: Store,
+    events: MemoryEventStream,
+    keeper: Keeper,
+    options: { readonly compress: boolean; readonly map: boolean },
+  ) {
+    this.store = store
+    this.events = events
+    this.#keeper = keeper
+    this.compress = options.compress
+    this.map = options.map
+  }
+
+  get stats(): MemoryStats {
+    const { hits, misses, savedMs } = this.#stats
+    return { hits, misses, savedSeconds: savedMs / 1000 }
+  }
+
+  open(key: string): Source | undefined {
+    return this.#tried("reading", () => this.store.open(key))
+  }
+
+  /** undefined: somebody else has it. "none": there is nothing to be had. */
+  tryClaim(key: string): Claim | "none" | undefined {
+    try {
+      return this.store.tryClaim(key)
+    } catch (error) {
+      this.#trouble("locking", error)
+      return "none"
+    }
+  }
+
+  async claim(key: string, isThere: () => boolean): Promise<Claim | undefined> {
+    try {
+      return await this.store.claim(key, isThere)
+    } catch (error) {
+      return this.#trouble("locking", error)
+    }
+  }
+
+  /** Is it kept? */
+  async put(key: string, parts: readonly Uint8Array[]): Promise<boolean> {
+    try {
+      await this.store.put(key, parts)
+    } catch (error) {
+      this.#trouble("writing", error)
+      return false
+    }
+    await this.#keeper.added(parts.reduce((sum, { length }) => sum + length, 0))
+    return true
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.store.remove([key])
+  }
+
+  /** The function is about to run. */
+  missed(name: string, key: string, args: readonly unknown[]): void {
+    this.#stats.misses++
+    this.events.emit("miss", { name, key, args })
+  }
+
+  hit(name: string, key: string, took: number, saved: number): void {
+    this.#stats.hits++
+    this.#stats.savedMs += Math.max(0, saved - took)
+    this.events.emit("hit", { name, key, took, saved })
+    this.#tried("writing", () => this.store.touch(key))
+  }
+
+  ran(name: string, key: string, took: number): void {
+    this.events.emit("run", { name, key, took })
+  }
+
+  /** An entry could not be read. */
+  failed(name: string, key: string, error: unknown): undefined {
+    if (!(error instanceof DamagedError)) return this.#trouble("reading", error)
+    this.events.emit("damaged", { name, key, reason: error.message })
+    return undefined
+  }
+
+  #tried<T>(what: "reading" | "writing", act: () => T): T | undefined {
+    try {
+      return act()
+    } catch (error) {
+      return this.#trouble(what, error)
+    }
+  }
+
+  #trouble(what: "reading" | "writing" | "locking", error: unknown): undefined {
+    this.events.emit("storage", { error: error as Error, while: what })
+    return undefined
+  }
+}

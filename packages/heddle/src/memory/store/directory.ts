@@ -1,0 +1,183 @@
+import * as fs from "node:fs"
+import { mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs"
+import { open, rename, rm } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import { setImmediate as turn } from "node:timers/promises"
+import type { Source } from "../entry/index.ts"
+import { FileSource } from "./file-source.ts"
+import { claimFile, isOver, tryClaimFile } from "./lock-file.ts"
+import { isLeftBehind, uniqueName } from "./owner.ts"
+import type { Claim, Item, Store } from "./store.ts"
+
+const ending = ".entry"
+const lockEnding = ".lock"
+/** What is shorter is written at once. */
+const small = 262_144
+/** Files that are asked for between two turns of the event loop. */
+const batch = 512
+/** Use is noted so often, in ms. */
+const noted = 60_000
+
+/** Entries as files: `<folder>/<name>/<version>.<arguments>.entry`. Programs and threads may share a folder. */
+export class DirectoryStore implements Store {
+  readonly folder: string
+
+  /** Makes the folder where there is none. @throws what the file system says */
+  constructor(folder: string) {
+    this.folder = folder
+    mkdirSync(folder, { recursive: true })
+    fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
+  }
+
+  open(key: string): Source | undefined {
+    try {
+      return new FileSource(openSync(this.#path(key), "r"))
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw error
+    }
+  }
+
+  async put(key: string, parts: readonly Uint8Array[]): Promise<void> {
+    const path = this.#path(key)
+    const own = `${path}.${uniqueName()}`
+    const total = parts.reduce((sum, part) => sum + part.length, 0)
+    mkdirSync(dirname(path), { recursive: true })
+    try {
+      if (total < small) {
+        fs.writeFileSync(own, Buffer.concat(parts, total), { flag: "wx" })
+        renameSync(own, path)
+      } else {
+        const file = await open(own, "wx")
+        try {
+          for (const part of parts) await file.writeFile(part)
+        } finally {
+          await file.close()
+        }
+        await rename(own, path)
+      }
+    } catch (error) {
+      rmSync(own, { force: true })
+      throw error
+    }
+  }
+
+  touch(key: string): void {
+    const path = this.#path(key)
+    try {
+      const now = new Date()
+      if (now.getTime() - statSync(path).mtimeMs > noted) utimesSync(path, now, now)
+    } catch {
+      // It has gone, or it may only be read.
+    }
+  }
+
+  async *list(only?: string): AsyncIterable<Item> {
+    for (const [name, files] of this.#files(only)) {
+      let asked = 0
+      for (const file of files) {
+        if (!file.endsWith(ending)) continue
+        if (++asked % batch === 0) await turn()
+        const stats = statSync(join(this.folder, name, file), { throwIfNoEntry: false })
+        if (stats === undefined) continue
+        yield { key: `${name}/${file.slice(0, -ending.length)}`, bytes: stats.size, usedAt: stats.mtimeMs }
+      }
+    }
+  }
+
+  async remove(keys: Iterable<string>): Promise<void> {
+    let asked = 0
+    for (const key of keys) {
+      if (++asked % batch === 0) await turn()
+      removeFile(this.#path(key))
+    }
+  }
+
+  async clear(): Promise<void> {
+    const old = readdirSync(this.folder, { withFileTypes: true })
+      .filter((each) => each.isDirectory())
+      .map(({ name }) => join(this.folder, name))
+    // Names first, which takes no time: nobody finds what is in there from now on.
+    const gone = old.map((path) => {
+      const away = `${path}.${uniqueName()}`
+      try {
+        renameSync(path, away)
+        return away
+      } catch {
+        return path
+      }
+    })
+    await Promise.all(gone.map((path) => rm(path, { recursive: true, force: true })))
+  }
+
+  tryClaim(key: string): Claim | undefined {
+    const path = this.#path(key) + lockEnding
+    try {
+      return tryClaimFile(path)
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      mkdirSync(dirname(path), { recursive: true })
+      return tryClaimFile(path)
+    }
+  }
+
+  claim(key: string, isThere: () => boolean): Promise<Claim | undefined> {
+    const path = this.#path(key) + lockEnding
+    mkdirSync(dirname(path), { recursive: true })
+    return claimFile(path, isThere)
+  }
+
+  async sweep(): Promise<void> {
+    for (const [name, files] of this.#files()) {
+      for (const file of files) {
+        const path = join(this.folder, name, file)
+        if (isLeft(path)) await rm(path, { recursive: true, force: true })
+      }
+      const path = join(this.folder, name)
+      if (isLeft(path)) await rm(path, { recursive: true, force: true })
+    }
+  }
+
+  #path(key: string): string {
+    return join(this.folder, key) + ending
+  }
+
+  /** The folders of functions, and what is in them. */
+  *#files(only?: string): Iterable<readonly [name: string, files: readonly string[]]> {
+    const names = only === undefined ? readdirSync(this.folder) : [only]
+    for (const name of names) {
+      try {
+        yield [name, readdirSync(join(this.folder, name))]
+      } catch (error) {
+        if (!isMissing(error)) throw error
+      }
+    }
+  }
+}
+
+/** Is it something that a dead program did not finish? */
+function isLeft(path: string): boolean {
+  if (path.endsWith(lockEnding) || path.endsWith(`${lockEnding}.break`)) {
+    try {
+      return isOver(path, fs.readFileSync(path, "utf8"))
+    } catch {
+      return false
+    }
+  }
+  return isLeftBehind(path)
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch (error) {
+    // Where a file that is open cannot be removed, whoever reads it keeps it.
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== "EBUSY" && code !== "EPERM" && code !== "EACCES") throw error
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === "ENOENT" || code === "ENOTDIR"
+}

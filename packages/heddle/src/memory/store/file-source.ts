@@ -1,0 +1,60 @@
+import { closeSync, fstatSync, read, readSync } from "node:fs"
+import { availableParallelism } from "node:os"
+import { promisify } from "node:util"
+import type { Source } from "../entry/index.ts"
+import { mapped } from "./mapped.ts"
+
+const readAsync = promisify(read)
+/** Pieces of this size and more are read side by side: a copy out of the page cache is as fast as one core. */
+const piece = 4_194_304
+const side = Math.min(4, availableParallelism())
+
+/** An open file. */
+export class FileSource implements Source {
+  readonly size: number
+  readonly #fd: number
+  #isOpen = true
+
+  constructor(fd: number) {
+    this.#fd = fd
+    this.size = fstatSync(fd).size
+  }
+
+  read(at: number, size: number): Buffer {
+    const bytes = Buffer.allocUnsafe(size)
+    let got = 0
+    while (got < size) {
+      const more = readSync(this.#fd, bytes, got, size - got, at + got)
+      if (more === 0) break
+      got += more
+    }
+    return bytes.subarray(0, got)
+  }
+
+  async readLarge(at: number, size: number): Promise<ArrayBuffer> {
+    const bytes = Buffer.allocUnsafeSlow(size)
+    const pieces = Math.max(1, Math.min(side, Math.floor(size / piece)))
+    const step = Math.ceil(size / pieces / 4096) * 4096
+    await Promise.all(
+      Array.from({ length: pieces }, (_, i) => this.#fill(bytes, at, i * step, Math.min(size, (i + 1) * step))),
+    )
+    return bytes.buffer
+  }
+
+  map(at: number, size: number): ArrayBuffer | undefined {
+    return mapped(this.#fd, at, size)
+  }
+
+  close(): void {
+    if (this.#isOpen) closeSync(this.#fd)
+    this.#isOpen = false
+  }
+
+  async #fill(bytes: Buffer, at: number, from: number, to: number): Promise<void> {
+    for (let got = from; got < to;) {
+      const { bytesRead } = await readAsync(this.#fd, bytes, got, to - got, at + got)
+      if (bytesRead === 0) return
+      got += bytesRead
+    }
+  }
+}
