@@ -17,6 +17,7 @@ const tables: Readonly<Record<string, () => Promise<Table>>> = {
   parallel: async () => (await import("./parallel.ts")).parallelTable(),
   recovery: async () => (await import("./recovery.ts")).recoveryTable(),
   capture: async () => (await import("./capture.ts")).captureTable(),
+  cache: async () => (await import("./cache.ts")).cacheTable(),
   memory: async () => (await import("./memory.ts")).memoryTable(),
   sharing: async () => (await import("./sharing.ts")).sharingTable(),
   startup: async () => (await import("./startup.ts")).startupTable(),

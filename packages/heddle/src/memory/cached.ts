@@ -208,7 +208,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
     if (entry === undefined) return undefined
     try {
       const value = (await entry.value(this.#keys.classes, this.#room.map)) as R
-      this.#room.hit(this.name, key, performance.now() - start, entry.header.took)
+      this.#room.hit(this.name, key, performance.now() - start, entry)
       return { value, isKept: true }
     } catch (error) {
       return this.#room.failed(this.name, key, error)

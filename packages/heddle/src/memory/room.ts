@@ -1,8 +1,11 @@
 import type { MemoryEventStream } from "./events.ts"
 import type { Keeper } from "./keeper.ts"
 import { DamagedError } from "./entry/index.ts"
-import type { Source } from "./entry/index.ts"
+import type { Entry, Source } from "./entry/index.ts"
 import type { Claim, Store } from "./store/index.ts"
+
+/** Use is noted so often, in ms. */
+const noted = 60_000
 
 /** What a cache has done so far, in this thread. */
 export interface MemoryStats {
@@ -87,11 +90,12 @@ export class Room {
     this.events.emit("miss", { name, key, args })
   }
 
-  hit(name: string, key: string, took: number, saved: number): void {
+  hit(name: string, key: string, took: number, { header, usedAt }: Entry): void {
+    const saved = header.took
     this.#stats.hits++
     this.#stats.savedMs += Math.max(0, saved - took)
-    this.events.emit("hit", { name, key, took, saved })
-    this.#tried("writing", () => this.store.touch(key))
+    if (this.events.has("hit")) this.events.emit("hit", { name, key, took, saved })
+    if (Math.abs(Date.now() - usedAt) > noted) this.#tried("writing", () => this.store.touch(key))
   }
 
   ran(name: string, key: string, took: number): void {

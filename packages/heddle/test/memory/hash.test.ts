@@ -1,5 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { availableParallelism } from "node:os"
+import { setImmediate as turn } from "node:timers/promises"
 import { inspect, isDeepStrictEqual } from "node:util"
 import { hash } from "../../src/memory/key/index.ts"
 import { Random } from "../scheduler/random.ts"
@@ -272,3 +274,23 @@ function randomValue(random: Random, depth: number): unknown {
       return Float64Array.from(list, Number.bind(null, 1))
   }
 }
+
+describe("large arrays", () => {
+  it("have the same hash whoever hashes them", async () => {
+    const plain = new Float64Array(3_000_000).map((_, i) => i)
+    const shared = new Float64Array(new SharedArrayBuffer(plain.byteLength))
+    shared.set(plain)
+    const alone = hash(plain)
+    // Until the helpers are there, and some rounds with them.
+    const { hashThreads } = await import("../../src/memory/key/hash-threads.ts")
+    for (let rounds = 0; rounds < 5;) {
+      assert.equal(hash(shared), alone)
+      assert.equal(hash(plain), alone)
+      if (hashThreads.helpers > 0 || availableParallelism() === 1) rounds++
+      await turn()
+    }
+    shared[2_999_999] = -1
+    assert.notEqual(hash(shared), alone)
+    assert.equal(hash(shared.subarray(0, 1000)), hash(plain.subarray(0, 1000)))
+  })
+})

@@ -9,6 +9,8 @@ import type { Classes } from "./rows.ts"
 /** The bytes of an entry, wherever they are. */
 export interface Source {
   readonly size: number
+  /** When the entry was last used, in ms since 1970. */
+  readonly usedAt: number
   /** Some of them, at once. */
   read(at: number, size: number): Buffer
   /** Many of them, by and by, in a buffer of their own that begins with the first. */
@@ -28,12 +30,15 @@ const small = 262_144
 /** An entry that has been opened: what it says of itself, and its value. */
 export class Entry {
   readonly header: EntryHeader
+  /** When it was last used, in ms since 1970. */
+  readonly usedAt: number
   readonly #source: Source
   readonly #beginning: Buffer
 
   /** @throws DamagedError for bytes that are no whole entry of this format; the source is closed then */
   constructor(source: Source) {
     this.#source = source
+    this.usedAt = source.usedAt
     try {
       const { size } = source
       const beginning = source.read(0, Math.min(size, firstRead))

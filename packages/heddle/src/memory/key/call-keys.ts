@@ -31,6 +31,8 @@ export class CallKeys {
   readonly #parameters: Parameters
   readonly #ignore: ReadonlySet<string>
   readonly #options: KeyOptions
+  /** Its version, if nothing that it depends on can change. */
+  #always: string | undefined
 
   /** @throws OptionError for a function that is none of JavaScript's, and for a name in `ignore` that it does not have */
   constructor(fn: Function, options: KeyOptions) {
@@ -55,15 +57,18 @@ export class CallKeys {
 
   /** @throws UnhashableError */
   version(): string {
-    const { fixed } = this.#options
-    if (fixed !== undefined && this.classes.areKnown) return fixed
+    const { deps = [], fixed } = this.#options
+    const known = fixed ?? this.#always
+    if (known !== undefined && this.classes.areKnown) return known
     const values = new CanonicalValues((values, fn, path) => {
       if (isClass(fn)) this.classes.add(fn)
       writeFunction(values, fn, path)
     })
     this.classes.areKnown = true
     this.write(values)
-    return fixed ?? values.bytes.digest()
+    const digest = fixed ?? values.bytes.digest()
+    if (values.isFixed && deps.length === 0) this.#always = digest
+    return digest
   }
 
   /** Writes what the function does, for this key or for that of one that calls it. */

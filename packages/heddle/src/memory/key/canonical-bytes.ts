@@ -1,4 +1,5 @@
-import { createHash, hash } from "node:crypto"
+import { hash } from "node:crypto"
+import { hashThreads } from "./hash-threads.ts"
 
 /** What takes more bytes than this is replaced by its digest. */
 const longest = 1024
@@ -114,9 +115,7 @@ function sha256(bytes: Uint8Array): Buffer {
 
 /** The digest of the digests of its pieces. */
 function treeDigest(bytes: Uint8Array): Buffer {
-  const whole = createHash("sha256")
-  for (let at = 0; at < bytes.byteLength; at += piece) whole.update(sha256(bytes.subarray(at, at + piece)))
-  return whole.digest()
+  return sha256(hashThreads.digests(bytes, piece))
 }
 
 const digits = "abcdefghijklmnopqrstuvwxyz234567"

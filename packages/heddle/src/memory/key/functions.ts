@@ -20,6 +20,8 @@ interface Variable {
   readonly name: string
   /** Of a namespace only these are used. */
   readonly members: ReadonlySet<string> | undefined
+  /** No scope around the function has it. */
+  readonly isGlobal: boolean
   /** What it is for ever. undefined: it has to be read again. */
   readonly constant: { readonly value: unknown } | undefined
 }
@@ -36,6 +38,7 @@ export function writeFunction(
 ): void {
   const bound = boundOf(fn)
   if (bound !== undefined) {
+    values.isFixed = false
     values.bytes.text("bound")
     values.write(bound.target, path)
     values.write(bound.self, `${path} → this`)
@@ -49,19 +52,20 @@ export function writeFunction(
     known.set(fn, (about = aboutOf(fn, read, path)))
   }
   values.bytes.text("function").text(about.text)
-  for (const { name, members, constant } of about.variables) {
+  for (const { name, members, isGlobal, constant } of about.variables) {
     if (ignore.has(name)) continue
+    if (isGlobal) {
+      writeGlobal(values, name, `${path} → ${name}`)
+      continue
+    }
+    if (constant === undefined || typeof constant.value === "object") values.isFixed = false
     values.bytes.text(name)
     const at = `${path} → ${name}`
     let value = constant?.value
     if (constant === undefined) {
       const reading = (read ??= readFunction(fn)!).read(name)
-      if (reading.state === "uninitialised") {
-        values.bytes.text("uninitialised")
-        continue
-      }
-      if (reading.state === "absent") {
-        writeGlobal(values, name, at)
+      if (reading.state !== "value") {
+        values.bytes.text(reading.state)
         continue
       }
       value = reading.value
@@ -103,6 +107,7 @@ function aboutOf(fn: Function, read: ReadFunction | undefined, path: string): Kn
     .map((variable) => ({
       name: variable.name,
       members: usedMembers(variable),
+      isGlobal: read.read(variable.name).state === "absent",
       constant: constantOf(read, variable),
     }))
     .filter(({ name, constant }) => constant?.value !== fn && !isNoise(name, constant?.value))
@@ -133,8 +138,11 @@ function isObject(value: unknown): boolean {
 }
 
 function writeGlobal(values: CanonicalValues, name: string, path: string): void {
-  if (pristineGlobals.has(name) || !(name in globalThis)) values.bytes.text("global")
-  else values.write((globalThis as Record<string, unknown>)[name], path)
+  values.bytes.text(name)
+  if (pristineGlobals.has(name)) return
+  values.isFixed = false
+  if (name in globalThis) values.write((globalThis as Record<string, unknown>)[name], path)
+  else values.bytes.text("absent")
 }
 
 /** Is it written as a class? */
@@ -146,5 +154,7 @@ export function isClass(fn: Function): boolean {
 function writeClass(values: CanonicalValues, ctor: Function, path: string): void {
   const parent: unknown = Object.getPrototypeOf(ctor)
   if (parent !== Function.prototype) values.write(parent, `${path} → extends`)
-  values.members(ctor, Object.keys(ctor), path)
+  const names = Object.keys(ctor)
+  if (names.length > 0) values.isFixed = false
+  values.members(ctor, names, path)
 }

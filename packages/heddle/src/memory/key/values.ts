@@ -58,6 +58,8 @@ const nullPrototype = "<null>"
  */
 export class CanonicalValues {
   readonly bytes: CanonicalBytes = new CanonicalBytes()
+  /** Would the same be written at any other time? Whoever writes what may change says so. */
+  isFixed = true
   readonly #writeFunction: WriteFunction
   /** From the outermost to the one that is being written. */
   readonly #open = new Map<object, number>()

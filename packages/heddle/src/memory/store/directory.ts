@@ -1,7 +1,7 @@
 import * as fs from "node:fs"
 import { mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from "node:fs"
 import { open, rename, rm } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { dirname, join, sep } from "node:path"
 import { setImmediate as turn } from "node:timers/promises"
 import type { Source } from "../entry/index.ts"
 import { FileSource } from "./file-source.ts"
@@ -15,9 +15,6 @@ const lockEnding = ".lock"
 const small = 262_144
 /** Files that are asked for between two turns of the event loop. */
 const batch = 512
-/** Use is noted so often, in ms. */
-const noted = 60_000
-
 /** Entries as files: `<folder>/<name>/<version>.<arguments>.entry`. Programs and threads may share a folder. */
 export class DirectoryStore implements Store {
   readonly folder: string
@@ -63,10 +60,9 @@ export class DirectoryStore implements Store {
   }
 
   touch(key: string): void {
-    const path = this.#path(key)
+    const now = new Date()
     try {
-      const now = new Date()
-      if (now.getTime() - statSync(path).mtimeMs > noted) utimesSync(path, now, now)
+      utimesSync(this.#path(key), now, now)
     } catch {
       // It has gone, or it may only be read.
     }
@@ -139,7 +135,7 @@ export class DirectoryStore implements Store {
   }
 
   #path(key: string): string {
-    return join(this.folder, key) + ending
+    return `${this.folder}${sep}${key}${ending}`
   }
 
   /** The folders of functions, and what is in them. */

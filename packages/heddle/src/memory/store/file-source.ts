@@ -12,12 +12,15 @@ const side = Math.min(4, availableParallelism())
 /** An open file. */
 export class FileSource implements Source {
   readonly size: number
+  readonly usedAt: number
   readonly #fd: number
   #isOpen = true
 
   constructor(fd: number) {
     this.#fd = fd
-    this.size = fstatSync(fd).size
+    const { size, mtimeMs } = fstatSync(fd)
+    this.size = size
+    this.usedAt = mtimeMs
   }
 
   read(at: number, size: number): Buffer {

@@ -14,7 +14,7 @@ export class InMemoryStore implements Store {
 
   open(key: string): Source | undefined {
     const kept = this.#entries.get(key)
-    return kept && new BytesSource(kept.bytes)
+    return kept && new BytesSource(kept)
   }
 
   put(key: string, parts: readonly Uint8Array[]): Promise<void> {
@@ -71,10 +71,12 @@ export class InMemoryStore implements Store {
 
 class BytesSource implements Source {
   readonly size: number
+  readonly usedAt: number
   readonly #bytes: Buffer
 
-  constructor(bytes: Buffer) {
+  constructor({ bytes, usedAt }: Kept) {
     this.#bytes = bytes
+    this.usedAt = usedAt
     this.size = bytes.length
   }
 
