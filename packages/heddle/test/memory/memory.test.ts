@@ -380,6 +380,38 @@ describe("a Memory", () => {
     await assert.rejects(use(Promise.resolve(1)), { name: "UnhashableError", path: "args[0]" })
   })
 
+  it("never loses an answer where its place fails", async () => {
+    const full = Object.assign(new Error("ENOSPC: no space left on device"), { code: "ENOSPC" })
+    const fails = (): never => {
+      throw full
+    }
+    const store = stores[1]!.make()
+    const memory = new Memory(store, { itemsLimit: 3 })
+    const told: string[] = []
+    memory.on("storage", ({ while: what, error }) => {
+      assert.equal(error, full)
+      told.push(what)
+    })
+    const square = memory.cache((x: number) => x * x)
+    store.put = async () => fails()
+    assert.equal(await square(2), 4)
+    assert.equal(await square(2), 4)
+    store.tryClaim = fails
+    assert.equal(await square(3), 9)
+    store.open = fails
+    assert.equal(await square(4), 16)
+    assert.equal(await square.has(4), false)
+    assert.deepEqual(told, ["writing", "writing", "locking", "writing", "reading", "locking", "writing", "reading"])
+    assert.equal(await (await square.callAndShelve(5)).get(), 25)
+    const other = stores[1]!.make()
+    other.list = fails
+    const trimmed = new Memory(other, { itemsLimit: 1 })
+    trimmed.on("storage", ({ while: what }) => told.push(what))
+    told.length = 0
+    assert.equal(await trimmed.cache((x: number) => x)(1), 1)
+    assert.deepEqual(told, ["trimming"])
+  })
+
   it("tells what it does as joblib does", async (t) => {
     const lines: string[] = []
     t.mock.method(console, "log", (line: string) => lines.push(line))

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict"
+import { readdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs"
+import { hostname } from "node:os"
+import { join } from "node:path"
+import { describe, it } from "node:test"
+import { DirectoryStore } from "../../src/memory/store/index.ts"
+import { Random } from "../scheduler/random.ts"
+import { start } from "./children.ts"
+import { folder, stores } from "./stores.ts"
+
+describe("a claim", () => {
+  it("is one program's at a time, also where those that have it are killed", async () => {
+    const root = folder()
+    const random = new Random(5)
+    const killed = new Set<number>()
+    const children = Array.from({ length: 6 }, () => start("claimer", root, "40"))
+    await Promise.all(
+      children.map(async (child, i) => {
+        if (i % 2 === 1) {
+          for (let line = random.below(30); line >= 0; line--) await child.line()
+          killed.add(child.process.pid!)
+          child.process.kill("SIGKILL")
+        }
+        await child.rest()
+      }),
+    )
+    let holder: number | undefined
+    let turns = 0
+    for (const line of readFileSync(join(root, "log"), "utf8").trim().split("\n")) {
+      const [what, pid] = line.split(" ")
+      if (what === "end") {
+        assert.equal(holder, Number(pid))
+        holder = undefined
+        turns++
+        continue
+      }
+      assert.ok(holder === undefined || killed.has(holder), `${pid} has what ${holder} has`)
+      holder = Number(pid)
+    }
+    assert.ok(turns >= 3 * 40)
+    // What the last of the dead has left.
+    await new DirectoryStore(join(root, "cache")).sweep()
+    assert.deepEqual(readdirSync(join(root, "cache", "f")), [])
+  })
+
+  for (const { name, make } of stores) {
+    it(`goes from one to the next in ${name}, and ends for those who need it no more`, async () => {
+      const store = make()
+      const first = store.tryClaim("f/a.b")
+      assert.ok(first !== undefined)
+      assert.equal(store.tryClaim("f/a.b"), undefined)
+      assert.ok(store.tryClaim("f/other") !== undefined)
+      let isThere = false
+      const others = Array.from({ length: 3 }, () => store.claim("f/a.b", () => isThere))
+      first.release()
+      const second = await Promise.race(others)
+      assert.ok(second !== undefined)
+      isThere = true
+      second.release()
+      const rest = await Promise.all(others)
+      assert.equal(rest.filter((claim) => claim === undefined).length, 2)
+    })
+  }
+
+  it("of another host is over when it has not been renewed for a minute", async () => {
+    const root = folder()
+    const store = new DirectoryStore(root)
+    store.tryClaim("f/a.b")!.release()
+    const path = join(root, "f", "a.b.entry.lock")
+    writeFileSync(path, JSON.stringify({ host: `not ${hostname()}`, boot: "", pid: 1, thread: "1", started: "1" }))
+    let asked = 0
+    assert.equal(await store.claim("f/a.b", () => ++asked > 3), undefined)
+    const before = (Date.now() - 61_000) / 1000
+    utimesSync(path, before, before)
+    const claim = await store.claim("f/a.b", () => false)
+    assert.ok(claim !== undefined)
+    claim.release()
+  })
+
+  it("of a process whose number another one has now is over", async () => {
+    const root = folder()
+    const store = new DirectoryStore(root)
+    const claim = store.tryClaim("f/a.b")!
+    const path = join(root, "f", "a.b.entry.lock")
+    const owner = JSON.parse(readFileSync(path, "utf8")) as { started: string; thread: string }
+    claim.release()
+    if (owner.thread === "") return
+    writeFileSync(path, JSON.stringify({ ...owner, started: "1" }))
+    const next = await store.claim("f/a.b", () => false)
+    assert.ok(next !== undefined)
+    next.release()
+  })
+
+  it("that was written half is over after a minute", async () => {
+    const root = folder()
+    const store = new DirectoryStore(root)
+    store.tryClaim("f/a.b")!.release()
+    const path = join(root, "f", "a.b.entry.lock")
+    writeFileSync(path, "{")
+    assert.equal(await store.claim("f/a.b", () => true), undefined)
+    const before = (Date.now() - 61_000) / 1000
+    utimesSync(path, before, before)
+    assert.ok((await store.claim("f/a.b", () => false)) !== undefined)
+  })
+})
