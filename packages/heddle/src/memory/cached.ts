@@ -179,7 +179,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
       file: this.#keys.file,
       key,
       createdAt: Date.now(),
-      args: previewOf(args),
+      args: previewOf(this.#keys.counting(args)),
       node: process.version,
     }
     const start = performance.now()
@@ -265,13 +265,19 @@ export function folderOf(name: string): string {
 }
 
 function previewOf(args: readonly unknown[]): string {
-  const options = { depth: 2, maxArrayLength: 6, maxStringLength: 60, breakLength: Infinity }
+  const options = { depth: 0, maxArrayLength: 6, maxStringLength: 60, breakLength: Infinity, compact: true }
   try {
     return args
-      .map((each) => inspect(each, options))
+      .map((each) => (isLong(each) ? `{ ${Object.keys(each).length} keys }` : inspect(each, options)))
       .join(", ")
       .slice(0, 500)
   } catch {
     return ""
   }
+}
+
+/** Of objects all keys would be listed. */
+function isLong(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return false
+  return Object.keys(value).length > 20
 }

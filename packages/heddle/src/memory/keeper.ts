@@ -5,8 +5,8 @@ import type { Item, Store } from "./store/index.ts"
 
 /** What is left of a limit after entries had to go. */
 const share = 0.9
-/** A program looks at all entries again when it has put this part of what was left. */
-const slack = 1 / 8
+/** A program looks at all entries again when it has put this part of what was left: four of them may put at the same time. */
+const slack = 1 / 4
 
 /** What went. */
 export interface Reduced {

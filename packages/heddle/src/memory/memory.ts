@@ -87,6 +87,7 @@ export class Memory {
   readonly #keeper: Keeper | undefined
   readonly #events = new MemoryEventStream()
   readonly #options: MemoryOptions
+  readonly #evaluated = new WeakMap<Function, unknown>()
 
   /**
    * @param place a folder, which is made; null: functions run each time, as if there were no cache; or a store of one's own
@@ -124,7 +125,9 @@ export class Memory {
 
   /** Calls a function, or reads its result. */
   eval<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>> {
-    return this.cache(fn)(...args)
+    let cached = this.#evaluated.get(fn) as CachedFunction<A, Awaited<R>> | undefined
+    if (cached === undefined) this.#evaluated.set(fn, (cached = this.cache(fn)))
+    return cached(...args)
   }
 
   /** Removes all results. At once for who looks; the promise is settled when their room is free. */

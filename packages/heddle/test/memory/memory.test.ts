@@ -365,6 +365,33 @@ describe("a Memory", () => {
     assert.deepEqual(memory.stats(), { hits: 0, misses: 0, savedSeconds: 0 })
   })
 
+  it("evaluates a call", async () => {
+    const memory = new Memory(stores[1]!.make())
+    const add = (a: number, b: number): number => a + b
+    assert.equal(await memory.eval(add, 1, 2), 3)
+    assert.equal(await memory.eval(add, 1, 2), 3)
+    assert.equal(memory.stats().hits, 1)
+  })
+
+  it("says of a result what it was made of, without what is ignored", async () => {
+    const memory = new Memory(stores[1]!.make())
+    const seen: string[] = []
+    const use = memory.cache((a: unknown, secret: string, b?: unknown) => [a, secret, b].length, {
+      ignore: ["secret"],
+      validate: ({ args }) => seen.push(args) > 0,
+    })
+    const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, i]))
+    for (const a of [{ x: [1, { y: 2 }] }, new Float64Array(100), many]) {
+      await use(a, "password", "b")
+      await use(a, "password", "b")
+    }
+    assert.deepEqual(seen, [
+      "{ x: [Array] }, 'ignored', 'b'",
+      "Float64Array(100) [ 0, 0, 0, 0, 0, 0, ... 94 more items ], 'ignored', 'b'",
+      "{ 100 keys }, 'ignored', 'b'",
+    ])
+  })
+
   it("says which options it knows", () => {
     assert.throws(() => new Memory(null, { byteLimit: 1 } as never), { name: "OptionError", message: /bytesLimit/ })
     assert.throws(() => new Memory(null, { bytesLimit: -1 }), { name: "OptionError" })

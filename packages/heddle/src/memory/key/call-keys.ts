@@ -71,6 +71,11 @@ export class CallKeys {
     return digest
   }
 
+  /** The arguments that count. */
+  counting(args: readonly unknown[]): readonly unknown[] {
+    return this.#parameters.counting(args)
+  }
+
   /** Writes what the function does, for this key or for that of one that calls it. */
   write(values: CanonicalValues): void {
     const { deps = [], version } = this.#options
@@ -81,7 +86,7 @@ export class CallKeys {
 
   #args(args: readonly unknown[]): string {
     const values = new CanonicalValues(writeFunction)
-    const list = this.#parameters.counting(args)
+    const list = this.counting(args)
     values.bytes.count(list.length)
     for (const [i, each] of list.entries()) values.write(each, `args[${i}]`)
     return values.bytes.digest()

@@ -48,6 +48,8 @@ export class DirectoryStore implements Store {
         const file = await open(own, "wx")
         try {
           for (const part of parts) await file.writeFile(part)
+          // Large arrays are read without a look at all of their bytes: a name must not be there before what it names.
+          await file.datasync()
         } finally {
           await file.close()
         }
