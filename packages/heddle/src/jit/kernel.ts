@@ -2,7 +2,17 @@ import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { wat } from "./emit/index.ts"
 import { explained, unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
-import { arrayNames, elementOf, integerParams, largest, numberType, originals, Source } from "./front/index.ts"
+import { isRight, Forms } from "./forms.ts"
+import {
+  arrayNames,
+  changedOf,
+  elementOf,
+  integerParams,
+  largest,
+  numberType,
+  originals,
+  Source,
+} from "./front/index.ts"
 import type { InputType, IntegerUse, Scalar } from "./front/index.ts"
 import type { GpuKernel } from "./gpu-kernel.ts"
 import type { Element } from "./ir/index.ts"
@@ -32,6 +42,8 @@ export interface Kernel<A extends unknown[], R> extends Explained {
 
 /** Lists of argument types that one kernel is compiled for without a word. */
 const fewSignatures = 8
+/** Values that what is around it has had, likewise. */
+const fewForms = 8
 
 /**
  * The function, compiled to WebAssembly when it is called, once for each list of argument types. Kernels are of numbers,
@@ -109,7 +121,7 @@ type AnyVariant = Variant | NativeVariant | GpuVariant
 class Variants {
   readonly #fn: (...args: never[]) => unknown
   readonly #options: JitOptions | GpuOptions
-  readonly #variants = new Map<string, AnyVariant>()
+  readonly #variants = new Map<string, Forms<AnyVariant>>()
   #source: Source | undefined
   #integers: IntegerUse[] = []
   /** Those of the last call, which are mostly those of the next. */
@@ -139,18 +151,20 @@ class Variants {
     const name = (this.#source?.name ?? this.#fn.name).replaceAll("`", "")
     return explained(
       name === "" || name === "the function" ? "the kernel" : name,
-      new Map([...this.#variants].map(([key, one]) => [key, asText(one)] as const)),
+      new Map([...this.#variants].map(([key, { last }]) => [key, asText(last)] as const)),
     )
   }
 
   diagnostics(): readonly KernelReport[] {
-    return [...this.#variants].map(([signature, one]) => ({ signature, loops: "loops" in one ? one.loops : [] }))
+    return [...this.#variants].map(([signature, { last }]) => {
+      return { signature, loops: "loops" in last ? last.loops : [] }
+    })
   }
 
   /** What it was compiled to. */
   text(signature: string | undefined): string {
     const key = signature === undefined ? this.signatures.at(-1) : signature
-    const variant = key === undefined ? undefined : this.#variants.get(key)
+    const variant = key === undefined ? undefined : this.#variants.get(key)?.last
     if (variant instanceof GpuVariant) return variant.wgsl
     if (variant instanceof Variant) return wat(variant.bytes)
     if (variant !== undefined) throw new OptionError("signature", "one that is WebAssembly", signature)
@@ -218,7 +232,7 @@ class Variants {
       kinds.push(kind)
       isSame &&= kind === last[i]
     }
-    if (!isSame) {
+    if (!isSame || !isRight(this.#last!)) {
       this.#last = this.#compiled(kinds)
       this.#kinds = kinds
     }
@@ -238,10 +252,13 @@ class Variants {
   #compiled(kinds: readonly Kind[]): AnyVariant {
     const source = this.#read()
     const signature = `(${kinds.map((kind) => arrays[kind] ?? kind).join(", ")})`
-    let variant = this.#variants.get(signature)
-    if (variant !== undefined) return variant
-    variant = variantOf(source, kinds.map(typeOf), this.#options)
-    this.#variants.set(signature, variant)
+    const forms = this.#variants.get(signature) ?? new Forms()
+    const known = forms.get()
+    if (known !== undefined) return known
+    const variant = variantOf(source, kinds.map(typeOf), this.#options)
+    if (forms.made > 0) this.#countForm(forms)
+    forms.add(variant)
+    this.#variants.set(signature, forms)
     if (this.#variants.size > fewSignatures && !this.#isTold) {
       this.#isTold = true
       process.emitWarning(
@@ -250,6 +267,17 @@ class Variants {
       )
     }
     return variant
+  }
+
+  /** One more, as what is around the function has changed. */
+  #countForm({ last, made }: Forms<AnyVariant>): void {
+    const member = changedOf(last.compiled.members)
+    if (made !== fewForms || this.#isTold || member === undefined) return
+    this.#isTold = true
+    process.emitWarning(
+      `${this.#source!.name} has been compiled ${made + 1} times, a few milliseconds each, as \`${member.text}\` changes between calls: pass it as an argument`,
+      "HeddleHint",
+    )
   }
 }
 

@@ -46,11 +46,11 @@ export function captured(c: Compiler, node: Identifier): Value {
   }
   if (reading.state === "value") {
     const isConstant = ["number", "boolean", "bigint"].includes(typeof reading.value)
-    if (isConstant && c.frame.source.isReassigned(node)) {
+    if (c.frame.source.isReassigned(node, isConstant)) {
       return c.fail(
         node,
         `\`${name}\` is captured and assigned elsewhere: a kernel keeps what it was`,
-        "pass it as an argument",
+        isConstant || elementOf(reading.value) !== undefined ? "pass it as an argument" : "declare it by const",
       )
     }
     return valueOf(c, node, name, reading.value)
@@ -62,7 +62,9 @@ export function captured(c: Compiler, node: Identifier): Value {
   }
   if (name === "arguments") return c.fail(node, "it uses `arguments`", "name each parameter")
   if (!(name in globalThis)) return c.fail(node, `there is no \`${name}\``, "declare it, or pass it as an argument")
-  return valueOf(c, node, name, (globalThis as Record<string, unknown>)[name])
+  const value: unknown = (globalThis as Record<string, unknown>)[name]
+  c.members.add(name, globalThis, name, value)
+  return valueOf(c, node, name, value)
 }
 
 /** A value of the program's, as far as kernels know such values. */
@@ -111,7 +113,10 @@ export function memberOfObject(c: Compiler, node: AnyNode, object: object, key: 
   for (let at: object | null = object; at !== null; at = Object.getPrototypeOf(at) as object | null) {
     const property = Object.getOwnPropertyDescriptor(at, key)
     if (property === undefined) continue
-    if ("value" in property) return valueOf(c, node, name, property.value)
+    if ("value" in property) {
+      c.members.add(name, object, key, property.value)
+      return valueOf(c, node, name, property.value)
+    }
     if (isExport(at, property)) return exported(c, node, name, at, key)
     return c.fail(node, `\`${name}\` is a getter`, "take its value before")
   }
@@ -127,5 +132,6 @@ function exported(c: Compiler, node: AnyNode, name: string, module: object, key:
   } catch {
     return c.fail(node, `\`${name}\` has no value yet`, "call the kernel after its declaration has run")
   }
+  c.members.add(name, module, key, value)
   return valueOf(c, node, name, value)
 }

@@ -13,6 +13,7 @@ import { lower } from "./expressions.ts"
 import { anyNumber, integers, largestInt } from "./known.ts"
 import { int64, typeOf } from "./ranges.ts"
 import type { Integer } from "./ranges.ts"
+import type { Member } from "./members.ts"
 import type { Source } from "./source.ts"
 import { kernelBody, statement, statements } from "./statements.ts"
 import type { Value } from "./values.ts"
@@ -29,6 +30,8 @@ export type ResultKind = "number" | "boolean" | Integer
 export interface Compiled {
   readonly ir: KernelIr
   readonly captured: readonly CapturedArray[]
+  /** What it read of objects around it: it is right as long as they have these values. */
+  readonly members: readonly Member[]
   readonly params: readonly (ArrayRef | Local)[]
   /** What comes back: nothing, one value, or an array or object with these parts. */
   readonly shape: "nothing" | "one" | readonly string[]
@@ -101,6 +104,7 @@ function onePass(c: Compiler, source: Source, types: readonly InputType[]): Comp
       ...(key !== undefined && { key }),
     },
     captured: c.captured,
+    members: c.members.list,
     params,
     shape: typeof shape === "string" ? shape : [...shape],
     results: results.map((one) => kindOf(c, one)),

@@ -16,6 +16,7 @@ import type { Plain } from "./choices.ts"
 import type { Frame, Variable } from "./frame.ts"
 import { either, isInt32, isSame, isUint32, widened } from "./known.ts"
 import type { Known } from "./known.ts"
+import { Members } from "./members.ts"
 import * as ranges from "./ranges.ts"
 import type { Range } from "./ranges.ts"
 import { compileError, Source } from "./source.ts"
@@ -91,6 +92,8 @@ export class Compiler {
   loops: LoopState[] = []
   readonly sites: Site[] = []
   readonly captured: CapturedArray[] = []
+  /** What it reads of objects around it. */
+  readonly members: Members = new Members()
   /** The keys of variables that the prange around adds up: what may be done with them there. */
   readonly reduced: Map<string, { readonly op: string }> = new Map()
   /** Parts of literals that are assigned: the keys of their variables. */

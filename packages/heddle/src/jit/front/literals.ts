@@ -19,6 +19,7 @@ const fix = "make it a typed array: Float64Array.of(…)"
 export function listOf(c: Compiler, node: AnyNode, value: Value): Value[] | undefined {
   if (value.kind === "object" && Array.isArray(value.value)) {
     const { value: list } = value
+    c.members.add(`${c.frame.source.text(node)}.length`, list, "length", list.length)
     if (list.length > mostBodies) c.fail(node, `it is a list of ${list.length}`, fix)
     return Array.from(list, (_, i) => memberOfObject(c, node, list, String(i)))
   }

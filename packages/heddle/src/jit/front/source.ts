@@ -100,8 +100,12 @@ export class Source {
     return this.#function.read(name)
   }
 
-  /** Is a variable from around the function, which stands here, assigned anywhere after its declaration? */
-  isReassigned(node: Identifier): boolean {
+  /**
+   * Is a variable from around the function, which stands here, assigned anywhere after its declaration? `isConstant`: it holds a
+   * number or the like; the others are mostly declared as `const`, or imported.
+   */
+  isReassigned(node: Identifier, isConstant: boolean): boolean {
+    if (!isConstant && !this.#function.hasVariable(node.name)) return false
     return this.#function.isReassigned(this.#references.get(node)!)
   }
 

@@ -12,6 +12,8 @@ export interface ReadFunction {
   isReassigned(reference: Reference): boolean
   /** Does its module import a variable of this name? Reads the whole module. */
   isImported(name: string): boolean
+  /** Is a `let` or a `var` of this name on any line of its file? To look costs less than to read the file. */
+  hasVariable(name: string): boolean
 }
 
 const native = /\{\s*\[native code\]\s*\}\s*$/
@@ -32,6 +34,8 @@ export function readFunction(fn: Function): ReadFunction | undefined {
     located,
     read: (name) => captured.read(name),
     isImported: (name) => script.isModule && analyse(script).modules.imports.has(name),
+    hasVariable: (name) =>
+      new RegExp(`\\b(?:let|var)\\s(?:[^;\\n]*[^\\w$])?${name.replaceAll("$", "\\$")}(?![\\w$])`).test(script.source),
     isReassigned(reference) {
       if (!located.analysis.partial) return isWritten(reference)
       if (!mayBeAssigned(script.source, reference.name)) return false
