@@ -62,7 +62,10 @@ const fewForms = 8
  * length(3, 4) // => 5
  * ```
  */
-export function jit<A extends unknown[], R>(fn: (...args: A) => R, options?: JitOptions): Kernel<A, R>
+export function jit<F extends (...args: never[]) => unknown>(
+  fn: F,
+  options?: JitOptions,
+): Kernel<Parameters<F>, ReturnType<F>>
 /**
  * The function, compiled for a GPU when it is called: each prange that is in no other one runs there, in float32 and int32,
  * what is around them here. A call gives a promise. Needs the package webgpu.
@@ -80,7 +83,12 @@ export function jit<A extends unknown[], R>(fn: (...args: A) => R, options?: Jit
  * Array.from(data) // => [2, 4, 6]
  * ```
  */
-export function jit<A extends unknown[], R>(fn: (...args: A) => R, options: GpuOptions): GpuKernel<A, R>
+export function jit<F extends (...args: never[]) => unknown>(
+  fn: F,
+  options: GpuOptions,
+): GpuKernel<Parameters<F>, ReturnType<F>>
+/** The same, where the types are named: `jit<[a: Float64Array], number>(…)`. */
+export function jit<A extends unknown[], R>(fn: (...args: A) => R, options?: JitOptions): Kernel<A, R>
 export function jit<A extends unknown[], R>(
   fn: (...args: A) => R,
   options: JitOptions | GpuOptions = {},

@@ -1,6 +1,6 @@
 // What heddle/jit infers.
-import { guvectorize, reduce, stencil, vectorize } from "heddle/jit"
-import type { Explained, Neighbor } from "heddle/jit"
+import { guvectorize, jit, reduce, stencil, vectorize } from "heddle/jit"
+import type { Explained, GpuKernel, Kernel, Neighbor } from "heddle/jit"
 
 /** Compiles only where `value` is exactly a `T`. */
 function is<T>() {
@@ -27,6 +27,17 @@ export function infers(): void {
   const product = vectorize((a: number, b: number) => a * b, { fastmath: true })
   is<number>()(product(1, 2))
   is<Float64Array>()(product(data, 2))
+
+  const fill = jit((a: Uint8ClampedArray, value = 2) => {
+    is<number>()(value)
+    a[0] = value
+  })
+  is<Kernel<[a: Uint8ClampedArray, value?: number | undefined], void>>()(fill)
+  const told = jit((a: Float32Array, by = 2) => a[0]! * by, { target: "gpu" })
+  is<GpuKernel<[a: Float32Array, by?: number | undefined], number>>()(told)
+  is<Kernel<[a: Float64Array], number>>()(jit<[a: Float64Array], number>((a) => a[0]!))
+  is<number>()(jit(<T extends Float32Array | Float64Array>(a: T) => a[0]!)(data))
+  is<Float64Array>()(vectorize((a, by = 2) => a * by)(data, 3))
 
   const made: Explained[] = [heat, product, reduce((a, b) => a + b, 0), guvectorize("()->()", () => {})]
   is<string[]>()(made.map((one) => one.explain()))
