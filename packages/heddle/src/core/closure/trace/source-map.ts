@@ -3,7 +3,7 @@ import { SourceMap } from "node:module"
 import type { SourceMapPayload } from "node:module"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { lineStarts } from "../static/index.ts"
-import type { Script } from "../static/index.ts"
+import type { Position, Script } from "../static/index.ts"
 
 /** A place as it is to be shown: lines and columns count from one. */
 export interface SourcePlace {
@@ -35,6 +35,8 @@ export function originalPlace(script: Script, line: number, column: number): Sou
 export function originalLine(script: Script, place: SourcePlace): string {
   const mapping = mappingOf(script)
   const text = mapping === undefined ? textWithTypes(script) : originalText(script, mapping, place.url)
+  const whole = mapping === undefined && script.origin !== undefined ? textAround(script, script.origin) : undefined
+  if (whole !== undefined) return whole[place.line - 1] ?? ""
   const starts = lineStarts(text)
   const line = place.line - 1 - (mapping === undefined && text === script.source ? (script.origin?.line ?? 0) : 0)
   const start = starts[line]
@@ -55,6 +57,35 @@ function textWithTypes(script: Script): string {
   } catch {
     return script.source
   }
+}
+
+const wholes = new Map<string, readonly string[] | undefined>()
+
+/** The lines of the file that a revived function is a piece of, if it still has that where the function says it is from. */
+function textAround(script: Script, origin: Position): readonly string[] | undefined {
+  if (!wholes.has(script.id)) wholes.set(script.id, readAround(script, origin))
+  return wholes.get(script.id)
+}
+
+function readAround(script: Script, origin: Position): readonly string[] | undefined {
+  let lines: string[]
+  try {
+    lines = readFileSync(script.url.startsWith("file:") ? fileURLToPath(script.url) : script.url, "utf8").split(/\r?\n/)
+  } catch {
+    return undefined
+  }
+  // The last line closes what the first one opened.
+  const own = script.source.split(/\r?\n/).slice(0, -1)
+  const opening = /^(?:"use strict";)?(?:let [^;]*;return\[|return)\(?(?:\{__proto__:\$\$home,|\{)?/.exec(script.source)
+  const isThere =
+    own.length > 0 &&
+    own.every((text, i) => {
+      const theirs = lines[origin.line + i] ?? ""
+      const [from, shift] = i === 0 ? [opening?.[0].length ?? 0, origin.column] : [0, 0]
+      for (let at = from; at < text.length; at++) if (text[at] !== " " && text[at] !== theirs[at + shift]) return false
+      return true
+    })
+  return isThere ? lines : undefined
 }
 
 function originalText(script: Script, { payload }: Mapping, url: string): string {
