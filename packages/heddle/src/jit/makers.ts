@@ -1,6 +1,20 @@
 import { OptionError } from "../core/errors/index.ts"
-import { float64 } from "../core/heap/index.ts"
+import {
+  copyToShared,
+  float32,
+  float64,
+  int16,
+  int32,
+  int64,
+  int8,
+  uint16,
+  uint32,
+  uint64,
+  uint8,
+  uint8Clamped,
+} from "../core/heap/index.ts"
 import type { HeapHandle } from "../core/heap/index.ts"
+import { onlyOutside } from "./kernel-form.ts"
 import { boolean, integer, knownKeys } from "../core/options/index.ts"
 
 /** Float64 in the memory that kernels and all threads share. */
@@ -98,3 +112,7 @@ function finite(name: string, value: unknown): number {
   if (Number.isFinite(value)) return value as number
   throw new OptionError(name, "a finite number", value)
 }
+
+const floats = { float32, float64 }
+const integers = { int16, int32, int64, int8, uint16, uint32, uint64, uint8, uint8Clamped }
+onlyOutside("make the array before, and pass it", { zeros, arange, linspace, copyToShared, ...floats, ...integers })

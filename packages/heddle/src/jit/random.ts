@@ -2,6 +2,7 @@ import { OptionError } from "../core/errors/index.ts"
 import { integer } from "../core/options/index.ts"
 import * as distributions from "./distributions/index.ts"
 import { begin as beginDraws, draw } from "./draw.ts"
+import { onlyOutside } from "./kernel-form.ts"
 import { arange } from "./makers.ts"
 import type { HeapFloat64Array } from "./makers.ts"
 import { begin, ownStream } from "./run/index.ts"
@@ -103,7 +104,7 @@ const location = { location: anyNumber, scale: notNegative }
  */
 export const random: Random = {
   seed(seed) {
-    if (!Number.isSafeInteger(seed)) throw new OptionError("seed", "an integer", seed)
+    if (!Number.isSafeInteger(seed)) throw new OptionError("seed", "a safe integer, up to 2^53 - 1 in size", seed)
     begin(seed)
     const { first, second } = ownStream()
     beginDraws(first, second)
@@ -151,3 +152,10 @@ export const random: Random = {
     return list
   },
 }
+
+onlyOutside("seed before the kernel is called", random, ["seed"])
+onlyOutside("make the array before, and pass it; random.random() is one number", random, [
+  "rand",
+  "randn",
+  "permutation",
+])

@@ -3,6 +3,7 @@ import { eachChild, isFunction } from "../../core/closure/index.ts"
 import { draw } from "../draw.ts"
 import { Label, Local } from "../ir/index.ts"
 import type { ArrayRef, Expr } from "../ir/index.ts"
+import { fixOf } from "../kernel-form.ts"
 import { approximations, limits } from "../maths/index.ts"
 import { arithmetic } from "./arithmetic.ts"
 import { isPlain } from "./choices.ts"
@@ -87,6 +88,8 @@ function builtin(c: Compiler, node: CallExpression, fn: Function, args: readonly
     if (result !== undefined) return result
     return c.fail(node, `${text} cannot be compiled with ${args.length} arguments`, "compute it before the kernel runs")
   }
+  const fix = fixOf(fn)
+  if (fix !== undefined) return c.fail(node, `${text} cannot be called in a kernel`, fix)
   if (fn === prange) return c.fail(node, "prange stands alone", "write for (const i of prange(n))")
   if (fn === Number && args.length === 1) return toNumber(plain(c, args[0]!))
   if (fn === BigInt && args.length === 1) return toBigint(c, plain(c, args[0]!), node)

@@ -2,7 +2,7 @@ import type { AnyNode, Identifier } from "acorn"
 import { types } from "node:util"
 import { draw } from "../draw.ts"
 import type { Element } from "../ir/index.ts"
-import { kernelForm } from "../kernel-form.ts"
+import { fixOf, kernelForm } from "../kernel-form.ts"
 import { prange } from "../prange.ts"
 import type { Compiler } from "./compiler.ts"
 import { bitsCall } from "./maths.ts"
@@ -78,7 +78,7 @@ export function valueOf(c: Compiler, node: AnyNode, name: string, value: unknown
       return { kind: "boolean", expr: int(Number(value)) }
     case "function": {
       const form = originals.get(value) ?? kernelForm(value)
-      const isOwn = form === prange || form === draw || bitsCall(form) !== undefined
+      const isOwn = form === prange || form === draw || fixOf(form) !== undefined || bitsCall(form) !== undefined
       const source = isOwn ? undefined : c.sourceOf(form)
       if (source === undefined || source.isNodes) return { kind: "object", value: form }
       return { kind: "function", source, around: undefined, ...(kernelForm(value) !== value && { isExact: true }) }
