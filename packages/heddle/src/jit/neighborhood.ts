@@ -41,8 +41,10 @@ export function neighborhoodOf(source: Source, given: Neighborhood | undefined):
         fail(
           source,
           at,
-          `the offset ${source.text(at)} is no plain number`,
-          "say how far the stencil reaches: { neighborhood: [[-1, 1]] }",
+          `the offset ${source.text(at)} is no plain ${isFraction(at) ? "integer" : "number"}`,
+          isFraction(at)
+            ? "offsets are integers, from element to element: a(0), a(1)"
+            : "say how far the stencil reaches: { neighborhood: [[-1, 1]] }",
         )
       }
       spans ??= offsets.map(() => [0, 0])
@@ -77,6 +79,13 @@ function check(given: unknown): void {
     Array.isArray(range) && range.length === 2 && range.every(Number.isInteger) && range[0] <= range[1]
   if (Array.isArray(given) && given.length > 0 && given.every(isRange)) return
   throw new OptionError("neighborhood", "a list of [least, largest] offset for each axis", given)
+}
+
+/** `0.5`, `-0.5` */
+function isFraction(node: AnyNode): boolean {
+  if (node.type === "ParenthesizedExpression") return isFraction(node.expression)
+  if (node.type === "UnaryExpression") return isFraction(node.argument)
+  return node.type === "Literal" && typeof node.value === "number" && !Number.isInteger(node.value)
 }
 
 /** `1`, `-1`, `+1` */

@@ -1,3 +1,4 @@
+import type { Pattern } from "acorn"
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { knownKeys } from "../core/options/index.ts"
 import type { Explained } from "./explain.ts"
@@ -5,7 +6,7 @@ import { Source } from "./front/index.ts"
 import type { Kernel } from "./kernel.ts"
 import { made } from "./made.ts"
 import { neighborhoodOf } from "./neighborhood.ts"
-import type { Neighborhood } from "./neighborhood.ts"
+import type { Neighborhood, Reach } from "./neighborhood.ts"
 import { checkOptions, makerNames } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
@@ -99,6 +100,8 @@ export function stencil<R extends unknown[]>(
 class Plan {
   readonly kernel: Kernel<unknown[], void>
   readonly #ranges: Neighborhood
+  /** Was it said how far the stencil reaches? */
+  readonly #isGiven: boolean
   /** Which parameters are arrays seen from an element. */
   readonly #isNeighbor: readonly boolean[]
 
@@ -110,9 +113,11 @@ class Plan {
       })
     }
     const { isNeighbor, ranges } = neighborhoodOf(source, given)
+    const names = source.node.params.map((param, i) => nameOf(param, i))
     this.#isNeighbor = isNeighbor
     this.#ranges = ranges
-    this.kernel = kernelFor(fn, isNeighbor, ranges, options)
+    this.#isGiven = given !== undefined
+    this.kernel = kernelFor(fn, { isNeighbor, names, ranges }, options)
   }
 
   run(args: readonly unknown[], cval: number | undefined): unknown {
@@ -134,9 +139,19 @@ class Plan {
     if (cval !== undefined && !(given === undefined && Object.is(cval, 0))) {
       fillBorder(out.data, shape, this.#ranges, cval)
     }
-    this.kernel(out.data, ...shape, ...values)
+    this.#compute(out.data, shape, values)
     if (given !== undefined) return given
     return isShaped ? { data: out.data, shape } : out.data
+  }
+
+  #compute(out: NumberArray, shape: readonly number[], values: readonly unknown[]): void {
+    try {
+      this.kernel(out, ...shape, ...values)
+    } catch (error) {
+      if (!this.#isGiven || !(error instanceof RangeError)) throw error
+      const hint = `where that is read at an offset, its neighborhood is too small: ${JSON.stringify(this.#ranges)}`
+      throw new RangeError(`${error.message}\n  hint: ${hint}`, { cause: error })
+    }
   }
 
   /** The arrays' shape, and what the kernel is given. */
@@ -208,14 +223,18 @@ function fillBorder(out: NumberArray, shape: readonly number[], ranges: Neighbor
   }
 }
 
-/** Loops around the function, the first of them a prange; `i` is the element, `n` the shape, `p` the function's parameters. */
+/** The function's own name of a parameter, which messages have, unless the loops have it. */
+function nameOf(param: Pattern, index: number): string {
+  const { name = "" } = param.type === "Identifier" ? param : {}
+  return name === "" || /^(?:out|fn|prange|[indp]\d+)$/.test(name) ? `p${index}` : name
+}
+
+/** Loops around the function, the first of them a prange; `i` is the element, `n` the shape, `names` the function's parameters. */
 function kernelFor(
   fn: Function,
-  isNeighbor: readonly boolean[],
-  ranges: Neighborhood,
+  { isNeighbor, names, ranges }: Reach & { readonly names: readonly string[] },
   options: JitOptions,
 ): Kernel<unknown[], void> {
-  const names = isNeighbor.map((_, i) => `p${i}`)
   const sizes = ranges.map((_, axis) => `n${axis}`)
   const offsets = ranges.map((_, axis) => `d${axis}`)
   // Rows are fewer than 2^30, which the compiler cannot know of a product of three.
@@ -224,7 +243,7 @@ function kernelFor(
     ranges.reduce((text, _, axis) => (axis === 0 ? index(0) : `${row(text, axis)} * n${axis} + ${index(axis)}`), "")
   const here = place((axis) => `i${axis}`)
   const there = place((axis) => `(i${axis} + d${axis})`)
-  const values = isNeighbor.map((is, i) => (is ? `(${offsets.join(", ")}) => p${i}[${there}]` : `p${i}`))
+  const values = isNeighbor.map((is, i) => (is ? `(${offsets.join(", ")}) => ${names[i]}[${there}]` : names[i]!))
   const heads = ranges.map(([low, high], axis) => {
     const from = Math.max(0, -low)
     const to = high > 0 ? `n${axis} - ${high}` : `n${axis}`
