@@ -34,6 +34,9 @@ export function unknownSignature(known: readonly string[], given: unknown, hint:
   })
 }
 
+/** Of what has not been compiled, nor will be. */
+export const ranBy = "is run by JavaScript"
+
 /** The reports as text, a line for each loop; what is no WebAssembly says so itself. */
 export function explained(name: string, variants: ReadonlyMap<string, Variant | string>): string {
   if (variants.size === 0) return `${name} has not been compiled: call it, or name its { signatures }`

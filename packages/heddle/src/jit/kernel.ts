@@ -1,6 +1,6 @@
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
 import { wat } from "./emit/index.ts"
-import { explained, unknownSignature } from "./explain.ts"
+import { explained, ranBy, unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
 import { isRight, Forms } from "./forms.ts"
 import {
@@ -90,10 +90,16 @@ export function jit<F extends (...args: never[]) => unknown>(
 /** The same, where the types are named: `jit<[a: Float64Array], number>(…)`. */
 export function jit<A extends unknown[], R>(fn: (...args: A) => R, options?: JitOptions): Kernel<A, R>
 export function jit<A extends unknown[], R>(
-  fn: (...args: A) => R,
+  given: (...args: A) => R,
   options: JitOptions | GpuOptions = {},
 ): Kernel<A, R> | GpuKernel<A, R> {
-  if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
+  if (typeof given !== "function") throw new OptionError("fn", "a function", given)
+  // Of a kernel the function that it was made of.
+  const fn = (originals.get(given) ?? given) as typeof given
+  if (fn === given && Object.hasOwn(given, reduce)) {
+    const hint = "this one runs on all threads already: call it as it is"
+    throw new OptionError("fn", "a plain function, not what stencil, reduce or guvectorize made", given, { hint })
+  }
   const variants = new Variants(fn, checkOptions(options))
   const isGpu = options.target === "gpu"
   const call = isGpu
@@ -105,15 +111,18 @@ export function jit<A extends unknown[], R>(
   return Object.defineProperties(call, {
     ...(!isGpu && { async: { value: (...args: A) => variants.async(args) as Promise<R>, enumerable: true } }),
     js: { value: fn, enumerable: true },
-    reference: { value: (...args: A) => variants.for(args).reference(args) as R, enumerable: true },
+    reference: { value: (...args: A) => variants.reference(args) as R, enumerable: true },
     signatures: { get: () => variants.signatures, enumerable: true },
     explain: { value: () => variants.explain() },
     parallelDiagnostics: { value: () => variants.diagnostics() },
     [isGpu ? "wgsl" : "wat"]: { value: (signature?: string) => variants.text(signature) },
     // In another thread it is compiled there.
-    [Symbol.for("heddle.reduce")]: { value: () => [jit, fn, options] },
+    [reduce]: { value: () => [jit, fn, options] },
   }) as unknown as Kernel<A, R>
 }
+
+/** How what is made of functions goes to another thread. */
+const reduce = Symbol.for("heddle.reduce")
 
 /** Numba's name for it. */
 export const njit: typeof jit = jit
@@ -136,6 +145,8 @@ class Variants {
   #kinds: readonly Kind[] = []
   #last: AnyVariant | undefined
   #isPlain = process.env["HEDDLE_DISABLE_JIT"] === "1"
+  /** Why JavaScript ran it. */
+  #why = this.#isPlain ? "HEDDLE_DISABLE_JIT=1 is in the environment" : undefined
   #isTold = false
   #isPassedBy = false
 
@@ -156,11 +167,11 @@ class Variants {
   }
 
   explain(): string {
-    const name = (this.#source?.name ?? this.#fn.name).replaceAll("`", "")
-    return explained(
-      name === "" || name === "the function" ? "the kernel" : name,
-      new Map([...this.#variants].map(([key, { last }]) => [key, asText(last)] as const)),
-    )
+    const source = this.#source ?? (this.#isPlain ? Source.of(this.#fn) : undefined)
+    const given = (source?.name ?? this.#fn.name).replaceAll("`", "")
+    const name = given === "" || given === "the function" ? "the kernel" : given
+    if (this.#why !== undefined && (this.#isPlain || this.#variants.size === 0)) return `${name} ${ranBy}: ${this.#why}`
+    return explained(name, new Map([...this.#variants].map(([key, { last }]) => [key, asText(last)] as const)))
   }
 
   diagnostics(): readonly KernelReport[] {
@@ -182,6 +193,12 @@ class Variants {
   call(args: readonly unknown[]): unknown {
     const variant = this.#compiledFor(args)
     return variant === undefined ? this.#fn(...(args as never[])) : variant.call(args)
+  }
+
+  /** What it computes, by JavaScript. */
+  reference(args: readonly unknown[]): unknown {
+    const variant = this.#options.fallback === true ? this.#compiledFor(args) : this.for(args)
+    return variant === undefined ? this.#fn(...(args as never[])) : variant.reference(args)
   }
 
   /** The same, by other threads. */
@@ -216,6 +233,7 @@ class Variants {
   /** JavaScript runs a call whose arguments kernels do not know, if that is allowed; else it throws. */
   #passBy(error: OptionError): void {
     if (this.#options.fallback !== true) throw error
+    this.#why = error.message
     if (!this.#isPassedBy) process.emitWarning(`${error.message}\n  ${byJavaScript}`, "HeddleWarning")
     this.#isPassedBy = true
   }
@@ -225,17 +243,21 @@ class Variants {
     if (this.#options.fallback !== true || !(error instanceof KernelCompileError)) throw error
     if (this.#isPlain) return
     this.#isPlain = true
+    this.#why = error.message
     process.emitWarning(`${error.message}\n  ${byJavaScript}`, "HeddleWarning")
   }
 
   /** The one for the types of these arguments. */
   for(args: readonly unknown[]): AnyVariant {
     const { node } = this.#read()
-    const count = node.params.length
+    const { params } = node
+    let count = Math.min(params.length, args.length)
+    // Left out, where there is a default.
+    while (count > 0 && args[count - 1] === undefined && params[count - 1]!.type === "AssignmentPattern") count--
     const last = this.#kinds
-    let isSame = this.#last !== undefined && last.length === Math.min(count, args.length)
+    let isSame = this.#last !== undefined && last.length === count
     const kinds: Kind[] = []
-    for (let i = 0; i < count && i < args.length; i++) {
+    for (let i = 0; i < count; i++) {
       const kind = kindOf(args[i], this.#integers[i], i)
       kinds.push(kind)
       isSame &&= kind === last[i]
@@ -317,18 +339,27 @@ function kindOf(value: unknown, use: IntegerUse, index: number): Kind {
   if (typeof value === "boolean") return "boolean"
   if (typeof value === "bigint") {
     if (BigInt.asIntN(64, value) === value) return "bigint"
-    throw new OptionError(`args[${index}]`, "a bigint that fits in int64", value)
+    const hint = `BigInt.asIntN(64, x) has the same 64 bits; BigInt.asUintN(64, x) in the kernel makes them a uint64 again`
+    throw new OptionError(`args[${index}]`, "a bigint that fits in int64", value, { hint })
   }
   const element = elementOf(value)
   if (element === undefined) {
     const isLiteral = typeof value === "object" && value !== null && !ArrayBuffer.isView(value)
-    const hint = isLiteral ? "pass what is in it as arguments of their own" : undefined
+    const hint = isFloat16(value)
+      ? "kernels have no Float16Array: pass a Float32Array, Float32Array.from(a)"
+      : isLiteral
+        ? "pass what is in it as arguments of their own"
+        : undefined
     throw new OptionError(`args[${index}]`, "a number, a boolean, a bigint or a typed array", value, { hint })
   }
   const { length } = value as Float64Array
   if (length <= largest) return element
   const hint = "give it parts, as a.subarray(from, to)"
   throw new OptionError(`args[${index}].length`, `at most ${largest} in a kernel`, length, { hint })
+}
+
+function isFloat16(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object Float16Array]"
 }
 
 const arrays: Readonly<Partial<Record<Kind, string>>> = arrayNames

@@ -1,4 +1,4 @@
-import { unknownSignature } from "./explain.ts"
+import { ranBy, unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
 import { Source } from "./front/index.ts"
 
@@ -37,9 +37,9 @@ export function made<T extends Function>(call: T, { tool, fn, given, kernels }: 
   const explained: Omit<Explained, "signatures"> = {
     explain() {
       const texts = compiled().map((kernel) => kernel.explain())
-      return texts.length > 0
-        ? texts.join("\n")
-        : `${Source.of(fn)?.name.replaceAll("`", "") ?? fn.name} has not been compiled: call it`
+      if (texts.length > 0) return texts.join("\n")
+      const plain = [...kernels()].map((kernel) => kernel.explain()).find((text) => text.includes(` ${ranBy}: `))
+      return plain ?? `${Source.of(fn)?.name.replaceAll("`", "") ?? fn.name} has not been compiled: call it`
     },
     parallelDiagnostics: (): KernelReport[] => each((kernel) => kernel.parallelDiagnostics()),
     wat(signature) {

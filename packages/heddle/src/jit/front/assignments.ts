@@ -72,9 +72,7 @@ function target(c: Compiler, left: AnyNode, node: AnyNode): Target {
     return c.fail(node, `it assigns \`${left.name}\`, which is not its own`, "return the value")
   }
   const held = kindOf(binding.value)
-  const fix =
-    binding.value.kind === "array" ? `use another name; to exchange arrays, ${exchangeFix}` : "use another name"
-  return c.fail(node, `\`${left.name}\` holds ${held}: it cannot be assigned again`, fix)
+  return c.fail(node, `\`${left.name}\` holds ${held}: it cannot be assigned again`, heldFix(binding.value, left.name))
 }
 
 /** A counter that its loop's test bounds does not grow beyond that. `step`: what is added here, where that is no constant. */
@@ -171,5 +169,21 @@ function stepOf(operator: string, by: Plain): Pick<Known, "low" | "high"> | unde
 function held(c: Compiler, node: AnyNode): Plain {
   const value = lower(c, node)
   if (isPlain(value)) return value
-  return c.fail(node, `a variable cannot become ${kindOf(value)}`, "use another name")
+  return c.fail(node, `a variable cannot become ${kindOf(value)}`, heldFix(value, "v"))
+}
+
+/** What to do where a variable would have to hold what has several values, or none. */
+function heldFix(value: Value, name: string): string {
+  if (value.kind === "tuple")
+    return `use one variable for each part, or assign the parts: ${exampleOf(value, name)} = …`
+  if (value.kind === "array") {
+    return `use another name, and what is done with it in each branch of an if; to exchange arrays, ${exchangeFix}`
+  }
+  return kindOf(value) === "a function" ? "call the function in each branch: x = f(y)" : "use another name"
+}
+
+function exampleOf({ parts }: Extract<Value, { kind: "tuple" }>, name: string): string {
+  const keys = [...parts.keys()]
+  const isList = keys.every((key, i) => key === String(i))
+  return keys.length === 0 ? name : `${name}${isList ? "[0]" : `.${keys[0]}`}`
 }

@@ -160,7 +160,12 @@ export function number(c: Compiler, node: AnyNode): NumberValue {
 
 function numberOf(c: Compiler, node: AnyNode, value: Value): NumberValue {
   if (value.kind === "number" || value.kind === "boolean") return asNumber(value)
-  const text = c.frame.source.text(node)
+  const { source } = c.frame
+  if (source.isWritten && value.kind === "bigint") {
+    const fix = "let it return Number(x), or give it bigints to write into: new BigInt64Array(n) as out"
+    return c.fail(node, "it gives a bigint, and its results are numbers", fix)
+  }
+  const text = source.text(node)
   const fix = value.kind === "bigint" ? `write Number(${text})` : "use a number here"
   return c.fail(node, `${text} is ${kindOf(value)}, not a number`, fix)
 }
@@ -382,5 +387,11 @@ function conditional(c: Compiler, node: ConditionalExpression): Value {
   const [a, b] = [after(c, yes.before, yes.value), after(c, no.before, no.value)]
   if (isPlain(a) && isPlain(b)) return chosen(c, test, a, b)
   const [value, part] = isPlain(a) ? [b, node.alternate] : [a, node.consequent]
-  return c.fail(part, `\`?:\` chooses between numbers, and this is ${kindOf(value)}`, "use if")
+  return c.fail(part, `\`?:\` chooses between numbers, and this is ${kindOf(value)}`, choiceFix(value))
+}
+
+function choiceFix(value: Value): string {
+  if (value.kind === "array")
+    return "choose between elements, c ? a[i] : b[i], or write if (c) with a loop in each branch"
+  return kindOf(value) === "a function" ? "choose between calls: c ? f(x) : g(x)" : "use if"
 }

@@ -21,6 +21,7 @@ import { int64, isNatural, rangeOf, typeOf } from "./ranges.ts"
 import { assignedBy, misused, operatorOf, outerLocals, refuseLeaks } from "./reductions.ts"
 import type { Assigned } from "./reductions.ts"
 import { kept } from "./order.ts"
+import { writesIn } from "./steps.ts"
 import { as, binary, compare, constant, float, int, unary } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
@@ -69,6 +70,10 @@ export function forOf(c: Compiler, node: ForOfStatement, label: string | undefin
   c.emit({ k: "loop", exit, next, test, late: false, body, update, where: c.frame.source.where(node) })
 }
 
+function isWithin(node: AnyNode, whole: AnyNode): boolean {
+  return node.start >= whole.start && node.end <= whole.end
+}
+
 /** `a.subarray`, which is no value by itself. */
 function isPart(callee: AnyNode): boolean {
   return callee.type === "MemberExpression" && nameOf(callee) === "subarray"
@@ -107,6 +112,18 @@ function prangeLoop(
   const isVar = node.left.type === "VariableDeclaration" && node.left.kind === "var"
   const declaration = isVar ? source.varNamed(id.name) : source.declaredBy(id)
   refuseLeaks(c, node)
+  const changed =
+    declaration &&
+    writesIn(source)
+      .get(declaration)
+      ?.find((one) => isWithin(one.node, node.body))
+  if (changed !== undefined) {
+    c.fail(
+      changed.node,
+      `\`${id.name}\` is the counter of a prange: it cannot be assigned`,
+      `use a variable: let k = ${id.name}`,
+    )
+  }
   const key = `${c.frame.path}:${id.start}:${id.name}`
   const known = integers(Math.max(low, -(2 ** 31)), Math.min(Math.max(low, high), 2 ** 31 - 1))
   const variable = c.variable(key, id.name, { holds: "number", known })

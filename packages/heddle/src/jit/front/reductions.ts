@@ -75,7 +75,9 @@ export function operatorOf(
       return c.fail(
         write.node,
         `variable ${name} is assigned in a prange and lives on after it: iterations would race`,
-        placeOf(c, parts, write.node) ?? `declare it inside the loop, or reduce it: ${text} = Math.max(${text}, x)`,
+        flagFix(c, write, text) ??
+          placeOf(c, parts, write.node) ??
+          `declare it inside the loop, or reduce it: ${text} = Math.max(${text}, x)`,
         `not a reduction (${known})`,
       )
     }
@@ -102,6 +104,18 @@ export function operatorOf(
   }
   for (const part of parts) visit(part)
   return { op: op!, ...operators[op!]! }
+}
+
+/** What to do instead of `s = s && x`, `s ||= x` and `if (x) s = true`: numbers have reductions. */
+function flagFix(c: Compiler, { operator, right }: Assigned, text: string): string | undefined {
+  const value = right && bare(c, right)
+  const own = operator === "" && value?.type === "LogicalExpression" ? value.operator : operator
+  const literal = value?.type === "Literal" ? value.value : undefined
+  if (own === "&&" || literal === false)
+    return `let ${text} = 1 before the loop, and ${text} &= Number(x) in it: 1 if all are true`
+  if (own === "||" || literal === true)
+    return `let ${text} = 0 before the loop, and ${text} |= Number(x) in it: 1 if any is true`
+  return undefined
 }
 
 /** What to do instead of `if (x > m) { m = x; at = i }`: two loops. */

@@ -31,7 +31,7 @@ export const refused: readonly Refused[] = [
       return sum
     },
     args: [new Float64Array(211)],
-    says: /variable `i` is assigned in a prange/,
+    says: /`i` is the counter of a prange: it cannot be assigned/,
   },
   {
     title: "a variable that each iteration gives the same value",
