@@ -9,6 +9,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "call a function for each input: files, lines, CSV, JSON lines, a range",
     load: async () => (await import("./map/index.ts")).mapCommand,
   },
+  cache: {
+    summary: "what a folder of results (heddle/memory) holds: list it, sum it up, check it, remove from it",
+    load: async () => (await import("./cache/index.ts")).cacheCommand,
+  },
 }
 
 /** Runs the command that the arguments name. Resolves with the exit status: 2 for what is wrong before anything starts. */

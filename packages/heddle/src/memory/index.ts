@@ -13,6 +13,8 @@
  * ```
  */
 export { NotKeptError, StorageError, UnhashableError } from "../core/errors/index.ts"
+export { CacheFolder } from "./cache-folder.ts"
+export type { FolderEntry } from "./cache-folder.ts"
 export type { EntryInfo } from "./cached.ts"
 export type { Source } from "./entry/index.ts"
 export type { MemoryEvents } from "./events.ts"

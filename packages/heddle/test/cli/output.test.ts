@@ -1,16 +1,9 @@
 import assert from "node:assert/strict"
 import { Writable } from "node:stream"
 import { test } from "node:test"
+import { LineWriter } from "../../src/cli/line-writer.ts"
 import { InputFeed } from "../../src/cli/map/input-feed.ts"
-import {
-  failureLine,
-  InOrder,
-  joblogRow,
-  lineRest,
-  LineWriter,
-  rawLine,
-  resultLine,
-} from "../../src/cli/map/output/index.ts"
+import { failureLine, InOrder, joblogRow, lineRest, rawLine, resultLine } from "../../src/cli/map/output/index.ts"
 import type { Outcome } from "../../src/cli/map/outcome.ts"
 
 const success: Outcome = {

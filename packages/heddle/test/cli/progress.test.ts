@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 import { stripVTControlCharacters } from "node:util"
-import { frame, plainLine, Progress, RateMeter, rateText, span } from "../../src/cli/map/progress/index.ts"
+import { frame, plainLine, Progress, RateMeter, rateText } from "../../src/cli/map/progress/index.ts"
+import { span } from "../../src/cli/words.ts"
 import type { ProgressPicture, ProgressState } from "../../src/cli/map/progress/index.ts"
 
 const picture: ProgressPicture = {

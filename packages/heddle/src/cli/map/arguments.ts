@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util"
-import { OptionError } from "../../core/errors/index.ts"
-import { nearest } from "../../core/options/index.ts"
+import { parseProblem } from "../parse-problem.ts"
 
 const config = {
   chunk: { type: "string" },
@@ -55,7 +54,7 @@ export function readArguments(args: readonly string[]): Arguments {
   try {
     return parse(joined(args))
   } catch (error) {
-    throw asOptionError(error as NodeJS.ErrnoException)
+    throw parseProblem(error as NodeJS.ErrnoException, "heddle map", names)
   }
 }
 
@@ -81,18 +80,4 @@ function joined(args: readonly string[]): string[] {
     }
   }
   return result
-}
-
-function asOptionError(error: NodeJS.ErrnoException): OptionError | NodeJS.ErrnoException {
-  const [, name = ""] = /'(?:-\w, )?(--?[^\s'=]*)/.exec(error.message) ?? []
-  if (error.code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") {
-    const meant = nearest(name, names)
-    const hint = meant === undefined ? "`heddle map --help` lists the options" : `did you mean \`${meant}\`?`
-    return new OptionError(name, "an option of `heddle map`", name, { hint })
-  }
-  if (error.code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
-    const lacks = /argument missing|ambiguous/.test(error.message)
-    return new OptionError(name, lacks ? "followed by a value" : "without a value", lacks ? undefined : error.message)
-  }
-  return error
 }

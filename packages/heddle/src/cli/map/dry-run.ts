@@ -1,4 +1,4 @@
-import { LineWriter } from "./output/index.ts"
+import { LineWriter } from "../line-writer.ts"
 import type { InputSource } from "./inputs/index.ts"
 import { InputKeys, journalledIn } from "./journal/index.ts"
 import type { MapOptions } from "./options.ts"

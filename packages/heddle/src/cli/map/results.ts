@@ -1,7 +1,8 @@
 import type { Input } from "./inputs/index.ts"
 import type { InputKey, Journal } from "./journal/index.ts"
 import { failureLine, InOrder, lineRest, rawLine, resultLine } from "./output/index.ts"
-import type { Joblog, LineWriter, ResultsFolder } from "./output/index.ts"
+import type { LineWriter } from "../line-writer.ts"
+import type { Joblog, ResultsFolder } from "./output/index.ts"
 import type { Outcome } from "./outcome.ts"
 
 /** Where results go. What was not asked for is undefined. */

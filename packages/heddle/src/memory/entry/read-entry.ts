@@ -26,6 +26,8 @@ const firstRead = 16_384
 const mostChecked = 1_048_576
 /** What is shorter is read at once. */
 const small = 262_144
+/** So much is read at a time to be held against a CRC. */
+const piece = 4_194_304
 
 /** An entry that has been opened: what it says of itself, and its value. */
 export class Entry {
@@ -83,18 +85,27 @@ export class Entry {
     }
   }
 
-  /** Of the parts that are not as they were written. Reads all of them. */
+  /** Of the parts that are not as they were written. Reads all of them, a few megabytes at a time. */
   async damage(): Promise<DamagedError | undefined> {
     const { value, sections } = this.header
     for (const section of [value, ...sections]) {
-      const bytes = new Uint8Array(await this.#source.readLarge(section.at, section.size))
-      if (zlib.crc32(bytes) !== section.crc) return new DamagedError(`bytes from ${section.at} on have changed`)
+      if ((await this.#crcOf(section)) !== section.crc)
+        return new DamagedError(`bytes from ${section.at} on have changed`)
     }
     return undefined
   }
 
   close(): void {
     this.#source.close()
+  }
+
+  async #crcOf({ at, size }: Section): Promise<number> {
+    let crc = 0
+    const end = Math.min(at + size, this.#source.size)
+    for (let from = at; from < end; from += piece) {
+      crc = zlib.crc32(new Uint8Array(await this.#source.readLarge(from, Math.min(piece, end - from))), crc)
+    }
+    return crc
   }
 
   #bytes(at: number, size: number): Buffer {

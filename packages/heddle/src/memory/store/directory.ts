@@ -19,9 +19,14 @@ const batch = 512
 export class DirectoryStore implements Store {
   readonly folder: string
 
-  /** Makes the folder where there is none. @throws what the file system says */
-  constructor(folder: string) {
+  /**
+   * Makes the folder where there is none; `isThere`: it is only looked at.
+   *
+   * @throws what the file system says
+   */
+  constructor(folder: string, { isThere = false }: { readonly isThere?: boolean } = {}) {
     this.folder = folder
+    if (isThere) return
     mkdirSync(folder, { recursive: true })
     fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
   }

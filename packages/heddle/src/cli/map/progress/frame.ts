@@ -1,4 +1,5 @@
 import { styleText } from "node:util"
+import { span } from "../../words.ts"
 
 /** How far a run is. */
 export interface ProgressState {
@@ -77,17 +78,6 @@ export function plainLine(picture: ProgressPicture): string {
 export function rateText(rate: number): string {
   if (rate >= 0.95) return `${rate >= 10 ? Math.round(rate) : rate.toFixed(1)}/s`
   return rate * 60 >= 0.95 ? `${Math.round(rate * 60)}/min` : `${Math.round(rate * 3600)}/h`
-}
-
-/** A span of time in its two largest units: `4s`, `1m20s`, `2h05m`, `3d4h`. */
-export function span(seconds: number): string {
-  const whole = Math.ceil(seconds)
-  if (!Number.isFinite(whole)) return "?"
-  if (whole < 60) return `${whole}s`
-  const minutes = Math.floor(whole / 60)
-  if (minutes < 60) return `${minutes}m${String(whole % 60).padStart(2, "0")}s`
-  const hours = Math.floor(minutes / 60)
-  return hours < 24 ? `${hours}h${String(minutes % 60).padStart(2, "0")}m` : `${Math.floor(hours / 24)}d${hours % 24}h`
 }
 
 function paint(text: string, format: string | undefined, color: boolean): string {

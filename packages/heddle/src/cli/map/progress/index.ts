@@ -8,7 +8,7 @@
  * progress.stop()
  * ```
  */
-export { frame, plainLine, rateText, span } from "./frame.ts"
+export { frame, plainLine, rateText } from "./frame.ts"
 export type { ProgressPicture, ProgressState } from "./frame.ts"
 export { Progress } from "./progress.ts"
 export type { ProgressOptions, ProgressStream } from "./progress.ts"
