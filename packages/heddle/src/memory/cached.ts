@@ -5,7 +5,7 @@ import type { EntryHeader, Source } from "./entry/index.ts"
 import { CallKeys } from "./key/index.ts"
 import type { CanonicalValues, KeyOptions } from "./key/index.ts"
 import type { Room } from "./room.ts"
-import { Shelved } from "./shelved.ts"
+import type { Shelf } from "./shelved.ts"
 
 /** What is known of a result that is there. */
 export interface EntryInfo {
@@ -66,14 +66,30 @@ export class CachedCalls<A extends readonly unknown[], R> {
     return (await this.#run(this.#keyOf(args), args)).value
   }
 
-  async callAndShelve(args: A): Promise<Shelved<R>> {
+  /** What stands for the result: one that is there is not read. */
+  async callAndShelve(args: A): Promise<Shelf<R>> {
     const key = this.#keyOf(args)
-    const { value, isKept } = await this.#result(key, args)
-    return new Shelved<R>(key, {
-      read: () => this.#read(key),
-      remove: () => this.#room.remove(key),
-      value: isKept ? undefined : { value },
-    })
+    const source = this.#room.open(key)
+    const made =
+      source === undefined
+        ? this.#made(key, args, false)
+        : this.#isThereNow(key, source).then((isThere) => (isThere ? undefined : this.#remade(key, args)))
+    const result = await made
+    return this.shelf(key, result === undefined || result.isKept ? undefined : { value: result.value })
+  }
+
+  /** `value`: that of a result that is not kept. */
+  shelf(key: string, value?: { readonly value: R }): Shelf<R> {
+    return { key, read: () => this.#readWhateverItsAge(key), remove: () => this.#room.remove(key), value }
+  }
+
+  async #isThereNow(key: string, source: Source): Promise<boolean> {
+    const start = performance.now()
+    const entry = await this.#entry(key, source)
+    if (entry === undefined) return false
+    entry.close()
+    this.#room.hit(this.name, key, performance.now() - start, entry.header.took)
+    return true
   }
 
   /** Removes its results, also those of its older versions: what a function of this name in this file has given. */
@@ -114,9 +130,12 @@ export class CachedCalls<A extends readonly unknown[], R> {
     const source = this.#room.open(key)
     // The function runs in this very moment, while the arguments are what the key says.
     if (source === undefined) return this.#made(key, args, false)
-    return this.#readFrom(key, source).then(
-      (found) => found ?? (this.#keyOf(args) === key ? this.#made(key, args, true) : this.#changed(key, args)),
-    )
+    return this.#readFrom(key, source).then((found) => found ?? this.#remade(key, args))
+  }
+
+  /** A result of which there is one that is not to be used. It took time to find that out. */
+  #remade(key: string, args: A): Promise<Result<R>> {
+    return this.#keyOf(args) === key ? this.#made(key, args, true) : this.#changed(key, args)
   }
 
   /** A result that was not there. `isBad`: there is one that is not to be used. */
@@ -202,10 +221,21 @@ export class CachedCalls<A extends readonly unknown[], R> {
     return source && this.#readFrom(key, source)
   }
 
+  /** Who has a shelf has this very result, good for a call or not. */
+  async #readWhateverItsAge(key: string): Promise<Result<R> | undefined> {
+    const start = performance.now()
+    const source = this.#room.open(key)
+    const entry = source && this.#whole(key, source)
+    return entry && this.#valueOf(key, entry, start)
+  }
+
   async #readFrom(key: string, source: Source): Promise<Result<R> | undefined> {
     const start = performance.now()
     const entry = await this.#entry(key, source)
-    if (entry === undefined) return undefined
+    return entry && this.#valueOf(key, entry, start)
+  }
+
+  async #valueOf(key: string, entry: Entry, start: number): Promise<Result<R> | undefined> {
     try {
       const value = (await entry.value(this.#keys.classes, this.#room.map)) as R
       this.#room.hit(this.name, key, performance.now() - start, entry)

@@ -16,7 +16,7 @@ import { checkLimits } from "./limits.ts"
 import type { Limits } from "./limits.ts"
 import { Room } from "./room.ts"
 import type { MemoryStats } from "./room.ts"
-import type { Shelved } from "./shelved.ts"
+import { shelfOf, Shelved } from "./shelved.ts"
 import { UncachedCalls } from "./uncached.ts"
 import { DirectoryStore } from "./store/index.ts"
 import type { Store } from "./store/index.ts"
@@ -61,7 +61,8 @@ export interface CachedFunction<A extends readonly unknown[], R> {
 }
 
 const cacheKeys = ["ignore", "deps", "version", "expiresIn", "validate"] as const
-const memoryKeys = ["bytesLimit", "itemsLimit", "ageLimit", "compress", "mmap", "verbose"] as const
+const limitKeys = ["bytesLimit", "itemsLimit", "ageLimit"] as const
+const memoryKeys = [...limitKeys, "compress", "mmap", "verbose"] as const
 
 /**
  * Results of functions on disk: a call with arguments that have been there before is read instead of run. All programs and
@@ -137,6 +138,7 @@ export class Memory {
 
   /** Removes what was used longest ago until these limits hold, or those that the memory was made with. */
   async reduceSize(limits: Limits = this.#options): Promise<Reduced> {
+    if (limits !== this.#options) knownKeys(limits, limitKeys)
     const checked = checkLimits(limits)
     if (this.#keeper === undefined) return { items: 0, bytes: 0 }
     const { items, bytes } = await this.#keeper.reduce(checked)
@@ -181,6 +183,8 @@ export class Memory {
     if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
     knownKeys(options, cacheKeys)
     const { expiresIn = Infinity, validate, ...keys } = options
+    if (validate !== undefined && typeof validate !== "function")
+      throw new OptionError("validate", "a function", validate)
     const call = fn as (...args: A) => Promise<Awaited<R>>
     const good = { expiresIn: duration("expiresIn", expiresIn), validate }
     const calls =
@@ -190,13 +194,14 @@ export class Memory {
       Object.assign(cached, {
         has: (...args: A) => calls.has(args),
         force: (...args: A) => calls.force(args),
-        callAndShelve: (...args: A) => calls.callAndShelve(args),
+        callAndShelve: async (...args: A) => new Shelved(cached, await calls.callAndShelve(args)),
         clear: () => calls.clear(),
       }),
       {
         name: { value: fn.name, configurable: true },
         length: { value: fn.length, configurable: true },
         [reduce]: { value: () => [cachedAt, this, fn, options, calls.version()] },
+        [shelfOf]: { value: calls.shelf.bind(calls) },
         [sameAs]: { value: (values: CanonicalValues) => calls.write(values) },
       },
     )
@@ -230,8 +235,18 @@ export function cachedAt(
   return Memory.revive(memory, fn, options, version)
 }
 
+const storeMethods = ["open", "put", "touch", "list", "remove", "clear", "tryClaim", "claim", "sweep"] as const
+
 function storeOf(place: string | URL | Store): Store {
-  if (typeof place === "object" && !(place instanceof URL)) return place
+  if (typeof place === "object" && !(place instanceof URL)) {
+    const lacking = storeMethods.find((name) => typeof place[name] !== "function")
+    if (lacking === undefined) return place
+    throw new OptionError("place", `a folder, null, or a store, which has ${storeMethods.join(", ")}`, place, {
+      hint: `it has no ${lacking}`,
+    })
+  }
+  if (typeof place !== "string" && !(place instanceof URL))
+    throw new OptionError("place", "a folder, null, or a store", place)
   const folder = place instanceof URL ? fileURLToPath(place) : resolve(place)
   try {
     return new DirectoryStore(folder)

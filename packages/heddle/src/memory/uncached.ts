@@ -1,5 +1,5 @@
 import type { CanonicalValues } from "./key/index.ts"
-import { Shelved } from "./shelved.ts"
+import type { Shelf } from "./shelved.ts"
 
 /** Calls where no results are kept: each runs the function. */
 export class UncachedCalls<A extends readonly unknown[], R> {
@@ -21,13 +21,12 @@ export class UncachedCalls<A extends readonly unknown[], R> {
     return this.call(args)
   }
 
-  async callAndShelve(args: A): Promise<Shelved<R>> {
-    const value = await this.call(args)
-    return new Shelved<R>("", {
-      read: () => Promise.resolve(undefined),
-      remove: () => Promise.resolve(),
-      value: { value },
-    })
+  async callAndShelve(args: A): Promise<Shelf<R>> {
+    return this.shelf("", { value: await this.call(args) })
+  }
+
+  shelf(key: string, value?: { readonly value: R }): Shelf<R> {
+    return { key, read: () => Promise.resolve(undefined), remove: () => Promise.resolve(), value }
   }
 
   clear(): Promise<void> {

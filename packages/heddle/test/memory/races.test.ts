@@ -14,7 +14,7 @@ import { folder } from "./stores.ts"
 const linesOf = (path: string): readonly string[] => readFileSync(path, "utf8").split("\n").filter(Boolean)
 const filesOf = (path: string): readonly string[] =>
   readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((each) => each.isFile())
+    .filter((each) => each.isFile() && each.name !== ".gitignore")
     .map(({ name }) => name)
 
 describe("programs that share a folder", () => {

@@ -16,6 +16,11 @@ const cancellation = covered("contract/cancellation.ts")
 const order = covered("contract/order.ts")
 const processDeaths = covered("processes/deaths.test.ts")
 const processEndings = covered("processes/endings.test.ts")
+const kept = covered("memory/memory.test.ts")
+const versions = covered("memory/versions.test.ts")
+const damage = covered("memory/damage.test.ts")
+const races = covered("memory/races.test.ts")
+const caching = ported("memory.test.ts")
 const process = covered("multiprocessing/process.test.ts")
 const queue = covered("multiprocessing/queue.test.ts")
 const locks = covered("multiprocessing/locks.test.ts")
@@ -307,5 +312,36 @@ export const cases: readonly Numbered[] = [
     processEndings("killed, and ${sentence}, leaves no process and no file behind"),
     deaths("a worker that dies during a shutdown does not hang it"),
     waiting("many users mix maps, submits and cancels on one executor"),
+  ],
+  [
+    41,
+    "a second call does not run, nor one with ignored arguments changed; the key is of the arguments before the run",
+    kept("are there for a second call, whose function does not run"),
+    versions("takes a default for what it says, and nothing for undefined"),
+    versions("is not of arguments that are ignored"),
+    versions("knows no other names"),
+    kept("are found by what the arguments were when the call was made"),
+  ],
+  [
+    42,
+    "errors are not kept; a damaged entry is told and made anew, and an error of a shelf",
+    kept("are not errors: those are thrown each time"),
+    damage("is made anew where a byte of it has changed"),
+    damage("that is shelved is an error"),
+  ],
+  [
+    43,
+    "an edit beside a function runs nothing, an edit of it one call; limits keep what was used last",
+    caching("runs once more after an edit and a reload, not after an edit beside it"),
+    kept("make room: what was used longest ago goes first"),
+    caching("that are misspelled, or negative, are refused before anything goes"),
+  ],
+  [
+    44,
+    "writers of one result never disturb each other, and of those who need it one makes it",
+    races("make a result once that eight of them need at the same time"),
+    races("see whole entries, wherever a writer is killed, and none of what it left stays"),
+    races("go on where the one that makes it is killed"),
+    damage("is made anew, wherever it was cut off"),
   ],
 ]

@@ -2,7 +2,9 @@ import { executor } from "./concurrent-futures/executor.ts"
 import { future } from "./concurrent-futures/futures.ts"
 import { processPool } from "./concurrent-futures/process-pool.ts"
 import { shutdown } from "./concurrent-futures/shutdown.ts"
+import { keys, leftOutOfKeys } from "./joblib/keys.ts"
 import { leftOutOfMemmapping, memmapping } from "./joblib/memmapping.ts"
+import { memoryTables } from "./joblib/memory.ts"
 import { parallel } from "./joblib/parallel.ts"
 import { processExecutor } from "./loky/process-executor.ts"
 import { reusableExecutor } from "./loky/reusable-executor.ts"
@@ -32,8 +34,8 @@ export const suites: readonly Suite[] = [
   {
     name: "joblib",
     version: "1.6 (53cea7b)",
-    tables: [...parallel, ...memmapping],
-    leftOut: leftOutOfMemmapping,
+    tables: [...parallel, ...memmapping, ...memoryTables, ...keys],
+    leftOut: [...leftOutOfMemmapping, ...leftOutOfKeys],
   },
   {
     name: "loky",

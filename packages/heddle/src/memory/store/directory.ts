@@ -27,7 +27,7 @@ export class DirectoryStore implements Store {
   constructor(folder: string, { isThere = false }: { readonly isThere?: boolean } = {}) {
     this.folder = folder
     if (isThere) return
-    mkdirSync(folder, { recursive: true })
+    if (mkdirSync(folder, { recursive: true }) !== undefined) markAsCache(folder)
     fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
   }
 
@@ -97,9 +97,11 @@ export class DirectoryStore implements Store {
   }
 
   async clear(): Promise<void> {
-    const old = readdirSync(this.folder, { withFileTypes: true })
-      .filter((each) => each.isDirectory())
-      .map(({ name }) => join(this.folder, name))
+    const folders = [...this.#files()].map(([name, files]) => ({ path: join(this.folder, name), files }))
+    // What somebody else keeps there stays: not all folders in this one have to be its own.
+    const shared = folders.filter(({ files }) => files.length === 0 || !files.every(isOwn))
+    for (const { path, files } of shared) for (const file of files) if (isOwn(file)) removeFile(join(path, file))
+    const old = folders.filter((each) => !shared.includes(each)).map(({ path }) => path)
     // Names first, which takes no time: nobody finds what is in there from now on.
     const gone = old.map((path) => {
       const away = `${path}.${uniqueName()}`
@@ -147,7 +149,7 @@ export class DirectoryStore implements Store {
 
   /** The folders of functions, and what is in them. */
   *#files(only?: string): Iterable<readonly [name: string, files: readonly string[]]> {
-    const names = only === undefined ? readdirSync(this.folder) : [only]
+    const names = only === undefined ? namesIn(this.folder) : [only]
     for (const name of names) {
       try {
         yield [name, readdirSync(join(this.folder, name))]
@@ -156,6 +158,30 @@ export class DirectoryStore implements Store {
       }
     }
   }
+}
+
+/** None where the folder has gone. */
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
+}
+
+/** Keeps a new folder out of version control. */
+function markAsCache(folder: string): void {
+  try {
+    fs.writeFileSync(join(folder, ".gitignore"), "# Results of functions, made by heddle.\n*\n", { flag: "wx" })
+  } catch {
+    // It is no worse a cache for that.
+  }
+}
+
+/** Does a file in the folder of a function have a name that is given here? */
+function isOwn(file: string): boolean {
+  return /\.entry(?:\.lock(?:\.break)?)?(?:\.[\da-f]{8}-\d+-\d*-\d+\.tmp)?$/.test(file)
 }
 
 /** Is it something that a dead program did not finish? */
