@@ -27,9 +27,14 @@ import threading
 
 import dask
 import joblib
+import joblib.memory
 
 mp = multiprocessing
 context = mp.get_context("spawn")
+
+def public(owner):
+    return owner if isinstance(owner, list) else [name for name in dir(owner) if not name.startswith("_")]
+
 
 # Names of the newest Python that the one that runs this may not have yet.
 NEWER = {
@@ -88,7 +93,10 @@ CLASSES = {
     "concurrent.futures": {"Executor": concurrent.futures.Executor, "Future": concurrent.futures.Future},
     "joblib": {
         "Parallel": [name for name in inspect.signature(joblib.Parallel).parameters if "kwargs" not in name],
-        "Memory": ["cache", "clear", "eval", "reduce_size"],
+        "Memory": [*inspect.signature(joblib.Memory).parameters, *public(joblib.Memory)],
+        "MemorizedFunc": joblib.memory.MemorizedFunc,
+        "MemorizedResult": joblib.MemorizedResult,
+        "StoreBackendBase": joblib.StoreBackendBase,
     },
     "dask.delayed": {"Delayed": importlib.import_module("dask.delayed").Delayed},
     "asyncio": {
@@ -142,10 +150,6 @@ NOT_NAMES = {
 
 def parent(module):
     return module.rpartition(".")[0]
-
-
-def public(owner):
-    return owner if isinstance(owner, list) else [name for name in dir(owner) if not name.startswith("_")]
 
 
 def names(module):
