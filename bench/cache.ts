@@ -54,7 +54,7 @@ async function trimmed(folder: string): Promise<{ readonly list: number; readonl
   mkdirSync(join(folder, "square"), { recursive: true })
   const digits = "abcdefghijklmnopqrstuvwxyz"
   for (let i = 0; i < entries; i++) {
-    const name = Array.from({ length: 6 }, (_, k) => digits[Math.floor(i / 26 ** k) % 26]).join("")
+    const name = Array.from({ length: 26 }, (_, k) => digits[Math.floor(i / 26 ** k) % 26]).join("")
     writeFileSync(join(folder, "square", `${name}.${name}.entry`), "x")
   }
   const memory = new Memory(folder)

@@ -2,6 +2,7 @@ import assert from "node:assert/strict"
 import { mkdirSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
+import { cacheCommand } from "../../src/cli/cache/index.ts"
 import { cacheHelp } from "../../src/cli/cache/help.ts"
 import { parseOptions } from "../../src/cli/cache/options.ts"
 import { StartError } from "../../src/cli/start-error.ts"
@@ -9,7 +10,7 @@ import { onOneLine, sizeText, tookText } from "../../src/cli/words.ts"
 import { OptionError } from "../../src/core/errors/index.ts"
 import { Memory } from "../../src/memory/index.ts"
 import { folder } from "../memory/stores.ts"
-import { heddle } from "./heddle-process.ts"
+import { heddle, HeddleProcess } from "./heddle-process.ts"
 
 const day = 86_400_000
 
@@ -178,29 +179,44 @@ describe("heddle cache verify", () => {
 })
 
 describe("heddle cache", () => {
-  it("says what is wrong, and ends with 2", async () => {
+  it("says what is wrong before it does anything", async () => {
     const root = folder()
-    writeFileSync(join(root, "file"), "")
+    const file = join(root, "file")
+    writeFileSync(file, "")
     const refused: readonly [readonly string[], RegExp][] = [
-      [[], /^heddle cache: say what to do: ls, stats, rm or verify/],
-      [
-        ["lst", "."],
-        /^heddle cache: there is no lst: say ls, stats, rm or verify\n {2}hint: did you mean `heddle cache ls`\?/,
-      ],
-      [["ls"], /^heddle cache: name the folder: heddle cache ls DIR/],
-      [["ls", "a", "b"], /^heddle cache: one folder at a time, not also b/],
-      [["ls", "nowhere"], /^heddle cache: there is no folder nowhere\n$/],
-      [["ls", "file"], /^heddle cache: file is not a folder\n$/],
-      [["rm", "."], /^heddle cache: say what to remove: --older, --bytes, --items, --name, or --all\n$/],
+      [[], /^say what to do: ls, stats, rm or verify/],
+      [["lst", "."], /^there is no lst: say ls, stats, rm or verify\n {2}hint: did you mean `heddle cache ls`\?/],
+      [["ls"], /^name the folder: heddle cache ls DIR/],
+      [["ls", "a", "b"], /^one folder at a time, not also b/],
+      [["ls", join(root, "nowhere")], /^there is no folder .*nowhere$/],
+      [["ls", file], /file is not a folder$/],
+      [["ls", join(file, "deep")], /^there is no folder .*deep$/],
+      [["rm", root], /^say what to remove: --older, --bytes, --items, --name, or --all$/],
     ]
     for (const [args, message] of refused) {
-      const { code, stdout, stderr } = await heddle(root, ["cache", ...args])
-      assert.deepEqual([code, stdout], [2, ""])
-      assert.match(stderr, message)
+      await assert.rejects(
+        () => cacheCommand.run(args),
+        (error: unknown) => error instanceof StartError && message.test(error.message),
+        args.join(" "),
+      )
     }
-    assert.equal((await heddle(root, ["cache", "--help"])).stdout, cacheHelp)
-    assert.equal((await heddle(root, ["help", "cache"])).stdout, cacheHelp)
-    assert.match((await heddle(root, ["--help"])).stdout, /\n {2}cache {3}what a folder of results/)
+  })
+
+  it("ends with 2 where it cannot start, and has its help", async () => {
+    const { code, stdout, stderr } = await heddle(folder(), ["cache", "stat", "."])
+    assert.deepEqual([code, stdout], [2, ""])
+    assert.match(stderr, /^heddle cache: there is no stat: .*\n {2}hint: did you mean `heddle cache stats`\?\n$/)
+    assert.equal((await heddle(folder(), ["help", "cache"])).stdout, cacheHelp)
+    assert.match((await heddle(folder(), ["--help"])).stdout, /\n {2}cache {3}what a folder of results/)
+    assert.equal(parseOptions(["ls", "--help"]), "help")
+    assert.equal(parseOptions(["--help"]), "help")
+  })
+
+  it("ends quietly when its reader does", async () => {
+    const root = await filled()
+    const running = new HeddleProcess(root, ["cache", "ls", ".", "--json"])
+    running.child.stdout.destroy()
+    assert.deepEqual(await running.ended, { code: 0, signal: null, stdout: "", stderr: "" })
   })
 
   it("refuses a wrong option, and says what would be right", () => {

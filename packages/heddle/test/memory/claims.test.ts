@@ -46,12 +46,14 @@ describe("a claim", () => {
   for (const { name, make } of stores) {
     it(`goes from one to the next in ${name}, and ends for those who need it no more`, async () => {
       const store = make()
-      const first = store.tryClaim("f/a.b")
+      const first = store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")
       assert.ok(first !== undefined)
-      assert.equal(store.tryClaim("f/a.b"), undefined)
+      assert.equal(store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb"), undefined)
       assert.ok(store.tryClaim("f/other") !== undefined)
       let isThere = false
-      const others = Array.from({ length: 3 }, () => store.claim("f/a.b", () => isThere))
+      const others = Array.from({ length: 3 }, () =>
+        store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => isThere),
+      )
       first.release()
       const second = await Promise.race(others)
       assert.ok(second !== undefined)
@@ -65,14 +67,17 @@ describe("a claim", () => {
   it("of another host is over when it has not been renewed for a minute", async () => {
     const root = folder()
     const store = new DirectoryStore(root)
-    store.tryClaim("f/a.b")!.release()
-    const path = join(root, "f", "a.b.entry.lock")
+    store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")!.release()
+    const path = join(root, "f", "aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb.entry.lock")
     writeFileSync(path, JSON.stringify({ host: `not ${hostname()}`, boot: "", pid: 1, thread: "1", started: "1" }))
     let asked = 0
-    assert.equal(await store.claim("f/a.b", () => ++asked > 3), undefined)
+    assert.equal(
+      await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => ++asked > 3),
+      undefined,
+    )
     const before = (Date.now() - 61_000) / 1000
     utimesSync(path, before, before)
-    const claim = await store.claim("f/a.b", () => false)
+    const claim = await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => false)
     assert.ok(claim !== undefined)
     claim.release()
   })
@@ -80,13 +85,13 @@ describe("a claim", () => {
   it("of a process whose number another one has now is over", async () => {
     const root = folder()
     const store = new DirectoryStore(root)
-    const claim = store.tryClaim("f/a.b")!
-    const path = join(root, "f", "a.b.entry.lock")
+    const claim = store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")!
+    const path = join(root, "f", "aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb.entry.lock")
     const owner = JSON.parse(readFileSync(path, "utf8")) as { started: string; thread: string }
     claim.release()
     if (owner.thread === "") return
     writeFileSync(path, JSON.stringify({ ...owner, started: "1" }))
-    const next = await store.claim("f/a.b", () => false)
+    const next = await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => false)
     assert.ok(next !== undefined)
     next.release()
   })
@@ -94,12 +99,12 @@ describe("a claim", () => {
   it("that was written half is over after a minute", async () => {
     const root = folder()
     const store = new DirectoryStore(root)
-    store.tryClaim("f/a.b")!.release()
-    const path = join(root, "f", "a.b.entry.lock")
+    store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")!.release()
+    const path = join(root, "f", "aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb.entry.lock")
     writeFileSync(path, "{")
-    assert.equal(await store.claim("f/a.b", () => true), undefined)
+    assert.equal(await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => true), undefined)
     const before = (Date.now() - 61_000) / 1000
     utimesSync(path, before, before)
-    assert.ok((await store.claim("f/a.b", () => false)) !== undefined)
+    assert.ok((await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => false)) !== undefined)
   })
 })

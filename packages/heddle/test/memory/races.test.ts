@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { Worker } from "node:worker_threads"
@@ -151,6 +151,35 @@ describe("a folder", () => {
         message: /^cannot keep results in .*file.*\n {2}hint: name a folder that this program may write to$/,
       })
     }
+  })
+
+  it("may have other things in it, which no limit removes", async () => {
+    const root = folder()
+    const long = new Date(Date.now() - 1e9)
+    const foreign = [
+      "app/yarn.lock",
+      "app/part.entry",
+      "app/a.b.entry",
+      "app/a.b.entry.lock",
+      "app/x.tmp",
+      "app/deep/x.lock",
+    ]
+    for (const name of foreign) {
+      mkdirSync(join(root, name, ".."), { recursive: true })
+      writeFileSync(join(root, name), "not JSON")
+      utimesSync(join(root, name), long, long)
+    }
+    const memory = new Memory(root, { itemsLimit: 1 })
+    const square = memory.cache(function square(x: number) {
+      return x * x
+    })
+    for (let i = 0; i < 3; i++) await square(i)
+    assert.ok((await memory.reduceSize({ itemsLimit: 0 })).items <= 1)
+    await memory.clear()
+    assert.deepEqual(
+      foreign.filter((name) => !existsSync(join(root, name))),
+      [],
+    )
   })
 
   it("that goes away costs a run, not a result", async () => {

@@ -4,13 +4,12 @@ import { open, rename, rm } from "node:fs/promises"
 import { dirname, join, sep } from "node:path"
 import { setImmediate as turn } from "node:timers/promises"
 import type { Source } from "../entry/index.ts"
+import { entryEnding, isEntry, isLock, isOwn, lockEnding } from "./file-names.ts"
 import { FileSource } from "./file-source.ts"
 import { claimFile, isOver, tryClaimFile } from "./lock-file.ts"
 import { isLeftBehind, uniqueName } from "./owner.ts"
 import type { Claim, Item, Store } from "./store.ts"
 
-const ending = ".entry"
-const lockEnding = ".lock"
 /** What is shorter is written at once. */
 const small = 262_144
 /** Files that are asked for between two turns of the event loop. */
@@ -79,11 +78,11 @@ export class DirectoryStore implements Store {
     for (const [name, files] of this.#files(only)) {
       let asked = 0
       for (const file of files) {
-        if (!file.endsWith(ending)) continue
+        if (!isEntry(file)) continue
         if (++asked % batch === 0) await turn()
         const stats = statSync(join(this.folder, name, file), { throwIfNoEntry: false })
         if (stats === undefined) continue
-        yield { key: `${name}/${file.slice(0, -ending.length)}`, bytes: stats.size, usedAt: stats.mtimeMs }
+        yield { key: `${name}/${file.slice(0, -entryEnding.length)}`, bytes: stats.size, usedAt: stats.mtimeMs }
       }
     }
   }
@@ -136,15 +135,16 @@ export class DirectoryStore implements Store {
     for (const [name, files] of this.#files()) {
       for (const file of files) {
         const path = join(this.folder, name, file)
-        if (isLeft(path)) await rm(path, { recursive: true, force: true })
+        if (isOwn(file) && isLeft(path, file)) await rm(path, { force: true })
       }
       const path = join(this.folder, name)
-      if (isLeft(path)) await rm(path, { recursive: true, force: true })
+      // What a `clear` did not come to.
+      if (files.every(isOwn) && isLeftBehind(path)) await rm(path, { recursive: true, force: true })
     }
   }
 
   #path(key: string): string {
-    return `${this.folder}${sep}${key}${ending}`
+    return `${this.folder}${sep}${key}${entryEnding}`
   }
 
   /** The folders of functions, and what is in them. */
@@ -154,7 +154,8 @@ export class DirectoryStore implements Store {
       try {
         yield [name, readdirSync(join(this.folder, name))]
       } catch (error) {
-        if (!isMissing(error)) throw error
+        // A folder that may not be read is none of a function: lost+found, for one.
+        if (!isMissing(error) && !isForbidden(error)) throw error
       }
     }
   }
@@ -179,21 +180,14 @@ function markAsCache(folder: string): void {
   }
 }
 
-/** Does a file in the folder of a function have a name that is given here? */
-function isOwn(file: string): boolean {
-  return /\.entry(?:\.lock(?:\.break)?)?(?:\.[\da-f]{8}-\d+-\d*-\d+\.tmp)?$/.test(file)
-}
-
 /** Is it something that a dead program did not finish? */
-function isLeft(path: string): boolean {
-  if (path.endsWith(lockEnding) || path.endsWith(`${lockEnding}.break`)) {
-    try {
-      return isOver(path, fs.readFileSync(path, "utf8"))
-    } catch {
-      return false
-    }
+function isLeft(path: string, file: string): boolean {
+  if (!isLock(file)) return isLeftBehind(path)
+  try {
+    return isOver(path, fs.readFileSync(path, "utf8"))
+  } catch {
+    return false
   }
-  return isLeftBehind(path)
 }
 
 function removeFile(path: string): void {
@@ -201,12 +195,16 @@ function removeFile(path: string): void {
     rmSync(path, { force: true })
   } catch (error) {
     // Where a file that is open cannot be removed, whoever reads it keeps it.
-    const { code } = error as NodeJS.ErrnoException
-    if (code !== "EBUSY" && code !== "EPERM" && code !== "EACCES") throw error
+    if ((error as NodeJS.ErrnoException).code !== "EBUSY" && !isForbidden(error)) throw error
   }
 }
 
 function isMissing(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === "ENOENT" || code === "ENOTDIR"
+}
+
+function isForbidden(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === "EACCES" || code === "EPERM"
 }
