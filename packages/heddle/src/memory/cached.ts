@@ -88,7 +88,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
     const entry = await this.#entry(key, source)
     if (entry === undefined) return false
     entry.close()
-    this.#room.hit(this.name, key, performance.now() - start, entry.header.took)
+    this.#room.hit(this.name, key, performance.now() - start, entry)
     return true
   }
 

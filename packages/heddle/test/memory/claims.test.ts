@@ -8,6 +8,9 @@ import { Random } from "../scheduler/random.ts"
 import { start } from "./children.ts"
 import { folder, stores } from "./stores.ts"
 
+const name = `${"a".repeat(26)}.${"b".repeat(26)}`
+const key = `f/${name}`
+
 describe("a claim", () => {
   it("is one program's at a time, also where those that have it are killed", async () => {
     const root = folder()
@@ -43,17 +46,15 @@ describe("a claim", () => {
     assert.deepEqual(readdirSync(join(root, "cache", "f")), [])
   })
 
-  for (const { name, make } of stores) {
-    it(`goes from one to the next in ${name}, and ends for those who need it no more`, async () => {
+  for (const { name: kind, make } of stores) {
+    it(`goes from one to the next in ${kind}, and ends for those who need it no more`, async () => {
       const store = make()
-      const first = store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")
+      const first = store.tryClaim(key)
       assert.ok(first !== undefined)
-      assert.equal(store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb"), undefined)
+      assert.equal(store.tryClaim(key), undefined)
       assert.ok(store.tryClaim("f/other") !== undefined)
       let isThere = false
-      const others = Array.from({ length: 3 }, () =>
-        store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => isThere),
-      )
+      const others = Array.from({ length: 3 }, () => store.claim(key, () => isThere))
       first.release()
       const second = await Promise.race(others)
       assert.ok(second !== undefined)
@@ -67,17 +68,14 @@ describe("a claim", () => {
   it("of another host is over when it has not been renewed for a minute", async () => {
     const root = folder()
     const store = new DirectoryStore(root)
-    store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")!.release()
-    const path = join(root, "f", "aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb.entry.lock")
+    store.tryClaim(key)!.release()
+    const path = join(root, "f", `${name}.entry.lock`)
     writeFileSync(path, JSON.stringify({ host: `not ${hostname()}`, boot: "", pid: 1, thread: "1", started: "1" }))
     let asked = 0
-    assert.equal(
-      await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => ++asked > 3),
-      undefined,
-    )
+    assert.equal(await store.claim(key, () => ++asked > 3), undefined)
     const before = (Date.now() - 61_000) / 1000
     utimesSync(path, before, before)
-    const claim = await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => false)
+    const claim = await store.claim(key, () => false)
     assert.ok(claim !== undefined)
     claim.release()
   })
@@ -85,13 +83,13 @@ describe("a claim", () => {
   it("of a process whose number another one has now is over", async () => {
     const root = folder()
     const store = new DirectoryStore(root)
-    const claim = store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")!
-    const path = join(root, "f", "aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb.entry.lock")
+    const claim = store.tryClaim(key)!
+    const path = join(root, "f", `${name}.entry.lock`)
     const owner = JSON.parse(readFileSync(path, "utf8")) as { started: string; thread: string }
     claim.release()
     if (owner.thread === "") return
     writeFileSync(path, JSON.stringify({ ...owner, started: "1" }))
-    const next = await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => false)
+    const next = await store.claim(key, () => false)
     assert.ok(next !== undefined)
     next.release()
   })
@@ -99,12 +97,12 @@ describe("a claim", () => {
   it("that was written half is over after a minute", async () => {
     const root = folder()
     const store = new DirectoryStore(root)
-    store.tryClaim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb")!.release()
-    const path = join(root, "f", "aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb.entry.lock")
+    store.tryClaim(key)!.release()
+    const path = join(root, "f", `${name}.entry.lock`)
     writeFileSync(path, "{")
-    assert.equal(await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => true), undefined)
+    assert.equal(await store.claim(key, () => true), undefined)
     const before = (Date.now() - 61_000) / 1000
     utimesSync(path, before, before)
-    assert.ok((await store.claim("f/aaaaaaaaaaaaaaaaaaaaaaaaaa.bbbbbbbbbbbbbbbbbbbbbbbbbb", () => false)) !== undefined)
+    assert.ok((await store.claim(key, () => false)) !== undefined)
   })
 })
