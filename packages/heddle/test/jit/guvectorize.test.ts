@@ -70,6 +70,15 @@ describe("guvectorize", () => {
     assert.deepEqual(multiply(a, b), shaped([2, 2, 1], Float64Array.of(210, 543, 876, 1209)))
   })
 
+  it("need not touch their cores", () => {
+    const nothing = guvectorize("(n)->()", (_row: F64, _out: F64) => {})
+    assert.deepEqual(nothing(shaped([19, 3], count(57))), shaped([19], new Float64Array(19)))
+    const longer = guvectorize("(n)->()", (row: F64, out: F64) => {
+      if (row.length > 3) out[0] = 1
+    })
+    assert.deepEqual(longer(shaped([19, 3], count(57))), shaped([19], new Float64Array(19)))
+  })
+
   it("sizes cut typed arrays into cores", () => {
     const dots = guvectorize(
       "(n),(n)->()",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { jit, KernelCompileError, prange } from "../../src/jit/index.ts"
+import { agrees } from "./agrees.ts"
 
 const numbers = (length: number): Float64Array => Float64Array.from({ length }, (_, i) => Math.sin(i))
 
@@ -53,6 +54,27 @@ describe("parts of arrays in kernels", () => {
     rows(given, out, 25)
     rows.js(same, expected, 25)
     assert.deepEqual([given, out], [same, expected])
+  })
+
+  it("need not be read", () => {
+    const call = (): [Float64Array, Float64Array, number] => [numbers(30), numbers(19), 3]
+    agrees((a: Float64Array, o: Float64Array, m: number) => {
+      for (let i = 0; i < o.length; i++) o[i] = a.subarray(i * m, 20).length
+    }, call())
+    agrees((a: Float64Array, o: Float64Array, m: number) => {
+      for (const i of prange(o)) {
+        const row = a.subarray(i * m, i * m + m)
+        const part = row.subarray(i & 1)
+        o[i] = o[i]! * 2 + part.length
+      }
+    }, call())
+    const ignored = (_row: Float64Array, x: number): number => Math.sqrt(x)
+    agrees((a: Float64Array, o: Float64Array, m: number) => {
+      for (const i of prange(o)) if (o[i]! > 0) o[i] = ignored(a.subarray(i * m), o[i]!)
+    }, call())
+    agrees((a: Float64Array, o: Float64Array, m: number) => {
+      for (let i = 0; i < o.length; i++) o[i] = o[i]! + a.subarray(m, 20).length
+    }, call())
   })
 
   it("are asked for their bounds", () => {

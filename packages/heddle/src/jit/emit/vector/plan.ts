@@ -26,6 +26,7 @@ const laneCost = 3
 const pairGain = 0.5
 /** What it costs a round of a loop that iterations leave one after the other: all wait for the last. */
 const waitCost = 4
+const movesArray = "it changes what an array is a part of"
 
 /**
  * What is the same for all iterations of a loop and what is not, found by repeating the walk until nothing new becomes
@@ -283,7 +284,9 @@ export class VectorPlan {
     this.#value(value)
     if (this.#isAffine(stmt)) return this.#becomes(local)
     const isUniform = this.isUniform(value) && !this.#isSplit(stmt, inExpression)
-    if (!isUniform) this.#becomes(local)
+    if (isUniform) return
+    if (local.rep === "address") throw new Refused(movesArray)
+    this.#becomes(local)
   }
 
   /** Is the variable the counter and something, wherever it is used? */
@@ -343,7 +346,7 @@ export class VectorPlan {
 
   /** What an access is: at neighbouring elements, or anywhere. `stores`: 1 where it writes. */
   #index(expr: Expr, array: ArrayRef, stores: number, isAccess = true): void {
-    if (this.#occurrences.sets(array.pointer) > 0) throw new Refused("it changes what an array is a part of")
+    if (this.#occurrences.sets(array.pointer) > 0) throw new Refused(movesArray)
     const index = this.indexOf(expr)
     const at = index === undefined ? undefined : this.affine(index.a)
     if (index !== undefined && at !== undefined) {
