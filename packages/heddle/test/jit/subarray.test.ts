@@ -77,6 +77,23 @@ describe("parts of arrays in kernels", () => {
     }, call())
   })
 
+  it("may be set where much else is done eight at once", () => {
+    agrees(
+      (a: Float64Array, b: Float64Array, o: Float64Array, m: number) => {
+        for (const i of prange(o.length)) {
+          a.set(b, i * m)
+          let x = o[i]!
+          for (let k = 0; k < 100; k++)
+            x = Math.sqrt(x * x + 1) * Math.sqrt(x * x + 2) + Math.sqrt(x) / Math.sqrt(x + 4)
+          for (let k = 0; k < 100; k++)
+            x = Math.sqrt(x * x + 1) * Math.sqrt(x * x + 2) + Math.sqrt(x) / Math.sqrt(x + 4)
+          o[i] = x
+        }
+      },
+      [numbers(60), numbers(3), numbers(19), 3],
+    )
+  })
+
   it("are asked for their bounds", () => {
     const get = jit((a: Float64Array, i: number) => a.subarray(2, 4)[i]!)
     assert.equal(get(numbers(10), 1), numbers(10)[3])

@@ -27,6 +27,7 @@ const pairGain = 0.5
 /** What it costs a round of a loop that iterations leave one after the other: all wait for the last. */
 const waitCost = 4
 const movesArray = "it changes what an array is a part of"
+const asksPlaces = "iterations ask where parts of arrays lie"
 
 /**
  * What is the same for all iterations of a loop and what is not, found by repeating the walk until nothing new becomes
@@ -281,6 +282,7 @@ export class VectorPlan {
       this.#index(value, value.array, 0, false)
       return this.#becomes(local)
     }
+    if (local.rep === "address" && !this.isUniform(value)) throw new Refused(movesArray)
     this.#value(value)
     if (this.#isAffine(stmt)) return this.#becomes(local)
     const isUniform = this.isUniform(value) && !this.#isSplit(stmt, inExpression)
@@ -391,6 +393,7 @@ export class VectorPlan {
       this.#decisions--
     } else for (const part of partsOf(expr)) this.#value(part)
     if (this.isUniform(expr)) return
+    if (expr.rep === "address") throw new Refused(asksPlaces)
     this.#gain += gainOf(expr) * this.#weight
   }
 }
