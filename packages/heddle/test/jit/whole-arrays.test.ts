@@ -1,12 +1,42 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { float64, jit, KernelCompileError, prange } from "../../src/jit/index.ts"
+import { nativeProblem, NativeVariant } from "../../src/jit/run/native/index.ts"
 import { agrees } from "./agrees.ts"
 import { edges, kinds } from "./kinds.ts"
+import { sourceOf } from "./native-kernel.ts"
 
 const ends = [0, 1, 3, 4, 5, 9, -1, -2, -5, -6, 1.7, -1.2, Number.NaN, Infinity, -Infinity, 2 ** 31, -(2 ** 31), 1e300]
 const pairs = ends.flatMap((from) => ends.map((to) => [from, to] as const))
 const count = (length: number): Float64Array => Float64Array.from({ length }, (_, i) => i + 1)
+
+type Kind = Float64ArrayConstructor
+
+interface Placed {
+  readonly bytes: Uint8Array
+  readonly args: [a: Float64Array, b: Float64Array, at: number]
+}
+
+/** Arrays over one buffer, by the bytes at which is written and read. The array that is written begins an element earlier. */
+function placements(To: Kind, From: Kind): (written: number, read: number, length: number) => Placed {
+  const isBig = (From as Function) === BigInt64Array || (From as Function) === BigUint64Array
+  return (written, read, length) => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, i) => i % 100)
+    const buffer = bytes.buffer
+    const b = new From(buffer, read + 8, length)
+    for (let i = 0; i < length; i++) b[i] = isBig ? (BigInt(i * 37) as unknown as number) : i * 37 + 1
+    return { bytes, args: [new To(buffer, written + 8 - To.BYTES_PER_ELEMENT, length + 1), b, 1] }
+  }
+}
+
+/** Where it is written, where read, and how many elements. */
+function ways(To: Kind, From: Kind): (readonly [number, number, number])[] {
+  const [to, from] = [To.BYTES_PER_ELEMENT, From.BYTES_PER_ELEMENT]
+  const multiples = (size: number): number[] => Array.from({ length: 136 / size }, (_, i) => i * size)
+  return [48, 48 + from, 48 + 3 * from].flatMap((read) =>
+    multiples(to).flatMap((written) => [1, 2, 11].map((length) => [written, read, length] as const)),
+  )
+}
 
 describe("a.fill", () => {
   it("is JavaScript's, wherever it begins and ends", () => {
@@ -122,6 +152,34 @@ describe("a.set", () => {
       }
     }
   })
+
+  const ofEachSize: readonly Function[] = [Float64Array, Float32Array, Int16Array, Uint8Array]
+  for (const To of [...kinds, BigInt64Array, BigUint64Array]) {
+    it(`is that into an ${To.name} from whatever kind of array lies over it`, () => {
+      const isBig = To === BigInt64Array || To === BigUint64Array
+      for (const From of isBig ? [BigInt64Array, BigUint64Array] : kinds) {
+        const fn = (a: Float64Array, b: Float64Array, at: number): void => a.set(b, at)
+        const over = placements(To as Kind, From as Kind)
+        const kernel = jit(fn)
+        const targets = [kernel, kernel.reference]
+        if (nativeProblem() === undefined && ofEachSize.includes(To) && ofEachSize.includes(From)) {
+          const { source, types } = sourceOf(fn, over(0, 0, 1).args)
+          const variant = new NativeVariant(source, types, { fastmath: false })
+          targets.push((...args) => void variant.call(args))
+        }
+        for (const [written, read, length] of ways(To as Kind, From as Kind)) {
+          const expected = over(written, read, length)
+          fn(...expected.args)
+          for (const target of targets) {
+            const { bytes, args } = over(written, read, length)
+            target(...args)
+            if (Buffer.compare(bytes, expected.bytes) === 0) continue
+            assert.deepEqual(bytes, expected.bytes, `${From.name}, ${length} from byte ${read} on to ${written}`)
+          }
+        }
+      }
+    })
+  }
 
   it("takes nothing else", () => {
     const set = jit((a: Float64Array, x: number) => a.set(x as unknown as Float64Array))

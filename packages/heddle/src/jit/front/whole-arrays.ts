@@ -7,7 +7,7 @@ import { kindOf, lower, number } from "./expressions.ts"
 import { lengthOf, load } from "./loads.ts"
 import { inOrder, kept } from "./order.ts"
 import { placeIn, wholePart } from "./subarray.ts"
-import { addressOf, binary, bytesOf, compare, int, pointer, unsigned } from "./values.ts"
+import { addressOf, as, binary, bytesOf, compare, float, int, pointer, unsigned } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
 
 /** `a.fill(x, from, to)`: the array. */
@@ -46,13 +46,8 @@ export function setOf(c: Compiler, node: CallExpression, array: ArrayRef): Value
         stored(c, array, load(source, place(c, node, source, at)), node),
       ),
     ]
-    if (elementShift[source.element] !== elementShift[array.element]) upwards(c, node, int(0), count, copy)
-    else {
-      // Where the part that is written begins inside the one that is read, from the end.
-      const ahead = unsigned(binary("sub", addressOf(array, offset), pointer(source)))
-      const bytes = unsigned(bytesOf(source, count))
-      eitherWay(c, node, compare("lt", ahead, bytes), count, copy)
-    }
+    const to = hold(c, "to", addressOf(array, offset))
+    copied(c, node, { to, array, source, count, copy })
     return { kind: "nothing" }
   }
   if (from!.kind !== "tuple") {
@@ -67,6 +62,48 @@ export function setOf(c: Compiler, node: CallExpression, array: ArrayRef): Value
     c.emit(store(c, node, array, binary("add", offset, int(i)), stored(c, array, part, node)))
   }
   return { kind: "nothing" }
+}
+
+interface Copying {
+  /** Where the part that is written begins. */
+  readonly to: Expr
+  readonly array: ArrayRef
+  readonly source: ArrayRef
+  readonly count: Expr
+  readonly copy: Each
+}
+
+/**
+ * Each element before another one is written over it. Where both have one size, from the end if the part that is written begins
+ * inside the one that is read. Else both are level at one element: what lies on its one side is read ahead of what is written,
+ * on its other behind. Larger ones are written outside first, so that they end there, smaller ones begin there.
+ */
+function copied(c: Compiler, node: AnyNode, { to, array, source, count, copy }: Copying): void {
+  const grows = 2 ** elementShift[array.element] - 2 ** elementShift[source.element]
+  const from = pointer(source)
+  const [ahead, behind] = [unsigned(binary("sub", to, from)), unsigned(binary("sub", from, to))]
+  const beginsInside = compare("lt", ahead, unsigned(bytesOf(source, count)))
+  if (grows === 0) return eitherWay(c, node, beginsInside, count, copy)
+  const choice = (test: Expr, yes: Expr, no: Expr): Expr => ({ k: "if", rep: "i32", test, yes, no })
+  const atMost = (x: Expr): Expr => ({
+    k: "convert",
+    rep: "i32",
+    how: "saturating",
+    a: binary("min", x, as("f64", count)),
+  })
+  const apart = (bytes: Expr): Expr => binary("div", bytes, float(Math.abs(grows)))
+  if (grows > 0) {
+    const endsInside = compare("lt", behind, unsigned(bytesOf(array, count)))
+    const level = choice(beginsInside, int(0), choice(endsInside, atMost(apart(behind)), count))
+    const middle = hold(c, "middle", level)
+    upwards(c, node, int(0), middle, copy)
+    downwards(c, node, middle, count, copy)
+  } else {
+    const level = choice(beginsInside, atMost(binary("add", apart(ahead), float(1))), int(0))
+    const middle = hold(c, "middle", level)
+    downwards(c, node, int(0), middle, copy)
+    upwards(c, node, middle, count, copy)
+  }
 }
 
 /** `a.copyWithin(to, from, end)`: the array. */
@@ -152,24 +189,26 @@ function upwards(c: Compiler, node: AnyNode, from: Expr, to: Expr, each: Each): 
   })
 }
 
+/** For each from before `to` to `from`. */
+function downwards(c: Compiler, node: AnyNode, from: Expr, to: Expr, each: Each): void {
+  const local = new Local("at", "i32")
+  const at: Expr = { k: "get", rep: "i32", local }
+  c.emit({ k: "set", local, value: binary("sub", to, int(1)) })
+  c.emit({
+    k: "loop",
+    exit: new Label("exit"),
+    next: new Label("next"),
+    test: compare("ge", at, from),
+    late: false,
+    body: each(at),
+    update: [{ k: "set", local, value: binary("sub", at, int(1)) }],
+    where: c.frame.source.where(node),
+  })
+}
+
 /** For each from 0 to before `count`, or the other way round. */
 function eitherWay(c: Compiler, node: AnyNode, isBack: Expr, count: Expr, each: Each): void {
   const no = c.gather(() => upwards(c, node, int(0), count, each))
-  const local = new Local("at", "i32")
-  const at: Expr = { k: "get", rep: "i32", local }
-  const down: Stmt = { k: "set", local, value: binary("sub", at, int(1)) }
-  const yes: Stmt[] = [
-    { k: "set", local, value: binary("sub", count, int(1)) },
-    {
-      k: "loop",
-      exit: new Label("exit"),
-      next: new Label("next"),
-      test: compare("ge", at, int(0)),
-      late: false,
-      body: each(at),
-      update: [down],
-      where: c.frame.source.where(node),
-    },
-  ]
+  const yes = c.gather(() => downwards(c, node, int(0), count, each))
   c.emit({ k: "if", test: isBack, yes, no })
 }
