@@ -132,8 +132,8 @@ class Plan {
     if (out.shape === undefined ? out.data.length !== size : !isSameShape(out.shape, shape)) {
       throw new OptionError("out", `of the shape of the arguments, (${shape.join(", ")})`, given)
     }
-    for (const [i, value] of values.entries()) {
-      if (this.#isNeighbor[i] !== true || !overlap(out.data, value as NumberArray)) continue
+    for (const value of values) {
+      if (!ArrayBuffer.isView(value) || !overlap(out.data, value as NumberArray)) continue
       throw new OptionError("out", "apart in memory from the arrays that are read", given)
     }
     if (cval !== undefined && !(given === undefined && Object.is(cval, 0))) {

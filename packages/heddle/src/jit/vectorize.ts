@@ -8,6 +8,7 @@ import { checkOptions, makerNames } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
 import { refuseDetached } from "./run/index.ts"
+import { overlap } from "./shaped.ts"
 import type { NumberArray } from "./shaped.ts"
 import { written } from "./written.ts"
 
@@ -28,7 +29,8 @@ export type VectorizeOptions = Omit<JitOptions, "signatures">
 
 /**
  * The function, compiled, for every element of its arguments: arrays of one length, arrays of length 1 and numbers, which stand
- * for every place. Runs on all threads. Elements are rounded or wrapped as `out`'s kind of array does.
+ * for every place. Runs on all threads. Elements are rounded or wrapped as `out`'s kind of array does. Arguments are as if they were
+ * read before `out` is written, wherever that lies.
  *
  * @throws OptionError where lengths differ, or an option is wrong
  * @throws KernelCompileError when it is called, if the function cannot be compiled
@@ -70,12 +72,21 @@ export function vectorize<A extends number[]>(
     const key = kinds.map(Number).join("")
     let kernel = kernels.get(key)
     if (kernel === undefined) kernels.set(key, (kernel = kernelFor(fn, kinds, options)))
-    kernel(out, ...plain)
+    const apart = plain.map((input, i) =>
+      kinds[i] === true ? asBefore(input as NumberArray, out as NumberArray) : input,
+    )
+    kernel(out, ...apart)
     return out
   }
   originals.set(call, fn)
   const all = (): Iterable<Explained> => [scalar, ...kernels.values()]
   return made(call as unknown as Vectorized<A>, { tool: vectorize, fn, given: [fn, options], kernels: all })
+}
+
+/** The elements as they are before any result is written: each place reads its own alone, those of others need a copy. */
+function asBefore(input: NumberArray, out: NumberArray): NumberArray {
+  const isSamePlaces = input.byteOffset === out.byteOffset && input.BYTES_PER_ELEMENT === out.BYTES_PER_ELEMENT
+  return input === out || isSamePlaces || !overlap(input, out) ? input : input.slice()
 }
 
 function isSingle(input: unknown, length: number): boolean {

@@ -146,6 +146,8 @@ describe("stencil", () => {
     refuses(() => plus({ data: count(3), shape: [3] }, { data: count(4), shape: [4] }), /args\[1\]/)
     const shared = count(8)
     refuses(() => plus(shared.subarray(0, 4), count(4), shared.subarray(3, 7)), /out.*apart in memory/)
+    const weighted = stencil((a, w: Float64Array) => a(0) * w[0]!)
+    refuses(() => weighted(count(4), shared.subarray(0, 2), shared.subarray(1, 5)), /out.*apart in memory/)
     refuses(() => stencil((a) => a(2), { neighborhood: [[-1, 1]] })(count(3)), /neighborhood.*a\(2\)/)
     refuses(() => stencil((a) => a(0), { neighborhood: [[1, -1]] })(count(3)), /neighborhood/)
     refuses(() => stencil((a) => a(0, 0, 0))(count(3)), /data and shape/)

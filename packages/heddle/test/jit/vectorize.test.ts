@@ -2,7 +2,14 @@ import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { explain } from "../../src/core/closure/index.ts"
 import { Pool } from "../../src/index.ts"
-import { guvectorize, jit, KernelCompileError, reduce, stencil, vectorize } from "../../src/jit/index.ts"
+import { float64, guvectorize, jit, KernelCompileError, reduce, stencil, vectorize } from "../../src/jit/index.ts"
+
+interface Overlapping {
+  readonly all: Float64Array
+  readonly x: Float64Array
+  readonly y: Float32Array
+  readonly out: Float64Array
+}
 
 const multiply = vectorize((a: number, b: number) => a * b)
 
@@ -26,6 +33,35 @@ describe("vectorize", () => {
     assert.deepEqual(out, Int16Array.of(1, 3, 5))
     multiply(x, x, x)
     assert.deepEqual(x, Float64Array.of(1, 4, 9))
+  })
+
+  for (const Kind of [Float64Array, Float32Array, Int16Array, Uint8Array]) {
+    for (const [where, make] of [
+      ["an ArrayBuffer", () => new Float64Array(50)],
+      ["the heap", () => float64(50)],
+    ] as const) {
+      it(`reads its arguments before it writes into an ${Kind.name} that lies over them in ${where}`, () => {
+        for (const at of [0, 8, 16, 80]) {
+          const [given, expected] = [make(), make()].map(({ buffer, byteOffset: begin }) => {
+            const all = new Kind(buffer as ArrayBuffer, begin, 40)
+            for (let i = 0; i < 40; i++) all[i] = i
+            const x = all.subarray(8, 18)
+            const y = new Float32Array(buffer as ArrayBuffer, begin + 4, 10)
+            return { all, x, y, out: new Kind(buffer as ArrayBuffer, begin + at, 10) }
+          }) as [Overlapping, Overlapping]
+          const results = Float64Array.from(expected.x, (x, i) => x * expected.y[i]!)
+          expected.out.set(results)
+          assert.equal(multiply(given.x, given.y, given.out), given.out)
+          assert.deepEqual(given.all, expected.all, `at ${at}`)
+        }
+      })
+    }
+  }
+
+  it("is what it is for arrays apart, an element further", () => {
+    const b = Float64Array.from({ length: 17 }, (_, i) => i)
+    vectorize((x: number, y: number) => x + y)(b.subarray(0, 16), 5, b.subarray(1))
+    assert.deepEqual(b, Float64Array.of(0, ...Array.from({ length: 16 }, (_, i) => i + 5)))
   })
 
   it("any number of arguments, and functions that are called", () => {
