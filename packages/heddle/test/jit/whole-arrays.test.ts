@@ -54,6 +54,29 @@ describe("a.fill", () => {
     })
   }
 
+  for (const Big of [BigInt64Array, BigUint64Array]) {
+    it(`puts the lowest 64 bits of a bigint into a ${Big.name}`, () => {
+      const made = (): BigInt64Array => new Big(9).fill(5n) as BigInt64Array
+      agrees((a: BigInt64Array) => void a.fill(0n), [made()])
+      agrees((a: BigInt64Array) => a.fill(-1n, 1, 3).fill(2n ** 70n + 3n, 4).length, [made()])
+      agrees((a: BigInt64Array, x: bigint, to: number) => void a.fill(x * x * x, 2, to), [made(), 3n ** 30n, -1])
+      agrees((a: BigInt64Array, from: number) => void a.subarray(1).fill(a[0]! + 1n, from), [made(), 6])
+      agrees((a: BigInt64Array, x: bigint) => a.set([x, 2n ** 64n - 1n, 0n], 4), [made(), -7n])
+    })
+  }
+
+  it("takes bigints for bigints alone", () => {
+    const refuses = (fn: (...args: never[]) => void, a: BigInt64Array | Float64Array, hint: string): void =>
+      assert.throws(() => jit(fn as (a: unknown) => void)(a), { name: "KernelCompileError", hint })
+    refuses(
+      (a: BigInt64Array) => void a.fill(0 as never),
+      new BigInt64Array(1),
+      "write BigInt(0), or a literal such as 1n",
+    )
+    refuses((a: Float64Array) => void a.fill(0n as never), count(1), "write Number(0n)")
+    refuses((a: BigInt64Array) => void a.fill(0n, 1n as never), new BigInt64Array(1), "write Number(1n)")
+  })
+
   it("is the array", () => {
     agrees(
       (a: Float64Array, b: Int32Array) => a.fill(2).length + a.subarray(1).fill(3, 1)[0]! + b.fill(5)[0]!,

@@ -65,7 +65,7 @@ function arrayOf(c: Compiler, left: MemberExpression): ArrayRef {
   )
 }
 
-function holdsBigints({ element }: ArrayRef): boolean {
+export function holdsBigints({ element }: ArrayRef): boolean {
   return element === "i64" || element === "u64"
 }
 

@@ -1,7 +1,8 @@
 import type { AnyNode, CallExpression } from "acorn"
 import { elementShift, Label, Local } from "../ir/index.ts"
 import type { ArrayRef, Expr, Stmt } from "../ir/index.ts"
-import { stored } from "./elements.ts"
+import type { Plain } from "./choices.ts"
+import { holdsBigints, stored } from "./elements.ts"
 import type { Compiler } from "./compiler.ts"
 import { kindOf, lower, number } from "./expressions.ts"
 import { lengthOf, load } from "./loads.ts"
@@ -9,13 +10,18 @@ import { inOrder, kept } from "./order.ts"
 import { placeIn, wholePart } from "./subarray.ts"
 import { addressOf, as, binary, bytesOf, compare, float, int, pointer, unsigned } from "./values.ts"
 import type { NumberValue, Value } from "./values.ts"
+import { bitsOf } from "./wrapping.ts"
 
 /** `a.fill(x, from, to)`: the array. */
 export function fillOf(c: Compiler, node: CallExpression, array: ArrayRef): Value {
   if (node.arguments.length === 0 || node.arguments.length > 3) {
     return c.fail(node, "fill takes one to three arguments", "write a.fill(x, from, to)")
   }
-  const [value, from, to] = inOrder(c, node.arguments as AnyNode[], number)
+  const what = holdsBigints(array) ? bitsOf : number
+  const [value, ...ends] = inOrder<Plain>(c, node.arguments, (_, one) =>
+    one === node.arguments[0] ? what(c, one) : number(c, one),
+  )
+  const [from, to] = ends as NumberValue[]
   isWritten(array)
   const element = hold(c, "filled", stored(c, array, kept(c, value!), node))
   const length = lengthOf(array).expr
@@ -54,7 +60,7 @@ export function setOf(c: Compiler, node: CallExpression, array: ArrayRef): Value
     return c.fail(node.arguments[0]!, `it is ${kindOf(from!)}, not an array`, "set from a typed array or a literal")
   }
   const parts = [...from!.parts.values()].map((part) => {
-    if (part.kind === "number") return kept(c, part)
+    if (part.kind === "number" || part.kind === "bigint") return kept(c, part)
     return c.fail(node.arguments[0]!, `it holds ${kindOf(part)}`, "set from numbers")
   })
   within(c, node, array, offset, int(parts.length))
