@@ -1,10 +1,11 @@
 import { OptionError } from "../core/errors/index.ts"
 import { float64 } from "../core/heap/index.ts"
 import type { Explained } from "./explain.ts"
-import { elementOf } from "./front/index.ts"
+import { arrayNames, elementOf } from "./front/index.ts"
 import type { Kernel } from "./kernel.ts"
-import { made } from "./made.ts"
+import { made, renamed } from "./made.ts"
 import type { HeapFloat64Array } from "./makers.ts"
+import { checkOptions } from "./options.ts"
 import type { JitOptions } from "./options.ts"
 import { prange } from "./prange.ts"
 import { refuseDetached } from "./run/index.ts"
@@ -43,7 +44,13 @@ export interface Reducer extends Explained {
 export function reduce(fn: (a: number, b: number) => number, identity: number, options: JitOptions = {}): Reducer {
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
   if (typeof identity !== "number") throw new OptionError("identity", "a number", identity)
-  const kernel = kernelFor(fn, identity, options)
+  checkOptions(options)
+  const { signatures } = options
+  const kernel = kernelFor(fn, identity, {
+    ...options,
+    ...(signatures && { signatures: signatures.map(withPartials) }),
+  })
+  const explained = renamed(kernel, (signature) => `(${signature.slice(1, -1).split(", ")[0]})`)
   // Kept for the next call, which is mostly of the same length.
   let partials: HeapFloat64Array | undefined
   const call = (data: NumberArray): number => {
@@ -59,7 +66,20 @@ export function reduce(fn: (a: number, b: number) => number, identity: number, o
     }
     return kernel(data, partials)
   }
-  return made(call, { tool: reduce, fn, given: [fn, identity, options], kernels: () => [kernel] })
+  return made(call, { tool: reduce, fn, given: [fn, identity, options], kernels: () => [explained] })
+}
+
+const kinds: ReadonlySet<string> = new Set(Object.values(arrayNames))
+
+/** The signature of the kernel, for that of what is made of it. */
+function withPartials(signature: string): string {
+  const kind = /^\s*\(\s*(\w+)\s*\)\s*$/.exec(signature)?.[1]
+  if (kind !== undefined && kinds.has(kind)) return `(${kind}, Float64Array)`
+  throw new OptionError(
+    "signatures",
+    `a list of texts with one kind of array each, such as "(Float64Array)"`,
+    signature,
+  )
 }
 
 /** A leaf for each partial result, then the tree of those, in their place. */

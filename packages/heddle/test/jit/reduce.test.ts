@@ -86,6 +86,22 @@ describe("reduce", () => {
     assert.ok(Number.isNaN(reduce(most, -Infinity)(Float64Array.of(1, Number.NaN, 2))))
   })
 
+  it("is compiled at once for kinds of arrays", () => {
+    const f = reduce(add, 0, { signatures: ["(Float64Array)", " ( Uint8Array ) "] })
+    assert.deepEqual(f.signatures, ["(Float64Array)", "(Uint8Array)"])
+    assert.match(f.explain(), /^add \(Float64Array\)\n[^]*\nadd \(Uint8Array\)\n/)
+    assert.equal(f.parallelDiagnostics()[0]!.signature, "(Float64Array)")
+    assert.match(f.wat("(Float64Array)"), /^\(module/)
+    assert.equal(f(Float64Array.of(1, 2)) + f(Uint8Array.of(3)), 6)
+    assert.deepEqual(f.signatures, ["(Float64Array)", "(Uint8Array)"])
+    for (const wrong of ["(Float64)", "(Float64Array, Float64Array)", "(number)", "Float64Array", "()", 5]) {
+      assert.throws(() => reduce(add, 0, { signatures: [wrong as string] }), {
+        name: "OptionError",
+        message: /`signatures` must be a list of texts .*such as "\(Float64Array.*\)"/,
+      })
+    }
+  })
+
   it("refuses what it cannot use", () => {
     assert.throws(() => reduce(5 as never, 0), { name: "OptionError", message: /fn/ })
     assert.throws(() => reduce(add, "0" as never), { name: "OptionError", message: /identity/ })
