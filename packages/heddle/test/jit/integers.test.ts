@@ -1,7 +1,10 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { compileFunction } from "node:vm"
+import { worth } from "../../src/jit/emit/vector/index.ts"
 import { jit, prange } from "../../src/jit/index.ts"
 import { agrees } from "./agrees.ts"
+import { RandomIntegers } from "./random-integers.ts"
 
 const limits = [-(2 ** 31), 2 ** 31 - 1, 0, 1, -1, 7, 123_456_789, -987_654_321, 2 ** 30, -(2 ** 30)]
 const ints = (length = 100): Int32Array => Int32Array.from({ length }, (_, i) => limits[(i * 7) % limits.length]! ^ i)
@@ -173,4 +176,107 @@ describe("a counter whose step is a variable", () => {
       [Float64Array.from({ length: 20 }, (_, i) => i % 7), 1],
     )
   })
+})
+
+const uints = (length = 100): Uint32Array => new Uint32Array(ints(length))
+
+describe("integers without a sign", () => {
+  it("are added modulo 2^32 where only that is asked for", () => {
+    agrees(
+      (w: Uint32Array, v: Int32Array, out: Uint32Array, bytes: Uint8Array) => {
+        let [h, g, k] = [0, 0, 1]
+        for (let i = 0; i < w.length; i++) h = (h + w[i]!) | 0
+        for (let i = 0; i < w.length; i++) {
+          const x = w[i]!
+          g = (g + ((x >>> 7) ^ (x << 25)) + x) | 0
+          k = (k * 33 - x + 4_000_000_007) >>> 0
+          bytes[i & 7] = x + k - 3_000_000_000
+        }
+        for (let i = 0; i < v.length; i++) h = (h + v[i]! + 2_654_435_769 - w[i]!) ^ (w[i]! * 3)
+        for (let i = 0; i < w.length; i++) out[i]! += w[i]! - 5
+        for (let i = 0; i < w.length; i++) out[i] = w[i]! + out[i]! * 7 + 2_654_435_769
+        for (const i of prange(w)) out[i]! ^= w[i]! + ((w[i]! >>> 5) - v[i]! + 4_294_967_295)
+        return [h, g, k]
+      },
+      [uints(), ints().toReversed(), uints(), new Uint8Array(8)],
+    )
+  })
+
+  it("are the numbers that they are elsewhere", () => {
+    agrees(
+      (w: Uint32Array, out: Float64Array, clamped: Uint8ClampedArray, singles: Float32Array) => {
+        const [x, y] = [w[0]! + w[1]!, w[2]!++]
+        const z = (w[3]! += 4_294_967_295)
+        const before = w[4]!--
+        for (const i of prange(w)) out[i] = w[i]! / 3 + (w[i]! % 10) + (w[i]! > 2 ** 31 ? 0.5 : w[i]! * w[i]!)
+        for (let i = 0; i < w.length; i++) clamped[i] = singles[i] = w[i]! - 0.5
+        for (let i = 5; i < w.length; i++) out[i]! += w[i]!++ - --w[i - 1]!
+        return [x, y, z, before, Math.max(w[5]!, w[6]!), Math.sqrt(w[7]!), -w[8]!, (w[9] = -5), w[9]]
+      },
+      [uints(), new Float64Array(100), new Uint8ClampedArray(100), new Float32Array(100)],
+    )
+  })
+
+  it("may be with a sign in the same variable", () => {
+    agrees(
+      (w: Uint32Array, out: Uint32Array, half: Float64Array, n: number) => {
+        for (const i of prange(w)) {
+          let x = w[i]!
+          x ^= x >>> 16
+          x = Math.imul(x, 0x85_eb_ca_6b)
+          if (x > 5) x = (x + n) >>> 0
+          x ^= x >>> 13
+          half[i] = x / 2 + (x < 0 ? 1 : x % 7)
+          out[i] = x
+        }
+        let last = w[1]!
+        for (let i = 0; i < n; i++) last = last > 2 ** 31 ? last ^ w[i]! : (last * 5 + w[i]!) >>> 0
+        for (const i of prange(w)) half[i]! += last
+        return last
+      },
+      [uints(), uints(), new Float64Array(100), 90],
+    )
+  })
+
+  it("are indices, and an error where they are none", () => {
+    const count = (v: Uint32Array, bins: Uint32Array): number => {
+      for (let i = 0; i < v.length; i++) bins[v[i]!]!++
+      return bins[v[1]! + 4_294_967_295 - 4_294_967_294 - 1]!
+    }
+    agrees(count, [uints().map((x) => x % 7), new Uint32Array(7)])
+    const bins = new Uint32Array(7)
+    assert.throws(() => jit(count)(Uint32Array.of(3, 4_294_967_290), bins), /^RangeError: bins\[4294967290\] at /)
+    assert.deepEqual(bins, Uint32Array.of(0, 0, 0, 1, 0, 0, 0))
+  })
+
+  for (const [Given, Written] of [
+    [Uint32Array, Uint32Array],
+    [Uint32Array, Int32Array],
+    [Int32Array, Uint32Array],
+  ] as const) {
+    it(`are what JavaScript computes of a ${Given.name} into a ${Written.name}, whatever is done`, () => {
+      const { least } = worth
+      try {
+        for (let seed = 1; seed <= 30; seed++) {
+          worth.least = seed % 2 === 0 ? -Infinity : least
+          const text = new RandomIntegers(seed).text()
+          const fn = compileFunction(`return ${text}`, ["prange"])(prange) as (...args: unknown[]) => void
+          const kernel = jit(fn)
+          const run = (call: typeof fn, n: number): unknown => {
+            const out = new Written(37)
+            call(new Given(ints(37)), out, n)
+            return out
+          }
+          for (const n of [5, -3]) {
+            const expected = run(fn, n)
+            assert.deepEqual(run(kernel, n), expected, `seed ${seed}:\n${text}`)
+            assert.deepEqual(run(kernel.reference, n), expected, `seed ${seed}, its reference:\n${text}`)
+          }
+          if (seed % 15 === 0) agrees(fn, [new Given(ints(37)), new Written(37), 5])
+        }
+      } finally {
+        worth.least = least
+      }
+    })
+  }
 })

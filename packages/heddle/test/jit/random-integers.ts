@@ -1,4 +1,4 @@
-/** A random prange over int32 elements whose numbers are all integers that JavaScript keeps: jumps, loops, all operators. */
+/** A random prange over elements of int32 or uint32 whose numbers are all integers that JavaScript keeps: jumps, loops, all operators. */
 export class RandomIntegers {
   #state: number
   #depth = 0
@@ -28,7 +28,7 @@ export class RandomIntegers {
   for (const i of prange(out)) {
     let x = a[i], y = i | 0, z = 0
 ${this.#statements(2)}
-    out[i] = x ^ y ^ z
+    out[i] = ${this.#pick(["x ^ y ^ z", "x + y - (z >>> 0)", "(x >>> 0) + (y ^ z) + 3000000000"])}
   }
 }`
   }
@@ -46,7 +46,8 @@ ${this.#statements(2)}
 
   #oneOf(): string {
     const name = this.#pick(["x", "y", "z"])
-    const kind = this.#depth > 2 ? 0 : this.#next(8)
+    const kind = this.#depth > 2 ? 0 : this.#next(9)
+    if (kind === 8) return `{ const w = ${this.#pick(["a[i]", this.#unsigned()])}; ${name} = (${this.#sum("w")}) | 0 }`
     if (kind < 3) return `${name} = ${this.#int()}`
     if (kind === 3) return `if (${this.#test()}) { ${this.#statements(2)} } else { ${this.#statement()} }`
     if (kind === 4)
@@ -76,6 +77,13 @@ ${this.#statements(2)}
     return this.#pick(["3", "m", "-7", "1000", "(y | 1)"])
   }
 
+  /** Of what may have 32 bits without a sign, as JavaScript keeps it. */
+  #sum(first: string): string {
+    const part = (): string =>
+      this.#pick([() => this.#unsigned(), () => this.#int(), () => "a[i]", () => "4000000007"])()
+    return `${first} ${this.#pick(["+", "-"])} ${part()} ${this.#pick(["+", "-"])} ${part()}`
+  }
+
   #unsigned(): string {
     return this.#pick([`(${this.#int()} >>> 0)`, `(${this.#int()} >>> ${this.#next(32)})`])
   }
@@ -88,12 +96,12 @@ ${this.#statements(2)}
   }
 
   #leaf(): string {
-    return this.#pick(["x", "y", "z", "i", "m", String(this.#next(100)), String(this.#state | 0)])
+    return this.#pick(["x", "y", "z", "i", "a[i]", "m", String(this.#next(100)), String(this.#state | 0)])
   }
 
   #deep(): string {
     const [a, b] = [(): string => this.#int(), (): string => this.#int()]
-    switch (this.#next(14)) {
+    switch (this.#next(16)) {
       case 0:
         return `((${a()} + ${b()}) | 0)`
       case 1:
@@ -120,6 +128,10 @@ ${this.#statements(2)}
         return `Math.clz32(${a()})`
       case 12:
         return `((${this.#unsigned()} * ${1 + this.#next(2000)} + ${b()}) | 0)`
+      case 13:
+        return `((${this.#sum(a())}) ${this.#pick(["| 0", ">>> 3", "<< 5", "& 1023", "^ 5"])})`
+      case 14:
+        return `((a[i] >>> ${this.#next(32)}) ^ (a[i] << ${this.#next(32)}))`
       default:
         return this.#leaf()
     }

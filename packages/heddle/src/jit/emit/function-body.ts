@@ -333,6 +333,7 @@ export class FunctionBody {
 
   #convert({ rep, how, a }: Extract<Expr, { k: "convert" }>): this {
     if (how === "int32") return this.#toInt32(a)
+    if (how === "truncated" && a.rep === "i64") return this.value(lowest(a))
     if (how === "truncated" && a.rep === "f64") return this.value(a).op(...truncatedCodes)
     if (rep === "i32" && a.k === "call" && a.isWhole === true) return this.#wholeRemainder(a.args[0]!, a.args[1]!)
     const name = `${this.#machine(rep)}<${this.#machine(a.rep)}`
@@ -381,4 +382,13 @@ export class FunctionBody {
   temporary(rep: Rep): Local {
     return new Local("", rep)
   }
+}
+
+/** The lowest 32 bits of an i64, of those of its parts where they are enough. */
+function lowest(expr: Expr): Expr {
+  if (expr.k === "const") return { k: "const", rep: "i32", value: expr.value | 0 }
+  if (expr.k === "convert" && expr.a.rep === "i32") return expr.a
+  const isRing = expr.k === "binary" && (expr.op === "add" || expr.op === "sub" || expr.op === "mul")
+  if (isRing) return { k: "binary", rep: "i32", op: expr.op, a: lowest(expr.a), b: lowest(expr.b) }
+  return { k: "convert", rep: "i32", how: "wrap", a: expr }
 }

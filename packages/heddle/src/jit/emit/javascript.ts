@@ -338,6 +338,7 @@ function literal(value: number): string {
 
 /** Of uint64 what has the same bits in int64. */
 function read({ element }: ArrayRef, text: string): string {
+  if (element === "u32") return `(${text} | 0)`
   return element === "u64" ? `BigInt.asIntN(64, ${text})` : text
 }
 

@@ -142,6 +142,7 @@ export const convertCodes: Readonly<Record<string, readonly number[]>> = {
   "f64<big": [Op.f64ConvertI64S],
   "i64<i32": [Op.i64ExtendI32S],
   "big<i32": [Op.i64ExtendI32S],
+  "i64<f64": [Op.saturating, Saturating.i64F64S],
   "big<f64": [Op.saturating, Saturating.i64F64S],
   "i32<i64": [Op.i32WrapI64],
   "i32<big": [Op.i32WrapI64],
@@ -160,12 +161,12 @@ export const convertUnsignedCodes: Readonly<Record<string, readonly number[]>> =
 /** Of what is below 2^63. */
 export const truncatedCodes: readonly number[] = [Op.saturating, Saturating.i64F64S, Op.i32WrapI64]
 
-/** What an element becomes when it is loaded: the code, and those that follow it. */
+/** What an element becomes when it is loaded: the code, and those that follow it. Of uint32 it is the bits. */
 export const loadCodes: Readonly<Record<Element, { readonly code: number; readonly after: readonly number[] }>> = {
   f64: { code: 0x2b, after: [] },
   f32: { code: 0x2a, after: [Op.f64PromoteF32] },
   i32: { code: 0x28, after: [] },
-  u32: { code: 0x28, after: [Op.f64ConvertI32U] },
+  u32: { code: 0x28, after: [] },
   i16: { code: 0x2e, after: [] },
   u16: { code: 0x2f, after: [] },
   i8: { code: 0x2c, after: [] },

@@ -7,7 +7,7 @@ import { fused, nearly } from "./fused.ts"
 import { anyInt32, difference, integers, isInt32, isWhole, product, quotient, remainder, sum } from "./known.ts"
 import type { Known } from "./known.ts"
 import { power } from "./maths.ts"
-import { as, binary, toInt32, unsigned, wrapped } from "./values.ts"
+import { as, asWide, binary, toInt32, unsigned, wrapped } from "./values.ts"
 import type { NumberValue } from "./values.ts"
 
 /** Above it not every integer is a float64. */
@@ -97,11 +97,15 @@ function integerOr(c: Compiler, op: "add" | "sub" | "mul", a: NumberValue, b: Nu
  * The same with 64 bits, for an index. Where float64 would have rounded, both are so large that no array has the index.
  */
 function wideOf(op: "add" | "sub" | "mul", a: NumberValue, b: NumberValue, known: Known): Expr | undefined {
-  const [x, y] = [a, b].map(({ expr, wide }) => (expr.rep === "i32" ? as("i64", expr) : wide))
+  const [x, y] = [a, b].map((value) => asWide(value) ?? wholeConstant(value))
   if (x === undefined || y === undefined || Math.max(-known.low, known.high) > widest) return undefined
   const size = ({ known }: NumberValue): number => Math.max(-known.low, known.high)
   if (op !== "mul" && Math.max(size(a), size(b)) > exact && Math.min(size(a), size(b)) > 2 ** 32) return undefined
   return binary(op, x, y)
+}
+
+function wholeConstant({ expr, known }: NumberValue): Expr | undefined {
+  return expr.k === "const" && isWhole(known) ? as("i64", expr) : undefined
 }
 
 function remainderOf(a: NumberValue, b: NumberValue): NumberValue {

@@ -10,7 +10,7 @@ import { earlyUse } from "./flow.ts"
 import type { Binding, Variable } from "./frame.ts"
 import { named } from "./objects.ts"
 import { kept } from "./order.ts"
-import { constant } from "./values.ts"
+import { constant, isUnsigned } from "./values.ts"
 import type { Value } from "./values.ts"
 
 type Kind = "const" | "let" | "var"
@@ -92,9 +92,10 @@ function bindName(c: Compiler, declaration: Declaration, node: AnyNode, value: V
       const isConstant = kind === "const" || (declaration.kind !== "var" && declaration.writes === 0)
       if (isConstant && (value.expr.k === "const" || value.expr.k === "bigint")) break
       const isSteady = declaration.writes === 0
-      const variable = isSteady
-        ? c.variable(key, declaration.name, factOf(value))
-        : c.hidden(key, declaration.name, factOf(value))
+      const variable =
+        isSteady && !isUnsigned(value.expr)
+          ? c.variable(key, declaration.name, factOf(value))
+          : c.hidden(key, declaration.name, factOf(value))
       const wide = isSteady ? wideOf(c, declaration, variable, value) : undefined
       c.write(variable, value)
       c.frame.bindings.set(declaration, wide === undefined ? variable : { ...variable, wide })

@@ -14,14 +14,14 @@ import type { Element, Expr, Label, Rep, Site, Stmt } from "../ir/index.ts"
 import { fitted, overflowOf } from "./bigints.ts"
 import type { Plain } from "./choices.ts"
 import type { Frame, Variable } from "./frame.ts"
-import { either, isInt32, isSame, isUint32, widened } from "./known.ts"
+import { either, isInt32, isOf33Bits, isSame, isUint32, widened } from "./known.ts"
 import type { Known } from "./known.ts"
 import { Members } from "./members.ts"
 import * as ranges from "./ranges.ts"
 import type { Range } from "./ranges.ts"
 import { compileError, Source } from "./source.ts"
 import type { LoopNode } from "./steps.ts"
-import { as, toInt32, unsigned } from "./values.ts"
+import { asWide, as, toInt32, unsigned } from "./values.ts"
 import type { NumberValue, TupleValue, Value } from "./values.ts"
 
 /** What is known of a variable at all times. */
@@ -205,22 +205,29 @@ export class Compiler {
     return { kind: "variable", key, local: new Local(name, repOf(fact)), holds: fact.holds }
   }
 
-  /** The same for one that only `read` and `write` know: integers below 2^32 may be the bits of an int32. */
+  /**
+   * The same for one that only `read` and `write` know: integers below 2^32 may be the bits of an int32, and what may be
+   * either kind of them an i64.
+   */
   hidden(key: string, name: string, first: Fact): Variable {
     const variable = this.variable(key, name, first)
     const fact = this.facts.get(key)!
-    if (fact.holds !== "number" || !isUint32(fact.known)) return variable
+    if (fact.holds !== "number" || isInt32(fact.known)) return variable
+    if (isOf33Bits(fact.known)) return { ...variable, local: new Local(name, "i64") }
+    if (!isUint32(fact.known)) return variable
     return { ...variable, local: new Local(name, "i32"), isUnsigned: true }
   }
 
   read({ key, local, holds, wide, isUnsigned = false }: Variable): Value {
     const get: Expr = { k: "get", rep: local.rep, local }
-    const expr = isUnsigned ? unsigned(get) : get
+    const isLong = local.rep === "i64"
+    const expr = isUnsigned ? unsigned(get) : isLong ? as("f64", get) : get
     if (holds === "boolean") return { kind: "boolean", expr }
     const fact = this.facts.get(key)!
     if (fact.holds === "bigint") return { kind: "bigint", range: fact.range, expr }
     const { known, isMixed } = fact
-    return { kind: "number", known, expr, isMixed, wide: wide && { k: "get", rep: "i64", local: wide } }
+    const long: Expr | undefined = wide && { k: "get", rep: "i64", local: wide }
+    return { kind: "number", known, expr, isMixed, wide: isLong ? get : long }
   }
 
   /** Sets a variable to a number, a boolean or a bigint. */
@@ -239,6 +246,7 @@ export class Compiler {
       const site = isUint64 ? overflowOf(local.name) : undefined
       return fitted(this, value, ranges.typeOf(fact.range)!, this.here!, site).expr
     }
+    if (local.rep === "i64") return asWide(asNumber(value)) ?? as("i64", asNumber(value).expr)
     return isUnsigned && value.kind !== "bigint" ? toInt32(asNumber(value)) : as(local.rep, value.expr)
   }
 

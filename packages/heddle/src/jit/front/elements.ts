@@ -6,11 +6,12 @@ import type { Plain } from "./choices.ts"
 import { asNumber } from "./compiler.ts"
 import type { Compiler } from "./compiler.ts"
 import { bigint, indexOf, kindOf, lower, nameOf, number, plain } from "./expressions.ts"
+import { anyInt32 } from "./known.ts"
 import { load } from "./loads.ts"
 import { clamped } from "./maths.ts"
 import { next, operate } from "./operate.ts"
 import { apart } from "./order.ts"
-import { as, big, binary, toInt32, wrapped } from "./values.ts"
+import { as, big, binary, inVariable, toInt32, wrapped } from "./values.ts"
 import type { Value } from "./values.ts"
 import { bitsAfter, bitsOf } from "./wrapping.ts"
 
@@ -32,7 +33,7 @@ export function assignElement(
     const bits = old.kind === "bigint" && !isWanted ? bitsAfter(c, operator, old, node.right) : undefined
     return bits ?? operate(c, operator, old, plain(c, node.right), node)
   }
-  return storeBack(c, left, change, false)
+  return storeBack(c, left, change, isWanted ? "new" : undefined)
 }
 
 /** Puts a value that is there into an element. */
@@ -48,7 +49,7 @@ export function updateElement(c: Compiler, left: MemberExpression, node: UpdateE
     if (old.kind !== "bigint" || isWanted) return next(c, node.operator, old, node)
     return { ...old, expr: binary(node.operator === "++" ? "add" : "sub", old.expr, big(1n)) }
   }
-  return storeBack(c, left, change, isWanted && !node.prefix)
+  return storeBack(c, left, change, isWanted ? (node.prefix ? "new" : "old") : undefined)
 }
 
 function arrayOf(c: Compiler, left: MemberExpression): ArrayRef {
@@ -86,36 +87,47 @@ function store(c: Compiler, left: MemberExpression, right: AnyNode, isWanted: bo
   const at = new Local("at", "i32")
   const index = indexOf(c, array, left)
   const value = holdsBigints(array) ? (isWanted ? bigint(c, right) : bitsOf(c, right)) : number(c, right)
-  const local = new Local("stored", value.expr.rep)
-  const kept: Plain = { ...value, expr: { k: "get", rep: local.rep, local } }
   // As in JavaScript: the index before the value, and the value once.
+  let kept: Plain | undefined
   const before = c.gather(() => {
     c.emit({ k: "set", local: at, value: index })
-    c.emit({ k: "set", local, value: value.expr })
     const place: Expr = { k: "get", rep: "i32", local: at }
-    c.emit({ k: "store", array, index: place, value: stored(c, array, kept, right) })
+    kept = put(c, array, place, value, right, isWanted)
   })
-  return wrapped(kept, before)
+  return wrapped(kept!, before)
 }
 
-/** `a[i] += 1`, `a[i]++`: the index once. */
-function storeBack(c: Compiler, left: MemberExpression, change: (old: Plain) => Plain, wantsOld: boolean): Value {
+/** Puts a value into an element: the value as it is from then on, if it is wanted. */
+function put(c: Compiler, array: ArrayRef, index: Expr, value: Plain, node: AnyNode, isWanted: boolean): Plain {
+  const bits = isWanted || value.kind !== "number" || !takesBits(array) ? undefined : toInt32(value)
+  const held = inVariable("stored", bits === undefined ? value : { kind: "number", known: anyInt32, expr: bits })
+  c.emit(held.set)
+  c.emit({ k: "store", array, index, value: stored(c, array, held.value, node) })
+  return held.value
+}
+
+/** Are its elements the lowest bits of integers? */
+function takesBits({ element }: ArrayRef): boolean {
+  return element !== "f64" && element !== "f32" && element !== "u8c"
+}
+
+/** `a[i] += 1`, `a[i]++`: the index once. `wants`: whether somebody uses the element as it was, as it becomes, or neither. */
+function storeBack(
+  c: Compiler,
+  left: MemberExpression,
+  change: (old: Plain) => Plain,
+  wants: "old" | "new" | undefined,
+): Value {
   const array = arrayOf(c, left)
   const at = new Local("at", "i32")
   const place: Expr = { k: "get", rep: "i32", local: at }
-  const old = load(array, place)
-  const oldLocal = new Local("old", old.expr.rep)
-  const oldValue: Plain = { ...old, expr: { k: "get", rep: oldLocal.rep, local: oldLocal } }
-  let result: Plain = oldValue
+  const old = inVariable<Plain>("old", load(array, place))
+  let result: Plain = old.value
   const before = c.gather(() => {
     c.emit({ k: "set", local: at, value: indexOf(c, array, left) })
-    c.emit({ k: "set", local: oldLocal, value: old.expr })
-    const changed = change(oldValue)
-    const local = new Local("stored", changed.expr.rep)
-    c.emit({ k: "set", local, value: changed.expr })
-    const value: Plain = { ...changed, expr: { k: "get", rep: local.rep, local } }
-    c.emit({ k: "store", array, index: place, value: stored(c, array, value, left) })
-    if (!wantsOld) result = value
+    c.emit(old.set)
+    const value = put(c, array, place, change(old.value), left, wants === "new")
+    if (wants !== "old") result = value
   })
   return wrapped(result, before)
 }

@@ -12,7 +12,7 @@ import { lengthOf, load } from "./loads.ts"
 import { bare, isCounter } from "./noise.ts"
 import { compared, inverted, negation, operate, strictlyEqual } from "./operate.ts"
 import { after, apart, inOrder } from "./order.ts"
-import { constant, constantBig, int, unary } from "./values.ts"
+import { asWide, constant, constantBig, int, unary } from "./values.ts"
 import type { BigValue, NumberValue, Value } from "./values.ts"
 
 /** What an expression is, written so that it can be evaluated where it stands. */
@@ -280,7 +280,7 @@ export function indexOf(c: Compiler, array: ArrayRef, node: MemberExpression): E
     return c.fail(node.property, `the index is ${what}, and no element has a boolean for a name`, "write Number(…)")
   }
   const value = numberOf(c, node.property, given)
-  const a = value.expr.rep === "i32" ? value.expr : (value.wide ?? value.expr)
+  const a = value.expr.rep === "i32" ? value.expr : (asWide(value) ?? value.expr)
   const safe = isWithin(c, array, node.property)
   const isUnchecked = c.options.bounds === false
   return { k: "index", rep: "i32", array, a, site: c.site(array, node), safe, ...(isUnchecked && { isUnchecked }) }

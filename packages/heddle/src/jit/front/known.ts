@@ -47,6 +47,11 @@ export function isUint32(known: Known): boolean {
   return isWhole(known) && known.low >= 0 && known.high > most && known.high <= 2 ** 32 - 1
 }
 
+/** Is it an int32, with or without a sign, and may be either? */
+export function isOf33Bits(known: Known): boolean {
+  return isWhole(known) && known.low < 0 && known.low >= least && known.high > most && known.high <= 2 ** 32 - 1
+}
+
 /** Is it an integer of which float64 has all neighbours, and not -0? */
 export function isWhole({ low, high, integer, minusZero, nan }: Known): boolean {
   return integer && !minusZero && !nan && low >= -(2 ** 53) && high <= 2 ** 53

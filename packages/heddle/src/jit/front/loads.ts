@@ -2,6 +2,7 @@ import type { ArrayRef, Element, Expr } from "../ir/index.ts"
 import { anyInt32, anyNumber, integers, largest } from "./known.ts"
 import type { Known } from "./known.ts"
 import { int64, uint64 } from "./ranges.ts"
+import { unsigned } from "./values.ts"
 import type { BigValue, NumberValue } from "./values.ts"
 
 export function lengthOf(array: ArrayRef): NumberValue {
@@ -26,6 +27,7 @@ export function load(array: ArrayRef, index: Expr): NumberValue | BigValue {
   if (element === "i64" || element === "u64") {
     return { kind: "bigint", range: element === "i64" ? int64 : uint64, expr: { k: "load", rep: "big", array, index } }
   }
-  const rep = element === "f64" || element === "f32" || element === "u32" ? "f64" : "i32"
-  return { kind: "number", known: elements[element], expr: { k: "load", rep, array, index } }
+  const rep = element === "f64" || element === "f32" ? "f64" : "i32"
+  const expr: Expr = { k: "load", rep, array, index }
+  return { kind: "number", known: elements[element], expr: element === "u32" ? unsigned(expr) : expr }
 }

@@ -1,9 +1,8 @@
 import type { AnyNode } from "acorn"
-import { Local } from "../ir/index.ts"
 import type { Stmt } from "../ir/index.ts"
 import { isPlain } from "./choices.ts"
 import type { Compiler } from "./compiler.ts"
-import { wrapped } from "./values.ts"
+import { inVariable, wrapped } from "./values.ts"
 import type { Value } from "./values.ts"
 
 /** The value, after some statements: they are part of it where that can be. */
@@ -43,7 +42,7 @@ export function kept<T extends Value>(c: Compiler, value: T): T {
     return { ...value, parts: new Map([...value.parts].map(([key, part]) => [key, kept(c, part)])) }
   }
   if (!isPlain(value) || value.expr.k === "const" || value.expr.k === "bigint") return value
-  const local = new Local("kept", value.expr.rep)
-  c.emit({ k: "set", local, value: value.expr })
-  return { ...value, expr: { k: "get", rep: local.rep, local }, ...(value.kind === "number" && { wide: undefined }) }
+  const held = inVariable("kept", value)
+  c.emit(held.set)
+  return held.value
 }

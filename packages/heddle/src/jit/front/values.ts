@@ -1,4 +1,4 @@
-import { elementShift } from "../ir/index.ts"
+import { elementShift, Local } from "../ir/index.ts"
 import type { ArrayRef, BinaryOp, CompareOp, Expr, Rep, Stmt, UnaryOp } from "../ir/index.ts"
 import { exactly, isInt32, isWhole } from "./known.ts"
 import type { Known } from "./known.ts"
@@ -108,12 +108,37 @@ export function toInt32({ expr, known, wide }: NumberValue): Expr {
   if (expr.rep === "i32") return expr
   if (expr.k === "const") return int(expr.value | 0)
   // Of a float64 from 0 to 2^32-1 that came from an unsigned int32.
-  if (expr.k === "convert" && expr.how === "unsigned" && expr.a.rep === "i32") return expr.a
+  if (isUnsigned(expr)) return expr.a
   if (isInt32(known)) return { k: "convert", rep: "i32", how: "exact", a: expr }
   // Where float64 does not round, 64 bits are the same.
   if (wide !== undefined && isWhole(known)) return { k: "convert", rep: "i32", how: "truncated", a: wide }
   const isSmall = !known.nan && Math.max(-known.low, known.high) < 2 ** 63
   return { k: "convert", rep: "i32", how: isSmall ? "truncated" : "int32", a: expr }
+}
+
+/** Is it a number from 0 to 2^32-1 that is there as an int32? */
+export function isUnsigned(expr: Expr): expr is Extract<Expr, { k: "convert" }> {
+  return expr.k === "convert" && expr.rep === "f64" && expr.how === "unsigned" && expr.a.rep === "i32"
+}
+
+/** The same as an i64, where it is an integer that has been computed as one. */
+export function asWide({ expr, wide }: NumberValue): Expr | undefined {
+  if (expr.rep === "i32") return as("i64", expr)
+  return isUnsigned(expr) ? { k: "convert", rep: "i64", how: "unsigned", a: expr.a } : wide
+}
+
+/** A variable that is set to a value, and the value as it is from then on. */
+export function inVariable<T extends NumberValue | BigValue | Extract<Value, { kind: "boolean" }>>(
+  name: string,
+  value: T,
+): { readonly set: Stmt; readonly value: T } {
+  const { expr } = value
+  // What needs no float64 is none there either.
+  const from = isUnsigned(expr) ? expr.a : expr
+  const local = new Local(name, from.rep)
+  const get: Expr = { k: "get", rep: local.rep, local }
+  const held = { ...value, expr: isUnsigned(expr) ? unsigned(get) : get }
+  return { set: { k: "set", local, value: from }, value: value.kind === "number" ? { ...held, wide: undefined } : held }
 }
 
 /** An unsigned int32 as the number that it is. */

@@ -45,7 +45,7 @@ export function loaded(element: Element, text: string): string {
     : `(${floats.has(element) ? "double" : "int32_t"})${text}`
 }
 
-const floats: ReadonlySet<Element> = new Set<Element>(["f32", "u32"])
+const floats: ReadonlySet<Element> = new Set<Element>(["f32"])
 
 export function literal(rep: Rep, value: number): string {
   if (rep === "i64") return `INT64_C(${value})`
@@ -138,6 +138,7 @@ const conversions: Readonly<Record<string, Unary>> = {
   "f64<i64 exact": (a) => `(double)${a}`,
   "f64<address unsigned": (a) => `(double)${a}`,
   "address<i32 unsigned": (a) => `(uintptr_t)(uint32_t)${a}`,
+  "i64<f64 exact": (a) => `(int64_t)${a}`,
   "i64<i32 exact": (a) => `(int64_t)${a}`,
   "i64<i32 unsigned": (a) => `(int64_t)(uint32_t)${a}`,
   "i32<i64 exact": (a) => `(int32_t)${a}`,

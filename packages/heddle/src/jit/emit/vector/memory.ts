@@ -1,27 +1,31 @@
 import { elementShift } from "../../ir/index.ts"
-import type { ArrayRef, Expr, Local, Stmt } from "../../ir/index.ts"
+import type { ArrayRef, Element, Expr, Local, Stmt } from "../../ir/index.ts"
 import { byConstant, codesOf, further } from "../addresses.ts"
 import { loadCodes, Op, Saturating, storeCodes, valueType } from "../opcodes.ts"
 import { elementLoads, pairStores, Vector, width } from "./codes.ts"
 import type { Affine } from "./affine.ts"
 import type { Values } from "./values.ts"
 
+/** How two elements become numbers: those of uint32 are their bits as int32, unless it is said otherwise. */
+type Read = Exclude<Element, "i64" | "u64">
+
 /** Two elements: neighbours if they are that, else one after the other. */
-export function loaded(values: Values, { array, index }: Extract<Expr, { k: "load" }>): void {
+export function loaded(values: Values, { array, index }: Extract<Expr, { k: "load" }>, isUnsigned = false): void {
+  const as = (array.element === "u32" && !isUnsigned ? "i32" : array.element) as Read
   const { lanes } = values
   const { body, plan } = lanes
   const known = plan.indexOf(index)
   const at = known === undefined ? undefined : plan.affine(known.a)
-  if (known === undefined || at === undefined) return oneByOne(values, array, index)
+  if (known === undefined || at === undefined) return oneByOne(values, array, index, as)
   // With an index in a variable of its own, the check has been made there, for the iterations that are active.
   const isSure = index.k === "get" || known.isUnchecked === true
   const isChecked = isSure && lanes.masks[values.quarter] === undefined
-  if (known.safe || plan.isHoisted(known) || isChecked) return pair(values, array, at)
+  if (known.safe || plan.isHoisted(known) || isChecked) return pair(values, array, at, as)
   reaches(values, array, at)
   body.open(Op.if, undefined, valueType.v128)
-  pair(values, array, at)
+  pair(values, array, at, as)
   body.op(Op.else)
-  oneByOne(values, array, known)
+  oneByOne(values, array, known, as)
   body.close()
 }
 
@@ -80,7 +84,7 @@ function isOutside({ lanes: { body } }: Values, array: ArrayRef, x: Local, i: Lo
   body.get(i).op(Op.f64ConvertI32U).get(x).op(Op.f64Ne, Op.i32Or)
 }
 
-function oneByOne(values: Values, array: ArrayRef, index: Expr): void {
+function oneByOne(values: Values, array: ArrayRef, index: Expr, as: Read): void {
   const { lanes, quarter } = values
   const { body } = lanes
   values.value(index)
@@ -97,14 +101,11 @@ function oneByOne(values: Values, array: ArrayRef, index: Expr): void {
       body.op(Op.select)
     }
     body.op(code, elementShift[array.element], 0, ...after)
-    if (loadedRep(array) === "i32") body.op(Op.f64ConvertI32S)
+    if (as === "u32") body.op(Op.f64ConvertI32U)
+    else if (as !== "f64" && as !== "f32") body.op(Op.f64ConvertI32S)
     if (lane === 0) lanes.op(Vector.splatF64)
     else lanes.lane(Vector.replaceF64, lane)
   }
-}
-
-function loadedRep({ element }: ArrayRef): "i32" | "f64" {
-  return element === "f64" || element === "f32" || element === "u32" ? "f64" : "i32"
 }
 
 /** 1 where both elements are within the array. */
@@ -131,10 +132,10 @@ function address({ lanes }: Values, array: ArrayRef, { offset }: Affine): void {
   byConstant(body, "shl", elementShift[array.element]).op(codesOf(body).add!)
 }
 
-function pair(values: Values, array: ArrayRef, at: Affine): void {
+function pair(values: Values, array: ArrayRef, at: Affine, as: Read): void {
   const { lanes, quarter } = values
   const { body } = lanes
-  const { bytes, codes } = elementLoads[array.element as keyof typeof elementLoads]
+  const { bytes, codes } = elementLoads[as]
   const align = elementShift[array.element]
   address(values, array, at)
   const offset = bytes * quarter

@@ -303,6 +303,9 @@ export class Values {
   #convert(expr: Extract<Expr, { k: "convert" }>): void {
     const { lanes } = this
     if (expr.how === "int32" || expr.how === "truncated") return this.laneWise([expr.a], ([a]) => ({ ...expr, a: a! }))
+    if (expr.how === "unsigned" && expr.a.k === "load" && lanes.kept(expr.a) === undefined) {
+      return loaded(this, expr.a, true)
+    }
     this.value(expr.a)
     if (expr.how === "unsigned") lanes.op(Vector.toI32, Vector.fromU32)
     if (expr.how === "saturating") lanes.op(Vector.toI32, Vector.fromI32)

@@ -72,8 +72,6 @@ export class Integers {
           : undefined
       case "get":
         return this.#locals.get(expr.local)
-      case "load":
-        return expr.array.element === "u32" ? uint32 : undefined
       case "convert":
         if (isInt(expr.a.rep)) return expr.how === "unsigned" ? uint32 : int32
         return undefined

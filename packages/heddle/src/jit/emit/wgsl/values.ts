@@ -58,10 +58,8 @@ export class Values {
         return this.#choice(expr, (one) => this.of(one), operators.typeOf(expr.rep))
       case "index":
         return this.#index(expr)
-      case "load": {
-        const text = this.#place.element(expr.array, this.of(expr.index))
-        return expr.array.element === "u32" ? `f32(u32(${text}))` : text
-      }
+      case "load":
+        return this.#place.element(expr.array, this.of(expr.index))
       case "call":
         return this.#call(expr)
       case "seq":
