@@ -52,13 +52,15 @@ function compare(given: Args, expected: Args): void {
   }
 }
 
+/** However slow the machine is. */
+const fewest = 12
+
 function fuzz(kind: Kind, options?: JitOptions): void {
   if (only !== undefined) return run(Number(only), kind, options)
   const first = Math.floor(Date.now() / 1000) * 1000
   const until = performance.now() + 1000 * seconds
   let seed = first
-  while (performance.now() < until) run(seed++, kind, options)
-  assert.ok(seed - first > 10)
+  while (performance.now() < until || seed - first < fewest) run(seed++, kind, options)
 }
 
 it(`random kernels give what JavaScript gives, to the last bit, for ${seconds} s`, () => fuzz("exact"))

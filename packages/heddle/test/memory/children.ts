@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process"
 import type { ChildProcessByStdio } from "node:child_process"
+import { once } from "node:events"
 import { createInterface } from "node:readline"
 import type { Readable } from "node:stream"
 import { fileURLToPath } from "node:url"
@@ -18,6 +19,7 @@ export function start(program: string, ...args: readonly string[]): Child {
   const child = spawn(process.execPath, ["-C", "@heddle/source", file, ...args], {
     stdio: ["ignore", "pipe", "inherit"],
   })
+  const ended = once(child, "exit")
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]()
   const line = async (): Promise<string | undefined> => {
     const next = await lines.next()
@@ -29,6 +31,7 @@ export function start(program: string, ...args: readonly string[]): Child {
     async rest() {
       const list: string[] = []
       for (let next = await line(); next !== undefined; next = await line()) list.push(next)
+      await ended
       return list
     },
   }
