@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { inspect } from "node:util"
+import { UnhashableError } from "../core/errors/index.ts"
 import { DamagedError, Entry, writeEntry } from "./entry/index.ts"
 import type { EntryHeader, Source } from "./entry/index.ts"
 import { CallKeys } from "./key/index.ts"
@@ -162,8 +163,9 @@ export class CachedCalls<A extends readonly unknown[], R> {
     try {
       // Somebody may have had the claim between the first look and now.
       const source = claim === "none" || isBad ? undefined : this.#room.open(key)
-      const found = source && (await this.#readFrom(key, source))
-      return found ?? (await this.#run(key, args))
+      if (source === undefined) return await this.#run(key, args)
+      const found = await this.#readFrom(key, source)
+      return found ?? (await this.#runIfSame(key, args))
     } finally {
       if (claim !== "none") claim.release()
     }
@@ -174,20 +176,37 @@ export class CachedCalls<A extends readonly unknown[], R> {
     const claim = await this.#room.claim(key, () => this.#isThere(key))
     try {
       const found = await this.#read(key)
-      if (found !== undefined) return found
-      return this.#keyOf(args) === key ? await this.#run(key, args) : await this.#changed(key, args)
+      return found ?? (await this.#runIfSame(key, args))
     } finally {
       claim?.release()
     }
   }
 
+  /** Runs the function, some time after the call. */
+  #runIfSame(key: string, args: A): Promise<Result<R>> {
+    return this.#keyOf(args) === key ? this.#run(key, args) : this.#changed(key, args)
+  }
+
   /** The arguments are others than they were when the call was made: what it gives is not what the key says. */
   async #changed(key: string, args: A): Promise<Result<R>> {
-    const error = new Error(
-      "its arguments, or what it takes from around it, were changed while it waited for another program",
-    )
-    this.#room.events.emit("unkept", { name: this.name, key, error })
+    const what = "its arguments, or what it takes from around it, were changed"
+    this.#unkept(key, new Error(`${what} while it waited for another program`))
     return { value: await this.#fn(...args), isKept: false }
+  }
+
+  #unkept(key: string, error: Error): void {
+    this.#room.events.emit("unkept", { name: this.name, key, error })
+  }
+
+  /** Throws if the arguments are no longer those of the key. What the function takes from around it, it may have changed itself. */
+  #checkUnchanged(key: string, args: A): void {
+    let isSame: boolean
+    try {
+      isSame = key.endsWith(`.${this.#keys.of(args).args}`)
+    } catch (error) {
+      isSame = error instanceof UnhashableError && !error.path.startsWith("args[")
+    }
+    if (!isSame) throw new Error("its arguments were changed while it ran")
   }
 
   async #run(key: string, args: A): Promise<Result<R>> {
@@ -203,15 +222,19 @@ export class CachedCalls<A extends readonly unknown[], R> {
     }
     const start = performance.now()
     const keys = new Set(around.getStore()).add(key)
-    const value = await around.run(keys, () => this.#fn(...args))
+    const given = around.run(keys, () => this.#fn(...args))
+    // What is there at once is written at once, before its caller can change it.
+    const isLater = typeof (given as { then?: unknown } | undefined | null)?.then === "function"
+    const value = isLater ? await given : (given as R)
     const took = performance.now() - start
     this.#room.ran(name, key, took)
     try {
+      if (isLater) this.#checkUnchanged(key, args)
       const { compress } = this.#room
       const parts = writeEntry({ ...about, took }, value, { classes: this.#keys.classes, compress })
       return { value, isKept: await this.#room.put(key, parts) }
     } catch (error) {
-      this.#room.events.emit("unkept", { name, key, error: error as Error })
+      this.#unkept(key, error as Error)
       return { value, isKept: false }
     }
   }

@@ -181,6 +181,54 @@ for (const { name, make } of stores) {
       assert.equal(await sum([5]), 5)
     })
 
+    it("are what the function gave, whatever becomes of the arguments right after the call", async () => {
+      const memory = new Memory(make())
+      const same = memory.cache((list: Float64Array) => list)
+      const [list, zeros] = [new Float64Array(100), new Float64Array(100)]
+      const called = same(list)
+      list[0] = 5
+      assert.equal(await called, list)
+      assert.deepEqual(await same(zeros), zeros)
+      assert.equal(memory.stats().hits, 1)
+    })
+
+    it("are not kept if an async function's arguments are changed while it runs", async () => {
+      const memory = new Memory(make())
+      const unkept: string[] = []
+      memory.on("unkept", ({ error }) => unkept.push(error.message))
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const sum = memory.cache(
+        async (list: number[]) => {
+          await promise
+          return list.reduce((a, b) => a + b, 0)
+        },
+        { ignore: ["promise"] },
+      )
+      const list = [1, 2]
+      const called = sum(list)
+      list.push(3)
+      resolve()
+      assert.equal(await called, 6)
+      assert.deepEqual(unkept, ["its arguments were changed while it ran"])
+      assert.equal(await sum.has([1, 2]), false)
+      assert.equal(await sum([1, 2]), 3)
+    })
+
+    it("are kept though an async function changes what it has captured", async () => {
+      const place = make()
+      for (const hits of [0, 1]) {
+        const memory = new Memory(place)
+        const memo: { squares: number[]; pending?: Promise<void> } = { squares: [] }
+        const square = memory.cache(async (x: number) => {
+          await memo.pending
+          memo.pending = Promise.resolve()
+          return (memo.squares[x] ??= x * x)
+        })
+        assert.equal(await square(3), 9)
+        assert.equal(memory.stats().hits, hits)
+      }
+    })
+
     it("may need themselves", async () => {
       const memory = new Memory(make())
       const fibonacci: (n: number) => Promise<number> = memory.cache(async (n: number): Promise<number> =>
