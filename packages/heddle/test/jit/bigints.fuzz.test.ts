@@ -61,13 +61,13 @@ it(`random kernels of bigints give what JavaScript gives, or say that 64 bits ar
   const first = Math.floor(Date.now() / 1000) * 1000
   const until = performance.now() + 1000 * seconds
   let [seed, given, refused] = [first, 0, 0]
-  while (performance.now() < until) {
+  // However slow the machine is.
+  while (performance.now() < until || seed - first < 20) {
     const one = run(seed++)
     given += one.given
     refused += Number(one.refused)
   }
   const kernels = seed - first
-  assert.ok(kernels > 10)
   assert.ok(given > kernels, `${given} results of ${kernels} kernels`)
   assert.ok(refused < kernels / 3, `${refused} of ${kernels} kernels were refused`)
 })
