@@ -117,6 +117,15 @@ export class Memory {
    *
    * @throws OptionError for a name in `ignore` that the function does not have, and for functions that are not JavaScript's
    */
+  cache<F extends (...args: never[]) => unknown>(
+    fn: F,
+    options?: CacheOptions,
+  ): CachedFunction<Parameters<F>, Awaited<ReturnType<F>>>
+  /** The same, where the types are named: `memory.cache<[x: number], string>(…)`. */
+  cache<A extends readonly unknown[], R>(
+    fn: (...args: A) => R,
+    options?: CacheOptions,
+  ): CachedFunction<A, Awaited<R>>
   cache<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     options: CacheOptions = {},
@@ -127,7 +136,7 @@ export class Memory {
   /** Calls a function, or reads its result. */
   eval<A extends readonly unknown[], R>(fn: (...args: A) => R, ...args: A): Promise<Awaited<R>> {
     let cached = this.#evaluated.get(fn) as CachedFunction<A, Awaited<R>> | undefined
-    if (cached === undefined) this.#evaluated.set(fn, (cached = this.cache(fn)))
+    if (cached === undefined) this.#evaluated.set(fn, (cached = this.cache<A, R>(fn)))
     return cached(...args)
   }
 
