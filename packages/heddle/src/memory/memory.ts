@@ -122,10 +122,7 @@ export class Memory {
     options?: CacheOptions,
   ): CachedFunction<Parameters<F>, Awaited<ReturnType<F>>>
   /** The same, where the types are named: `memory.cache<[x: number], string>(…)`. */
-  cache<A extends readonly unknown[], R>(
-    fn: (...args: A) => R,
-    options?: CacheOptions,
-  ): CachedFunction<A, Awaited<R>>
+  cache<A extends readonly unknown[], R>(fn: (...args: A) => R, options?: CacheOptions): CachedFunction<A, Awaited<R>>
   cache<A extends readonly unknown[], R>(
     fn: (...args: A) => R,
     options: CacheOptions = {},

@@ -7,7 +7,7 @@ export interface Advice {
   /** They may be huge ones. */
   allowHuge(address: number, bytes: number): boolean
   /** Where a memory begins. */
-  addressOf(buffer: SharedArrayBuffer): number
+  addressOf(buffer: ArrayBufferLike): number
 }
 
 const dontNeed = 4

@@ -7,6 +7,7 @@
  * await pool.map((i: number) => { table[i] = i * i }, range(1_000_000)) // written in place
  * ```
  */
+export { advice } from "./advice.ts"
 export { bufferOf, isHeapArray, plainCopy, plainKind, receiveArray, sendArray } from "./arrays.ts"
 export type { HeapHandle, SentArray, TypedArray } from "./arrays.ts"
 export { page } from "./layout.ts"

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, read, readSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { promisify } from "node:util"
+import { advice } from "../../core/heap/index.ts"
 import type { Source } from "../entry/index.ts"
 import { mapped } from "./mapped.ts"
 
@@ -36,6 +37,7 @@ export class FileSource implements Source {
 
   async readLarge(at: number, size: number): Promise<ArrayBuffer> {
     const bytes = Buffer.allocUnsafeSlow(size)
+    if (size >= worthHuge) allowHuge(bytes)
     const pieces = Math.max(1, Math.min(side, Math.floor(size / piece)))
     const step = Math.ceil(size / pieces / 4096) * 4096
     await Promise.all(
@@ -60,4 +62,17 @@ export class FileSource implements Source {
       got += bytesRead
     }
   }
+}
+
+/** New pages cost more than the bytes that come to lie on them, but for huge ones. */
+const worthHuge = 8_388_608
+const page = 4096
+
+/** With the package koffi: lets the system take huge pages for what is about to be read. */
+function allowHuge({ buffer, length }: Buffer): void {
+  const system = advice()
+  if (system === undefined) return
+  const at = system.addressOf(buffer)
+  const from = Math.ceil(at / page) * page
+  system.allowHuge(from, Math.floor((at + length) / page) * page - from)
 }
