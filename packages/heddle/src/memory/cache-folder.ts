@@ -1,5 +1,5 @@
-import { DamagedError, Entry } from "./entry/index.ts"
-import type { EntryHeader } from "./entry/index.ts"
+import { entryOf } from "./entry/index.ts"
+import type { Entry, EntryHeader } from "./entry/index.ts"
 import { folderOf } from "./cached.ts"
 import { checkLimits, overLimit } from "./limits.ts"
 import type { Limits } from "./limits.ts"
@@ -91,10 +91,7 @@ export class CacheFolder {
 
   #open(key: string): Entry | undefined {
     const source = this.#store.open(key)
-    const entry = source && new Entry(source)
-    if (entry === undefined || entry.header.key === key) return entry
-    entry.close()
-    throw new DamagedError(`it is that of ${entry.header.key}`)
+    return source && entryOf(key, source)
   }
 }
 

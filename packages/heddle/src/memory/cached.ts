@@ -1,8 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { inspect } from "node:util"
-import { UnhashableError } from "../core/errors/index.ts"
-import { DamagedError, Entry, writeEntry } from "./entry/index.ts"
-import type { EntryHeader, Source } from "./entry/index.ts"
+import { entryOf, writeEntry } from "./entry/index.ts"
+import type { Entry, EntryHeader, Source } from "./entry/index.ts"
 import { CallKeys } from "./key/index.ts"
 import type { CanonicalValues, KeyOptions } from "./key/index.ts"
 import type { Room } from "./room.ts"
@@ -200,11 +199,11 @@ export class CachedCalls<A extends readonly unknown[], R> {
 
   /** Throws if the arguments are no longer those of the key. What the function takes from around it, it may have changed itself. */
   #checkUnchanged(key: string, args: A): void {
-    let isSame: boolean
+    let isSame = false
     try {
-      isSame = key.endsWith(`.${this.#keys.of(args).args}`)
-    } catch (error) {
-      isSame = error instanceof UnhashableError && !error.path.startsWith("args[")
+      isSame = key.endsWith(`.${this.#keys.args(args)}`)
+    } catch {
+      // There is something in them now that has no contents to compare.
     }
     if (!isSame) throw new Error("its arguments were changed while it ran")
   }
@@ -288,10 +287,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
 
   #whole(key: string, source: Source): Entry | undefined {
     try {
-      const entry = new Entry(source)
-      if (entry.header.key === key) return entry
-      entry.close()
-      throw new DamagedError(`it is that of ${entry.header.key}`)
+      return entryOf(key, source)
     } catch (error) {
       return this.#room.failed(this.name, key, error)
     }

@@ -17,7 +17,7 @@ import { addCode, registerClosures } from "./codec.ts"
 
 registerClosures()
 
-export { allowGlobals, encodeItem, explain, freeze, isNoise, onHint, warmUp } from "./freeze/index.ts"
+export { allowGlobals, encodeItem, explain, freeze, isModule, isNoise, onHint, warmUp } from "./freeze/index.ts"
 export type { ArgumentOptions, CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
 export { captureFunction, readFunction } from "./capture/index.ts"

@@ -27,6 +27,10 @@ const failed = 2n ** 64n - 1n
 
 let found: Pages | undefined
 
+/** Unmaps pages that nobody sees any more: views keep a buffer, and the buffer keeps the pages. */
+export const collectedPages: FinalizationRegistry<{ readonly pointer: bigint; readonly size: number }> =
+  new FinalizationRegistry(({ pointer, size }) => pages().unmap(pointer, size))
+
 /** The way to map pages here. @throws SharedMemoryUnavailableError */
 export function pages(): Pages {
   return (found ??= fromKoffi() ?? fromNode() ?? unavailable())

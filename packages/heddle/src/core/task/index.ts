@@ -10,3 +10,4 @@
 export { agents, bellOf, bury, deaths, enlist, isAlive, joinCensus, ringBell, thisAgent } from "./census.ts"
 export { currentTask, onTaskSettled, provideTask, runningTask, taskSettled } from "./task-context.ts"
 export type { TaskContext } from "./task-context.ts"
+export { isRunning, startOf } from "./running.ts"

@@ -15,6 +15,7 @@
 export { constructorOf, isForeignPlain } from "./cloneable.ts"
 export { ByteReader, ByteWriter } from "./bytes.ts"
 export { builtinExport, resolveBuiltin } from "./builtin-modules.ts"
+export { isClass } from "./is-class.ts"
 export { isError } from "./error-rows.ts"
 export { decodeError, encodeError } from "./errors.ts"
 export type { EncodedError, ErrorOptions } from "./errors.ts"

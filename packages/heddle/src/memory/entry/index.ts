@@ -10,7 +10,7 @@
  */
 export { DamagedError } from "./format.ts"
 export type { EntryHeader } from "./format.ts"
-export { Entry } from "./read-entry.ts"
+export { Entry, entryOf } from "./read-entry.ts"
 export type { Source } from "./read-entry.ts"
 export type { Classes } from "./rows.ts"
 export { hasZstd, writeEntry } from "./write-entry.ts"

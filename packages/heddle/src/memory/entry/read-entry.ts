@@ -29,6 +29,14 @@ const small = 262_144
 /** So much is read at a time to be held against a CRC. */
 const piece = 4_194_304
 
+/** The entry of a key. @throws DamagedError where it is none, or that of another key; the source is closed then */
+export function entryOf(key: string, source: Source): Entry {
+  const entry = new Entry(source)
+  if (entry.header.key === key) return entry
+  entry.close()
+  throw new DamagedError(`it is that of ${entry.header.key}`)
+}
+
 /** An entry that has been opened: what it says of itself, and its value. */
 export class Entry {
   readonly header: EntryHeader

@@ -1,6 +1,7 @@
 import { freeVariables, readFunction } from "../../core/closure/index.ts"
 import { OptionError } from "../../core/errors/index.ts"
-import { isClass, writeFunction } from "./functions.ts"
+import { isClass } from "../../core/wire/index.ts"
+import { writeFunction } from "./functions.ts"
 import { NamedClasses } from "./named-classes.ts"
 import { Parameters } from "./parameters.ts"
 import { CanonicalValues } from "./values.ts"
@@ -52,7 +53,7 @@ export class CallKeys {
 
   /** @throws UnhashableError for what cannot be told from another by its contents */
   of(args: readonly unknown[]): CallKey {
-    return { version: this.version(), args: this.#args(args) }
+    return { version: this.version(), args: this.args(args) }
   }
 
   /** @throws UnhashableError */
@@ -84,7 +85,8 @@ export class CallKeys {
     values.write(version, "version")
   }
 
-  #args(args: readonly unknown[]): string {
+  /** The part of the key that is of the arguments. @throws UnhashableError */
+  args(args: readonly unknown[]): string {
     const values = new CanonicalValues(writeFunction)
     const list = this.counting(args)
     values.bytes.count(list.length)

@@ -115,7 +115,7 @@ function sha256(bytes: Uint8Array): Buffer {
 
 /** The digest of the digests of its pieces. */
 function treeDigest(bytes: Uint8Array): Buffer {
-  return sha256(hashThreads.digests(bytes, piece))
+  return sha256(bytes.length <= piece ? sha256(bytes) : hashThreads.digests(bytes, piece))
 }
 
 const digits = "abcdefghijklmnopqrstuvwxyz234567"

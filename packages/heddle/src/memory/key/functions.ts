@@ -1,8 +1,14 @@
-import { types } from "node:util"
-import { captureFunction, freeVariables, isNoise, readFunction, usedMembers } from "../../core/closure/index.ts"
-import type { FreeVariable, ReadFunction } from "../../core/closure/index.ts"
+import {
+  captureFunction,
+  freeVariables,
+  isModule,
+  isNoise,
+  readFunction,
+  usedMembers,
+} from "../../core/closure/index.ts"
+import type { FreeVariable, ReadFunction, Reading } from "../../core/closure/index.ts"
 import { UnhashableError } from "../../core/errors/index.ts"
-import { pristineGlobals } from "../../core/wire/index.ts"
+import { isClass, pristineGlobals } from "../../core/wire/index.ts"
 import { CanonicalBytes } from "./canonical-bytes.ts"
 import { packageOf } from "./packages.ts"
 import { writeSyntax } from "./syntax.ts"
@@ -104,18 +110,24 @@ function aboutOf(fn: Function, read: ReadFunction | undefined, path: string): Kn
   writeSyntax(bytes, unit.node)
   const variables = freeVariables(unit)
     .filter(({ name }) => name !== "arguments")
-    .map((variable) => ({
-      name: variable.name,
-      members: usedMembers(variable),
-      isGlobal: read.read(variable.name).state === "absent",
-      constant: constantOf(read, variable),
-    }))
+    .map((variable) => {
+      const reading = read.read(variable.name)
+      return {
+        name: variable.name,
+        members: usedMembers(variable),
+        isGlobal: reading.state === "absent",
+        constant: constantOf(read, reading, variable),
+      }
+    })
     .filter(({ name, constant }) => constant?.value !== fn && !isNoise(name, constant?.value))
   return { text: bytes.digest(), variables: variables.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
 }
 
-function constantOf(read: ReadFunction, { name, references, written }: FreeVariable): { value: unknown } | undefined {
-  const reading = read.read(name)
+function constantOf(
+  read: ReadFunction,
+  reading: Reading,
+  { name, references, written }: FreeVariable,
+): { value: unknown } | undefined {
   if (reading.state !== "value" || written || references.some((reference) => read.isReassigned(reference)))
     return undefined
   // Another module may assign what it exports, and then it is another value here.
@@ -125,12 +137,7 @@ function constantOf(read: ReadFunction, { name, references, written }: FreeVaria
 /** A module, or what a tool has made of one: then members that are not used are other people's. */
 function isNamespace(name: string, value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false
-  if (/^__vi(?:te_ssr)?_import_\d+__$/.test(name) || types.isModuleNamespaceObject(value)) return true
-  if (types.isProxy(value)) return false
-  return (
-    Object.hasOwn(value, "__esModule") ||
-    (Object.hasOwn(value, Symbol.toStringTag) && Reflect.get(value, Symbol.toStringTag) === "Module")
-  )
+  return /^__vi(?:te_ssr)?_import_\d+__$/.test(name) || isModule(value)
 }
 
 function isObject(value: unknown): boolean {
@@ -143,11 +150,6 @@ function writeGlobal(values: CanonicalValues, name: string, path: string): void 
   values.isFixed = false
   if (name in globalThis) values.write((globalThis as Record<string, unknown>)[name], path)
   else values.bytes.text("absent")
-}
-
-/** Is it written as a class? */
-export function isClass(fn: Function): boolean {
-  return /^class\b/.test(Function.prototype.toString.call(fn))
 }
 
 /** What it inherits from, and its static properties as they are now. */

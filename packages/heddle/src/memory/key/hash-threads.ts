@@ -79,12 +79,10 @@ class HashThreads {
   }
 
   /** A helper has died, which only the system does to it: what it had taken is done here, as is all from now on. */
-  #abandon({ bytes, digests, piece }: Job): void {
+  #abandon(job: Job): void {
     this.#ports.length = 0
     this.#alone = -Infinity
-    for (let i = 0; i * piece < bytes.length; i++) {
-      digests.set(hash("sha256", bytes.subarray(i * piece, (i + 1) * piece), "buffer"), i * digestSize)
-    }
+    hashPieces(new Int32Array(1), 0, job, hash)
   }
 
   #start(): void {

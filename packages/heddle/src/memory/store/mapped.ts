@@ -1,9 +1,4 @@
-import { pages } from "../../core/foreign/index.ts"
-
-/** Pages that nobody sees any more are unmapped. */
-const collected = new FinalizationRegistry<{ readonly pointer: bigint; readonly size: number }>(({ pointer, size }) => {
-  pages().unmap(pointer, size)
-})
+import { collectedPages, pages } from "../../core/foreign/index.ts"
 
 /**
  * Bytes of a file as memory that is read when it is looked at, and that writes nothing back. undefined: this platform cannot,
@@ -16,6 +11,6 @@ export function mapped(fd: number, at: number, size: number): ArrayBuffer | unde
   } catch {
     return undefined
   }
-  collected.register(map.buffer, { pointer: map.pointer, size })
+  collectedPages.register(map.buffer, { pointer: map.pointer, size })
   return map.buffer
 }

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto"
 import { readFileSync, readlinkSync, statSync } from "node:fs"
 import { hostname } from "node:os"
+import { isRunning, startOf } from "../../core/task/index.ts"
 
 /** A thread of a program, so that nobody takes another one for it. */
 export interface Owner {
@@ -22,7 +23,7 @@ export function thisOwner(): Owner {
 
 function found(): Owner {
   const thread = link("/proc/thread-self").split("/task/")[1] ?? ""
-  return { host: hostname(), boot: bootOf(), pid: process.pid, thread, started: startOf(process.pid, thread) }
+  return { host: hostname(), boot: bootOf(), pid: process.pid, thread, started: startOfThread(process.pid, thread) }
 }
 
 let names = 0
@@ -39,25 +40,18 @@ const longest = 86_400_000
 
 /** Does a file or folder have a name from `uniqueName`, whose owner has died? */
 export function isLeftBehind(path: string): boolean {
-  const [, here, pid] = unique.exec(path) ?? []
+  const [, where, pid] = unique.exec(path) ?? []
   if (pid === undefined) return false
-  if (here === hereName()) return !isRunning(Number(pid))
+  if (where === hereName()) return !isRunning(Number(pid))
   return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > longest
 }
+
+let here: string | undefined
 
 /** The system that counts processes here. */
 function hereName(): string {
   const { host, boot } = thisOwner()
-  return hash("sha256", `${host} ${boot}`, "hex").slice(0, 8)
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== "ESRCH"
-  }
+  return (here ??= hash("sha256", `${host} ${boot}`, "hex").slice(0, 8))
 }
 
 /** Has it ended? undefined: that cannot be known here. */
@@ -65,7 +59,7 @@ export function isDead(owner: Owner): boolean | undefined {
   const here = thisOwner()
   if (owner.host !== here.host) return undefined
   if (owner.boot !== here.boot) return sameNumbers(owner, here) ? true : undefined
-  return owner.thread === "" ? !isRunning(owner.pid) : startOf(owner.pid, owner.thread) !== owner.started
+  return owner.thread === "" ? !isRunning(owner.pid) : startOfThread(owner.pid, owner.thread) !== owner.started
 }
 
 /** Do both count processes alike? Then another start of the system has ended all. */
@@ -77,13 +71,9 @@ function bootOf(): string {
   return `${read("/proc/sys/kernel/random/boot_id").trim()} ${link("/proc/self/ns/pid")}`.trim()
 }
 
-/** Field 22 of proc_pid_stat(5): when it started, in ticks since the system did. "" where there is no such thread. */
-function startOf(pid: number, thread: string): string {
-  if (thread === "") return ""
-  const text = read(`/proc/${pid}/task/${thread}/stat`)
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ")
-  // A zombie runs no more.
-  return fields[0] === "Z" || fields[0] === "X" ? "" : (fields[19] ?? "")
+/** "" where the system does not tell threads apart. */
+function startOfThread(pid: number, thread: string): string {
+  return thread === "" ? "" : (startOf(pid, thread) ?? "")
 }
 
 function read(path: string): string {

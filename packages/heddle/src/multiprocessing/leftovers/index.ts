@@ -7,5 +7,5 @@
  * sweepFolder(tmpdir(), "heddle-", (entry) => rmSync(path.join(tmpdir(), entry)))
  * ```
  */
-export { bePartOf, isAlive, isPart, ownIdentity, program, startOf } from "./identity.ts"
+export { bePartOf, isAlive, isPart, ownIdentity, program } from "./identity.ts"
 export { sweepFolder } from "./sweep-folder.ts"

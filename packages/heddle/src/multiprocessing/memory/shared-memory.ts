@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { closeSync } from "node:fs"
 import { OptionError, ownFiles, SharedMemoryError } from "../../core/errors/index.ts"
-import { pages } from "../../core/foreign/index.ts"
+import { collectedPages, pages } from "../../core/foreign/index.ts"
 import { boolean, bytes, knownKeys } from "../../core/options/index.ts"
 import { registerHandle } from "../../core/wire/index.ts"
 import { program } from "../leftovers/index.ts"
@@ -22,11 +22,6 @@ interface Mapped {
   readonly pointer: bigint
   readonly size: number
 }
-
-/** Memory that nobody sees any more is unmapped. The views of the user keep the buffer, and the buffer keeps the pages. */
-const collected = new FinalizationRegistry<{ readonly pointer: bigint; readonly size: number }>(({ pointer, size }) => {
-  pages().unmap(pointer, size)
-})
 
 /**
  * Pages of memory with a name: whoever attaches by the name, in any process (a Python program too), reads and writes the
@@ -66,7 +61,7 @@ export class SharedMemory implements Disposable {
       this.#size = segment.size
       const { buffer, pointer } = mapper.map(segment.fd, segment.size)
       this.#mapped = { buffer, pointer, size: segment.size }
-      collected.register(buffer, { pointer, size: segment.size }, this)
+      collectedPages.register(buffer, { pointer, size: segment.size }, this)
     } finally {
       closeSync(segment.fd)
     }
@@ -97,7 +92,7 @@ export class SharedMemory implements Disposable {
     const mapped = this.#mapped
     if (mapped === undefined) return
     this.#mapped = undefined
-    collected.unregister(this)
+    collectedPages.unregister(this)
     // Detached, so that no view can reach what is not there any more.
     mapped.buffer.transfer()
     pages().unmap(mapped.pointer, mapped.size)

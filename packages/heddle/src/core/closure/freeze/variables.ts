@@ -99,8 +99,13 @@ function toolVariable(site: Site, variable: FreeVariable, value: unknown): NodeR
 function isNamespace(site: Site, name: string, value: unknown): value is object {
   if (/^__vite_ssr_import_\d+__$/.test(name)) return true
   if (typeof value !== "object" || value === null || types.isProxy(value)) return false
-  if (name === "exports" && !site.script.isModule) return true
+  return (name === "exports" && !site.script.isModule) || isModule(value)
+}
+
+/** Is it a module, or what compilers and bundlers make of one? */
+export function isModule(value: object): boolean {
   if (types.isModuleNamespaceObject(value)) return true
+  if (types.isProxy(value)) return false
   return (
     Object.hasOwn(value, "__esModule") ||
     (Object.hasOwn(value, Symbol.toStringTag) &&
