@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { AbortError, CancelledError, TaskTimeoutError, TimeoutError, currentTask, range } from "heddle"
+import { AbortError, CancelledError, TaskTimeoutError, TimeoutError, WorkerDiedError, currentTask, range } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { failure } from "./errors.ts"
@@ -115,6 +115,53 @@ export const cancellation: Group = [
     assert.equal(ids.size, 1)
     release(gate)
   }),
+
+  has(
+    "a worker that is busy with a neighbour is not ended for a task that has ended",
+    ["blocking"],
+    async ({ open }) => {
+      const pool = open({ workers: 1, tasksPerWorker: 2, grace: 1 })
+      const started = gates()
+      const controller = new AbortController()
+      const step = (which: number): number => {
+        if (which === 0) return 0
+        release(started)
+        // Deaf for many times the grace.
+        for (const end = performance.now() + 100; performance.now() < end;);
+        return which
+      }
+      await pool.submit(step, 0)
+      const ended = pool.with({ signal: controller.signal }).submit(step, 0)
+      const neighbour = pool.submit(step, 1)
+      await opened(started)
+      controller.abort()
+      await Promise.allSettled([ended])
+      assert.equal(await neighbour, 1)
+      assert.equal(pool.stats().restarts, 0)
+    },
+  ),
+
+  has(
+    "a worker that is busy with a neighbour is ended for a task that cannot be asked to stop",
+    ["spinning"],
+    async ({ open }) => {
+      const pool = open({ workers: 1, tasksPerWorker: 2, grace: 1 })
+      const started = gates()
+      const controller = new AbortController()
+      const step = async (which: number): Promise<void> => {
+        release(started)
+        if (which === 1) for (;;);
+        await new Promise(() => {})
+      }
+      const waits = pool.with({ signal: controller.signal }).submit(step, 0)
+      const spins = failure(pool.submit(step, 1))
+      await opened(started)
+      controller.abort()
+      assert.ok((await failure(waits)) instanceof AbortError)
+      assert.ok((await spins) instanceof WorkerDiedError)
+      assert.equal(await pool.submit(() => 1), 1)
+    },
+  ),
 
   has("several aborts at once settle each call once", async ({ open }) => {
     const pool = open()

@@ -94,21 +94,6 @@ describe("a worker process", () => {
     assert.equal(await pool.submit(() => 1), 1)
   })
 
-  it("that neighbours share is not ended for a task of theirs that ended just before it was to stop", async () => {
-    const pool = open({ tasksPerWorker: 4, grace: 1 })
-    const gate = fileGates(1)
-    const neighbour = pool.submit(async (words: typeof gate) => (await words.reached(0, 1), "still here"), gate)
-    for (let i = 0; i < 50; i++) {
-      const controller = new AbortController()
-      const quick = pool.with({ signal: controller.signal }).submit(async (x: number) => x, i)
-      setImmediate(() => controller.abort())
-      await Promise.allSettled([quick])
-    }
-    gate.set(0, 1)
-    assert.equal(await neighbour, "still here")
-    assert.equal(pool.stats().restarts, 0)
-  })
-
   it("in a long task gives what was done before it", async () => {
     const pool = open()
     const { path } = fileGates(1)

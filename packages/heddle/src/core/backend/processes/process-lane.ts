@@ -43,7 +43,6 @@ export class ProcessLane implements Lane {
   #handles: { ref(): void; unref(): void }[] = []
   #next = 0
   readonly #meter = new Meter()
-  #aborts = 0
   #ready = false
   #closing = false
   #ending = false
@@ -144,8 +143,7 @@ export class ProcessLane implements Lane {
 
   abort(seq: number, reason: unknown, grace: number): void {
     if (this.#ended) return
-    const abort = ++this.#aborts
-    this.#watchdog?.write(piece(ToWatchdog.doom, seq, Math.min(grace, 0x7fffffff), abort))
+    this.#watchdog?.write(piece(ToWatchdog.doom, seq, Math.min(grace, 0x7fffffff)))
     this.#send({ t: "abort", seq, reason: encodeError(reason, { shared: false }) })
   }
 

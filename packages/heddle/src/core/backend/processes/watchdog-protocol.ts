@@ -1,25 +1,25 @@
 /*
- * What a parent and the watchdog of its child say to each other on fd 5: four int32 words a piece.
+ * What a parent and the watchdog of its child say to each other on fd 5: three int32 words a piece.
  */
 
-/** Parent to watchdog. `doom` (item, grace in ms, number of the abort): end the process if the item still runs then. */
+/** Parent to watchdog. `doom` (item, grace in ms): end the process if the item still runs then. */
 export const ToWatchdog = { doom: 1 } as const
 
 /** Watchdog to parent. `timeout` (item); `news`: there are results. The others, told right before it kills: why, MB used, MB allowed. */
 export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4, news: 5 } as const
 
-export const pieceBytes = 16
+export const pieceBytes = 12
 
-export function piece(a: number, b = 0, c = 0, d = 0): Uint8Array {
-  return new Uint8Array(Int32Array.of(a, b, c, d).buffer)
+export function piece(a: number, b = 0, c = 0): Uint8Array {
+  return new Uint8Array(Int32Array.of(a, b, c).buffer)
 }
 
 /** Gives each whole piece of what arrived to `take`. */
 export class PieceReader {
   #rest: Uint8Array = new Uint8Array(0)
-  readonly #take: (a: number, b: number, c: number, d: number) => void
+  readonly #take: (a: number, b: number, c: number) => void
 
-  constructor(take: (a: number, b: number, c: number, d: number) => void) {
+  constructor(take: (a: number, b: number, c: number) => void) {
     this.#take = take
   }
 
@@ -29,7 +29,7 @@ export class PieceReader {
     let at = 0
     for (; at + pieceBytes <= bytes.length; at += pieceBytes) {
       const word = (i: number): number => view.getInt32(at + 4 * i, true)
-      this.#take(word(0), word(1), word(2), word(3))
+      this.#take(word(0), word(1), word(2))
     }
     this.#rest = bytes.subarray(at)
   }
@@ -37,7 +37,7 @@ export class PieceReader {
 
 /** What a watchdog is told when it starts. */
 export interface WatchdogStart {
-  /** The words of `threads/control.ts`, and of `ChildState` behind them. */
+  /** The words of `threads/control.ts`, of `ChildState` behind them, and the items that run (`threads/running-items.ts`). */
   readonly control: SharedArrayBuffer
   readonly epoch: number
   readonly tasksPerWorker: number
@@ -48,8 +48,6 @@ export interface WatchdogStart {
 export const ChildState = {
   /** 1 while the watchdog sleeps and must be woken for work. */
   asleep: 16,
-  /** The last abort that the main thread has dealt with. */
-  aborted: 17,
   /** What the process used before its first task, in kB. 0: it has not loaded yet. */
   baseline: 18,
   /** 1: there are results that the parent has not been told of. */

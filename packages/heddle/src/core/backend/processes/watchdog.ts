@@ -6,7 +6,8 @@ import { writeSync } from "node:fs"
 import { Socket } from "node:net"
 import { parentPort, workerData } from "node:worker_threads"
 import { Word, noItem, sharedNow } from "../threads/control.ts"
-import { ChildState, FromWatchdog, PieceReader, ToWatchdog, piece } from "./watchdog-protocol.ts"
+import { RunningItems } from "../threads/running-items.ts"
+import { ChildState, FromWatchdog, PieceReader, ToWatchdog, childStateBytes, piece } from "./watchdog-protocol.ts"
 import type { WatchdogStart } from "./watchdog-protocol.ts"
 
 /** How often a busy main thread is looked at, in ms. */
@@ -17,6 +18,7 @@ const controlFd = 5
 
 const { control: memory, epoch, tasksPerWorker, memoryLimit } = workerData as WatchdogStart
 const control = new Int32Array(memory)
+const items = new RunningItems(memory, childStateBytes)
 let timer: NodeJS.Timeout | undefined
 let quiet = 0
 let timedOut: number = noItem
@@ -24,8 +26,8 @@ let timedOut: number = noItem
 let seen: number = noItem
 
 const parent = new Socket({ fd: controlFd, readable: true, writable: false })
-const pieces = new PieceReader((kind, seq, ms, abort) => {
-  if (kind === ToWatchdog.doom) stop(seq, ms, abort)
+const pieces = new PieceReader((kind, seq, ms) => {
+  if (kind === ToWatchdog.doom) stop(seq, ms)
 })
 parent.on("data", (chunk: Buffer) => pieces.push(chunk))
 parent.on("end", end)
@@ -96,20 +98,21 @@ function overTime(seq: number): void {
 }
 
 /** Asks an item to stop, in words that a loop can read. */
-function stop(seq: number, ms: number, abort: number): void {
+function stop(seq: number, ms: number): void {
   Atomics.store(control, Word.abort, seq)
-  // Where several run at once, one that was dealt with is out of its place, and must not be taken for running.
-  const dealtWith = Atomics.load(control, ChildState.aborted) - abort >= 0
-  if (tasksPerWorker > 1 && dealtWith) Atomics.compareExchange(control, Word.abort, seq, noItem)
   doom(seq, ms, FromWatchdog.stopped)
 }
 
-/** Ends the process if the item is still asked to stop after `ms`. */
+/** Ends the process if the item still runs after `ms`. */
 function doom(seq: number, ms: number, why: number): void {
   setTimeout(() => {
-    const running = Atomics.load(control, Word.busy) === 1
-    // With one task at a time, a later item in its place means that it ended just before it was asked to.
-    const here = tasksPerWorker > 1 || Atomics.load(control, Word.current) === seq
-    if (running && here && Atomics.load(control, Word.abort) === seq) endFor(why)
+    if (runs(seq)) endFor(why)
   }, ms)
+}
+
+function runs(seq: number): boolean {
+  if (tasksPerWorker > 1) return items.has(seq)
+  // A later item in its place means that it ended just before it was asked to stop.
+  const here = Atomics.load(control, Word.current) === seq && Atomics.load(control, Word.abort) === seq
+  return here && Atomics.load(control, Word.busy) === 1
 }

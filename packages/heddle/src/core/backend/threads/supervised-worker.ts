@@ -1,6 +1,7 @@
 import type { Worker } from "node:worker_threads"
 import { bury } from "../../task/index.ts"
-import { Word, noItem, sharedNow } from "./control.ts"
+import { Word, controlBytes, noItem, sharedNow } from "./control.ts"
+import { RunningItems } from "./running-items.ts"
 import { spareThreads, startThread } from "./spare-threads.ts"
 import type { Open } from "./spare-threads.ts"
 import type { FromSupervisor } from "./supervisor-protocol.ts"
@@ -15,6 +16,7 @@ export class SupervisedWorker {
   readonly #open: Open
   readonly #worker: Worker
   readonly #control: Int32Array
+  readonly #items: RunningItems
   readonly #tell: (message: FromSupervisor) => void
   readonly #gone: () => void
   #why: Ended["why"] = "exit"
@@ -33,6 +35,7 @@ export class SupervisedWorker {
     this.#tell = tell
     this.#gone = gone
     this.#control = new Int32Array(open.init.control)
+    this.#items = new RunningItems(open.init.control, controlBytes)
     this.#limit = open.memoryLimit
     this.#worker = spareThreads.take(open) ?? startThread(open)
     this.#worker.on("error", (error: Error & { code?: string }) => this.#failed(error))
@@ -96,15 +99,19 @@ export class SupervisedWorker {
     )
   }
 
-  /** Ends the worker if the item is still asked to stop after `grace` ms. */
+  /** Ends the worker if the item still runs after `grace` ms. */
   doom(seq: number, grace: number, why: Ended["why"]): void {
     setTimeout(() => {
-      const control = this.#control
-      const running = Atomics.load(control, Word.busy) === 1
-      // With one task at a time, a later item in its place means that it ended just before it was asked to.
-      const here = this.#open.init.tasksPerWorker > 1 || Atomics.load(control, Word.current) === seq
-      if (running && here && Atomics.load(control, Word.abort) === seq) this.end(why)
+      if (this.#runs(seq)) this.end(why)
     }, grace)
+  }
+
+  #runs(seq: number): boolean {
+    const control = this.#control
+    if (this.#open.init.tasksPerWorker > 1) return this.#items.has(seq)
+    // A later item in its place means that it ended just before it was asked to stop.
+    const here = Atomics.load(control, Word.current) === seq && Atomics.load(control, Word.abort) === seq
+    return here && Atomics.load(control, Word.busy) === 1
   }
 
   end(why: Ended["why"]): void {

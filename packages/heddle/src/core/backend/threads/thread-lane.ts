@@ -13,6 +13,7 @@ import { Lookout } from "./lookout.ts"
 import { Outbox, callMessage } from "./outbox.ts"
 import { RingReader, takerFor, threadRingBytes } from "./ring.ts"
 import type { RingTaker } from "./ring.ts"
+import { RunningItems, runningBytes } from "./running-items.ts"
 import { supervision } from "./supervision.ts"
 import type { Supervision } from "./supervision.ts"
 import type { FromSupervisor } from "./supervisor-protocol.ts"
@@ -69,7 +70,7 @@ export class ThreadLane implements Lane {
     this.#sink = sink
     this.#stop = (seq, error) => this.abort(seq, error, spec.grace)
     this.#taker = takerFor(sink)
-    const control = new SharedArrayBuffer(controlBytes)
+    const control = new SharedArrayBuffer(controlBytes + runningBytes(spec.tasksPerWorker))
     const ring = new SharedArrayBuffer(threadRingBytes)
     const inbox = new SharedArrayBuffer(inboxBytes)
     this.#control = new Int32Array(control)
@@ -77,6 +78,7 @@ export class ThreadLane implements Lane {
     this.#control[Word.busy] = 1
     this.#control[Word.abort] = noItem
     this.#control[Word.deadlineItem] = noItem
+    new RunningItems(control, controlBytes).clear()
     this.#ring = new RingReader(this.#control, ring)
     this.#inbox = new RunWriter(this.#control, inbox)
     const { port1, port2 } = new MessageChannel()

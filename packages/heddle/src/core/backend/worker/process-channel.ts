@@ -2,9 +2,10 @@ import { writeSync } from "node:fs"
 import type { FromWorker } from "../protocol.ts"
 import { ChildWord, ParentWord, Place, Record, State, backOff, isRevoked } from "../processes/control-file.ts"
 import { messageFrame, newsFrame } from "../processes/frames.ts"
-import { ChildState } from "../processes/watchdog-protocol.ts"
+import { ChildState, childStateBytes } from "../processes/watchdog-protocol.ts"
 import { Word, nextItem, noItem, setDeadline, sharedNow } from "../threads/control.ts"
 import { RingWriter, ringBytes } from "../threads/ring.ts"
+import { RunningItems } from "../threads/running-items.ts"
 import type { Channel } from "./channel.ts"
 import type { Watched } from "./watched.ts"
 
@@ -16,6 +17,7 @@ const news = newsFrame()
 export class ProcessChannel implements Channel {
   readonly shares = false
   readonly #control: Int32Array
+  readonly #items: RunningItems
   readonly #epoch: number
   readonly #watched: Watched
   readonly #own = new Record(fileFd, Place.child)
@@ -30,6 +32,7 @@ export class ProcessChannel implements Channel {
   constructor(watched: Watched) {
     this.#watched = watched
     this.#control = watched.control
+    this.#items = new RunningItems(watched.memory, childStateBytes)
     this.#epoch = watched.epoch
     const memory = new SharedArrayBuffer(ringBytes)
     this.#bytes = new Uint8Array(memory)
@@ -59,6 +62,7 @@ export class ProcessChannel implements Channel {
     if (isRevoked(parent, seq)) return false
     Atomics.store(this.#control, Word.read, parent[ParentWord.read]!)
     Atomics.store(this.#control, Word.current, seq)
+    this.#items.begin(seq)
     return true
   }
 
@@ -125,6 +129,7 @@ export class ProcessChannel implements Channel {
   }
 
   ended(seq: number): void {
+    this.#items.end(seq)
     if (this.aborted(seq)) Atomics.compareExchange(this.#control, Word.abort, seq, noItem)
   }
 }

@@ -33,9 +33,7 @@ await serving
 
 function listen(receiver: Receiver): void {
   const reader = new FrameReader((_, body) => {
-    const message = readMessage(body) as ToWorker
-    receiver.take(message)
-    if (message.t === "abort") watched.dealtWithAbort()
+    receiver.take(readMessage(body) as ToWorker)
   })
   const socket = new Socket({ fd: framesFd, readable: true, writable: false })
   socket.on("data", (chunk: Buffer) => {

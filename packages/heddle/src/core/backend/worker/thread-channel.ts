@@ -1,8 +1,9 @@
 import type { MessagePort } from "node:worker_threads"
 import type { Transferable } from "../../wire/index.ts"
 import type { FromWorker, WorkerInit } from "../protocol.ts"
-import { Word, nextItem, noItem, setDeadline } from "../threads/control.ts"
+import { Word, controlBytes, nextItem, noItem, setDeadline } from "../threads/control.ts"
 import { RingWriter, fittingText } from "../threads/ring.ts"
+import { RunningItems } from "../threads/running-items.ts"
 import type { Channel } from "./channel.ts"
 
 /** How long results may wait for room in the ring before they go by message, in ms. */
@@ -13,6 +14,7 @@ export class ThreadChannel implements Channel {
   readonly shares = true
   readonly #port: MessagePort
   readonly #control: Int32Array
+  readonly #items: RunningItems
   readonly #ring: RingWriter
   readonly #epoch: number
   #stored = false
@@ -22,6 +24,7 @@ export class ThreadChannel implements Channel {
   constructor(port: MessagePort, init: WorkerInit, epoch: number) {
     this.#port = port
     this.#control = new Int32Array(init.control)
+    this.#items = new RunningItems(init.control, controlBytes)
     this.#ring = new RingWriter(this.#control, init.ring)
     this.#epoch = epoch
   }
@@ -35,6 +38,7 @@ export class ThreadChannel implements Channel {
     if (Atomics.compareExchange(this.#control, Word.next, seq, nextItem(seq, 1)) !== seq) return false
     // No one waits for it, and the next claim makes it seen.
     this.#control[Word.current] = seq
+    this.#items.begin(seq)
     return true
   }
 
@@ -102,6 +106,7 @@ export class ThreadChannel implements Channel {
   }
 
   ended(seq: number): void {
+    this.#items.end(seq)
     if (this.aborted(seq)) Atomics.compareExchange(this.#control, Word.abort, seq, noItem)
   }
 }

@@ -3,9 +3,11 @@ import type { ChildInit } from "../processes/init.ts"
 import { ChildState, childStateBytes } from "../processes/watchdog-protocol.ts"
 import type { WatchdogStart } from "../processes/watchdog-protocol.ts"
 import { Word, noItem } from "../threads/control.ts"
+import { RunningItems, runningBytes } from "../threads/running-items.ts"
 
 /** What the main thread of a child process has in common with its watchdog. */
 export class Watched {
+  readonly memory: SharedArrayBuffer
   readonly control: Int32Array
   /** Shared clocks count from it. */
   readonly epoch: number = performance.timeOrigin - 1
@@ -13,12 +15,14 @@ export class Watched {
   #watchdog: Worker | undefined
 
   constructor({ memoryLimit, tasksPerWorker }: ChildInit) {
-    const control = new SharedArrayBuffer(childStateBytes)
+    const control = new SharedArrayBuffer(childStateBytes + runningBytes(tasksPerWorker))
+    this.memory = control
     this.control = new Int32Array(control)
     // Until it is ready: what it does to start, with the user's initializer, is looked at too.
     this.control[Word.busy] = 1
     this.control[Word.abort] = noItem
     this.control[Word.deadlineItem] = noItem
+    new RunningItems(control, childStateBytes).clear()
     this.#start = { control, epoch: this.epoch, memoryLimit, tasksPerWorker }
   }
 
@@ -46,9 +50,5 @@ export class Watched {
   measure(): void {
     if (this.#start.memoryLimit === undefined) return
     Atomics.store(this.control, ChildState.baseline, Math.round(process.memoryUsage.rss() / 1024))
-  }
-
-  dealtWithAbort(): void {
-    Atomics.add(this.control, ChildState.aborted, 1)
   }
 }
