@@ -238,6 +238,8 @@ export interface PoolSettings {
   readonly workers: number
   readonly minWorkers: number
   readonly tasksPerWorker: number
+  /** How many more while as many stand aside. */
+  readonly aside: number
   readonly maxTasksPerWorker: number
   readonly idleTimeout: number
   readonly memoryLimit: number | undefined
@@ -278,6 +280,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
       0,
     ),
     tasksPerWorker: optional(options.tasksPerWorker, (value) => integer("tasksPerWorker", value, { min: 1 }), 1),
+    aside: 0,
     maxTasksPerWorker: optional(
       options.maxTasksPerWorker,
       (value) => integer("maxTasksPerWorker", value, { min: 1 }),

@@ -106,6 +106,7 @@ export class PoolCore {
         ledger: this.ledger,
         spec: {
           tasksPerWorker: settings.tasksPerWorker,
+          aside: settings.aside,
           memoryLimit: settings.memoryLimit,
           grace: settings.task.grace,
           initializer: call(options.initializer, options.initargs ?? []),

@@ -3,4 +3,4 @@ import { differences } from "./differences.ts"
 import { acrossProcesses } from "./gates.ts"
 
 acrossProcesses()
-contract("processes", {}, differences.processes)
+contract("processes", {}, differences.processes, "the first")

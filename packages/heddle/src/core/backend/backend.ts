@@ -65,6 +65,8 @@ export interface LaneSink {
   sent(ms: number): void
   /** This thread was busy for `ms` with results that had come; `unpacking` of that with making values of messages. */
   collected(ms: number, unpacking: number): void
+  /** So many of its tasks stand aside now: as many more may run there. */
+  aside(count: number): void
   /** The item ran over its `timeout`. The lane is already asking it to stop, and will end the worker if it does not. */
   timedOut(seq: number): void
   /** Something threw in the worker while no task ran there. */
@@ -103,6 +105,8 @@ export interface WorkerSpec {
   /** Number of the worker within its pool, from 0. */
   readonly index: number
   readonly tasksPerWorker: number
+  /** How many more may be under way there while as many stand aside, waiting for what others do. */
+  readonly aside: number
   /** Bytes of heap and external memory; undefined: the backend's default. */
   readonly memoryLimit: number | undefined
   readonly grace: number

@@ -10,6 +10,7 @@ import { streamYields } from "./stream.ts"
 import { provideTask, taskSettled } from "../task/index.ts"
 import type { TaskContext } from "../task/index.ts"
 import { loadFunction } from "./worker/loaded-functions.ts"
+import { Places } from "./worker/places.ts"
 import type { LoadedFunction } from "./worker/loaded-functions.ts"
 
 const local = new AsyncLocalStorage<LocalTask>()
@@ -26,6 +27,7 @@ class LocalTask implements TaskContext {
   wake: (() => void) | undefined
   timer: NodeJS.Timeout | undefined
   readonly #sink: LaneSink
+  aside: (() => () => void) | undefined
   readonly #controller = new AbortController()
 
   constructor(seq: number, run: Run, offset: number, sink: LaneSink) {
@@ -58,7 +60,7 @@ export class LocalLane implements Lane {
   readonly threadId = 0
   readonly #sink: LaneSink
   readonly #spec: WorkerSpec
-  readonly #limit: number
+  readonly #places: Places
   readonly #queue: { readonly run: Run; readonly seq: number; at: number }[] = []
   readonly #running = new Map<number, LocalTask>()
   readonly #loaded = new WeakMap<PreparedFunction, LoadedFunction>()
@@ -72,7 +74,10 @@ export class LocalLane implements Lane {
   constructor(spec: WorkerSpec, sink: LaneSink) {
     this.#spec = spec
     this.#sink = sink
-    this.#limit = spec.tasksPerWorker
+    this.#places = new Places(spec.tasksPerWorker, spec.aside, (count) => {
+      sink.aside(count)
+      this.#schedule()
+    })
     if (!provided) provideTask(() => local.getStore())
     provided = true
     void this.#initialize()
@@ -171,7 +176,7 @@ export class LocalLane implements Lane {
   #pump(): void {
     this.#scheduled = false
     const started = performance.now()
-    while (this.#running.size < this.#limit) {
+    while (this.#running.size < this.#places.count) {
       const head = this.#queue[0]
       if (head === undefined) break
       const loaded = this.#load(head.run)
@@ -225,6 +230,7 @@ export class LocalLane implements Lane {
 
   #start(run: Run, seq: number, offset: number, loaded: LoadedFunction): void {
     const task = new LocalTask(seq, run, offset, this.#sink)
+    task.aside = this.#places.leave
     this.#running.set(seq, task)
     const began = performance.now()
     if (run.call.timeout > 0) {

@@ -65,6 +65,7 @@ export type FromWorker =
   | { readonly t: "yield"; readonly seq: number; readonly data: unknown; readonly graph: boolean }
   | { readonly t: "progress"; readonly seq: number; readonly fraction: number; readonly note: string | undefined }
   | ({ readonly t: "output" } & TaskOutput)
+  | { readonly t: "aside"; readonly count: number }
   | { readonly t: "stray"; readonly error: EncodedError }
   | { readonly t: "initializer"; readonly error: EncodedError }
   | { readonly t: "closed" }
@@ -75,6 +76,7 @@ export interface WorkerInit {
   readonly ring: SharedArrayBuffer
   readonly inbox: SharedArrayBuffer
   readonly tasksPerWorker: number
+  readonly aside: number
   /** The threads of the program, and this worker's number among them. */
   readonly census: SharedArrayBuffer
   readonly agent: number

@@ -3,7 +3,10 @@ import type { LaneSink } from "./backend.ts"
 import type { FromWorker } from "./protocol.ts"
 
 /** What a worker says of its tasks, whatever is between it and us. */
-export type Report = Extract<FromWorker, { readonly t: "value" | "error" | "yield" | "progress" | "output" | "stray" }>
+export type Report = Extract<
+  FromWorker,
+  { readonly t: "value" | "error" | "yield" | "progress" | "output" | "aside" | "stray" }
+>
 
 /** Tells the sink. A value that cannot be rebuilt here fails its item; `stop` is asked to end one that was to yield more. */
 export function passOn(message: Report, sink: LaneSink, stop: (seq: number, error: unknown) => void): void {
@@ -40,6 +43,9 @@ function deliver(message: Report, sink: LaneSink, stop: (seq: number, error: unk
       break
     case "output":
       sink.output(message)
+      break
+    case "aside":
+      sink.aside(message.count)
       break
     case "stray":
       sink.stray(decodeError(message.error))

@@ -1,4 +1,4 @@
-import type { Lane } from "../backend/index.ts"
+import type { Lane, WorkerSpec } from "../backend/index.ts"
 import { part } from "./flight.ts"
 import type { Flight } from "./flight.ts"
 import type { Job } from "./job.ts"
@@ -18,6 +18,11 @@ const firstPatience = 250
 export class Crew {
   readonly name: string
   readonly index: number
+  readonly #places: number
+  /** It is never at more than one task. */
+  readonly alone: boolean
+  /** Its tasks that stand aside. */
+  aside = 0
   lane!: Lane
   /** It has said that it is there. */
   ready = false
@@ -55,9 +60,11 @@ export class Crew {
   #unknown = 0
   #readySince = 0
 
-  constructor(name: string, index: number) {
+  constructor(name: string, index: number, { tasksPerWorker, aside }: Pick<WorkerSpec, "tasksPerWorker" | "aside">) {
     this.name = name
     this.index = index
+    this.#places = tasksPerWorker
+    this.alone = tasksPerWorker + aside === 1
   }
 
   get flights(): readonly Flight[] {
@@ -66,6 +73,11 @@ export class Crew {
       this.#head = 0
     }
     return this.#flights
+  }
+
+  /** How many tasks it may be at, at once. */
+  get places(): number {
+    return this.#places + this.aside
   }
 
   get pending(): number {
@@ -190,7 +202,7 @@ export class Crew {
   }
 
   /** Items that it has not begun, what they cost at least, in microseconds, and whether it has begun as many as it has places. */
-  spare(places: number): { readonly items: number; readonly micros: number; readonly begun: boolean } {
+  spare(places: number = this.places): { readonly items: number; readonly micros: number; readonly begun: boolean } {
     let items = 0
     let micros = 0
     for (let i = this.#flights.length - 1; i >= this.#head; i--) {
@@ -248,6 +260,12 @@ export class Crew {
     this.#micros = 0
     this.#unknown = 0
   }
+}
+
+/** Has a worker begun the item, and not settled it? */
+export function isStarted(crews: readonly Crew[], job: Job, index: number): boolean {
+  const found = locate(crews, job, index)
+  return found !== undefined && found.crew.lane.started(found.seq)
 }
 
 /** The worker that has an item of a job, and the item's number there. */

@@ -14,14 +14,14 @@ const worthTaking = 200
 interface Limits {
   readonly maxWorkers: number
   readonly maxTasksPerWorker: number
-  readonly spec: { readonly tasksPerWorker: number }
 }
 
 /** The worker that has least to do, if any may get more; whether it has a free place; and how many there are. */
-export function hungriest(
-  crews: readonly Crew[],
-  tasksPerWorker: number,
-): { readonly best: Crew | undefined; readonly idle: boolean; readonly live: number } {
+export function hungriest(crews: readonly Crew[]): {
+  readonly best: Crew | undefined
+  readonly idle: boolean
+  readonly live: number
+} {
   let best: Crew | undefined
   let free: Crew | undefined
   let least = Number.POSITIVE_INFINITY
@@ -32,12 +32,12 @@ export function hungriest(
     if (!crew.retiring || !crew.idle) live++
     if (crew.retiring) continue
     if (crew.stopping.size > 0) continue
-    if (crew.pending < tasksPerWorker) {
+    if (crew.pending < crew.places) {
       if (crew.responsive) return { best: crew, idle: true, live }
       free ??= crew
       continue
     }
-    const enough = crew.pending === tasksPerWorker ? oneAheadMicros : enoughMicros
+    const enough = crew.pending === crew.places ? oneAheadMicros : enoughMicros
     if (crew.backlog >= Math.min(enough, least)) continue
     best = crew
     least = crew.backlog
@@ -46,10 +46,10 @@ export function hungriest(
 }
 
 /** Takes from the queue what one worker gets in one message. */
-export function pack(queue: Queue, crew: Crew, { maxWorkers, maxTasksPerWorker, spec }: Limits): Load[] {
+export function pack(queue: Queue, crew: Crew, { maxWorkers, maxTasksPerWorker }: Limits): Load[] {
   const load: Load[] = []
   const room = maxTasksPerWorker - crew.sent
-  const parallel = spec.tasksPerWorker
+  const parallel = crew.places
   const { entries } = queue
   let micros = 0
   let count = 0
@@ -77,17 +77,14 @@ export function pack(queue: Queue, crew: Crew, { maxWorkers, maxTasksPerWorker, 
  * The worker that has most left to start and will not get to it soon. `later`: there is none now, but one that is
  * thought to be nearly done may turn out not to be.
  */
-export function overloaded(
-  crews: readonly Crew[],
-  tasksPerWorker: number,
-): { readonly victim: Crew | undefined; readonly later: boolean } {
+export function overloaded(crews: readonly Crew[]): { readonly victim: Crew | undefined; readonly later: boolean } {
   const now = performance.now()
   const taker = crews.some((crew) => crew.idle && crew.responsive && !crew.retiring)
   let victim: Crew | undefined
   let most = worthTaking
   let later = false
   for (const crew of crews) {
-    const spare = crew.spare(tasksPerWorker)
+    const spare = crew.spare()
     if (spare.items === 0) continue
     const stuck = now - Math.max(crew.lastFinish, crew.lastSend) > stuckAfter
     // It will begin at any moment; one that starts up is worth a switch only if another is ready.

@@ -27,13 +27,13 @@ export function putBack(queue: Queue, back: readonly TakenBack[]): void {
 }
 
 /** What a worker gets next of what only it can do: as much as keeps it busy, and one task of unknown length at least. */
-export function packOwn(crew: Crew, tasksPerWorker: number): Load[] {
+export function packOwn(crew: Crew): Load[] {
   const load: Load[] = []
-  let room = tasksPerWorker - crew.pending
+  let room = crew.places - crew.pending
   let micros = crew.pending === 0 ? 0 : crew.backlog
   while (crew.own.length > 0 && crew.stopping.size === 0 && (room > 0 || micros < enoughMicros)) {
     const { job, returned } = crew.own[0]!
-    const taken = returned ?? (job.ready() > 0 ? job.take(1) : undefined)
+    const taken = returned ?? (job.ready() > 0 ? job.take(job.chunkSize ?? 1) : undefined)
     if (returned !== undefined || taken === undefined) crew.own.shift()
     if (taken === undefined) continue
     load.push({ job, taken, attempt: returned?.attempt ?? 1 })

@@ -1,7 +1,7 @@
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import { compact } from "../backend/index.ts"
 import type { LaneEnd } from "../backend/index.ts"
-import { Crew, locate } from "./crew.ts"
+import { Crew, isStarted, locate } from "./crew.ts"
 import { deathError, homeless, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
@@ -90,7 +90,7 @@ export class Scheduler {
 
   #dispatch(): void {
     for (const crew of this.#crews) {
-      const load = crew.own.length === 0 ? [] : packOwn(crew, this.options.spec.tasksPerWorker)
+      const load = crew.own.length === 0 ? [] : packOwn(crew)
       if (load.length > 0) this.#send(crew, load)
     }
     while (this.#queue.peek() !== undefined) {
@@ -104,7 +104,7 @@ export class Scheduler {
 
   /** Who gets the next items: an idle worker, a new one, or one that will soon be done. */
   #receiver(): Crew | undefined {
-    const { best, idle, live } = hungriest(this.#crews, this.options.spec.tasksPerWorker)
+    const { best, idle, live } = hungriest(this.#crews)
     return !idle && live < this.options.maxWorkers && !this.#closing ? this.#open() : best
   }
 
@@ -134,7 +134,7 @@ export class Scheduler {
   #share(): void {
     const idle = this.#crews.some((crew) => crew.idle && !crew.retiring)
     if (!idle && this.#crews.length >= this.options.maxWorkers) return
-    const { victim, later } = overloaded(this.#crews, this.options.spec.tasksPerWorker)
+    const { victim, later } = overloaded(this.#crews)
     if (victim !== undefined) this.#takeBack(victim)
     else if (later) {
       this.#shareTimer ??= setTimeout(() => {
@@ -155,7 +155,7 @@ export class Scheduler {
   #open(): Crew {
     let index = 0
     while (this.#crews.some((crew) => crew.index === index)) index++
-    const crew = new Crew(`${this.options.name} ${++this.#opened}`, index)
+    const crew = new Crew(`${this.options.name} ${++this.#opened}`, index, this.options.spec)
     crew.lane = this.options.backend.open(
       { ...this.options.spec, name: crew.name, index },
       {
@@ -179,6 +179,10 @@ export class Scheduler {
         },
         sent: (ms) => (this.ledger.serialize += ms),
         collected: (ms, unpacking) => this.ledger.collected(ms, unpacking),
+        aside: (count) => {
+          crew.aside = count
+          this.kick()
+        },
         timedOut: (seq) => {
           const found = crew.find(seq)
           if (found === undefined || found.flight.settled(found.offset)) return
@@ -226,8 +230,7 @@ export class Scheduler {
     if (again) {
       job.retried?.(taken.index + offset)
       const once = { job, returned: { ...part(taken, offset, offset + 1), attempt: attempt + 1 } }
-      if (job.home === undefined) this.#queue.push(once)
-      else crew.own.push(once)
+      ;(job.home === undefined ? this.#queue : crew.own).push(once)
     } else job.settle(taken.index + offset, ok, value, crew)
     if (crew.idle) this.#idle(crew)
   }
@@ -237,7 +240,7 @@ export class Scheduler {
     this.#takeBack(crew)
     const found = crew.find(seq)
     if (found === undefined || !crew.settle(found.flight, found.offset)) return
-    if (this.options.spec.tasksPerWorker === 1 && this.options.backend.contains) crew.stopping.add(seq)
+    if (crew.alone && this.options.backend.contains) crew.stopping.add(seq)
     crew.lane.abort(seq, error, found.flight.job.grace)
     this.#finish(crew, found.flight, found.offset, false, error)
     this.kick()
@@ -277,8 +280,7 @@ export class Scheduler {
 
   /** Has a worker begun the item, and not settled it? */
   isRunning(job: Job, index: number): boolean {
-    const found = locate(this.#crews, job, index)
-    return found !== undefined && found.crew.lane.started(found.seq)
+    return isStarted(this.#crews, job, index)
   }
 
   /** Lets a stream yield more. */

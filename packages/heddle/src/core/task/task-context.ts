@@ -10,6 +10,8 @@ export interface TaskContext {
   readonly aborted: boolean
   /** Tells how far the task is, from 0 to 1, and what it is doing. Arrives before the task's result. */
   progress(fraction: number, note?: string): void
+  /** @internal Gives its place to others while it waits for what they do; calls back when it goes on. */
+  aside?: (() => () => void) | undefined
 }
 
 type Provider = () => TaskContext | undefined

@@ -9,6 +9,7 @@ import { callMessage } from "../threads/outbox.ts"
 export interface ChildInit {
   readonly memoryLimit: number | undefined
   readonly tasksPerWorker: number
+  readonly aside: number
   readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
@@ -25,6 +26,7 @@ export function childInit(spec: WorkerSpec): ChildInit {
   return {
     memoryLimit: spec.memoryLimit,
     tasksPerWorker: spec.tasksPerWorker,
+    aside: spec.aside,
     budget: spec.budget,
     initializer: spec.initializer && callMessage(spec.initializer),
     finalizer: spec.finalizer && callMessage(spec.finalizer),

@@ -108,7 +108,8 @@ export class SupervisedWorker {
 
   #runs(seq: number): boolean {
     const control = this.#control
-    if (this.#open.init.tasksPerWorker > 1) return this.#items.has(seq)
+    const { tasksPerWorker, aside } = this.#open.init
+    if (tasksPerWorker + aside > 1) return this.#items.has(seq)
     // A later item in its place means that it ended just before it was asked to stop.
     const here = Atomics.load(control, Word.current) === seq && Atomics.load(control, Word.abort) === seq
     return here && Atomics.load(control, Word.busy) === 1

@@ -70,7 +70,7 @@ export class ThreadLane implements Lane {
     this.#sink = sink
     this.#stop = (seq, error) => this.abort(seq, error, spec.grace)
     this.#taker = takerFor(sink)
-    const control = new SharedArrayBuffer(controlBytes + runningBytes(spec.tasksPerWorker))
+    const control = new SharedArrayBuffer(controlBytes + runningBytes(spec.tasksPerWorker + spec.aside))
     const ring = new SharedArrayBuffer(threadRingBytes)
     const inbox = new SharedArrayBuffer(inboxBytes)
     this.#control = new Int32Array(control)
@@ -99,6 +99,7 @@ export class ThreadLane implements Lane {
           ring,
           inbox,
           tasksPerWorker: spec.tasksPerWorker,
+          aside: spec.aside,
           census: agents().buffer,
           agent: this.#agent,
           heap: heapMemory(),

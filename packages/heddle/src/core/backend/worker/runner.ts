@@ -14,6 +14,7 @@ import { LoadedFunctions } from "./loaded-functions.ts"
 import type { LoadedFunction } from "./loaded-functions.ts"
 import { Packing } from "./packing.ts"
 import { movedWith } from "./moved-with.ts"
+import { Places } from "./places.ts"
 import { RunningTask } from "./running-task.ts"
 import type { Segment } from "./segment.ts"
 
@@ -30,13 +31,13 @@ const longestStride = 32
 const tiny = 0.001
 
 /**
- * Runs what a worker is sent, in order, at most `limit` at once (a task that awaits counts). Knows nothing of threads
- * or processes: the channel does.
+ * Runs what a worker is sent, in order, at most `limit` at once (a task that awaits counts, unless it stands aside). Knows
+ * nothing of threads or processes: the channel does.
  */
 export class Runner {
   readonly #functions = new LoadedFunctions()
   readonly #channel: Channel
-  readonly #limit: number
+  readonly #places: Places
   readonly #queue: Segment[] = []
   /** Tasks whose function returned a promise, by their numbers. */
   readonly #waiting = new Map<number, RunningTask>()
@@ -58,10 +59,13 @@ export class Runner {
   #lastTurn = 0
   #idle: (() => void) | undefined
 
-  constructor(channel: Channel, limit: number) {
+  constructor(channel: Channel, limit: number, mostAside: number) {
     this.#channel = channel
-    this.#limit = limit
-    this.#local = limit > 1 ? new AsyncLocalStorage() : undefined
+    this.#places = new Places(limit, mostAside, (count) => {
+      channel.post({ t: "aside", count })
+      this.#pump()
+    })
+    this.#local = this.#places.single ? undefined : new AsyncLocalStorage()
     provideTask(() => (this.#local === undefined ? this.#now() : this.#local.getStore()))
   }
 
@@ -75,6 +79,7 @@ export class Runner {
   #task({ run, seq }: Segment, offset: number, timeout: number): RunningTask {
     const { id, attempt, grace, index, out } = run
     const task = new RunningTask(nextItem(seq, offset), id + offset, attempt, timeout, grace, this.#channel)
+    task.aside = this.#places.leave
     if (out !== undefined) task.place = { view: out, index: index + offset }
     return task
   }
@@ -131,7 +136,7 @@ export class Runner {
     // It ended just before, and its place may be another's by now.
     if (task === undefined) return this.#channel.ended(seq)
     task.abort(reason)
-    if (this.#limit === 1) return
+    if (this.#local === undefined) return
     // Its neighbours must not suffer if it does not listen: its place is free at once, its result is dropped.
     this.#ended(task)
     this.#waiting.delete(seq)
@@ -155,7 +160,7 @@ export class Runner {
       channel.busy(true)
     }
     let count = 0
-    while (this.#waiting.size < this.#limit) {
+    while (this.#waiting.size < this.#places.count) {
       const segment = this.#queue[0]
       if (segment === undefined) break
       const { run } = segment
@@ -196,7 +201,7 @@ export class Runner {
 
   /** The function, if the items of the run need nothing but to be called with what was sent. */
   #plainFunction({ run, graphs, at, fn }: Segment): Function | undefined {
-    if (at === 0 || this.#limit > 1 || run.timeout > 0 || run.stream || graphs !== undefined) return undefined
+    if (at === 0 || this.#local !== undefined || run.timeout > 0 || run.stream || graphs !== undefined) return undefined
     const loaded = fn()
     return loaded.loading === undefined ? loaded.fn : undefined
   }

@@ -9,6 +9,7 @@ import { Runner } from "./runner.ts"
 /** What a worker is told of its work when it starts. */
 export interface Service {
   readonly tasksPerWorker: number
+  readonly aside: number
   readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
@@ -33,7 +34,7 @@ export interface Arrivals {
 
 /** A worker's life: its initializer, what it is sent, its finalizer. What no task caught ends it. */
 export async function serve(channel: Channel, service: Service, id: number, arrivals: Arrivals): Promise<void> {
-  const runner = new Runner(channel, service.tasksPerWorker)
+  const runner = new Runner(channel, service.tasksPerWorker, service.aside)
   forwardOutput(channel, () => {
     for (const task of runner.running) task.noisy = true
   })

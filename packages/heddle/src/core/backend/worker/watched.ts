@@ -14,8 +14,9 @@ export class Watched {
   readonly #start: WatchdogStart
   #watchdog: Worker | undefined
 
-  constructor({ memoryLimit, tasksPerWorker }: ChildInit) {
-    const control = new SharedArrayBuffer(childStateBytes + runningBytes(tasksPerWorker))
+  constructor({ memoryLimit, tasksPerWorker, aside }: ChildInit) {
+    const atOnce = tasksPerWorker + aside
+    const control = new SharedArrayBuffer(childStateBytes + runningBytes(atOnce))
     this.memory = control
     this.control = new Int32Array(control)
     // Until it is ready: what it does to start, with the user's initializer, is looked at too.
@@ -23,7 +24,7 @@ export class Watched {
     this.control[Word.abort] = noItem
     this.control[Word.deadlineItem] = noItem
     new RunningItems(control, childStateBytes).clear()
-    this.#start = { control, epoch: this.epoch, memoryLimit, tasksPerWorker }
+    this.#start = { control, epoch: this.epoch, memoryLimit, atOnce }
   }
 
   start(): void {
