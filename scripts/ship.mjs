@@ -35,12 +35,13 @@ const rooms = {
     "processes/watchdog",
   ],
   "core/scheduler": [],
-  pool: ["run-file"],
+  pool: ["public", "run-file"],
   sync: [],
   executors: [],
   parallel: ["graph/interpreter"],
   async: [],
   jit: ["run/index"],
+  remote: [],
 }
 
 const marker = "@dist/"

@@ -1,5 +1,6 @@
 /**
- * Pools of workers that run plain functions, and the default pool behind `map`, `imap` and `submit`.
+ * Pools of workers that run plain functions, and the default pool behind `map`, `imap` and `submit`; beside them, for the
+ * rooms above, what a pool is made of.
  *
  * ```ts
  * await using pool = new Pool({ workers: 4 })
@@ -7,13 +8,11 @@
  * await pool.map((x: number) => x + offset, [1, 2, 3]) // [11, 12, 13]
  * ```
  */
-export type { MapProgress, OnError } from "./collect.ts"
-export { defaultPool, imap, map, submit } from "./default-pool.ts"
-export type { BackendName, Duration, MapOptions, PoolOptions, Size, TaskOptions } from "./options.ts"
-export { Pool } from "./pool.ts"
-export type { PoolStats, WorkerInfo } from "./pool.ts"
-export type { TimeSummary } from "./timings.ts"
-export { Range, chunked, range, unzip, zip } from "./sequences.ts"
-export type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
-export { PoolVerbs } from "./verbs.ts"
-export type { CallbackOptions } from "./verbs.ts"
+export * from "./public.ts"
+export { callSite } from "./call-site.ts"
+export { poolSettings, taskKeys, taskSettings } from "./options.ts"
+export type { TaskSettings } from "./options.ts"
+export { PoolCore } from "./pool-core.ts"
+export { SubmitGroup } from "./submit-group.ts"
+export { SubmittedCall } from "./submitted-call.ts"
+export { submitCall } from "./submitting.ts"

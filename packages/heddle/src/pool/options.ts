@@ -109,7 +109,15 @@ export const defaultTask: TaskSettings = {
   transfer: [],
 }
 
-const taskKeys = ["timeout", "retries", "priority", "signal", "transfer", "allowCopyWrites", "grace"]
+export const taskKeys: readonly string[] = [
+  "timeout",
+  "retries",
+  "priority",
+  "signal",
+  "transfer",
+  "allowCopyWrites",
+  "grace",
+]
 const mapKeys = [...taskKeys, "chunkSize", "buffer", "taskTimeout", "onError", "progress", "out"]
 const poolKeys = [
   ...taskKeys.filter((key) => key !== "signal" && key !== "transfer"),

@@ -23,7 +23,7 @@ export class SubmitGroup implements Job {
   readonly priority: number
   readonly retries: number
   readonly grace: number
-  readonly chunkSize: undefined
+  readonly chunkSize: number | undefined = undefined
   /** Undefined where a call is over. */
   readonly #calls: (SubmittedCall | undefined)[] = []
   #next = 0

@@ -1,7 +1,8 @@
 import type { Column } from "../core/backend/index.ts"
 import { AbortError, CancelledError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
-import type { FutureOwner } from "../core/future/index.ts"
+import type { FutureKind, FutureOwner } from "../core/future/index.ts"
+import { isStarted } from "../core/scheduler/index.ts"
 import { onceAborted } from "./abort-signals.ts"
 import { atCallSite } from "./call-site.ts"
 import type { TaskSettings } from "./options.ts"
@@ -27,11 +28,11 @@ export class SubmittedCall implements FutureOwner {
   #index = 0
   #taken = false
 
-  constructor(core: PoolCore, { signal }: TaskSettings, site: Error) {
+  constructor(core: PoolCore, { signal }: Pick<TaskSettings, "signal">, site: Error, kind?: FutureKind) {
     this.#core = core
     this.#site = site
     this.#made = core.timings === undefined ? 0 : performance.now()
-    this.future = Future.pending(this, core.unobserved)
+    this.future = Future.pending(this, core.unobserved, kind)
     if (signal === undefined) return
     this.#forgetSignal = onceAborted(signal, () => this.stop(new AbortError(signal.reason)))
   }
@@ -39,6 +40,7 @@ export class SubmittedCall implements FutureOwner {
   joined(group: SubmitGroup, index: number): void {
     this.#group = group
     this.#index = index
+    this.#taken = false
   }
 
   /** It goes to a worker. */
@@ -62,10 +64,10 @@ export class SubmittedCall implements FutureOwner {
     core.callEnds()
   }
 
-  /** Stops it wherever it is; it settles with `error`. */
-  stop(error: unknown): void {
+  /** Stops it wherever it is; it settles with `error`. `grace`: how long it may go on, in ms, if not as long as its job says. */
+  stop(error: unknown, grace?: number): void {
     if (this.over) return
-    if (this.#taken) this.#core.scheduler.cancel(this.#group!, error, this.#index)
+    if (this.#taken) this.#core.scheduler.cancel(this.#group!, error, this.#index, grace)
     else this.settle(false, error)
   }
 
@@ -78,6 +80,6 @@ export class SubmittedCall implements FutureOwner {
   }
 
   running(): boolean {
-    return this.#taken && this.#core.scheduler.isRunning(this.#group!, this.#index)
+    return this.#taken && isStarted(this.#core.scheduler.crews, this.#group!, this.#index)
   }
 }

@@ -2,7 +2,7 @@ import { column, resendable } from "../core/backend/index.ts"
 import type { Column, JobCall } from "../core/backend/index.ts"
 import { AbortError, OptionError, QueueFullError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
-import type { FutureOwner } from "../core/future/index.ts"
+import type { FutureKind, FutureOwner } from "../core/future/index.ts"
 import { isPrimitive, transfer } from "../core/wire/index.ts"
 import { onceAborted } from "./abort-signals.ts"
 import { BroadcastJob } from "./broadcast-job.ts"
@@ -47,25 +47,26 @@ export function submitCall(
   args: unknown[],
   task: TaskSettings,
   site: Error,
+  kind?: FutureKind,
 ): Future<unknown> {
   const refused = refusal(core, task)
-  if (refused !== undefined) return rejected(core, refused, site)
+  if (refused !== undefined) return rejected(core, refused, site, kind)
   let call: JobCall
   try {
     call = core.callOf(fn, task)
   } catch (error) {
-    return rejected(core, error, site)
+    return rejected(core, error, site, kind)
   }
-  const submitted = new SubmittedCall(core, task, site)
+  const submitted = new SubmittedCall(core, task, site, kind)
   core.callBegins()
   supply(core, submitted, call, args, task)
   return submitted.future
 }
 
-function rejected(core: PoolCore, error: unknown, site: Error): Future<unknown> {
-  const source = Future.from<unknown>(nobody, core.unobserved)
-  source.reject(atCallSite(error, site), site)
-  return source.future
+function rejected(core: PoolCore, error: unknown, site: Error, kind: FutureKind | undefined): Future<unknown> {
+  const future = Future.pending(nobody, core.unobserved, kind)
+  Future.settle(future, false, atCallSite(error, site), site)
+  return future
 }
 
 /** Gives the call its arguments: now, or when those that are futures have a value. */

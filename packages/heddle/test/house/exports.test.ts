@@ -24,13 +24,18 @@ const rooms = [...new Set(folders.map((folder) => folder.split("/")[0]!))].filte
   return room !== "." && !closed.includes(room) && folders.includes(room)
 })
 
+/** What is published of a room: `public.ts` where other rooms are shown more. */
+function doorOf(room: string): string {
+  return existsSync(join(home, "src", room, "public.ts")) ? `${room}/public` : `${room}/index`
+}
+
 function entry(module: string): Record<string, string> {
   return { "@heddle/source": `./src/${module}.ts`, types: `./dist/${module}.d.ts`, default: `./dist/${module}.js` }
 }
 
 test("package.json exports index.ts, every public folder, and nothing else", () => {
   const expected: Record<string, unknown> = { ".": entry("index") }
-  for (const room of rooms) expected[`./${room}`] = entry(`${room}/index`)
+  for (const room of rooms) expected[`./${room}`] = entry(doorOf(room))
   for (const path of extra.filter((path) => path in manifest.exports)) expected[path] = entry(path.slice("./".length))
   expected["./package.json"] = "./package.json"
   assert.deepEqual(manifest.exports, expected)

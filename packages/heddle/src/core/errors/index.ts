@@ -16,6 +16,13 @@ export { isOwnFile, ownFiles, ownModule } from "./own-files.ts"
 export type { HeddleErrorOptions } from "./heddle-error.ts"
 export { BlockingError, OverReleaseError, PipeClosedError } from "./lock-errors.ts"
 export { OwnerGoneError, ProcessError, SharedMemoryError, SharedMemoryUnavailableError } from "./process-errors.ts"
+export {
+  ActorDiedError,
+  ActorNameError,
+  ActorUnavailableError,
+  GetTimeoutError,
+  PendingCallsLimitError,
+} from "./remote-errors.ts"
 export { BrokenBarrierError, NotHeldError, QueueClosedError, QueueEmptyError } from "./sync-errors.ts"
 export {
   AbortError,

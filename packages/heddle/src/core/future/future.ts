@@ -14,6 +14,9 @@ export interface FutureOwner {
 
 type Settle = (value: never) => void
 
+/** A class of futures. */
+export type FutureKind = new (executor: (resolve: Settle, reject: Settle) => void) => Future<unknown>
+
 /** What the constructor of a promise gives out, until it is put where it belongs: a function for each would be waste. */
 let resolving: Settle
 let rejecting: Settle
@@ -62,8 +65,12 @@ export class Future<T> extends Promise<T> {
   #unobserved: UnobservedErrors | undefined
 
   /** @internal A future whose owner settles it by `Future.settle`. Futures come from a pool. */
-  static pending<T>(owner: FutureOwner, unobserved: UnobservedErrors | undefined): Future<T> {
-    const future = new Future<T>(noted)
+  static pending<T>(
+    owner: FutureOwner,
+    unobserved: UnobservedErrors | undefined,
+    kind: FutureKind = Future,
+  ): Future<T> {
+    const future = new kind(noted) as Future<T>
     future.#resolve = resolving
     future.#reject = rejecting
     future.#owner = owner
@@ -88,6 +95,11 @@ export class Future<T> extends Promise<T> {
     if (callbacks !== undefined)
       for (const callback of callbacks) future.#notify(callback as (future: Future<unknown>) => void)
     if (!ok && !future.#observed) future.#unobserved?.add(future, value, site)
+  }
+
+  /** @internal Who runs its task, until it is done. */
+  static ownerOf(future: Future<unknown>): FutureOwner | undefined {
+    return future.#owner
   }
 
   /** @internal Both ends as one object. */

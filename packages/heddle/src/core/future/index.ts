@@ -10,7 +10,7 @@
 export { asCompleted } from "./as-completed.ts"
 export type { CompletedFutures } from "./as-completed.ts"
 export { Future } from "./future.ts"
-export type { FutureOwner, FutureSource, FutureState } from "./future.ts"
+export type { FutureKind, FutureOwner, FutureSource, FutureState } from "./future.ts"
 export { UnobservedErrors } from "./unobserved.ts"
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, wait } from "./wait.ts"
 export type { FutureWaitOptions, ReturnWhen, WaitResult } from "./wait.ts"

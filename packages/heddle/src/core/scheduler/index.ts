@@ -7,7 +7,7 @@
  * scheduler.enqueue(job) // job.take() is asked for items, job.settle() is told of each
  * ```
  */
-export { Crew } from "./crew.ts"
+export { Crew, isStarted } from "./crew.ts"
 export type { Job, Taken } from "./job.ts"
 export { Ledger } from "./ledger.ts"
 export { Scheduler } from "./scheduler.ts"

@@ -1,7 +1,7 @@
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import { compact } from "../backend/index.ts"
 import type { LaneEnd } from "../backend/index.ts"
-import { Crew, isStarted, locate } from "./crew.ts"
+import { Crew, locate } from "./crew.ts"
 import { deathError, homeless, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
@@ -45,12 +45,12 @@ export class Scheduler {
     this.options = options
     this.ledger = options.ledger
     this.#sink = sink
-    for (let i = 0; i < options.minWorkers; i++) this.#open()
+    for (let i = 0; i < options.minWorkers; i++) this.open()
   }
 
   /** Starts a first worker, so that it is there, or nearly, when the first task comes. */
   warm(): void {
-    if (this.#crews.length === 0) this.#open()
+    if (this.#crews.length === 0) this.open()
   }
 
   get crews(): readonly Crew[] {
@@ -105,7 +105,7 @@ export class Scheduler {
   /** Who gets the next items: an idle worker, a new one, or one that will soon be done. */
   #receiver(): Crew | undefined {
     const { best, idle, live } = hungriest(this.#crews)
-    return !idle && live < this.options.maxWorkers && !this.#closing ? this.#open() : best
+    return !idle && live < this.options.maxWorkers && !this.#closing ? this.open() : best
   }
 
   #send(crew: Crew, load: readonly Load[]): void {
@@ -152,7 +152,8 @@ export class Scheduler {
     this.kick()
   }
 
-  #open(): Crew {
+  /** Starts one more worker, be there work for it or not. */
+  open(): Crew {
     let index = 0
     while (this.#crews.some((crew) => crew.index === index)) index++
     const crew = new Crew(`${this.options.name} ${++this.#opened}`, index, this.options.spec)
@@ -236,12 +237,12 @@ export class Scheduler {
   }
 
   /** Settles a running item now, and makes its worker give it up. */
-  #stop(crew: Crew, seq: number, error: unknown): void {
+  #stop(crew: Crew, seq: number, error: unknown, grace?: number): void {
     this.#takeBack(crew)
     const found = crew.find(seq)
     if (found === undefined || !crew.settle(found.flight, found.offset)) return
     if (crew.alone && this.options.backend.contains) crew.stopping.add(seq)
-    crew.lane.abort(seq, error, found.flight.job.grace)
+    crew.lane.abort(seq, error, grace ?? found.flight.job.grace)
     this.#finish(crew, found.flight, found.offset, false, error)
     this.kick()
   }
@@ -250,7 +251,7 @@ export class Scheduler {
    * Ends items of a job that were taken from it: those that wait leave the queue, those that run are asked to stop and
    * then made to. Each settles with `error`. Without `index`: all of the job's.
    */
-  cancel(job: Job, error: unknown, index?: number): void {
+  cancel(job: Job, error: unknown, index?: number, grace: number = job.grace): void {
     const meant = (at: number): boolean => index === undefined || at === index
     for (const crew of [...this.#crews]) {
       if (!crew.flights.some((flight) => flight.job === job)) continue
@@ -258,7 +259,7 @@ export class Scheduler {
       for (const flight of [...crew.flights]) {
         if (flight.job !== job) continue
         for (const offset of [...flight.unsettled()]) {
-          if (meant(flight.taken.index + offset)) this.#stop(crew, flight.seqAt(offset), error)
+          if (meant(flight.taken.index + offset)) this.#stop(crew, flight.seqAt(offset), error, grace)
         }
       }
     }
@@ -276,11 +277,6 @@ export class Scheduler {
     for (const returned of takeOut(this.#queue, this.#crews, job, index)) {
       for (let i = 0; i < returned.count; i++) job.settle(returned.index + i, false, error)
     }
-  }
-
-  /** Has a worker begun the item, and not settled it? */
-  isRunning(job: Job, index: number): boolean {
-    return isStarted(this.#crews, job, index)
   }
 
   /** Lets a stream yield more. */
@@ -304,7 +300,7 @@ export class Scheduler {
     if (end.reason === "initializer") this.#break(() => deathError(end, "starting"))
     if (failed && ++this.#failedStarts >= maxFailedStarts) this.#break(() => deathError(end, "starting"))
     if (this.#closing && this.#crews.length === 0) for (const resolve of this.#whenEnded.splice(0)) resolve()
-    while (!this.#closing && this.#broken === undefined && this.#crews.length < this.options.minWorkers) this.#open()
+    while (!this.#closing && this.#broken === undefined && this.#crews.length < this.options.minWorkers) this.open()
     this.kick()
   }
 
@@ -358,7 +354,7 @@ export class Scheduler {
   /** Opens all workers and gives each of them one item of the job. */
   broadcast(job: Job): void {
     if (this.#broken !== undefined) return job.abandon(this.#broken)
-    while (this.#crews.filter((crew) => !crew.retiring).length < this.options.maxWorkers) this.#open()
+    while (this.#crews.filter((crew) => !crew.retiring).length < this.options.maxWorkers) this.open()
     for (const crew of this.#crews.filter((one) => !one.retiring)) {
       const taken = job.take(1)
       if (taken === undefined) return

@@ -1,3 +1,4 @@
+// Long because: what begins, runs, waits and ends in a worker is one state, and each step of it looks at the others.
 import { AsyncLocalStorage } from "node:async_hooks"
 import { storeCode } from "../../closure/thaw/index.ts"
 import { numberArray, prepare } from "../../wire/arrivals.ts"
@@ -54,6 +55,8 @@ export class Runner {
   #stride = clockStride
   #clock = 0
   #finished = 0
+  /** Tasks whose modules are being loaded. */
+  #loading = 0
   #resting = true
   #mark = 0
   #lastTurn = 0
@@ -160,7 +163,7 @@ export class Runner {
       channel.busy(true)
     }
     let count = 0
-    while (this.#waiting.size < this.#places.count) {
+    while (this.#waiting.size < this.#places.count && this.#loading === 0) {
       const segment = this.#queue[0]
       if (segment === undefined) break
       const { run } = segment
@@ -266,8 +269,10 @@ export class Runner {
       return
     }
     this.#waiting.set(seq, first)
+    this.#loading++
     void loaded.loading.then(() => {
-      if (!this.#waiting.delete(seq)) return
+      this.#loading--
+      if (!this.#waiting.delete(seq)) return this.#pump()
       // What modules take to load says nothing of what a call takes.
       this.#mark = performance.now()
       if (first.aborted) this.#fail(first, first.signal.reason)
@@ -287,11 +292,9 @@ export class Runner {
     try {
       const item = segment.data[offset]
       if (segment.graphs?.has(offset) === true) {
+        const call = (): unknown => this.#call(task, segment.run, fn, this.#packing.unpack(item))
         const loading = prepare(item)
-        result =
-          loading === undefined
-            ? this.#call(task, segment.run, fn, this.#packing.unpack(item))
-            : loading.then(() => this.#call(task, segment.run, fn, this.#packing.unpack(item)))
+        result = loading === undefined ? call() : this.#after(loading, call)
       } else {
         result = this.#call(task, segment.run, fn, item)
       }
@@ -300,6 +303,14 @@ export class Runner {
       return
     }
     this.#settle(task, result)
+  }
+
+  /** What was sent behind it begins behind it, also if it has nothing to load. */
+  async #after(loading: Promise<unknown>, call: () => unknown): Promise<unknown> {
+    this.#loading++
+    await loading.finally(() => this.#loading--)
+    queueMicrotask(() => this.#pump())
+    return call()
   }
 
   /** Takes what the function returned. True: a promise; the task is waited for. */

@@ -1,0 +1,11 @@
+/** What is published of pools: `heddle/pool`. */
+export type { MapProgress, OnError } from "./collect.ts"
+export { defaultPool, imap, map, submit } from "./default-pool.ts"
+export type { BackendName, Duration, MapOptions, PoolOptions, Size, TaskOptions } from "./options.ts"
+export { Pool } from "./pool.ts"
+export type { PoolStats, WorkerInfo } from "./pool.ts"
+export type { TimeSummary } from "./timings.ts"
+export { Range, chunked, range, unzip, zip } from "./sequences.ts"
+export type { AnyIterable, Args, Inputs, Res, Streamed } from "./types.ts"
+export { PoolVerbs } from "./verbs.ts"
+export type { CallbackOptions } from "./verbs.ts"

@@ -1,0 +1,266 @@
+import { column, resendable } from "../../core/backend/index.ts"
+import type { JobCall } from "../../core/backend/index.ts"
+import {
+  ActorDiedError,
+  ActorUnavailableError,
+  CancelledError,
+  PendingCallsLimitError,
+  WorkerDiedError,
+  WorkerOutOfMemoryError,
+} from "../../core/errors/index.ts"
+import { Future } from "../../core/future/index.ts"
+import { Deque } from "../../core/sequences/index.ts"
+import type { Crew } from "../../core/scheduler/index.ts"
+import { isPrimitive } from "../../core/wire/index.ts"
+import type { TaskSettings } from "../../pool/index.ts"
+import type { ObjectRef } from "../object-ref.ts"
+import { ActorCall } from "./call.ts"
+import { CallGroup } from "./group.ts"
+import { Op } from "./host.ts"
+import type { Hosts } from "./hosts.ts"
+
+/** What is fixed for an actor when it is made. */
+export interface ActorSettings {
+  readonly className: string
+  readonly name: string | undefined
+  readonly methods: readonly string[]
+  /** What its workers run for its class. */
+  readonly call: JobCall
+  readonly maxRestarts: number
+  readonly maxTaskRetries: number
+  readonly maxConcurrency: number
+  readonly maxPendingCalls: number
+  readonly dedicated: boolean
+  readonly task: TaskSettings
+}
+
+/** Longer ones are begun anew: what is settled is kept in them by its place. */
+const longestGroup = 32_768
+
+let actors = 0
+
+/**
+ * An actor as the program sees it: where it lives, the calls that wait for it, and what becomes of them when its worker
+ * dies. It is alive, starting again, or dead.
+ */
+export class Actor {
+  readonly id: string
+  readonly settings: ActorSettings
+  readonly #hosts: Hosts
+  readonly #site: Error
+  /** What its constructor is given, each time; undefined while a reference among it has no value. */
+  #making: Pick<ActorCall, "args" | "column"> | undefined
+  #home: Crew | undefined
+  #group: CallGroup | undefined
+  #inGroup = 0
+  /** Calls that have not gone to the worker: the first waits for its arguments, or the actor for a worker. */
+  readonly #line: Deque<ActorCall> = new Deque()
+  /** Calls that came back from a worker that died. */
+  readonly #back: ActorCall[] = []
+  #pending = 0
+  #restarts = 0
+  #dead: { readonly cause: unknown; readonly why: string } | undefined
+  readonly #ended: (() => void)[] = []
+
+  constructor(hosts: Hosts, settings: ActorSettings, args: unknown[], site: Error) {
+    this.id = `${settings.className} ${++actors}`
+    this.settings = settings
+    this.#hosts = hosts
+    this.#site = site
+    this.#place()
+    const call = this.#make()
+    this.#supply(call, [settings.maxConcurrency, ...args])
+    this.#line.push(call)
+    this.#flush()
+  }
+
+  get dead(): boolean {
+    return this.#dead !== undefined
+  }
+
+  get restarts(): number {
+    return this.#restarts
+  }
+
+  /** Calls back when it is dead. */
+  onEnd(callback: () => void): void {
+    if (this.dead) callback()
+    else this.#ended.push(callback)
+  }
+
+  submit(method: number, args: unknown[], retries: number, site: Error): ObjectRef<unknown> {
+    const call = this.#callOf(method, this.settings.methods[method]!, retries, site)
+    if (this.#pending > this.settings.maxPendingCalls) {
+      const hint = "await some of them first, or raise maxPendingCalls"
+      call.fail(new PendingCallsLimitError(`${this.#pending - 1} calls wait for ${this.id}`, { hint }))
+    } else if (this.#dead !== undefined) call.fail(this.#diedError(call))
+    else {
+      this.#supply(call, args)
+      this.#line.push(call)
+      this.#flush()
+    }
+    return call.future as ObjectRef<unknown>
+  }
+
+  #callOf(op: number, name: string, retries: number, site: Error): ActorCall {
+    const { core } = this.#hosts
+    core.callBegins()
+    if (op >= 0) this.#pending++
+    const call = new ActorCall(this, core, { op, name, retries, site, task: this.settings.task })
+    if (op >= 0) Future.onSettled(call.future, () => void this.#pending--)
+    return call
+  }
+
+  /** The call of its constructor. */
+  #make(): ActorCall {
+    const call = this.#callOf(Op.make, "constructor", Number.POSITIVE_INFINITY, this.#site)
+    // Whoever calls it hears of a failure.
+    call.future.then(undefined, () => {})
+    return call
+  }
+
+  /** Arguments are taken as they are now; references among them are waited for. */
+  #supply(call: ActorCall, args: unknown[]): void {
+    const list: unknown[] = [this.id, call.op, ...args]
+    if (args.every(isPrimitive)) {
+      call.args = list
+      return this.#supplied(call)
+    }
+    const options = this.#hosts.core.columnOptions(true, this.settings.call.fn)
+    const pack = (values: unknown[]): void => {
+      const packed = column([values], options, (_, error) => this.failed(call, error))
+      if (!call.over) call.column = call.retries > 0 ? resendable(packed) : packed
+      this.#supplied(call)
+    }
+    if (!args.some((value) => value instanceof Future)) return pack(list)
+    call.isReady = false
+    Promise.all(list).then(
+      (values) => {
+        if (call.over) call.isReady = true
+        else pack(values)
+        this.#flush()
+      },
+      (error: unknown) => {
+        call.isReady = true
+        this.failed(call, error)
+        this.#flush()
+      },
+    )
+  }
+
+  #supplied(call: ActorCall): void {
+    call.isReady = true
+    if (call.op === Op.make) this.#making = { args: call.args, column: call.column }
+  }
+
+  /** Sends what may go. */
+  #flush(): void {
+    if (this.#home === undefined) return
+    const { scheduler } = this.#hosts.core
+    for (let call = this.#line.peek(); call?.isReady === true; call = this.#line.peek()) {
+      this.#line.shift()
+      if (call.over) continue
+      if (this.#group === undefined || this.#inGroup >= longestGroup) {
+        this.#group = new CallGroup(this.settings.call, this.#home, this.settings.task.grace, scheduler.ledger)
+        this.#inGroup = 0
+      }
+      const isIdle = this.#group.ready() === 0
+      this.#group.add(call, scheduler.turn)
+      this.#inGroup++
+      if (isIdle) scheduler.enqueue(this.#group)
+    }
+    scheduler.kick()
+  }
+
+  #place(): void {
+    this.#home = this.#hosts.place(this.settings.dedicated || this.#hosts.offences(this.settings.className) > 1)
+    this.#group = undefined
+  }
+
+  /** A call ended badly: it threw, or its worker died. */
+  failed(call: ActorCall, error: unknown): void {
+    const isLoss = error instanceof WorkerDiedError || error instanceof WorkerOutOfMemoryError
+    if (!isLoss) {
+      if (call.op === Op.make) this.#die("its constructor failed", error)
+      return call.fail(this.#dead === undefined ? error : this.#diedError(call))
+    }
+    const isUnstarted = error instanceof WorkerDiedError && error.phase === "queued"
+    if (this.#home !== undefined) this.#lost(error, !isUnstarted)
+    if (this.#dead !== undefined) return call.fail(this.#diedError(call, error))
+    if (call.op === Op.make) call.fail(error)
+    else if (isUnstarted || call.retries > 0) {
+      if (!isUnstarted) call.retries--
+      this.#back.push(call)
+    } else {
+      const what = `the worker of ${this.id} died during ${call.name}(): it starts again, and whether the call had an effect is not known`
+      call.fail(new ActorUnavailableError(what, { cause: error, hint: "maxTaskRetries repeats such calls" }))
+    }
+  }
+
+  /** Its worker died. All its calls are told in this turn; then it starts again. */
+  #lost(error: unknown, wasRunning: boolean): void {
+    this.#hosts.leave(this.#home!)
+    if (wasRunning) this.#hosts.offended(this.settings.className)
+    this.#home = this.#group = undefined
+    if (this.#restarts >= this.settings.maxRestarts) {
+      const often = this.#restarts === 0 ? "" : ` once more after ${this.#restarts} restarts`
+      return this.#die(`its worker died${often}`, error)
+    }
+    this.#restarts++
+    queueMicrotask(() => this.#restart())
+  }
+
+  #restart(): void {
+    if (this.#dead !== undefined) return
+    const line = [...this.#back.splice(0), ...this.#line.drain()]
+    // If its arguments are still waited for, the first call of its constructor is in the line.
+    if (this.#making !== undefined) this.#line.push(Object.assign(this.#make(), this.#making))
+    for (const call of line) this.#line.push(call)
+    this.#place()
+    this.#flush()
+  }
+
+  #die(why: string, cause: unknown): void {
+    if (this.#dead !== undefined) return
+    this.#dead = { why, cause }
+    const home = this.#home
+    const group = this.#group
+    this.#home = this.#group = undefined
+    if (home !== undefined) {
+      if (this.#hosts.leave(home)) {
+        home.retiring = true
+        home.lane.kill()
+      } else {
+        if (group !== undefined) this.#hosts.core.scheduler.cancel(group, new CancelledError())
+        this.#drop(home)
+      }
+    }
+    for (const call of [...this.#back.splice(0), ...this.#line.drain()]) call.fail(this.#diedError(call))
+    for (const callback of this.#ended.splice(0)) callback()
+  }
+
+  /** Its worker forgets it. */
+  #drop(home: Crew): void {
+    const { scheduler } = this.#hosts.core
+    const call = this.#callOf(Op.drop, "", 0, this.#site)
+    call.future.then(undefined, () => {})
+    call.args = [this.id, Op.drop]
+    const group = new CallGroup(this.settings.call, home, this.settings.task.grace, scheduler.ledger)
+    group.add(call, scheduler.turn)
+    scheduler.enqueue(group)
+  }
+
+  #diedError(call: ActorCall, cause: unknown = this.#dead!.cause): ActorDiedError {
+    const hint =
+      this.settings.maxRestarts === 0 && cause instanceof WorkerDiedError ? "maxRestarts starts it again" : undefined
+    return new ActorDiedError(`${this.id} is dead: ${this.#dead!.why} (${call.name})`, { cause, hint })
+  }
+
+  /** Ends it. What runs is stopped with its worker, if that is its own; else it is asked to stop, and its worker ended if it does not. */
+  kill(noRestart: boolean): void {
+    if (noRestart) return this.#die("it was killed", undefined)
+    if (this.#home === undefined) return
+    this.#home.retiring = true
+    this.#home.lane.kill()
+  }
+}

@@ -1,0 +1,44 @@
+import { SubmittedCall } from "../../pool/index.ts"
+import type { PoolCore, TaskSettings } from "../../pool/index.ts"
+import { refKind } from "../object-ref.ts"
+import type { Actor } from "./actor.ts"
+
+/** What is fixed for a call of an actor. */
+export interface CallSettings {
+  /** The method's number, or what else is asked of the worker. */
+  readonly op: number
+  readonly name: string
+  /** How often it may run again after its worker died. */
+  readonly retries: number
+  readonly task: TaskSettings
+  readonly site: Error
+}
+
+/** One call of an actor's method. */
+export class ActorCall extends SubmittedCall {
+  readonly op: number
+  readonly name: string
+  retries: number
+  /** Its arguments are there. */
+  isReady = true
+  readonly #actor: Actor
+
+  constructor(actor: Actor, core: PoolCore, { op, name, retries, task, site }: CallSettings) {
+    super(core, task, site, refKind)
+    this.#actor = actor
+    this.op = op
+    this.name = name
+    this.retries = retries
+  }
+
+  override settle(ok: boolean, value: unknown): void {
+    if (this.over) return
+    if (ok) super.settle(true, value)
+    else this.#actor.failed(this, value)
+  }
+
+  /** It fails for good. */
+  fail(error: unknown): void {
+    super.settle(false, error)
+  }
+}

@@ -1,0 +1,29 @@
+/**
+ * Ray's tasks, references and actors: calls that run elsewhere, values that are passed by reference, and state that lives
+ * in one worker.
+ *
+ * ```ts
+ * import { get, remote } from "heddle/remote"
+ * const square = remote((x: number) => x * x)
+ * await get([square.remote(2), square.remote(square.remote(2))]) // => [4, 16]
+ * ```
+ */
+export {
+  ActorDiedError,
+  ActorNameError,
+  ActorUnavailableError,
+  GetTimeoutError,
+  PendingCallsLimitError,
+} from "../core/errors/index.ts"
+export { getActor } from "./actor/index.ts"
+export type { ActorClass, ActorHandle, ActorMethod, ActorOptions, MethodOptions } from "./actor/index.ts"
+export { cancel, kill } from "./cancel.ts"
+export type { CancelOptions } from "./cancel.ts"
+export type { RemoteArgs, RemoteFunction, RemoteOptions } from "./function.ts"
+export { get, wait } from "./get.ts"
+export type { GetOptions, Values, WaitOptions } from "./get.ts"
+export { ObjectRef } from "./object-ref.ts"
+export { put } from "./put.ts"
+export { remote } from "./remote.ts"
+export { init, isInitialized, shutdown } from "./runtime.ts"
+export type { InitOptions } from "./runtime.ts"

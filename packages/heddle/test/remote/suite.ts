@@ -1,0 +1,26 @@
+import { after, before } from "node:test"
+import { init, shutdown } from "heddle/remote"
+import { acrossProcesses } from "../contract/gates.ts"
+import { actors } from "./actors.ts"
+import { deaths } from "./deaths.ts"
+import { references } from "./references.ts"
+import { tasks } from "./tasks.ts"
+
+/** What remote tasks, references and actors are, whatever they run on. */
+export function suite(backend: "threads" | "processes"): void {
+  if (backend === "processes") acrossProcesses()
+  // An idle runtime does not keep the program.
+  let alive: NodeJS.Timeout
+  before(() => {
+    alive = setInterval(() => {}, 60_000)
+    init({ numCpus: 2, backend })
+  })
+  after(async () => {
+    clearInterval(alive)
+    await shutdown()
+  })
+  references()
+  tasks()
+  actors()
+  deaths()
+}
