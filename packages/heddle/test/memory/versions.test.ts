@@ -164,6 +164,96 @@ describe("the version of a function", () => {
     assert.notEqual(before, await versionIn(files("1.0.1", "export const sum = (a, b) => a + b")))
   })
 
+  it("is of what a function of a package was made with", async () => {
+    const adder = `export const compose = (...fns) => (x) => fns.reduce((value, fn) => fn(value), x)
+let calls = 0
+export const partial = (fn, first) => {
+  const table = new WeakMap()
+  return (...rest) => (calls++, table.has(fn) ? 0 : fn(first, ...rest))
+}`
+    const version = (text: string): Promise<string> =>
+      versionIn({
+        "main.mjs": `import { compose, partial } from "adder"\n${text}\nexport default (x) => made(x)`,
+        "node_modules/adder/package.json": JSON.stringify({
+          name: "adder",
+          version: "1.0.0",
+          exports: "./index.js",
+          type: "module",
+        }),
+        "node_modules/adder/index.js": adder,
+      })
+    const before = await version(
+      "const k = 1\nconst helper = (x) => x + k\nconst made = compose(helper, partial((a, b) => a + b, 1))",
+    )
+    const commented =
+      "const k = 1\n/* a helper */ const helper = (x) => x + k\nconst made = compose(helper, partial((a, b) => a + b, 1))"
+    assert.equal(before, await version(commented))
+    assert.notEqual(before, await version(commented.replace("k = 1", "k = 2")))
+    assert.notEqual(before, await version(commented.replace("a + b, 1", "a + b, 2")))
+    assert.notEqual(before, await version(commented.replace("a + b,", "a - b,")))
+  })
+
+  it("is of the modules that it loads while it runs, and of theirs", async () => {
+    for (const text of [
+      'export default async (x) => (await import("./lazy.mjs")).helper(x)',
+      'const load = () => import("./lazy.mjs")\nexport default (x) => load().then(({ helper }) => helper(x))',
+    ]) {
+      const files = { "main.mjs": text, "lazy.mjs": helper, "deep.mjs": deep }
+      const before = await versionIn(files)
+      assert.equal(before, await versionIn({ ...files, "lazy.mjs": `// lazily\n${helper}` }))
+      assert.notEqual(before, await versionIn({ ...files, "lazy.mjs": helper.replace("2", "3") }))
+      assert.notEqual(before, await versionIn({ ...files, "deep.mjs": deep.replace("1", "2") }))
+      assert.notEqual(before, await versionIn({ ...files, "lazy.mjs": "export const other = 1" }))
+    }
+    const json = { "main.mjs": 'export default () => import("./a.json", { with: { type: "json" } })', "a.json": "1" }
+    assert.notEqual(await versionIn(json), await versionIn({ ...json, "a.json": "2" }))
+    const gone = { "main.mjs": 'export default () => import("./none.mjs")' }
+    assert.equal(await versionIn(gone), await versionIn(gone))
+  })
+
+  it("is of what CommonJS functions require", async () => {
+    const files = (value: number): Record<string, string> => ({
+      "main.mjs": 'import fn from "./fn.cjs"\nexport default fn',
+      "fn.cjs": 'module.exports = (x) => require("./value.cjs") + require("node:path").sep + x',
+      "value.cjs": `module.exports = ${value}`,
+    })
+    assert.notEqual(await versionIn(files(1)), await versionIn(files(2)))
+    assert.equal(await versionIn(files(1)), await versionIn(files(1)))
+  })
+
+  it("is of methods and properties that were assigned", async () => {
+    const texts = [
+      "function Old() {}\nOld.prototype.get = () => 1\nexport default () => new Old().get()",
+      "class New { get() { return 0 } }\nObject.assign(New.prototype, { get: () => 1 })\nexport default () => new New().get()",
+      "class New {}\nNew.prototype.get = () => 1\nexport default () => new New().get()",
+      "class New {}\nObject.setPrototypeOf(New.prototype, { get: () => 1 })\nexport default () => new New().get()",
+      "const fn = () => fn.step()\nfn.step = () => 1\nexport default fn",
+      "class Counts { static #k = 1; static get() { return Counts.#k } }\nexport default () => Counts.get()",
+    ]
+    for (const text of texts) {
+      const before = await versionIn({ "main.mjs": text })
+      assert.equal(before, await versionIn({ "main.mjs": `// again\n${text}` }), text)
+      assert.notEqual(before, await versionIn({ "main.mjs": text.replace("1", "2") }), text)
+    }
+  })
+
+  it("is of where it is, if it asks for that", async () => {
+    const text = "export default () => import.meta.url"
+    assert.notEqual(await versionIn({ "main.mjs": text }), await versionIn({ "main.mjs": text }))
+  })
+
+  it("is not to be had of an arrow function that uses what is around it", () => {
+    const makes = function (this: unknown, ...args: number[]): (() => unknown)[] {
+      return [() => this, () => arguments.length + args.length, () => new.target]
+    }
+    for (const [i, what] of ["this", "arguments", "new.target"].entries()) {
+      assert.throws(() => new CallKeys(makes(1)[i]!, {}).of([]), {
+        name: "UnhashableError",
+        path: `the function → ${what}`,
+      })
+    }
+  })
+
   it("is of built-ins by their names, and of bound functions by what they are bound to", async () => {
     const of = (text: string): Promise<string> =>
       versionIn({
@@ -219,6 +309,69 @@ describe("the key of a call", () => {
       return all.length + arguments.length
     }
     assert.notEqual(key(counts, [1]), key(counts, [1, undefined]))
+  })
+
+  it("counts what is undefined in a rest parameter", () => {
+    const fn = (a: number, ...rest: unknown[]): unknown => [a, rest]
+    assert.notEqual(key(fn, [1]), key(fn, [1, undefined]))
+    assert.notEqual(key(fn, [1, 2]), key(fn, [1, 2, undefined]))
+    assert.equal(key(fn, [undefined]), key(fn, []))
+  })
+
+  it("is not of what is ignored, given or not, at any depth, of any object", () => {
+    const log = (): void => {}
+    const last = (a: number, o?: object, write?: () => void): unknown => [a, o, write]
+    assert.equal(key(last, [1, undefined, log], ["write"]), key(last, [1], ["write"]))
+    assert.notEqual(key(last, [1, {}, log], ["write"]), key(last, [1], ["write"]))
+    const rest = (a: number, ...more: unknown[]): unknown => [a, more]
+    assert.equal(key(rest, [1, 2], ["more"]), key(rest, [1], ["more"]))
+    const deep = (o: { x: { y: number; z: number } }): number => o.x.y
+    assert.equal(key(deep, [{ x: { y: 1, z: 1 } }], ["o.x.z"]), key(deep, [{ x: { y: 1, z: 2 } }], ["o.x.z"]))
+    assert.notEqual(key(deep, [{ x: { y: 1, z: 1 } }], ["o.x.z"]), key(deep, [{ x: { y: 2, z: 1 } }], ["o.x.z"]))
+    class Point {
+      readonly #secret: number
+      note = ""
+      constructor(secret: number, note: string) {
+        this.#secret = secret
+        this.note = note
+      }
+      get secret(): number {
+        return this.#secret
+      }
+    }
+    const of = (p: Point): number => p.secret
+    assert.equal(key(of, [new Point(1, "a")], ["p.note"]), key(of, [new Point(1, "b")], ["p.note"]))
+    assert.notEqual(key(of, [new Point(1, "a")], ["p.note"]), key(of, [new Point(2, "a")], ["p.note"]))
+  })
+
+  it("is not of what a helper captures, if that is ignored", () => {
+    const memo = new Map<number, number>()
+    const logger = { sink: new WeakMap() }
+    const helper = (x: number): number => {
+      memo.set(x, logger.sink.has(memo) ? 1 : x)
+      return x
+    }
+    const fn = (x: number): number => helper(x)
+    const version = (): string => new CallKeys(fn, { ignore: ["helper.memo", "helper.logger"] }).version()
+    const before = version()
+    helper(3)
+    assert.equal(version(), before)
+    assert.throws(
+      () => new CallKeys(fn, { ignore: ["logger"] }),
+      /names of parameters and of what it captures: x, helper[^]*helper\.logger/,
+    )
+  })
+
+  it("is not to be had of what is nested deeper than the stack", () => {
+    let list: object | null = null
+    for (let i = 0; i < 100_000; i++) list = { next: list }
+    assert.throws(() => key((all: object) => all, [list]), { name: "UnhashableError", message: /nested too deep/ })
+  })
+
+  it("refuses options of other kinds", () => {
+    for (const options of [{ deps: 1 }, { version: Number.NaN }, { version: {} }, { version: 1n }]) {
+      assert.throws(() => new CallKeys((x: number) => x, options as never), { name: "OptionError" })
+    }
   })
 
   it("is not of arguments that are ignored", () => {

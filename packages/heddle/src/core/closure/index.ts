@@ -17,12 +17,22 @@ import { addCode, registerClosures } from "./codec.ts"
 
 registerClosures()
 
-export { allowGlobals, encodeItem, explain, freeze, isModule, isNoise, onHint, warmUp } from "./freeze/index.ts"
+export {
+  allowGlobals,
+  encodeItem,
+  explain,
+  freeze,
+  isModule,
+  isNoise,
+  onHint,
+  staticPrivateFields,
+  warmUp,
+} from "./freeze/index.ts"
 export type { ArgumentOptions, CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
-export { captureFunction, readFunction } from "./capture/index.ts"
+export { captureFunction, readFunction, withoutTypes } from "./capture/index.ts"
 export type { ReadFunction, Reading } from "./capture/index.ts"
-export { eachChild, freeVariables, isFunction, usedMembers } from "./static/index.ts"
-export type { Declaration, FreeVariable, FunctionNode, Located, Reference } from "./static/index.ts"
+export { eachChild, freeVariables, isFunction, parseScript, usedMembers } from "./static/index.ts"
+export type { Declaration, FreeVariable, FunctionNode, Located, Reference, Unit } from "./static/index.ts"
 export { originalLine, placeOf, remapStack } from "./trace/index.ts"
 export type { CodeUnit } from "../wire/index.ts"

@@ -1,5 +1,5 @@
 import { freeVariables, readFunction } from "../../core/closure/index.ts"
-import { OptionError } from "../../core/errors/index.ts"
+import { OptionError, UnhashableError } from "../../core/errors/index.ts"
 import { isClass } from "../../core/wire/index.ts"
 import { writeFunction } from "./functions.ts"
 import { NamedClasses } from "./named-classes.ts"
@@ -43,7 +43,10 @@ export class CallKeys {
         hint: "write (…args) => fn(…args)",
       })
     }
-    const { ignore = [] } = options
+    const { ignore = [], deps = [], version } = options
+    if (!Array.isArray(deps)) throw new OptionError("deps", "an array of functions and values", deps)
+    const isVersion = version === undefined || typeof version === "string" || Number.isFinite(version)
+    if (!isVersion) throw new OptionError("version", "a text or a number", version)
     this.file = located.analysis.script.url
     this.#fn = fn
     this.#parameters = new Parameters(located, ignore, new Set(freeVariables(located.unit).map(({ name }) => name)))
@@ -66,8 +69,8 @@ export class CallKeys {
       writeFunction(values, fn, path)
     })
     this.classes.areKnown = true
-    this.write(values)
-    const digest = fixed ?? values.bytes.digest()
+    const written = this.#digestOf(values, () => this.write(values), this.#fn.name || "the function")
+    const digest = fixed ?? written
     if (values.isFixed && deps.length === 0) this.#always = digest
     return digest
   }
@@ -75,6 +78,18 @@ export class CallKeys {
   /** The arguments that count. */
   counting(args: readonly unknown[]): readonly unknown[] {
     return this.#parameters.counting(args)
+  }
+
+  /** What is nested too deep for the stack is told as what cannot be hashed. */
+  #digestOf(values: CanonicalValues, write: () => void, what: string): string {
+    try {
+      write()
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      const hint = "a linked list can be handed over as an array"
+      throw new UnhashableError(what, "a value that is nested too deep", hint)
+    }
+    return values.bytes.digest()
   }
 
   /** Writes what the function does, for this key or for that of one that calls it. */
@@ -87,10 +102,12 @@ export class CallKeys {
 
   /** The part of the key that is of the arguments. @throws UnhashableError */
   args(args: readonly unknown[]): string {
-    const values = new CanonicalValues(writeFunction)
+    const values = new CanonicalValues(writeFunction, this.#parameters.omitted(args))
     const list = this.counting(args)
-    values.bytes.count(list.length)
-    for (const [i, each] of list.entries()) values.write(each, `args[${i}]`)
-    return values.bytes.digest()
+    const write = (): void => {
+      values.bytes.count(list.length)
+      for (const [i, each] of list.entries()) values.write(each, `args[${i}]`)
+    }
+    return this.#digestOf(values, write, "args")
   }
 }

@@ -67,6 +67,11 @@ export class CanonicalBytes {
     this.#end += digestSize
   }
 
+  /** Forgets all from `start` on. */
+  cut(start: number): void {
+    this.#end = start
+  }
+
   /** Puts the parts that begin at `starts`, the last of which ends here, in order of their bytes. */
   sort(starts: readonly number[]): void {
     const parts = starts.map((start, i) => Buffer.from(this.#bytes.subarray(start, starts[i + 1] ?? this.#end)))

@@ -4,12 +4,14 @@ import {
   isModule,
   isNoise,
   readFunction,
+  staticPrivateFields,
   usedMembers,
 } from "../../core/closure/index.ts"
-import type { FreeVariable, ReadFunction, Reading } from "../../core/closure/index.ts"
+import type { FreeVariable, ReadFunction, Reading, Unit } from "../../core/closure/index.ts"
 import { UnhashableError } from "../../core/errors/index.ts"
 import { isClass, pristineGlobals } from "../../core/wire/index.ts"
 import { CanonicalBytes } from "./canonical-bytes.ts"
+import { modulesLoadedBy } from "./loaded-modules.ts"
 import { packageOf } from "./packages.ts"
 import { writeSyntax } from "./syntax.ts"
 import type { CanonicalValues } from "./values.ts"
@@ -19,6 +21,7 @@ interface Known {
   /** Of its syntax; of a function of a package, where that is. */
   readonly text: string
   readonly variables: readonly Variable[]
+  readonly isForeign: boolean
 }
 
 /** A name that it takes from around it. */
@@ -30,6 +33,8 @@ interface Variable {
   readonly isGlobal: boolean
   /** What it is for ever. undefined: it has to be read again. */
   readonly constant: { readonly value: unknown } | undefined
+  /** It belongs to a package: what of it cannot be told from another does not count. */
+  readonly isForeign?: boolean
 }
 
 const known = new WeakMap<Function, Known>()
@@ -58,8 +63,9 @@ export function writeFunction(
     known.set(fn, (about = aboutOf(fn, read, path)))
   }
   values.bytes.text("function").text(about.text)
-  for (const { name, members, isGlobal, constant } of about.variables) {
+  for (const { name, members, isGlobal, constant, isForeign } of about.variables) {
     if (ignore.has(name)) continue
+    if (name === "require" && isRequire(constant?.value)) continue
     if (isGlobal) {
       writeGlobal(values, name, `${path} → ${name}`)
       continue
@@ -76,10 +82,27 @@ export function writeFunction(
       }
       value = reading.value
     }
-    if (members !== undefined && isNamespace(name, value)) values.members(value, members, at)
+    const inside = within(ignore, name)
+    if (isForeign === true) values.attempt(value, at)
+    else if (members !== undefined && isNamespace(name, value)) values.members(value, members, at)
+    else if (inside.size > 0 && typeof value === "function") writeFunction(values, value, at, inside)
     else values.write(value, at)
   }
+  if (about.isForeign) return
   if (isClass(fn)) writeClass(values, fn, path)
+  else writeProperties(values, fn, path)
+  writePrototype(values, fn, path)
+}
+
+/** Of names like `helper.logger` those of what `helper` names. */
+function within(ignore: ReadonlySet<string>, name: string): ReadonlySet<string> {
+  if (ignore.size === 0) return none
+  return new Set([...ignore].flatMap((each) => (each.startsWith(`${name}.`) ? [each.slice(name.length + 1)] : [])))
+}
+
+/** CommonJS's: it is where the function is, and what it loads counts by itself. */
+function isRequire(value: unknown): boolean {
+  return typeof value === "function" && "resolve" in value && "cache" in value && "extensions" in value
 }
 
 function boundOf(fn: Function): { target: unknown; self: unknown; args: readonly unknown[] } | undefined {
@@ -97,19 +120,19 @@ function aboutOf(fn: Function, read: ReadFunction | undefined, path: string): Kn
     )
   }
   const { unit, analysis } = read.located
-  const place = packageOf(analysis.script.url)
-  if (place !== undefined) return { text: `${place}:${unit.start + analysis.shift}`, variables: [] }
-  if (unit.kind === "arrow" && unit.uses.this !== undefined) {
-    throw new UnhashableError(
-      `${path} → this`,
-      "the `this` around an arrow function",
-      "hand over what it needs as arguments",
-    )
+  const { url } = analysis.script
+  const place = packageOf(url)
+  if (place !== undefined) {
+    const text = `${place}:${unit.start + analysis.shift}`
+    return { text, variables: madeWith(read), isForeign: true }
   }
+  refuseSurroundings(unit, path)
   const bytes = new CanonicalBytes()
   writeSyntax(bytes, unit.node)
+  // Where it is, if it asks for that.
+  if (unit.importMeta.length > 0) bytes.text(url)
+  for (const module of modulesLoadedBy(unit.node, url)) bytes.text(module)
   const variables = freeVariables(unit)
-    .filter(({ name }) => name !== "arguments")
     .map((variable) => {
       const reading = read.read(variable.name)
       return {
@@ -120,7 +143,36 @@ function aboutOf(fn: Function, read: ReadFunction | undefined, path: string): Kn
       }
     })
     .filter(({ name, constant }) => constant?.value !== fn && !isNoise(name, constant?.value))
-  return { text: bytes.digest(), variables: variables.toSorted((a, b) => (a.name < b.name ? -1 : 1)) }
+  return {
+    text: bytes.digest(),
+    variables: variables.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    isForeign: false,
+  }
+}
+
+/** A function that one of a package has made: what that was given, as far as it can be seen without the package's own state. */
+function madeWith(read: ReadFunction): Variable[] {
+  const outside = freeVariables(read.located.unit)
+  if (outside.every(({ name }) => read.read(name).state !== "value")) return []
+  return read.parametersAround().flatMap((name) => {
+    const reading = read.read(name)
+    if (reading.state !== "value" || reading.value === globalThis) return []
+    return [{ name, members: undefined, isGlobal: false, constant: undefined, isForeign: true }]
+  })
+}
+
+/** What is not among its arguments nor its variables, and changes what it does. */
+function refuseSurroundings({ kind, uses }: Unit, path: string): void {
+  if (kind !== "arrow") return
+  for (const [what, is] of [
+    ["this", uses.this],
+    ["arguments", uses.arguments],
+    ["new.target", uses.newTarget],
+  ] as const) {
+    if (is === undefined) continue
+    const hint = "hand over what it needs as arguments"
+    throw new UnhashableError(`${path} → ${what}`, `the \`${what}\` around an arrow function`, hint)
+  }
 }
 
 function constantOf(
@@ -157,6 +209,49 @@ function writeClass(values: CanonicalValues, ctor: Function, path: string): void
   const parent: unknown = Object.getPrototypeOf(ctor)
   if (parent !== Function.prototype) values.write(parent, `${path} → extends`)
   const names = Object.keys(ctor)
-  if (names.length > 0) values.isFixed = false
+  const fields = staticPrivateFields(ctor)
+  if (names.length + fields.length > 0) values.isFixed = false
   values.members(ctor, names, path)
+  for (const { name, value } of fields) {
+    values.bytes.text(name)
+    values.write(value, `${path}.${name}`)
+  }
+}
+
+/** What has been hung on a function. */
+function writeProperties(values: CanonicalValues, fn: Function, path: string): void {
+  const names = Object.keys(fn)
+  if (names.length === 0) return
+  values.isFixed = false
+  values.members(fn, names, path)
+}
+
+/** What instances have that the text of the function does not say: methods that were assigned, another prototype behind its own. */
+function writePrototype(values: CanonicalValues, fn: Function, path: string): void {
+  const proto: unknown = (fn as { readonly prototype?: unknown }).prototype
+  if (typeof proto !== "object" || proto === null) return
+  const names = assignedTo(proto, fn)
+  const parent = (Object.getPrototypeOf(fn) as { readonly prototype?: unknown }).prototype
+  const behind: unknown = Object.getPrototypeOf(proto)
+  const isUsual =
+    behind === parent || (behind === Object.prototype && !isClass(fn)) || (parent === undefined && isRoot(behind))
+  if (names.length === 0 && isUsual) return
+  values.isFixed = false
+  values.bytes.text("prototype")
+  values.members(proto, names, `${path}.prototype`)
+  if (!isUsual) values.write(behind, `${path}.prototype.__proto__`)
+}
+
+/** Members of a prototype that are not in the class's text. */
+function assignedTo(proto: object, fn: Function): string[] {
+  const text = Function.prototype.toString.call(fn)
+  return Object.entries(Object.getOwnPropertyDescriptors(proto)).flatMap(([name, { value, enumerable }]) => {
+    if (name === "constructor") return []
+    const isForeign = typeof value === "function" && !text.includes(Function.prototype.toString.call(value))
+    return enumerable === true || isForeign ? [name] : []
+  })
+}
+
+function isRoot(proto: unknown): boolean {
+  return proto === null || proto === Object.prototype
 }

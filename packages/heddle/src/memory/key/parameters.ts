@@ -31,34 +31,48 @@ export class Parameters {
     this.#usesArguments = unit.uses.arguments !== undefined
     const names = this.#list.flatMap(({ name, properties }) => [...(name === undefined ? [] : [name]), ...properties])
     for (const each of ignore) {
-      const [first] = each.split(".")
-      if (names.includes(first!) || around.has(each)) continue
-      throw new OptionError("ignore", `names of parameters: ${names.join(", ") || "it has none"}`, each)
+      const [first = ""] = each.split(".")
+      if (names.includes(first) || around.has(first)) continue
+      const kinds = around.size > 0 ? "names of parameters and of what it captures" : "names of parameters"
+      const all = [...new Set([...names, ...around])]
+      const hint = around.size > 0 ? { hint: "of what a helper captures: `helper.logger`" } : {}
+      throw new OptionError("ignore", `${kinds}: ${all.join(", ") || "it has none"}`, each, hint)
     }
   }
 
-  /** The arguments as they count: without what is ignored, with literal defaults, without what is undefined at the end. */
+  /**
+   * The arguments as they count: without what is ignored, with literal defaults, and without what is undefined at the end,
+   * unless a rest parameter counts it.
+   */
   counting(args: readonly unknown[]): readonly unknown[] {
-    let list = [...args]
+    const list = [...args]
+    const rest = this.#list.findIndex(({ isRest }) => isRest)
     if (!this.#usesArguments) {
       for (const [i, { literal, isRest }] of this.#list.entries()) {
         if (literal !== undefined && !isRest && list[i] === undefined) list[i] = literal.value
       }
-      while (list.length > 0 && list.at(-1) === undefined) list.pop()
+      if (rest === -1 || args.length <= rest) while (list.length > 0 && list.at(-1) === undefined) list.pop()
     }
-    for (const [i, { name, properties, isRest }] of this.#list.entries()) {
-      if (i >= list.length) break
-      if (name !== undefined && this.#ignore.includes(name)) {
-        list[i] = ignored
-        if (isRest) list = list.slice(0, i + 1)
-        continue
-      }
-      const prefix = `${name}.`
-      const inside = this.#ignore.filter((each) => each.startsWith(prefix)).map((each) => each.slice(prefix.length))
-      const without = [...this.#ignore.filter((each) => properties.includes(each)), ...inside]
-      if (without.length > 0) list[i] = omit(list[i], without)
+    for (const [i, { name, isRest }] of this.#list.entries()) {
+      if (name === undefined || !this.#ignore.includes(name)) continue
+      if (isRest) list.length = Math.min(list.length, i)
+      // Given or not.
+      if (!isRest || list.length === i) list[i] = ignored
     }
     return Array.from(list)
+  }
+
+  /** Which properties of which objects do not count. */
+  omitted(args: readonly unknown[]): ReadonlyMap<object, ReadonlySet<string>> {
+    const omitted = new Map<object, Set<string>>()
+    for (const [i, { name, properties }] of this.#list.entries()) {
+      for (const each of this.#ignore) {
+        const steps = each.split(".")
+        if (properties.includes(steps[0]!)) omit(args[i], steps, omitted)
+        else if (steps[0] === name) omit(args[i], steps.slice(1), omitted)
+      }
+    }
+    return omitted
   }
 }
 
@@ -89,7 +103,10 @@ function literalOf(node: AnyNode): { readonly value: unknown } | undefined {
   return node.type === "Literal" && !("regex" in node && node.regex) ? { value: node.value } : undefined
 }
 
-function omit(value: unknown, names: readonly string[]): unknown {
-  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
-  return Object.fromEntries(Object.entries(value).filter(([key]) => !names.includes(key)))
+function omit(value: unknown, [first, ...rest]: readonly string[], omitted: Map<object, Set<string>>): void {
+  if (first === undefined || typeof value !== "object" || value === null) return
+  if (rest.length > 0) return omit((value as Record<string, unknown>)[first], rest, omitted)
+  const names = omitted.get(value)
+  if (names === undefined) omitted.set(value, new Set([first]))
+  else names.add(first)
 }

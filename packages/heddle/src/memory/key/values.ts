@@ -50,6 +50,7 @@ export type WriteFunction = (values: CanonicalValues, fn: Function, path: string
 const worthKeeping = 64
 /** A function with this property is another one in disguise: it writes what that does. */
 export const sameAs: unique symbol = Symbol("same as")
+const nothing: ReadonlyMap<object, ReadonlySet<string>> = new Map()
 const nullPrototype = "<null>"
 
 /**
@@ -61,6 +62,8 @@ export class CanonicalValues {
   /** Would the same be written at any other time? Whoever writes what may change says so. */
   isFixed = true
   readonly #writeFunction: WriteFunction
+  /** Properties that do not count, by the objects that have them. */
+  readonly #omitted: ReadonlyMap<object, ReadonlySet<string>>
   /** From the outermost to the one that is being written. */
   readonly #open = new Map<object, number>()
   /** What has been written and refers to nothing around it. */
@@ -68,8 +71,9 @@ export class CanonicalValues {
   /** The outermost open one that has been referred to. */
   #outermost: number = Infinity
 
-  constructor(writeFunction: WriteFunction) {
+  constructor(writeFunction: WriteFunction, omitted: ReadonlyMap<object, ReadonlySet<string>> = nothing) {
     this.#writeFunction = writeFunction
+    this.#omitted = omitted
   }
 
   /** @throws UnhashableError with the path */
@@ -91,6 +95,21 @@ export class CanonicalValues {
       default:
         if (value === null) bytes.byte(Tag.null)
         else this.#once(value as object, path)
+    }
+  }
+
+  /** The same for what belongs to somebody else: what cannot be told from another does not count. */
+  attempt(value: unknown, path: string): void {
+    const start = this.bytes.length
+    const open = [...this.#open]
+    try {
+      this.write(value, path)
+    } catch (error) {
+      if (!(error instanceof UnhashableError)) throw error
+      this.bytes.cut(start)
+      this.#open.clear()
+      for (const [each, depth] of open) this.#open.set(each, depth)
+      this.bytes.byte(Tag.hole)
     }
   }
 
@@ -270,8 +289,10 @@ export class CanonicalValues {
     this.#properties(value, [...names], path)
   }
 
-  #properties(value: object, keys: readonly string[], path: string): void {
+  #properties(value: object, all: readonly string[], path: string): void {
     const { bytes } = this
+    const omitted = this.#omitted.size > 0 ? this.#omitted.get(value) : undefined
+    const keys = omitted === undefined ? all : all.filter((key) => !omitted.has(key))
     bytes.count(keys.length)
     for (const key of keys.toSorted()) {
       bytes.text(key)

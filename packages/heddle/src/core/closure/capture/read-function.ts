@@ -1,4 +1,4 @@
-import { analyse, mayBeAssigned } from "../static/index.ts"
+import { analyse, mayBeAssigned, freeVariables } from "../static/index.ts"
 import type { Located, Reference } from "../static/index.ts"
 import { captureFunction } from "./captured.ts"
 import type { Reading } from "./captured.ts"
@@ -12,6 +12,8 @@ export interface ReadFunction {
   isReassigned(reference: Reference): boolean
   /** Does its module import a variable of this name? Reads the whole module. */
   isImported(name: string): boolean
+  /** Names from around it that are parameters of the functions around it: what it was made with. Reads the whole module. */
+  parametersAround(): readonly string[]
   /** Is a `let` or a `var` of this name on any line of its file? To look costs less than to read the file. */
   hasVariable(name: string): boolean
 }
@@ -36,6 +38,13 @@ export function readFunction(fn: Function): ReadFunction | undefined {
     isImported: (name) => script.isModule && analyse(script).modules.imports.has(name),
     hasVariable: (name) =>
       new RegExp(`\\b(?:let|var)\\s(?:[^;\\n]*[^\\w$])?${name.replaceAll("$", "\\$")}(?![\\w$])`).test(script.source),
+    parametersAround() {
+      const whole = analyse(script).locate(place, () => text)
+      if (whole === undefined || whole.analysis.partial) return []
+      return freeVariables(whole.unit).flatMap(({ name, declaration }) =>
+        declaration?.kind === "parameter" ? [name] : [],
+      )
+    },
     isReassigned(reference) {
       if (!located.analysis.partial) return isWritten(reference)
       if (!mayBeAssigned(script.source, reference.name)) return false

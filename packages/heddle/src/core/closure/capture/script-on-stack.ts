@@ -48,7 +48,7 @@ function sourceOf(url: string): string | undefined {
 }
 
 /** What Node itself gives V8 for a TypeScript file. */
-function withoutTypes(source: string): string | undefined {
+export function withoutTypes(source: string): string | undefined {
   if (typeof module.stripTypeScriptTypes !== "function") return undefined
   return quietly(() => module.stripTypeScriptTypes(source))
 }
