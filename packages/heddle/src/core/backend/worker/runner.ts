@@ -309,8 +309,10 @@ export class Runner {
   async #after(loading: Promise<unknown>, call: () => unknown): Promise<unknown> {
     this.#loading++
     await loading.finally(() => this.#loading--)
-    queueMicrotask(() => this.#pump())
-    return call()
+    const result = call()
+    // Of one that is done the result is stored before anything else begins.
+    if (isThenable(result)) queueMicrotask(() => this.#pump())
+    return result
   }
 
   /** Takes what the function returned. True: a promise; the task is waited for. */
