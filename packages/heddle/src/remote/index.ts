@@ -15,6 +15,8 @@ export {
   GetTimeoutError,
   PendingCallsLimitError,
 } from "../core/errors/index.ts"
+export { ActorPool } from "./actor-pool.ts"
+export type { ActorCallback, NextOptions } from "./actor-pool.ts"
 export { getActor } from "./actor/index.ts"
 export type { ActorClass, ActorHandle, ActorMethod, ActorOptions, MethodOptions } from "./actor/index.ts"
 export { cancel, kill } from "./cancel.ts"

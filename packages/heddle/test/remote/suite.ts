@@ -1,6 +1,7 @@
 import { after, before } from "node:test"
 import { init, shutdown } from "heddle/remote"
 import { acrossProcesses } from "../contract/gates.ts"
+import { actorPool } from "./actor-pool.ts"
 import { actors } from "./actors.ts"
 import { deaths } from "./deaths.ts"
 import { references } from "./references.ts"
@@ -22,5 +23,6 @@ export function suite(backend: "threads" | "processes"): void {
   references()
   tasks()
   actors()
+  actorPool()
   deaths()
 }
