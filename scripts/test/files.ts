@@ -38,15 +38,28 @@ export async function testFiles(label: string, patterns: readonly string[], opti
   rmSync(scratch, { recursive: true })
 }
 
+/** Filters that have named something. */
+const used = new Set(["package", "docs"])
+
 /** Does a filter name the file, a folder on its way, or a part of its path that holds a slash? */
 export function matches(file: string, filters: readonly string[]): boolean {
   const path = `/${shortName(file)}`
-  return (
-    filters.length === 0 ||
-    filters.some((filter) => {
-      return filter.includes("/") ? path.includes(`/${filter}`) : path.split(/[/.]/).includes(filter)
-    })
-  )
+  const naming = filters.filter((filter) => {
+    return filter.includes("/") ? path.includes(`/${filter}`) : path.split(/[/.]/).includes(filter)
+  })
+  for (const filter of naming) used.add(filter)
+  return filters.length === 0 || naming.length > 0
+}
+
+/** Fails for filters that have named nothing: what was meant did not run. */
+export function checkFilters(filters: readonly string[]): void {
+  for (const filter of filters) {
+    if (!used.has(filter))
+      fail(
+        filter,
+        "nothing that ran has such a name: a room, the words of a file's name, or a part of its path with a slash",
+      )
+  }
 }
 
 function shortName(file: string): string {

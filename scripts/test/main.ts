@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path"
 import { parseArgs } from "node:util"
 import { doctest } from "../doctest/index.ts"
 import { check } from "./check.ts"
-import { testFiles } from "./files.ts"
+import { checkFilters, testFiles } from "./files.ts"
 import { packAndCheck } from "./package.ts"
 import { root } from "./processes.ts"
 import { runExamples } from "./programs.ts"
@@ -58,4 +58,5 @@ if (!values.fast) {
   await runExamples(filters)
   await doctest(filters)
 }
+checkFilters(filters)
 process.exitCode = close()
