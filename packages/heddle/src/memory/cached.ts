@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { inspect } from "node:util"
 import { entryOf, writeEntry } from "./entry/index.ts"
-import type { Entry, EntryHeader, Source } from "./entry/index.ts"
+import type { Entry, Source } from "./entry/index.ts"
 import { CallKeys } from "./key/index.ts"
 import type { CanonicalValues, KeyOptions } from "./key/index.ts"
 import type { Room } from "./room.ts"
@@ -99,16 +99,17 @@ export class CachedCalls<A extends readonly unknown[], R> {
     const version = `${name}/${this.version()}.`
     const keys: string[] = []
     for await (const { key } of store.list(name)) {
-      if (key.startsWith(version) || this.#headerOf(key)?.file === this.#keys.file) keys.push(key)
+      if (key.startsWith(version) || this.#about(key)?.header.file === this.#keys.file) keys.push(key)
     }
     await store.remove(keys)
   }
 
-  #headerOf(key: string): EntryHeader | undefined {
+  /** What an entry says of itself. */
+  #about(key: string): Entry | undefined {
     const source = this.#room.open(key)
     const entry = source && this.#whole(key, source)
     entry?.close()
-    return entry?.header
+    return entry
   }
 
   /** For a worker: the version that the function has here and now. */
@@ -278,7 +279,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
     if (entry === undefined) return undefined
     let isGood = false
     try {
-      isGood = await this.#isGood(entry.header)
+      isGood = await this.#isGood(entry)
     } finally {
       if (!isGood) entry.close()
     }
@@ -293,16 +294,21 @@ export class CachedCalls<A extends readonly unknown[], R> {
     }
   }
 
-  async #isGood({ createdAt, took, args }: EntryHeader): Promise<boolean> {
-    const { expiresIn, validate } = this.#good
-    if (Date.now() - createdAt > expiresIn) return false
+  async #isGood(entry: Entry): Promise<boolean> {
+    if (!this.#isInTime(entry)) return false
+    const { createdAt, took, args } = entry.header
+    const { validate } = this.#good
     return validate === undefined || (await validate({ createdAt, took, args }))
+  }
+
+  #isInTime(entry: Entry): boolean {
+    return Date.now() - entry.header.createdAt <= this.#good.expiresIn && !this.#room.isTooOld(entry)
   }
 
   /** Asked again and again while another program makes the entry. */
   #isThere(key: string): boolean {
-    const header = this.#headerOf(key)
-    return header !== undefined && Date.now() - header.createdAt <= this.#good.expiresIn
+    const entry = this.#about(key)
+    return entry !== undefined && this.#isInTime(entry)
   }
 }
 

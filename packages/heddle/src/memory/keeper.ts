@@ -22,6 +22,8 @@ export class Keeper {
   readonly #isLimited: boolean
   /** What may still be put before the next look. */
   #left = { bytes: 0, items: 0 }
+  /** When the next one may be too old. */
+  #lookAt = 0
   #running: Promise<void> | undefined
 
   constructor(store: Store, limits: CheckedLimits, events: MemoryEventStream) {
@@ -31,18 +33,28 @@ export class Keeper {
     this.#isLimited = Math.min(limits.bytes, limits.items, limits.age) < Infinity
   }
 
+  /** What an entry may have at most. */
+  get bytesLimit(): number {
+    return this.#limits.bytes
+  }
+
+  /** How long an entry that is not used is good, in ms. */
+  get ageLimit(): number {
+    return this.#limits.age
+  }
+
   /** An entry of this size has been put. The promise is settled when the limits hold again. */
   async added(bytes: number): Promise<void> {
     if (!this.#isLimited) return
     this.#left.bytes -= bytes
     this.#left.items--
-    if (this.#left.bytes >= 0 && this.#left.items >= 0) return
+    if (this.#left.bytes >= 0 && this.#left.items >= 0 && Date.now() < this.#lookAt) return
     this.#running ??= this.#look().finally(() => (this.#running = undefined))
     await this.#running
   }
 
   /** Removes what is over these limits, and what dead programs have left half done. */
-  async reduce(limits: CheckedLimits, part: number = 1): Promise<Reduced & { readonly left: Reduced }> {
+  async reduce(limits: CheckedLimits, part: number = 1): Promise<Reduced & { readonly left: readonly Item[] }> {
     await this.#store.sweep()
     const items: Item[] = []
     for await (const item of this.#store.list()) items.push(item)
@@ -50,18 +62,26 @@ export class Keeper {
     await this.#store.remove(victims.map(({ key }) => key))
     const gone = { items: victims.length, bytes: sizeOf(victims) }
     if (victims.length > 0) this.#events.emit("evicted", gone)
-    return { ...gone, left: { items: items.length - gone.items, bytes: sizeOf(items) - gone.bytes } }
+    const isGone = new Set(victims)
+    return { ...gone, left: items.filter((item) => !isGone.has(item)) }
   }
 
   async #look(): Promise<void> {
-    const { bytes, items } = this.#limits
+    const { bytes, items, age } = this.#limits
+    let left: readonly Item[] = []
     try {
-      const { left } = await this.reduce(this.#limits, share)
-      this.#left = { bytes: (bytes - left.bytes) * slack, items: Math.floor((items - left.items) * slack) }
+      left = (await this.reduce(this.#limits, share)).left
     } catch (error) {
       this.#events.emit("storage", { error: error as Error, while: "trimming" })
-      this.#left = { bytes: bytes * slack, items: Math.floor(items * slack) }
     }
+    this.#left = {
+      bytes: (bytes - sizeOf(left)) * slack,
+      items: Math.floor((items - left.length) * slack),
+    }
+    const now = Date.now()
+    const oldest = left.reduce((time, { usedAt }) => Math.min(time, usedAt), now)
+    // Not for each that becomes too old: no call is given those.
+    this.#lookAt = Math.max(oldest + age, now + age * slack)
   }
 }
 

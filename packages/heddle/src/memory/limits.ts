@@ -28,7 +28,10 @@ export function checkLimits({ bytesLimit, itemsLimit, ageLimit }: Limits): Check
   }
 }
 
-/** The entries that have to go, those first that were used longest ago, until `share` of each limit is left. */
+/**
+ * The entries that have to go, those first that were used longest ago, until `share` of each limit is left. One that alone is
+ * more than that goes alone, unless it is the last that was used, and within the limit.
+ */
 export function overLimit(
   items: readonly Item[],
   limits: CheckedLimits,
@@ -36,17 +39,20 @@ export function overLimit(
   share: number = 1,
 ): readonly Item[] {
   const byUse = items.toSorted((a, b) => b.usedAt - a.usedAt)
-  const sum = byUse.reduce((size, item) => size + item.bytes, 0)
+  const fitting = byUse.filter(({ bytes }) => bytes <= limits.bytes)
+  const sum = fitting.reduce((size, item) => size + item.bytes, 0)
   const most = {
     bytes: sum > limits.bytes ? share * limits.bytes : Infinity,
-    items: items.length > limits.items ? Math.floor(share * limits.items) : Infinity,
+    items: fitting.length > limits.items ? Math.floor(share * limits.items) : Infinity,
   }
+  const counted = fitting.filter(({ bytes }, i) => i === 0 || bytes <= most.bytes)
   let size = 0
-  let isFull = false
-  return byUse.filter((item, i) => {
-    // What is older than one that has to go has to go too.
-    isFull ||= size + item.bytes > most.bytes || i >= most.items || now - item.usedAt > limits.age
+  // What is older than one that has to go has to go too.
+  const end = counted.findIndex((item, i) => {
+    const isOver = (i > 0 && size + item.bytes > most.bytes) || i >= most.items || now - item.usedAt > limits.age
     size += item.bytes
-    return isFull
+    return isOver
   })
+  const staying = new Set(end === -1 ? counted : counted.slice(0, end))
+  return byUse.filter((item) => !staying.has(item))
 }

@@ -4,8 +4,8 @@ import { DamagedError } from "./entry/index.ts"
 import type { Entry, Source } from "./entry/index.ts"
 import type { Claim, Store } from "./store/index.ts"
 
-/** Use is noted so often, in ms. */
-const noted = 60_000
+/** Use is noted so often, in ms, and ten times while an entry that is not used is good. */
+const longestNoted = 60_000
 
 /** What a cache has done so far, in this thread. */
 export interface MemoryStats {
@@ -26,6 +26,7 @@ export class Room {
   readonly compress: boolean
   readonly map: boolean
   readonly #keeper: Keeper
+  readonly #noted: number
   readonly #stats = { hits: 0, misses: 0, savedMs: 0 }
 
   constructor(
@@ -37,6 +38,7 @@ export class Room {
     this.store = store
     this.events = events
     this.#keeper = keeper
+    this.#noted = Math.min(longestNoted, keeper.ageLimit / 10)
     this.compress = options.compress
     this.map = options.map
   }
@@ -68,15 +70,27 @@ export class Room {
     }
   }
 
-  /** Is it kept? */
-  async put(key: string, parts: readonly Uint8Array[]): Promise<boolean> {
+  /** Is it kept? @throws Error at once for what is larger than all may be */
+  put(key: string, parts: readonly Uint8Array[]): Promise<boolean> {
+    const bytes = parts.reduce((sum, { length }) => sum + length, 0)
+    const { bytesLimit } = this.#keeper
+    if (bytes > bytesLimit) throw new Error(`its ${bytes} bytes are more than \`bytesLimit\`, which is ${bytesLimit}`)
+    return this.#put(key, parts, bytes)
+  }
+
+  /** Was the entry used so long ago that it counts as none? */
+  isTooOld({ usedAt }: Entry): boolean {
+    return Date.now() - usedAt > this.#keeper.ageLimit
+  }
+
+  async #put(key: string, parts: readonly Uint8Array[], bytes: number): Promise<boolean> {
     try {
       await this.store.put(key, parts)
     } catch (error) {
       this.#trouble("writing", error)
       return false
     }
-    await this.#keeper.added(parts.reduce((sum, { length }) => sum + length, 0))
+    await this.#keeper.added(bytes)
     return true
   }
 
@@ -95,7 +109,7 @@ export class Room {
     this.#stats.hits++
     this.#stats.savedMs += Math.max(0, saved - took)
     if (this.events.has("hit")) this.events.emit("hit", { name, key, took, saved })
-    if (Math.abs(Date.now() - usedAt) > noted) this.#tried("writing", () => this.store.touch(key))
+    if (Math.abs(Date.now() - usedAt) > this.#noted) this.#tried("writing", () => this.store.touch(key))
   }
 
   ran(name: string, key: string, took: number): void {
