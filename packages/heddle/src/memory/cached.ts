@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { inspect } from "node:util"
+import { readFunction } from "../core/closure/index.ts"
 import { entryOf, writeEntry } from "./entry/index.ts"
 import type { Entry, Source } from "./entry/index.ts"
 import { CallKeys } from "./key/index.ts"
@@ -92,16 +93,23 @@ export class CachedCalls<A extends readonly unknown[], R> {
     return true
   }
 
-  /** Removes its results, also those of its older versions: what a function of this name in this file has given. */
+  /** Removes its results; those of its older versions only where no other function of its file can have given them. */
   async clear(): Promise<void> {
     const { store } = this.#room
     const name = folderOf(this.name)
     const version = `${name}/${this.version()}.`
+    const isSole = readFunction(this.#fn)?.isSole(this.name) === true
     const keys: string[] = []
     for await (const { key } of store.list(name)) {
-      if (key.startsWith(version) || this.#about(key)?.header.file === this.#keys.file) keys.push(key)
+      if (key.startsWith(version) || (isSole && this.#isOwn(key))) keys.push(key)
     }
     await store.remove(keys)
+  }
+
+  /** Is it of a function of this name in this file? */
+  #isOwn(key: string): boolean {
+    const header = this.#about(key)?.header
+    return header !== undefined && header.file === this.#keys.file && header.name === this.name
   }
 
   /** What an entry says of itself. */

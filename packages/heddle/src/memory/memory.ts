@@ -56,7 +56,10 @@ export interface CachedFunction<A extends readonly unknown[], R> {
   force(this: void, ...args: A): Promise<R>
   /** As a call, but gives what stands for the result, so that it need not be in memory. */
   callAndShelve(this: void, ...args: A): Promise<Shelved<R>>
-  /** Removes its results, also those of older versions of it. */
+  /**
+   * Removes its results: those of older versions too where its module declares it at the top (`function f`, `const f = …`) and
+   * has no other function of that name, else those of the version that it has now.
+   */
   clear(this: void): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import { analyse, mayBeAssigned, freeVariables } from "../static/index.ts"
+import { analyse, freeVariables, isSoleFunction, mayBeAssigned } from "../static/index.ts"
 import type { Located, Reference } from "../static/index.ts"
 import { captureFunction } from "./captured.ts"
 import type { Reading } from "./captured.ts"
@@ -16,6 +16,8 @@ export interface ReadFunction {
   parametersAround(): readonly string[]
   /** Is a `let` or a `var` of this name on any line of its file? To look costs less than to read the file. */
   hasVariable(name: string): boolean
+  /** Is it what its script declares at the top under this name, and the only function there that can have it? Reads the whole script. */
+  isSole(name: string): boolean
 }
 
 const native = /\{\s*\[native code\]\s*\}\s*$/
@@ -44,6 +46,11 @@ export function readFunction(fn: Function): ReadFunction | undefined {
       return freeVariables(whole.unit).flatMap(({ name, declaration }) =>
         declaration?.kind === "parameter" ? [name] : [],
       )
+    },
+    isSole(name) {
+      const analysis = analyse(script)
+      const unit = analysis.isHuge ? undefined : analysis.locate(place, () => text)?.unit
+      return unit !== undefined && isSoleFunction(analysis.whole, unit, name)
     },
     isReassigned(reference) {
       if (!located.analysis.partial) return isWritten(reference)
