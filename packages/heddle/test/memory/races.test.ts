@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { Worker } from "node:worker_threads"
@@ -113,6 +113,42 @@ describe("programs that share a folder", () => {
       )
     }
     assert.deepEqual(damaged, [])
+  })
+
+  it("go on where others clear the folder that they write to", async () => {
+    const root = folder()
+    const roles = [
+      ["clear", "150"],
+      ["clear", "150"],
+      ["reduce", "50"],
+      ["make", "300"],
+      ["make", "300"],
+    ] as const
+    const children = roles.map(([role, rounds]) => start("churn", root, role, rounds))
+    const lines = await Promise.all(children.map((child) => child.rest()))
+    assert.deepEqual(lines.flat(), [])
+    await new Memory(root).reduceSize({ itemsLimit: 0 })
+    assert.deepEqual(filesOf(root), [])
+  })
+
+  it("make a folder again that has gone while they wrote to it", async () => {
+    const root = folder()
+    const memory = new Memory(root)
+    const told: unknown[] = []
+    memory.on("storage", (event) => told.push(event))
+    const make = memory.cache(
+      function make(n: number) {
+        rmSync(join(root, "make"), { recursive: true })
+        return new Float64Array(n)
+      },
+      { ignore: ["root"], deps: [] },
+    )
+    await make(10)
+    const large = make(100_000)
+    // It is being written.
+    rmSync(join(root, "make"), { recursive: true })
+    await large
+    assert.deepEqual([told, await make.has(10), await make.has(100_000)], [[], false, true])
   })
 
   it("read to its end what is removed meanwhile", async () => {

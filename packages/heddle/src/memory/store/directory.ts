@@ -7,13 +7,16 @@ import type { Source } from "../entry/index.ts"
 import { entryEnding, isEntry, isLock, isOwn, lockEnding } from "./file-names.ts"
 import { FileSource } from "./file-source.ts"
 import { claimFile, isOver, tryClaimFile } from "./lock-file.ts"
-import { isLeftBehind, uniqueName } from "./owner.ts"
+import { isLeftBehind, isUnfinished, uniqueName } from "./owner.ts"
 import type { Claim, Item, Store } from "./store.ts"
 
 /** What is shorter is written at once. */
 const small = 262_144
 /** Files that are asked for between two turns of the event loop. */
 const batch = 512
+/** A folder that is taken away while something is written to it is made again so often. */
+const mostTries = 10
+
 /** Entries as files: `<folder>/<name>/<version>.<arguments>.entry`. Programs and threads may share a folder. */
 export class DirectoryStore implements Store {
   readonly folder: string
@@ -41,27 +44,17 @@ export class DirectoryStore implements Store {
 
   async put(key: string, parts: readonly Uint8Array[]): Promise<void> {
     const path = this.#path(key)
-    const own = `${path}.${uniqueName()}`
-    const total = parts.reduce((sum, part) => sum + part.length, 0)
-    mkdirSync(dirname(path), { recursive: true })
-    try {
-      if (total < small) {
-        fs.writeFileSync(own, Buffer.concat(parts, total), { flag: "wx" })
-        renameSync(own, path)
-      } else {
-        const file = await open(own, "wx")
-        try {
-          for (const part of parts) await file.writeFile(part)
-          // Large arrays are read without a look at all of their bytes: a name must not be there before what it names.
-          await file.datasync()
-        } finally {
-          await file.close()
-        }
-        await rename(own, path)
+    for (let tries = 1; ; tries++) {
+      const own = `${path}.${uniqueName()}`
+      try {
+        mkdirSync(dirname(path), { recursive: true })
+        await write(own, path, parts)
+        return
+      } catch (error) {
+        discard(own)
+        // A `clear` has taken the folder away meanwhile.
+        if (!isMissing(error) || tries === mostTries) throw error
       }
-    } catch (error) {
-      rmSync(own, { force: true })
-      throw error
     }
   }
 
@@ -76,6 +69,7 @@ export class DirectoryStore implements Store {
 
   async *list(only?: string): AsyncIterable<Item> {
     for (const [name, files] of this.#files(only)) {
+      if (isUnfinished(name)) continue
       let asked = 0
       for (const file of files) {
         if (!isEntry(file)) continue
@@ -96,39 +90,30 @@ export class DirectoryStore implements Store {
   }
 
   async clear(): Promise<void> {
-    const folders = [...this.#files()].map(([name, files]) => ({ path: join(this.folder, name), files }))
+    const folders = [...this.#files()]
+      .map(([name, files]) => ({ path: join(this.folder, name), files }))
+      // Another `clear` is at it.
+      .filter(({ path }) => !isUnfinished(path) || isLeftBehind(path))
     // What somebody else keeps there stays: not all folders in this one have to be its own.
     const shared = folders.filter(({ files }) => files.length === 0 || !files.every(isOwn))
-    for (const { path, files } of shared) for (const file of files) if (isOwn(file)) removeFile(join(path, file))
-    const old = folders.filter((each) => !shared.includes(each)).map(({ path }) => path)
-    // Names first, which takes no time: nobody finds what is in there from now on.
-    const gone = old.map((path) => {
+    for (const { path, files } of shared) removeOwn(path, files)
+    const gone: string[] = []
+    for (const { path, files } of folders) {
+      if (shared.some((each) => each.path === path)) continue
       const away = `${path}.${uniqueName()}`
-      try {
-        renameSync(path, away)
-        return away
-      } catch {
-        return path
-      }
-    })
-    await Promise.all(gone.map((path) => rm(path, { recursive: true, force: true })))
+      // Names first, which takes no time: nobody finds what is in there from now on.
+      if (isMoved(path, away)) gone.push(away)
+      else removeOwn(path, files)
+    }
+    await Promise.all(gone.map(removeFolder))
   }
 
   tryClaim(key: string): Claim | undefined {
-    const path = this.#path(key) + lockEnding
-    try {
-      return tryClaimFile(path)
-    } catch (error) {
-      if (!isMissing(error)) throw error
-      mkdirSync(dirname(path), { recursive: true })
-      return tryClaimFile(path)
-    }
+    return tryClaimFile(this.#path(key) + lockEnding)
   }
 
   claim(key: string, isThere: () => boolean): Promise<Claim | undefined> {
-    const path = this.#path(key) + lockEnding
-    mkdirSync(dirname(path), { recursive: true })
-    return claimFile(path, isThere)
+    return claimFile(this.#path(key) + lockEnding, isThere)
   }
 
   async sweep(): Promise<void> {
@@ -139,7 +124,7 @@ export class DirectoryStore implements Store {
       }
       const path = join(this.folder, name)
       // What a `clear` did not come to.
-      if (files.every(isOwn) && isLeftBehind(path)) await rm(path, { recursive: true, force: true })
+      if (files.every(isOwn) && isLeftBehind(path)) await removeFolder(path)
     }
   }
 
@@ -158,6 +143,58 @@ export class DirectoryStore implements Store {
         if (!isMissing(error) && !isForbidden(error)) throw error
       }
     }
+  }
+}
+
+/** Writes a file under a name of its own, and gives it the other one when it is whole. */
+async function write(own: string, path: string, parts: readonly Uint8Array[]): Promise<void> {
+  const total = parts.reduce((sum, part) => sum + part.length, 0)
+  if (total < small) {
+    fs.writeFileSync(own, Buffer.concat(parts, total), { flag: "wx" })
+    renameSync(own, path)
+    return
+  }
+  const file = await open(own, "wx")
+  try {
+    for (const part of parts) await file.writeFile(part)
+    // Large arrays are read without a look at all of their bytes: a name must not be there before what it names.
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+  await rename(own, path)
+}
+
+/** Removes what could not be finished, if it can be. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // There is more to say about what came before.
+  }
+}
+
+/** Has the folder another name now, or gone? */
+function isMoved(path: string, away: string): boolean {
+  try {
+    renameSync(path, away)
+    return true
+  } catch (error) {
+    return isMissing(error)
+  }
+}
+
+function removeOwn(path: string, files: readonly string[]): void {
+  for (const file of files) if (isOwn(file)) removeFile(join(path, file))
+}
+
+/** Removes a folder that nobody writes to any more. What cannot be removed now is left to `sweep`. */
+async function removeFolder(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true, maxRetries: 3 })
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException
+    if (!["ENOTEMPTY", "EEXIST", "EBUSY", "ENOENT"].includes(code)) throw error
   }
 }
 

@@ -1,5 +1,6 @@
-import { linkSync, readFileSync, rmSync, statSync, utimesSync, watch, writeFileSync } from "node:fs"
+import { linkSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, watch, writeFileSync } from "node:fs"
 import type { FSWatcher } from "node:fs"
+import { dirname } from "node:path"
 import { isDead, thisOwner, uniqueName } from "./owner.ts"
 import type { Owner } from "./owner.ts"
 import type { Claim } from "./store.ts"
@@ -10,6 +11,8 @@ const silence = 60_000
 const renewal = 15_000
 /** Who waits looks again after so long, in ms: first and at last. What the system tells comes at once. */
 const [soonest, latest] = [5, 200]
+/** A folder that is taken away meanwhile is made again so often. */
+const mostTries = 10
 
 let count = 0
 
@@ -39,8 +42,21 @@ export function tryClaimFile(path: string): Claim | undefined {
   }
 }
 
-/** Makes the file with its text in one step, so that nobody reads half of it. false: there is one. */
+/** Makes the file, and the folder where there is none. false: there is one. */
 function make(path: string, text: string): boolean {
+  for (let tries = 1; ; tries++) {
+    try {
+      return makeInFolder(path, text)
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException
+      if ((code !== "ENOENT" && code !== "ENOTDIR") || tries === mostTries) throw error
+      mkdirSync(dirname(path), { recursive: true })
+    }
+  }
+}
+
+/** Makes the file with its text in one step, so that nobody reads half of it. false: there is one. */
+function makeInFolder(path: string, text: string): boolean {
   const own = `${path}.${uniqueName()}`
   try {
     writeFileSync(own, text, { flag: "wx" })

@@ -38,6 +38,11 @@ const unique = /\.([\da-f]{8})-(\d+)-(\d*)-\d+\.tmp$/
 /** What another host has begun and not finished after so long will not be finished, in ms. */
 const longest = 86_400_000
 
+/** Does a file or folder have a name from `uniqueName`? */
+export function isUnfinished(path: string): boolean {
+  return unique.test(path)
+}
+
 /** Does a file or folder have a name from `uniqueName`, whose owner has died? */
 export function isLeftBehind(path: string): boolean {
   const [, where, pid] = unique.exec(path) ?? []
