@@ -31,6 +31,8 @@ interface Result<R> {
   readonly isKept: boolean
 }
 
+type Opening = ReturnType<Room["open"]>
+
 /** Keys whose results are being made around a call. */
 const around = new AsyncLocalStorage<ReadonlySet<string>>()
 
@@ -84,9 +86,9 @@ export class CachedCalls<A extends readonly unknown[], R> {
     return { key, read: () => this.#readWhateverItsAge(key), remove: () => this.#room.remove(key), value }
   }
 
-  async #isThereNow(key: string, source: Source): Promise<boolean> {
+  async #isThereNow(key: string, source: Opening): Promise<boolean> {
     const start = performance.now()
-    const entry = await this.#entry(key, source)
+    const entry = await this.#entry(key, await source)
     if (entry === undefined) return false
     entry.close()
     this.#room.hit(this.name, key, performance.now() - start, entry)
@@ -114,7 +116,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
 
   /** What an entry says of itself. */
   #about(key: string): Entry | undefined {
-    const source = this.#room.open(key)
+    const source = this.#room.glance(key)
     const entry = source && this.#whole(key, source)
     entry?.close()
     return entry
@@ -247,22 +249,21 @@ export class CachedCalls<A extends readonly unknown[], R> {
     }
   }
 
-  async #read(key: string): Promise<Result<R> | undefined> {
-    const source = this.#room.open(key)
-    return source && this.#readFrom(key, source)
+  #read(key: string): Promise<Result<R> | undefined> {
+    return this.#readFrom(key, this.#room.open(key))
   }
 
   /** Who has a shelf has this very result, good for a call or not. */
   async #readWhateverItsAge(key: string): Promise<Result<R> | undefined> {
     const start = performance.now()
-    const source = this.#room.open(key)
+    const source = await this.#room.open(key)
     const entry = source && this.#whole(key, source)
     return entry && this.#valueOf(key, entry, start)
   }
 
-  async #readFrom(key: string, source: Source): Promise<Result<R> | undefined> {
+  async #readFrom(key: string, source: Opening): Promise<Result<R> | undefined> {
     const start = performance.now()
-    const entry = await this.#entry(key, source)
+    const entry = await this.#entry(key, source instanceof Promise ? await source : source)
     return entry && this.#valueOf(key, entry, start)
   }
 
@@ -277,21 +278,30 @@ export class CachedCalls<A extends readonly unknown[], R> {
   }
 
   async #open(key: string): Promise<Entry | undefined> {
-    const source = this.#room.open(key)
-    return source && this.#entry(key, source)
+    return this.#entry(key, await this.#room.open(key))
   }
 
   /** An entry that may be used. */
-  async #entry(key: string, source: Source): Promise<Entry | undefined> {
-    const entry = this.#whole(key, source)
+  async #entry(key: string, source: Source | undefined): Promise<Entry | undefined> {
+    const entry = source && this.#whole(key, source)
     if (entry === undefined) return undefined
-    let isGood = false
-    try {
-      isGood = await this.#isGood(entry)
-    } finally {
-      if (!isGood) entry.close()
-    }
-    return isGood ? entry : undefined
+    const { validate } = this.#good
+    const isInTime = this.#isInTime(entry)
+    if (isInTime && validate === undefined) return entry
+    // No file is kept from others while the user's function runs.
+    const isHeld = source?.holdsFile === true
+    entry.close()
+    const { createdAt, took, args } = entry.header
+    if (!isInTime || !(await validate!({ createdAt, took, args }))) return undefined
+    return isHeld ? this.#sameAgain(key, createdAt) : entry
+  }
+
+  /** An entry that may be used if it is still the one that was made then. */
+  async #sameAgain(key: string, createdAt: number): Promise<Entry | undefined> {
+    const source = await this.#room.open(key)
+    const entry = source && this.#whole(key, source)
+    if (entry === undefined || entry.header.createdAt === createdAt) return entry
+    return this.#entry(key, source)
   }
 
   #whole(key: string, source: Source): Entry | undefined {
@@ -300,13 +310,6 @@ export class CachedCalls<A extends readonly unknown[], R> {
     } catch (error) {
       return this.#room.failed(this.name, key, error)
     }
-  }
-
-  async #isGood(entry: Entry): Promise<boolean> {
-    if (!this.#isInTime(entry)) return false
-    const { createdAt, took, args } = entry.header
-    const { validate } = this.#good
-    return validate === undefined || (await validate({ createdAt, took, args }))
   }
 
   #isInTime(entry: Entry): boolean {

@@ -2,6 +2,7 @@ import type { MemoryEventStream } from "./events.ts"
 import type { Keeper } from "./keeper.ts"
 import { DamagedError } from "./entry/index.ts"
 import type { Entry, Source } from "./entry/index.ts"
+import { isTooManyOpen, openFiles } from "./store/index.ts"
 import type { Claim, Store } from "./store/index.ts"
 
 /** Use is noted so often, in ms, and ten times while an entry that is not used is good. */
@@ -48,8 +49,25 @@ export class Room {
     return { hits, misses, savedSeconds: savedMs / 1000 }
   }
 
-  open(key: string): Source | undefined {
-    return this.#tried("reading", () => this.store.open(key))
+  /** The entry, to be read and closed at once. */
+  glance(key: string): Source | undefined {
+    try {
+      return this.store.open(key)
+    } catch (error) {
+      return isTooManyOpen(error) ? undefined : this.#trouble("reading", error)
+    }
+  }
+
+  /** The entry. undefined: there is none. A promise: there is one, or that cannot be known, until fewer files are open. */
+  open(key: string): Source | undefined | Promise<Source | undefined> {
+    try {
+      const source = this.store.open(key)
+      if (source?.holdsFile !== true || !openFiles.isOver) return source
+      source.close()
+    } catch (error) {
+      if (!isTooManyOpen(error)) return this.#trouble("reading", error)
+    }
+    return openFiles.whenFree(() => this.store.open(key)).catch((error: unknown) => this.#trouble("reading", error))
   }
 
   /** undefined: somebody else has it. "none": there is nothing to be had. */

@@ -36,10 +36,10 @@ describe("results with mmap", () => {
 
   it("are pages of the file, where this Node can have such", async (t) => {
     const store = new DirectoryStore(folder())
-    const content = Buffer.alloc(8192, "abcd")
+    const content = Buffer.alloc(32_768, "abcd")
     await store.put("f/a.b", [content])
     const source = store.open("f/a.b")!
-    const pages = source.map?.(4096, 4096)
+    const pages = source.map?.(4096, 28_672)
     source.close()
     if (pages === undefined) return t.diagnostic("neither koffi nor node:ffi is there")
     assert.deepEqual(Buffer.from(pages), content.subarray(4096))

@@ -11,6 +11,8 @@ export interface Source {
   readonly size: number
   /** When the entry was last used, in ms since 1970. */
   readonly usedAt: number
+  /** Is a file open until it is closed? There are not many at once then. */
+  readonly holdsFile?: boolean
   /** Some of them, at once. */
   read(at: number, size: number): Buffer
   /** Many of them, by and by, in a buffer of their own that begins with the first. */

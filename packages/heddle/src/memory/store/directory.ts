@@ -7,6 +7,7 @@ import type { Source } from "../entry/index.ts"
 import { entryEnding, isEntry, isLock, isOwn, lockEnding } from "./file-names.ts"
 import { FileSource } from "./file-source.ts"
 import { claimFile, isOver, tryClaimFile } from "./lock-file.ts"
+import { isTooManyOpen, openFiles } from "./open-files.ts"
 import { isLeftBehind, isUnfinished, uniqueName } from "./owner.ts"
 import type { Claim, Item, Store } from "./store.ts"
 
@@ -149,18 +150,30 @@ export class DirectoryStore implements Store {
 /** Writes a file under a name of its own, and gives it the other one when it is whole. */
 async function write(own: string, path: string, parts: readonly Uint8Array[]): Promise<void> {
   const total = parts.reduce((sum, part) => sum + part.length, 0)
-  if (total < small) {
-    fs.writeFileSync(own, Buffer.concat(parts, total), { flag: "wx" })
-    renameSync(own, path)
-    return
+  if (total >= small) return openFiles.whenFree(() => writeLarge(own, path, parts))
+  const bytes = Buffer.concat(parts, total)
+  try {
+    writeSmall(own, path, bytes)
+  } catch (error) {
+    if (!isTooManyOpen(error)) throw error
+    await openFiles.whenFree(() => writeSmall(own, path, bytes))
   }
+}
+
+function writeSmall(own: string, path: string, bytes: Buffer): void {
+  fs.writeFileSync(own, bytes, { flag: "wx" })
+  renameSync(own, path)
+}
+
+async function writeLarge(own: string, path: string, parts: readonly Uint8Array[]): Promise<void> {
   const file = await open(own, "wx")
+  openFiles.opened()
   try {
     for (const part of parts) await file.writeFile(part)
     // Large arrays are read without a look at all of their bytes: a name must not be there before what it names.
     await file.datasync()
   } finally {
-    await file.close()
+    await file.close().finally(() => openFiles.closed())
   }
   await rename(own, path)
 }

@@ -4,27 +4,47 @@ import { promisify } from "node:util"
 import { advice } from "../../core/heap/index.ts"
 import type { Source } from "../entry/index.ts"
 import { mapped } from "./mapped.ts"
+import { openFiles } from "./open-files.ts"
 
 const readAsync = promisify(read)
 /** Pieces of this size and more are read side by side: a copy out of the page cache is as fast as one core. */
 const piece = 4_194_304
 const side = Math.min(4, availableParallelism())
 
-/** An open file. */
+/** What is no longer is read at once. */
+const small = 16_384
+
+/** A file; one that is small is closed by the time that it is here. */
 export class FileSource implements Source {
   readonly size: number
   readonly usedAt: number
   readonly #fd: number
-  #isOpen = true
+  #holdsFile = true
+  /** All of a small one. */
+  readonly #bytes: Buffer | undefined
 
   constructor(fd: number) {
     this.#fd = fd
-    const { size, mtimeMs } = fstatSync(fd)
-    this.size = size
-    this.usedAt = mtimeMs
+    openFiles.opened()
+    try {
+      const { size, mtimeMs } = fstatSync(fd)
+      this.size = size
+      this.usedAt = mtimeMs
+      if (size > small) return
+      this.#bytes = this.read(0, size)
+    } catch (error) {
+      this.close()
+      throw error
+    }
+    this.close()
+  }
+
+  get holdsFile(): boolean {
+    return this.#holdsFile
   }
 
   read(at: number, size: number): Buffer {
+    if (this.#bytes !== undefined) return this.#bytes.subarray(at, at + size)
     const bytes = Buffer.allocUnsafe(size)
     let got = 0
     while (got < size) {
@@ -36,6 +56,7 @@ export class FileSource implements Source {
   }
 
   async readLarge(at: number, size: number): Promise<ArrayBuffer> {
+    if (this.#bytes !== undefined) return new Uint8Array(this.#bytes.subarray(at, at + size)).buffer
     const bytes = Buffer.allocUnsafeSlow(size)
     if (size >= worthHuge) allowHuge(bytes)
     const pieces = Math.max(1, Math.min(side, Math.floor(size / piece)))
@@ -47,12 +68,17 @@ export class FileSource implements Source {
   }
 
   map(at: number, size: number): ArrayBuffer | undefined {
-    return mapped(this.#fd, at, size)
+    return this.#holdsFile ? mapped(this.#fd, at, size) : undefined
   }
 
   close(): void {
-    if (this.#isOpen) closeSync(this.#fd)
-    this.#isOpen = false
+    if (!this.#holdsFile) return
+    this.#holdsFile = false
+    try {
+      closeSync(this.#fd)
+    } finally {
+      openFiles.closed()
+    }
   }
 
   async #fill(bytes: Buffer, at: number, from: number, to: number): Promise<void> {

@@ -10,5 +10,6 @@
  * ```
  */
 export { DirectoryStore } from "./directory.ts"
+export { isTooManyOpen, openFiles } from "./open-files.ts"
 export { InMemoryStore } from "./in-memory.ts"
 export type { Claim, Item, Store } from "./store.ts"
