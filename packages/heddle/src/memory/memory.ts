@@ -95,7 +95,8 @@ export class Memory {
 
   /**
    * @param place a folder, which is made; null: functions run each time, as if there were no cache; or a store of one's own
-   * @throws OptionError; StorageError if the folder cannot be made, or not be written to
+   * @throws OptionError; StorageError if the folder cannot be made, or not be read. In one that cannot be written to results are
+   * found and none are kept, which a `storage` event says once.
    */
   constructor(place: string | URL | Store | null | undefined, options: MemoryOptions = {}) {
     knownKeys(options, memoryKeys)

@@ -8,6 +8,10 @@ import type { Claim, Store } from "./store/index.ts"
 /** Use is noted so often, in ms, and ten times while an entry that is not used is good. */
 const longestNoted = 60_000
 
+/** On Windows that may also be a file which somebody reads. */
+const forbidden: readonly string[] = process.platform === "win32" ? [] : ["EACCES", "EPERM"]
+const everywhere = ""
+
 /** What a cache has done so far, in this thread. */
 export interface MemoryStats {
   /** Calls whose result was there. */
@@ -28,6 +32,10 @@ export class Room {
   readonly map: boolean
   readonly #keeper: Keeper
   readonly #noted: number
+  /** Folders of functions that cannot be written to. */
+  readonly #sealed = new Set<string>()
+  /** Of these errors it was told. */
+  readonly #told = new Set<string>()
   readonly #stats = { hits: 0, misses: 0, savedMs: 0 }
 
   constructor(
@@ -72,10 +80,11 @@ export class Room {
 
   /** undefined: somebody else has it. "none": there is nothing to be had. */
   tryClaim(key: string): Claim | "none" | undefined {
+    if (this.#isSealed(key)) return "none"
     try {
       return this.store.tryClaim(key)
     } catch (error) {
-      this.#trouble("locking", error)
+      this.#unwritable("locking", key, error)
       return "none"
     }
   }
@@ -84,7 +93,7 @@ export class Room {
     try {
       return await this.store.claim(key, isThere)
     } catch (error) {
-      return this.#trouble("locking", error)
+      return this.#unwritable("locking", key, error)
     }
   }
 
@@ -102,10 +111,11 @@ export class Room {
   }
 
   async #put(key: string, parts: readonly Uint8Array[], bytes: number): Promise<boolean> {
+    if (this.#isSealed(key)) return false
     try {
       await this.store.put(key, parts)
     } catch (error) {
-      this.#trouble("writing", error)
+      this.#unwritable("writing", key, error)
       return false
     }
     await this.#keeper.added(bytes)
@@ -141,6 +151,20 @@ export class Room {
     return undefined
   }
 
+  #isSealed(key: string): boolean {
+    return this.#sealed.size > 0 && (this.#sealed.has(everywhere) || this.#sealed.has(folderIn(key)))
+  }
+
+  /** Where nothing may be written, that is tried and told once. */
+  #unwritable(what: "locking" | "writing", key: string, error: unknown): undefined {
+    const { code = "" } = error as NodeJS.ErrnoException
+    if (code !== "EROFS" && !forbidden.includes(code)) return this.#trouble(what, error)
+    this.#sealed.add(code === "EROFS" ? everywhere : folderIn(key))
+    if (this.#told.has(code)) return undefined
+    this.#told.add(code)
+    return this.#trouble(what, error)
+  }
+
   #tried<T>(what: "reading" | "writing", act: () => T): T | undefined {
     try {
       return act()
@@ -153,4 +177,8 @@ export class Room {
     this.events.emit("storage", { error: error as Error, while: what })
     return undefined
   }
+}
+
+function folderIn(key: string): string {
+  return key.slice(0, key.indexOf("/"))
 }

@@ -30,8 +30,9 @@ export class DirectoryStore implements Store {
   constructor(folder: string, { isThere = false }: { readonly isThere?: boolean } = {}) {
     this.folder = folder
     if (isThere) return
-    if (mkdirSync(folder, { recursive: true }) !== undefined) markAsCache(folder)
-    fs.accessSync(folder, fs.constants.R_OK | fs.constants.W_OK | fs.constants.X_OK)
+    const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true
+    if (!isFolder && mkdirSync(folder, { recursive: true }) !== undefined) markAsCache(folder)
+    fs.accessSync(folder, fs.constants.R_OK | fs.constants.X_OK)
   }
 
   open(key: string): Source | undefined {
