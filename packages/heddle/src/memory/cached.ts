@@ -205,7 +205,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
   }
 
   #unkept(key: string, error: Error): void {
-    this.#room.events.emit("unkept", { name: this.name, key, error })
+    this.#room.events.emit("unkept", { name: this.name, file: this.#keys.file, key, error })
   }
 
   /** Throws if the arguments are no longer those of the key. What the function takes from around it, it may have changed itself. */
@@ -273,7 +273,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
       this.#room.hit(this.name, key, performance.now() - start, entry)
       return { value, isKept: true }
     } catch (error) {
-      return this.#room.failed(this.name, key, error)
+      return this.#room.failed({ name: this.name, file: this.#keys.file, key }, error)
     }
   }
 
@@ -308,7 +308,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
     try {
       return entryOf(key, source)
     } catch (error) {
-      return this.#room.failed(this.name, key, error)
+      return this.#room.failed({ name: this.name, file: this.#keys.file, key }, error)
     }
   }
 

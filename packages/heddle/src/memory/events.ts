@@ -15,10 +15,10 @@ export interface MemoryEvents extends Record<string, unknown> {
   miss: CallEvent & { readonly args: readonly unknown[] }
   /** The function ran. `took`: how long, in ms. */
   run: CallEvent & { readonly took: number }
-  /** An entry was not as it had been written, and counts as none. */
-  damaged: CallEvent & { readonly reason: string }
+  /** An entry was not as it had been written, and counts as none. `file`: where the function is written. */
+  damaged: CallEvent & { readonly file: string; readonly reason: string }
   /** A result was given and not kept, as it cannot be. */
-  unkept: CallEvent & { readonly error: Error }
+  unkept: CallEvent & { readonly file: string; readonly error: Error }
   /** The place where entries are failed, and what was asked was done without it. */
   storage: { readonly error: Error; readonly while: "reading" | "writing" | "locking" | "trimming" }
   /** Entries went, as there were too many. */
@@ -26,9 +26,14 @@ export interface MemoryEvents extends Record<string, unknown> {
 }
 
 const troubles = {
-  damaged: ({ name, key, reason }: MemoryEvents["damaged"]) => `the entry ${key} of \`${name}\` is not used: ${reason}`,
-  unkept: ({ name, error }: MemoryEvents["unkept"]) => `a result of \`${name}\` is not kept: ${error.message}`,
+  damaged: (event: MemoryEvents["damaged"]) =>
+    `the entry ${event.key} of ${called(event)} is not used: ${event.reason}`,
+  unkept: (event: MemoryEvents["unkept"]) => `a result of ${called(event)} is not kept: ${event.error.message}`,
   storage: (event: MemoryEvents["storage"]) => `the cache failed while ${event.while}: ${event.error.message}`,
+}
+
+function called({ name, file }: { readonly name: string; readonly file: string }): string {
+  return name === "" ? `a function in ${file}` : `\`${name}\``
 }
 
 /** Tells those who listen; of trouble that nobody listens to, the process's warnings, once for each text. */

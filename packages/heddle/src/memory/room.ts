@@ -1,4 +1,4 @@
-import type { MemoryEventStream } from "./events.ts"
+import type { CallEvent, MemoryEventStream } from "./events.ts"
 import type { Keeper } from "./keeper.ts"
 import { DamagedError } from "./entry/index.ts"
 import type { Entry, Source } from "./entry/index.ts"
@@ -145,9 +145,9 @@ export class Room {
   }
 
   /** An entry could not be read. */
-  failed(name: string, key: string, error: unknown): undefined {
+  failed(call: CallEvent & { readonly file: string }, error: unknown): undefined {
     if (!(error instanceof DamagedError)) return this.#trouble("reading", error)
-    this.events.emit("damaged", { name, key, reason: error.message })
+    this.events.emit("damaged", { ...call, reason: error.message })
     return undefined
   }
 

@@ -53,6 +53,13 @@ export interface Refusal {
   readonly cause?: unknown
 }
 
+const reasons = new WeakMap<UnsendableError, string>()
+
+/** What the value is that cannot be sent, if that is the reason: "a ReadStream, which lives in this thread". */
+export function reasonOf(error: UnsendableError): string | undefined {
+  return reasons.get(error)
+}
+
 /** "cannot send argument args[0].db.conn to a worker: it is a ReadStream, which lives in this thread" */
 export function unsendable(at: ValuePath, role: UnsendableRole, refusal: Refusal): UnsendableError {
   const path = printPath(at)
@@ -66,7 +73,9 @@ export function unsendable(at: ValuePath, role: UnsendableRole, refusal: Refusal
   const subject = path === shown ? `the ${path}` : path.startsWith(shown) ? path : `${shown} ${path}`
   const message = refusal.message ?? `cannot send ${subject} ${direction(shown)}: it is ${refusal.what}`
   const options = { hint: refusal.hint, ...("cause" in refusal ? { cause: refusal.cause } : undefined) }
-  return new UnsendableError(message + frame, { path, role: shown }, options)
+  const error = new UnsendableError(message + frame, { path, role: shown }, options)
+  if (refusal.message === undefined) reasons.set(error, refusal.what)
+  return error
 }
 
 function direction(role: UnsendableRole): string {

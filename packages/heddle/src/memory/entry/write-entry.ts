@@ -1,10 +1,12 @@
 import { Serializer } from "node:v8"
 import * as zlib from "node:zlib"
 import { encode } from "../../core/wire/index.ts"
+import type { Encoded } from "../../core/wire/index.ts"
 import { checkRows } from "./rows.ts"
 import type { Classes } from "./rows.ts"
 import { endSize, page, startSize, writeEnd, writeStart } from "./format.ts"
 import type { EntryHeader, Section } from "./format.ts"
+import { unkeepable } from "./unkeepable.ts"
 
 /** What is known of a result beside its value. */
 export type About = Omit<EntryHeader, "value" | "sections">
@@ -34,13 +36,7 @@ interface Part {
  * @throws UnsendableError for what no worker could give as a result either, and for instances of classes that `classes` lacks
  */
 export function writeEntry(about: About, value: unknown, { classes, compress }: WriteOptions): readonly Uint8Array[] {
-  const { data, graph, owned } = encode(value, {
-    role: "result",
-    label: "result",
-    shared: false,
-    functions: false,
-    classKey: (ctor) => classes.idOf(ctor),
-  })
+  const { data, graph, owned } = encoded(value, classes)
   if (graph) checkRows(data)
   const serializer = new Serializer()
   for (const [i, buffer] of owned.entries()) serializer.transferArrayBuffer(i, buffer)
@@ -50,6 +46,20 @@ export function writeEntry(about: About, value: unknown, { classes, compress }: 
     compress ? compressed(bytes) : { bytes, raw: bytes.length },
   )
   return layout(about, parts)
+}
+
+function encoded(value: unknown, classes: Classes): Encoded {
+  try {
+    return encode(value, {
+      role: "result",
+      label: "result",
+      shared: false,
+      functions: false,
+      classKey: (ctor) => classes.idOf(ctor),
+    })
+  } catch (error) {
+    throw unkeepable(error)
+  }
 }
 
 function compressed(bytes: Uint8Array): Part {
