@@ -1,7 +1,9 @@
+import { knownKeys } from "../core/options/index.ts"
 import { entryOf } from "./entry/index.ts"
 import type { Entry, EntryHeader } from "./entry/index.ts"
 import { folderOf } from "./cached.ts"
-import { checkLimits, overLimit } from "./limits.ts"
+import { folderName } from "./folder-name.ts"
+import { checkLimits, limitKeys, overLimit } from "./limits.ts"
 import type { Limits } from "./limits.ts"
 import { DirectoryStore } from "./store/index.ts"
 import type { Item } from "./store/index.ts"
@@ -35,8 +37,9 @@ export class CacheFolder {
   readonly path: string
   readonly #store: DirectoryStore
 
+  /** @throws OptionError for what is no name of a folder */
   constructor(path: string) {
-    this.path = path
+    this.path = folderName("path", path)
     this.#store = new DirectoryStore(path, { isThere: true })
   }
 
@@ -75,6 +78,7 @@ export class CacheFolder {
 
   /** Those that have to go so that these limits hold: what was used longest ago. @throws OptionError */
   async over(limits: Limits, name?: string): Promise<readonly Item[]> {
+    knownKeys(limits, limitKeys)
     const checked = checkLimits(limits)
     return overLimit(await Array.fromAsync(this.items(name)), checked, Date.now())
   }

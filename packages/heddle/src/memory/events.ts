@@ -8,7 +8,7 @@ export interface CallEvent {
 }
 
 /** What a cache tells. */
-export interface MemoryEvents extends Record<string, unknown> {
+export interface MemoryEvents {
   /** A result was there. `took`: how long it took to read, in ms; `saved`: how long its making had taken. */
   hit: CallEvent & { readonly took: number; readonly saved: number }
   /** None was there, and the function is about to run. */
@@ -24,6 +24,16 @@ export interface MemoryEvents extends Record<string, unknown> {
   /** Entries went, as there were too many. */
   evicted: { readonly items: number; readonly bytes: number }
 }
+
+export const eventNames: readonly (keyof MemoryEvents)[] = [
+  "hit",
+  "miss",
+  "run",
+  "damaged",
+  "unkept",
+  "storage",
+  "evicted",
+]
 
 const troubles = {
   damaged: (event: MemoryEvents["damaged"]) =>

@@ -11,6 +11,8 @@ export interface Limits {
   readonly ageLimit?: number | string | undefined
 }
 
+export const limitKeys = ["bytesLimit", "itemsLimit", "ageLimit"] as const
+
 /** The same in bytes and milliseconds. */
 export interface CheckedLimits {
   readonly bytes: number

@@ -1,18 +1,19 @@
 import { resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { OptionError, ownFiles, StorageError, UnsendableError } from "../core/errors/index.ts"
-import { boolean, duration, integer, knownKeys } from "../core/options/index.ts"
+import { boolean, duration, integer, knownKeys, oneOf } from "../core/options/index.ts"
 import { reduce, registerHandle } from "../core/wire/index.ts"
 import { CachedCalls } from "./cached.ts"
 import { hasZstd } from "./entry/index.ts"
-import { MemoryEventStream } from "./events.ts"
+import { eventNames, MemoryEventStream } from "./events.ts"
 import type { EntryInfo } from "./cached.ts"
 import type { MemoryEvents } from "./events.ts"
+import { folderName } from "./folder-name.ts"
 import { sameAs } from "./key/index.ts"
 import type { CanonicalValues } from "./key/index.ts"
 import { Keeper } from "./keeper.ts"
 import type { Reduced } from "./keeper.ts"
-import { checkLimits } from "./limits.ts"
+import { checkLimits, limitKeys } from "./limits.ts"
 import type { Limits } from "./limits.ts"
 import { Room } from "./room.ts"
 import type { MemoryStats } from "./room.ts"
@@ -64,7 +65,6 @@ export interface CachedFunction<A extends readonly unknown[], R> {
 }
 
 const cacheKeys = ["ignore", "deps", "version", "expiresIn", "validate"] as const
-const limitKeys = ["bytesLimit", "itemsLimit", "ageLimit"] as const
 const memoryKeys = [...limitKeys, "compress", "mmap", "verbose"] as const
 
 /**
@@ -160,8 +160,10 @@ export class Memory {
     return this.#room?.stats ?? { hits: 0, misses: 0, savedSeconds: 0 }
   }
 
-  /** Adds a listener; gives the function that removes it. */
-  on<K extends keyof MemoryEvents & string>(name: K, listener: (event: MemoryEvents[K]) => void): () => void {
+  /** Adds a listener; gives the function that removes it. @throws OptionError for an event that there is not */
+  on<K extends keyof MemoryEvents>(name: K, listener: (event: MemoryEvents[K]) => void): () => void {
+    oneOf("name", name, eventNames)
+    if (typeof listener !== "function") throw new OptionError("listener", "a function", listener)
     return this.#events.on(name, listener)
   }
 
@@ -257,7 +259,7 @@ function storeOf(place: string | URL | Store): Store {
   }
   if (typeof place !== "string" && !(place instanceof URL))
     throw new OptionError("place", "a folder, null, or a store", place)
-  const folder = place instanceof URL ? fileURLToPath(place) : resolve(place)
+  const folder = place instanceof URL ? fileURLToPath(place) : resolve(folderName("place", place))
   try {
     return new DirectoryStore(folder)
   } catch (error) {

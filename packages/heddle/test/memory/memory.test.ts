@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { Memory } from "../../src/memory/index.ts"
+import { CacheFolder, Memory } from "../../src/memory/index.ts"
 import type { MemoryEvents } from "../../src/memory/index.ts"
-import { stores } from "./stores.ts"
+import { folder, stores } from "./stores.ts"
 
 class Point {
   readonly x: number
@@ -446,6 +446,29 @@ describe("a Memory", () => {
     assert.throws(() => new Memory(null, { ageLimit: "soon" }), { name: "OptionError" })
     assert.throws(() => new Memory(null).cache((x: number) => x, { ignores: [] } as never), { message: /ignore/ })
     assert.throws(() => new Memory(null).cache(3 as never), { name: "OptionError" })
+    for (const place of ["", " ", "\n"]) {
+      const refused = {
+        name: "OptionError",
+        message: /must be the name of a folder, got ".*" \(string\)\n {2}hint: name one/,
+      }
+      assert.throws(() => new Memory(place), refused)
+      assert.throws(() => new CacheFolder(place), refused)
+    }
+    assert.throws(() => new CacheFolder(5 as never), { name: "OptionError", message: /`path` must be the name/ })
+  })
+
+  it("says which events it knows", () => {
+    const memory = new Memory(null)
+    // @ts-expect-error: there is no such event
+    assert.throws(() => memory.on("unkpt", () => {}), { name: "OptionError", message: /did you mean "unkept"\?/ })
+    assert.throws(() => memory.on("hit", undefined as never), { name: "OptionError", message: /`listener` must be/ })
+  })
+
+  it("says which limits a folder knows", async () => {
+    const cache = new CacheFolder(folder())
+    await assert.rejects(cache.over({ byteLimit: 1 } as never), { name: "OptionError", message: /`bytesLimit`/ })
+    await assert.rejects(cache.over({ foo: 1 } as never), { name: "OptionError" })
+    assert.deepEqual(await cache.over({ itemsLimit: 0 }), [])
   })
 
   it("refuses what cannot be told from another", async () => {

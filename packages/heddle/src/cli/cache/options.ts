@@ -2,6 +2,7 @@ import { parseArgs } from "node:util"
 import { OptionError } from "../../core/errors/index.ts"
 import { bytes, duration, integer, nearest, oneOf } from "../../core/options/index.ts"
 import type { Limits } from "../../memory/index.ts"
+import { isNegativeValue } from "../negative-value.ts"
 import { parseProblem } from "../parse-problem.ts"
 import { StartError } from "../start-error.ts"
 
@@ -81,7 +82,7 @@ function read(args: readonly string[], what: keyof typeof taken | undefined) {
   const options = Object.fromEntries(names.map((name) => [name, config[name]])) as typeof config
   const command = what === undefined ? "heddle cache" : `heddle cache ${what}`
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: true })
+    return parseArgs({ args: joined(args), options, allowPositionals: true })
   } catch (error) {
     // What is no subcommand is the first thing to say.
     const [first] = args
@@ -92,6 +93,17 @@ function read(args: readonly string[], what: keyof typeof taken | undefined) {
       names.map((name) => `--${name}`),
     )
   }
+}
+
+/** `--items -1` is `--items=-1`: what is wrong with the value is said then, and not that there is none. */
+function joined(args: readonly string[]): string[] {
+  const result: string[] = []
+  for (let i = 0; i < args.length; i++) {
+    const [arg, next] = [args[i]!, args[i + 1]]
+    if (arg === "--") return [...result, ...args.slice(i)]
+    result.push(isNegativeValue(arg, next) ? `${arg}=${args[++i]}` : arg)
+  }
+  return result
 }
 
 function noSubcommand(word: string | undefined): StartError {

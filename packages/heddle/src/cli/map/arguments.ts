@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util"
+import { isNegativeValue } from "../negative-value.ts"
 import { parseProblem } from "../parse-problem.ts"
 
 const config = {
@@ -72,7 +73,7 @@ function joined(args: readonly string[]): string[] {
       const named = next !== undefined && (next === "-" || !next.startsWith("-"))
       result.push(`${arg}=${named ? next : ""}`)
       if (named) i++
-    } else if (/^--?[a-z]/.test(arg) && !arg.includes("=") && next !== undefined && /^-\d/.test(next)) {
+    } else if (isNegativeValue(arg, next)) {
       result.push(arg.startsWith("--") ? `${arg}=${next}` : `${arg}${next}`)
       i++
     } else {

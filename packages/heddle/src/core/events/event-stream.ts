@@ -4,7 +4,7 @@ import { AsyncResource } from "node:async_hooks"
  * One typed stream of events. Costs one property read where nobody listens. Listeners run in the async context in
  * which they were added; what one throws is told as a warning and does not disturb the others.
  */
-export class EventStream<Events extends Record<string, unknown>> {
+export class EventStream<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>()
 
   /** Adds a listener; returns the function that removes it. */
