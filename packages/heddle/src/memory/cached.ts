@@ -43,6 +43,8 @@ export class CachedCalls<A extends readonly unknown[], R> {
   readonly #room: Room
   readonly #keys: CallKeys
   readonly #good: GoodFor
+  /** Is the function another thread's, of which this one has the text? */
+  readonly #isCopy: boolean
   /** What is being made in this thread. */
   readonly #running = new Map<string, Promise<Result<R>>>()
 
@@ -51,6 +53,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
     this.#fn = fn
     this.#keys = new CallKeys(fn, keys)
     this.#good = good
+    this.#isCopy = keys.fixed !== undefined
     this.name = fn.name
   }
 
@@ -100,7 +103,7 @@ export class CachedCalls<A extends readonly unknown[], R> {
     const { store } = this.#room
     const name = folderOf(this.name)
     const version = `${name}/${this.version()}.`
-    const isSole = readFunction(this.#fn)?.isSole(this.name) === true
+    const isSole = !this.#isCopy && readFunction(this.#fn)?.isSole(this.name) === true
     const keys: string[] = []
     for await (const { key } of store.list(name)) {
       if (key.startsWith(version) || (isSole && this.#isOwn(key))) keys.push(key)
