@@ -184,6 +184,8 @@ export function actors(): void {
     it("refuse options that they do not know, calls without remote, and what is no actor", () => {
       assert.throws(() => remote(Counter, { max_restarts: 1 } as never), /maxRestarts/)
       assert.throws(() => remote(Counter, { maxConcurrency: 0 }), OptionError)
+      assert.throws(() => remote(Counter, { grace: "soon" }).remote(), OptionError)
+      assert.ok(remote(Counter, { grace: "1s" }).remote())
       assert.throws(
         () => (remote(Counter) as unknown as () => void)(),
         (e) => e instanceof HeddleError && /Counter\.remote/.test(e.message),

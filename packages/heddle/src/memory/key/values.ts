@@ -102,11 +102,13 @@ export class CanonicalValues {
   attempt(value: unknown, path: string): void {
     const start = this.bytes.length
     const open = [...this.#open]
+    const outermost = this.#outermost
     try {
       this.write(value, path)
     } catch (error) {
       if (!(error instanceof UnhashableError)) throw error
       this.bytes.cut(start)
+      this.#outermost = outermost
       this.#open.clear()
       for (const [each, depth] of open) this.#open.set(each, depth)
       this.bytes.byte(Tag.hole)

@@ -16,7 +16,7 @@ import type { TaskSettings } from "../../pool/index.ts"
 import type { ObjectRef } from "../object-ref.ts"
 import { ActorCall } from "./call.ts"
 import { CallGroup } from "./group.ts"
-import { Op } from "./host.ts"
+import { hostOf, Op } from "./host.ts"
 import type { Hosts } from "./hosts.ts"
 
 /** What is fixed for an actor when it is made. */
@@ -88,7 +88,9 @@ export class Actor {
     else this.#ended.push(callback)
   }
 
-  submit(method: number, args: unknown[], retries: number, site: Error): ObjectRef<unknown> {
+  submit(method: number, args: unknown[], retries: number): ObjectRef<unknown> {
+    const { sites, scheduler } = this.#hosts.core
+    const site = sites.of(hostOf, scheduler.turn)
     const call = this.#callOf(method, this.settings.methods[method]!, retries, site)
     if (this.#pending > this.settings.maxPendingCalls) {
       const hint = "await some of them first, or raise maxPendingCalls"

@@ -1,6 +1,6 @@
 import { ActorNameError, HeddleError } from "../../core/errors/index.ts"
 import { boolean, integer, knownKeys } from "../../core/options/index.ts"
-import { callSite } from "../../pool/index.ts"
+import { callSite, taskSettings } from "../../pool/index.ts"
 import type { TaskOptions } from "../../pool/index.ts"
 import type { RemoteArgs } from "../function.ts"
 import type { ObjectRef } from "../object-ref.ts"
@@ -120,7 +120,7 @@ export function actorClass<A extends unknown[], T extends object>(
     }
     const { core } = home.hosts
     if (known?.of !== home) known = { of: home, fn: core.prepare(hostOf(Class as never, methods), true) }
-    const task = { ...core.settings.task, ...(options.grace !== undefined && { grace: Number(options.grace) }) }
+    const task = taskSettings({ grace: options.grace }, core.settings.task)
     const call = { fn: known.fn, spread: true, mode: "call", timeout: 0, grace: task.grace, credit: 0 } as const
     const className = Class.name === "" ? "actor" : Class.name
     const actor = new Actor(
@@ -181,12 +181,7 @@ function methodOf(actor: Actor, handle: object, number: number, retries: number)
   return {
     remote: (...args) => {
       // A pending call keeps its actor.
-      const ref = actor.submit(
-        number,
-        args,
-        retries,
-        runtime().hosts.core.sites.of(methodOf, runtime().hosts.core.scheduler.turn),
-      )
+      const ref = actor.submit(number, args, retries)
       holds.set(ref, handle)
       return ref
     },
