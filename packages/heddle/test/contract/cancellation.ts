@@ -146,16 +146,17 @@ export const cancellation: Group = [
     ["spinning"],
     async ({ open }) => {
       const pool = open({ workers: 1, tasksPerWorker: 2, grace: 1 })
-      const started = gates()
+      const started = gates(2)
       const controller = new AbortController()
       const step = async (which: number): Promise<void> => {
-        release(started)
+        release(started, which)
         if (which === 1) for (;;);
         await new Promise(() => {})
       }
       const waits = pool.with({ signal: controller.signal }).submit(step, 0)
+      await opened(started, 0)
       const spins = failure(pool.submit(step, 1))
-      await opened(started)
+      await opened(started, 1)
       controller.abort()
       assert.ok((await failure(waits)) instanceof AbortError)
       assert.ok((await spins) instanceof WorkerDiedError)

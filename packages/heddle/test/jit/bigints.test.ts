@@ -285,6 +285,11 @@ const failing: Readonly<Record<string, readonly [fn: Fn, args: readonly unknown[
 
 const refused: Readonly<Record<string, readonly [fn: Fn, args: readonly unknown[], says: RegExp]>> = {
   "a number and a bigint": [(x: bigint) => x + (1 as never), [1n], /it mixes a bigint and a number/],
+  "a constant above 64 bits beside a number": [
+    (x: number) => x < (-0xcbf29ce484222325n as never),
+    [5.5],
+    /-14695981039346656037n fits in no 64 bits/,
+  ],
   "a bigint as an index": [
     (a: Float64Array, x: bigint) => a[x as never],
     [new Float64Array(1), 0n],

@@ -12,10 +12,7 @@ import type { BigValue, NumberValue } from "./values.ts"
 export function compareBig(c: Compiler, op: CompareOp, a: BigValue, b: BigValue, node: AnyNode): Expr {
   const [m, n] = [knownBig(a), knownBig(b)]
   if (m !== undefined && n !== undefined) return int(Number(comparisons[op](m, n)))
-  for (const value of [m, n]) {
-    if (value !== undefined && typeOf({ low: value, high: value }) === undefined)
-      c.fail(node, `${value}n fits in no 64 bits`, "compare with a smaller one")
-  }
+  for (const value of [m, n]) checkFits(c, value, node)
   if (isWithin(a.range, int64) && isWithin(b.range, int64)) return compare(op, a.expr, b.expr)
   const [x, y] = [once("left", a.expr), once("right", b.expr)]
   const both = compare(op, biased(x.get), biased(y.get))
@@ -32,6 +29,12 @@ export function compareBig(c: Compiler, op: CompareOp, a: BigValue, b: BigValue,
   return sequence([x.set, y.set], expr)
 }
 
+/** A constant is compared as 64 bits. */
+function checkFits(c: Compiler, value: bigint | undefined, node: AnyNode): void {
+  if (value !== undefined && typeOf({ low: value, high: value }) === undefined)
+    c.fail(node, `${value}n fits in no 64 bits`, "compare with a smaller one")
+}
+
 /** As one of int64 in the order of uint64. */
 function biased(expr: Expr): Expr {
   return binary("xor", expr, big(int64.low))
@@ -42,6 +45,7 @@ const exact: Range = { low: -(2n ** 53n), high: 2n ** 53n }
 
 /** A bigint and a number, as what they are: no number is rounded. */
 export function compareMixed(c: Compiler, op: CompareOp, a: BigValue, b: NumberValue, node: AnyNode): Expr {
+  checkFits(c, knownBig(a), node)
   if (b.expr.rep === "i32" && isInt32(b.known)) {
     const range = { low: BigInt(b.known.low), high: BigInt(b.known.high) }
     return compareBig(c, op, a, { kind: "bigint", range, expr: as("big", b.expr) }, node)
