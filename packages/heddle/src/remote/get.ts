@@ -80,11 +80,12 @@ export interface WaitOptions {
  *
  * @example
  * ```ts
- * import { put, remote, wait } from "heddle/remote"
- * const slow = remote(() => new Promise<string>((resolve) => setTimeout(resolve, 60_000, "late")))
+ * import { cancel, put, remote, wait } from "heddle/remote"
+ * const slow = remote(() => new Promise<string>(() => {}))
  * const refs = [slow.remote(), put("here")]
  * const { ready, notReady } = await wait(refs)
  * ready[0] === refs[1] && notReady[0] === refs[0] // => true
+ * cancel(refs[0]!)
  * ```
  */
 export async function wait<R extends Future<unknown>>(
