@@ -24,11 +24,6 @@ export class ObjectRef<T> extends Future<T> {
   }
 }
 
-/** What can be done about a task by who has its reference. */
-export interface Cancellable extends FutureOwner {
-  stop(error: unknown, grace?: number): void
-}
-
 /** For who makes futures of them. */
 export const refKind = ObjectRef as unknown as FutureKind
 

@@ -185,6 +185,7 @@ export function actors(): void {
       assert.throws(() => remote(Counter, { max_restarts: 1 } as never), /maxRestarts/)
       assert.throws(() => remote(Counter, { maxConcurrency: 0 }), OptionError)
       assert.throws(() => remote(Counter, { grace: "soon" }).remote(), OptionError)
+      assert.throws(() => remote(Counter).remote().increment.options({ maxTaskRetries: 1.5 }), OptionError)
       assert.ok(remote(Counter, { grace: "1s" }).remote())
       assert.throws(
         () => (remote(Counter) as unknown as () => void)(),

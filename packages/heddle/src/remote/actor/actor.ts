@@ -78,10 +78,6 @@ export class Actor {
     return this.#dead !== undefined
   }
 
-  get restarts(): number {
-    return this.#restarts
-  }
-
   /** Calls back when it is dead. */
   onEnd(callback: () => void): void {
     if (this.dead) callback()

@@ -94,21 +94,12 @@ export function actorClass<A extends unknown[], T extends object>(
   }
   const methods = methodsOf(Class as never)
   const isAsync = methods.some((method) => isAsyncFunction((Class.prototype as Record<string, unknown>)[method]))
-  const count = (
-    key: "maxRestarts" | "maxTaskRetries" | "maxConcurrency" | "maxPendingCalls",
-    least: number,
-    or: number,
-  ): number => {
-    const value = options[key]
-    if (value === undefined) return or
-    if (value === Number.POSITIVE_INFINITY || (value === -1 && least === 0)) return Number.POSITIVE_INFINITY
-    return integer(key, value, { min: least })
-  }
+  const { maxRestarts = 0, maxTaskRetries = 0, maxConcurrency = isAsync ? 1000 : 1 } = options
   const counts = {
-    maxRestarts: count("maxRestarts", 0, 0),
-    maxTaskRetries: count("maxTaskRetries", 0, 0),
-    maxConcurrency: count("maxConcurrency", 1, isAsync ? 1000 : 1),
-    maxPendingCalls: count("maxPendingCalls", 0, Number.POSITIVE_INFINITY),
+    maxRestarts: times("maxRestarts", maxRestarts),
+    maxTaskRetries: times("maxTaskRetries", maxTaskRetries),
+    maxConcurrency: times("maxConcurrency", maxConcurrency, 1),
+    maxPendingCalls: times("maxPendingCalls", options.maxPendingCalls ?? Number.POSITIVE_INFINITY),
   }
   let known: { readonly of: Runtime; readonly fn: ReturnType<Runtime["hosts"]["core"]["prepare"]> } | undefined
   const make = (...args: unknown[]): object => {
@@ -144,6 +135,12 @@ export function actorClass<A extends unknown[], T extends object>(
     remote: { value: make, enumerable: true },
     options: { value: (more: ActorOptions) => actorClass(Class, { ...options, ...more }), enumerable: true },
   }) as unknown as ActorClass<A, T>
+}
+
+/** A count from `least` on. Infinity, and for counts from 0 on -1: no end. */
+function times(key: string, value: number, least: 0 | 1 = 0): number {
+  if (value === Number.POSITIVE_INFINITY || (value === -1 && least === 0)) return Number.POSITIVE_INFINITY
+  return integer(key, value, { min: least })
 }
 
 /** All methods of a class and of those that it extends. */
@@ -187,16 +184,14 @@ function methodOf(actor: Actor, handle: object, number: number, retries: number)
     },
     options: (options) => {
       knownKeys(options, ["maxTaskRetries"], otherNames)
-      const { maxTaskRetries } = options
-      const times = maxTaskRetries === -1 ? Number.POSITIVE_INFINITY : maxTaskRetries
-      return methodOf(actor, handle, number, times ?? retries)
+      return methodOf(actor, handle, number, times("maxTaskRetries", options.maxTaskRetries ?? retries))
     },
   }
 }
 
 const holds = new WeakMap<object, object>()
 
-/** The actor of a handle. @throws OptionError if it is none */
+/** The actor of a handle; undefined: it is none. */
 export function actorOf(handle: object): Actor | undefined {
   return actors.get(handle)
 }

@@ -40,8 +40,6 @@ export interface WatchdogStart {
   /** The words of `threads/control.ts`, of `ChildState` behind them, and the items that run (`threads/running-items.ts`). */
   readonly control: SharedArrayBuffer
   readonly epoch: number
-  /** How many tasks may be under way. */
-  readonly atOnce: number
   readonly memoryLimit: number | undefined
 }
 

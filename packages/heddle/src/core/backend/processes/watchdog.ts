@@ -16,7 +16,7 @@ const watchEvery = 10
 const patience = 20
 const controlFd = 5
 
-const { control: memory, epoch, atOnce, memoryLimit } = workerData as WatchdogStart
+const { control: memory, epoch, memoryLimit } = workerData as WatchdogStart
 const control = new Int32Array(memory)
 const items = new RunningItems(memory, childStateBytes)
 let timer: NodeJS.Timeout | undefined
@@ -106,13 +106,6 @@ function stop(seq: number, ms: number): void {
 /** Ends the process if the item still runs after `ms`. */
 function doom(seq: number, ms: number, why: number): void {
   setTimeout(() => {
-    if (runs(seq)) endFor(why)
+    if (items.has(seq)) endFor(why)
   }, ms)
-}
-
-function runs(seq: number): boolean {
-  if (atOnce > 1) return items.has(seq)
-  // A later item in its place means that it ended just before it was asked to stop.
-  const here = Atomics.load(control, Word.current) === seq && Atomics.load(control, Word.abort) === seq
-  return here && Atomics.load(control, Word.busy) === 1
 }

@@ -1,16 +1,18 @@
-import { noItem } from "./control.ts"
+import { Word, noItem } from "./control.ts"
 
-/** What a table for so many items at once takes. With one at a time, the words of `control.ts` say it all. */
+/** What a table for so many items at once takes: nothing for one, as the words of `control.ts` say it all. */
 export function runningBytes(atOnce: number): number {
   return atOnce > 1 ? 4 * atOnce : 0
 }
 
 /** The items that run in a worker at once, in memory that whoever may end it for one of them sees too. */
 export class RunningItems {
+  readonly #control: Int32Array
   readonly #words: Int32Array
 
   /** The table begins at byte `at`. */
   constructor(control: SharedArrayBuffer, at: number) {
+    this.#control = new Int32Array(control)
     this.#words = new Int32Array(control, at)
   }
 
@@ -27,8 +29,16 @@ export class RunningItems {
     if (this.#words.length > 0) this.#replace(seq, noItem)
   }
 
+  /** Does an item run that was asked to stop? */
   has(seq: number): boolean {
+    if (this.#words.length === 0) return this.#isOnly(seq)
     return this.#words.some((_, i) => Atomics.load(this.#words, i) === seq)
+  }
+
+  #isOnly(seq: number): boolean {
+    const is = (word: number, value: number): boolean => Atomics.load(this.#control, word) === value
+    // A later item in its place means that it ended just before it was asked to stop.
+    return is(Word.current, seq) && is(Word.abort, seq) && is(Word.busy, 1)
   }
 
   #replace(from: number, to: number): void {

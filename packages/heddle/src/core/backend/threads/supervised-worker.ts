@@ -102,17 +102,8 @@ export class SupervisedWorker {
   /** Ends the worker if the item still runs after `grace` ms. */
   doom(seq: number, grace: number, why: Ended["why"]): void {
     setTimeout(() => {
-      if (this.#runs(seq)) this.end(why)
+      if (this.#items.has(seq)) this.end(why)
     }, grace)
-  }
-
-  #runs(seq: number): boolean {
-    const control = this.#control
-    const { tasksPerWorker, aside } = this.#open.init
-    if (tasksPerWorker + aside > 1) return this.#items.has(seq)
-    // A later item in its place means that it ended just before it was asked to stop.
-    const here = Atomics.load(control, Word.current) === seq && Atomics.load(control, Word.abort) === seq
-    return here && Atomics.load(control, Word.busy) === 1
   }
 
   end(why: Ended["why"]): void {

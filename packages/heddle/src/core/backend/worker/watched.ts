@@ -15,8 +15,7 @@ export class Watched {
   #watchdog: Worker | undefined
 
   constructor({ memoryLimit, tasksPerWorker, aside }: ChildInit) {
-    const atOnce = tasksPerWorker + aside
-    const control = new SharedArrayBuffer(childStateBytes + runningBytes(atOnce))
+    const control = new SharedArrayBuffer(childStateBytes + runningBytes(tasksPerWorker + aside))
     this.memory = control
     this.control = new Int32Array(control)
     // Until it is ready: what it does to start, with the user's initializer, is looked at too.
@@ -24,7 +23,7 @@ export class Watched {
     this.control[Word.abort] = noItem
     this.control[Word.deadlineItem] = noItem
     new RunningItems(control, childStateBytes).clear()
-    this.#start = { control, epoch: this.epoch, memoryLimit, atOnce }
+    this.#start = { control, epoch: this.epoch, memoryLimit }
   }
 
   start(): void {
