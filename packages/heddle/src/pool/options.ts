@@ -1,6 +1,7 @@
 import { async, inline, processes, threads } from "../core/backend/index.ts"
 import type { Backend, OutputArray } from "../core/backend/index.ts"
 import { OptionError } from "../core/errors/index.ts"
+import type { Crew } from "../core/scheduler/index.ts"
 import { boolean, bytes, delay, integer, knownKeys, number, oneOf, workerCount } from "../core/options/index.ts"
 import type { MapProgress, OnError } from "./collect.ts"
 
@@ -248,6 +249,8 @@ export interface PoolSettings {
   readonly tasksPerWorker: number
   /** How many more while as many stand aside. */
   readonly aside: number
+  /** Who hears what runs in the workers says with `ownMail`. Undefined: it cannot. */
+  readonly mail: ((crew: Crew, data: unknown) => void) | undefined
   readonly maxTasksPerWorker: number
   readonly idleTimeout: number
   readonly memoryLimit: number | undefined
@@ -289,6 +292,7 @@ export function poolSettings(options: PoolOptions): PoolSettings {
     ),
     tasksPerWorker: optional(options.tasksPerWorker, (value) => integer("tasksPerWorker", value, { min: 1 }), 1),
     aside: 0,
+    mail: undefined,
     maxTasksPerWorker: optional(
       options.maxTasksPerWorker,
       (value) => integer("maxTasksPerWorker", value, { min: 1 }),

@@ -107,6 +107,7 @@ export class PoolCore {
         spec: {
           tasksPerWorker: settings.tasksPerWorker,
           aside: settings.aside,
+          mail: settings.mail !== undefined,
           memoryLimit: settings.memoryLimit,
           grace: settings.task.grace,
           initializer: call(options.initializer, options.initargs ?? []),
@@ -222,6 +223,7 @@ export class PoolCore {
         } else if (this.settings.stdout === "inherit") (fd === 1 ? process.stdout : process.stderr).write(text)
       },
       timing: this.timings && ((count, micros) => this.timings!.ran(count, micros)),
+      mail: this.settings.mail,
       stray: (error) => {
         if (this.events.has("error")) this.events.emit("error", { error })
         else

@@ -67,6 +67,8 @@ export interface LaneSink {
   collected(ms: number, unpacking: number): void
   /** So many of its tasks stand aside now: as many more may run there. */
   aside(count: number): void
+  /** What runs in the worker says something to the program, beside its results. */
+  mail(data: unknown): void
   /** The item ran over its `timeout`. The lane is already asking it to stop, and will end the worker if it does not. */
   timedOut(seq: number): void
   /** Something threw in the worker while no task ran there. */
@@ -91,6 +93,8 @@ export interface Lane {
   abort(seq: number, reason: unknown, grace: number): void
   /** Lets a stream yield `count` more. */
   credit(seq: number, count: number): void
+  /** Says something to what runs in the worker, if it was made to have mail. */
+  mail(data: unknown): void
   /** Runs the finalizer and ends the worker once it is idle. */
   close(): void
   /** Ends the worker now. */
@@ -107,6 +111,8 @@ export interface WorkerSpec {
   readonly tasksPerWorker: number
   /** How many more may be under way there while as many stand aside, waiting for what others do. */
   readonly aside: number
+  /** What runs there may speak with the program: `ownMail`. */
+  readonly mail: boolean
   /** Bytes of heap and external memory; undefined: the backend's default. */
   readonly memoryLimit: number | undefined
   readonly grace: number

@@ -140,6 +140,9 @@ export class LocalLane implements Lane {
     task.wake?.()
   }
 
+  /** What runs here needs no mail to speak with the program. */
+  mail(): void {}
+
   close(): void {
     this.#state = "closing"
     this.#schedule()

@@ -55,6 +55,7 @@ export type ToWorker =
   | RunsMessage
   | { readonly t: "abort"; readonly seq: number; readonly reason: EncodedError }
   | { readonly t: "credit"; readonly seq: number; readonly count: number }
+  | { readonly t: "mail"; readonly data: unknown }
   | { readonly t: "close" }
 
 /** From a worker to the scheduler's thread. */
@@ -66,6 +67,7 @@ export type FromWorker =
   | { readonly t: "progress"; readonly seq: number; readonly fraction: number; readonly note: string | undefined }
   | ({ readonly t: "output" } & TaskOutput)
   | { readonly t: "aside"; readonly count: number }
+  | { readonly t: "mail"; readonly data: unknown }
   | { readonly t: "stray"; readonly error: EncodedError }
   | { readonly t: "initializer"; readonly error: EncodedError }
   | { readonly t: "closed" }
@@ -77,6 +79,7 @@ export interface WorkerInit {
   readonly inbox: SharedArrayBuffer
   readonly tasksPerWorker: number
   readonly aside: number
+  readonly mail: boolean
   /** The threads of the program, and this worker's number among them. */
   readonly census: SharedArrayBuffer
   readonly agent: number

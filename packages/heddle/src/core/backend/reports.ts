@@ -5,7 +5,7 @@ import type { FromWorker } from "./protocol.ts"
 /** What a worker says of its tasks, whatever is between it and us. */
 export type Report = Extract<
   FromWorker,
-  { readonly t: "value" | "error" | "yield" | "progress" | "output" | "aside" | "stray" }
+  { readonly t: "value" | "error" | "yield" | "progress" | "output" | "aside" | "mail" | "stray" }
 >
 
 /** Tells the sink. A value that cannot be rebuilt here fails its item; `stop` is asked to end one that was to yield more. */
@@ -46,6 +46,9 @@ function deliver(message: Report, sink: LaneSink, stop: (seq: number, error: unk
       break
     case "aside":
       sink.aside(message.count)
+      break
+    case "mail":
+      sink.mail(message.data)
       break
     case "stray":
       sink.stray(decodeError(message.error))

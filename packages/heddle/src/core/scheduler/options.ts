@@ -23,6 +23,8 @@ export interface SchedulerSink {
   task(id: number, attempt: number, ok: boolean, error: unknown, retry: boolean): void
   output(output: TaskOutput): void
   stray(error: unknown): void
+  /** What runs in a worker says something. */
+  mail?: ((crew: Crew, data: unknown) => void) | undefined
   /** `count` items took `micros` microseconds in a worker. */
   timing?: ((count: number, micros: number) => void) | undefined
 }

@@ -184,6 +184,7 @@ export class Scheduler {
           crew.aside = count
           this.kick()
         },
+        mail: (data) => this.#sink.mail?.(crew, data),
         timedOut: (seq) => {
           const found = crew.find(seq)
           if (found === undefined || found.flight.settled(found.offset)) return

@@ -10,6 +10,7 @@ export interface ChildInit {
   readonly memoryLimit: number | undefined
   readonly tasksPerWorker: number
   readonly aside: number
+  readonly mail: boolean
   readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
@@ -27,6 +28,7 @@ export function childInit(spec: WorkerSpec): ChildInit {
     memoryLimit: spec.memoryLimit,
     tasksPerWorker: spec.tasksPerWorker,
     aside: spec.aside,
+    mail: spec.mail,
     budget: spec.budget,
     initializer: spec.initializer && callMessage(spec.initializer),
     finalizer: spec.finalizer && callMessage(spec.finalizer),

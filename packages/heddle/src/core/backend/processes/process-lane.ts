@@ -151,6 +151,10 @@ export class ProcessLane implements Lane {
     this.#send({ t: "credit", seq, count })
   }
 
+  mail(data: unknown): void {
+    this.#send({ t: "mail", data })
+  }
+
   close(): void {
     this.#closing = true
     this.#ending = true

@@ -100,6 +100,7 @@ export class ThreadLane implements Lane {
           inbox,
           tasksPerWorker: spec.tasksPerWorker,
           aside: spec.aside,
+          mail: spec.mail,
           census: agents().buffer,
           agent: this.#agent,
           heap: heapMemory(),
@@ -231,6 +232,10 @@ export class ThreadLane implements Lane {
 
   credit(seq: number, count: number): void {
     this.#send({ t: "credit", seq, count })
+  }
+
+  mail(data: unknown): void {
+    this.#send({ t: "mail", data })
   }
 
   close(): void {

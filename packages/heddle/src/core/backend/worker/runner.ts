@@ -105,7 +105,7 @@ export class Runner {
     this.#packing.arrived(micros)
   }
 
-  handle(message: Exclude<ToWorker, { t: "close" }>): void {
+  handle(message: Exclude<ToWorker, { t: "close" | "mail" }>): void {
     switch (message.t) {
       case "run": {
         if (message.drop !== undefined) this.#functions.drop(message.drop)

@@ -1,3 +1,4 @@
+import { provideMail } from "../../task/index.ts"
 import type { Budget } from "../budget.ts"
 import type { CallMessage, ToWorker } from "../protocol.ts"
 import { callOnce } from "./call-once.ts"
@@ -10,6 +11,7 @@ import { Runner } from "./runner.ts"
 export interface Service {
   readonly tasksPerWorker: number
   readonly aside: number
+  readonly mail: boolean
   readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
@@ -38,6 +40,11 @@ export async function serve(channel: Channel, service: Service, id: number, arri
   forwardOutput(channel, () => {
     for (const task of runner.running) task.noisy = true
   })
+  let read: ((data: unknown) => void) | undefined
+  if (service.mail) {
+    const post = (data: unknown): void => channel.post({ t: "mail", data })
+    provideMail({ shares: channel.shares, post, listen: (reader) => (read = reader) })
+  }
   const encodeError = (error: unknown): ReturnType<ReturnType<typeof sending>["encodeError"]> =>
     sending().encodeError(error, { shared: channel.shares })
 
@@ -62,6 +69,7 @@ export async function serve(channel: Channel, service: Service, id: number, arri
   arrivals.listen({
     take(message) {
       if (message.t === "close") void close()
+      else if (message.t === "mail") read?.(message.data)
       else runner.handle(message)
     },
     turned: () => runner.turned(),
