@@ -9,10 +9,10 @@
  * ```
  */
 export * from "./public.ts"
-export { callSite } from "./call-site.ts"
+export { atCallSite, callSite } from "./call-site.ts"
 export { poolSettings, taskKeys, taskSettings } from "./options.ts"
-export type { TaskSettings } from "./options.ts"
+export type { MailRoom, TaskSettings } from "./options.ts"
 export { PoolCore } from "./pool-core.ts"
 export { SubmitGroup } from "./submit-group.ts"
 export { SubmittedCall } from "./submitted-call.ts"
-export { submitCall } from "./submitting.ts"
+export { submitCall, whenKnown } from "./submitting.ts"

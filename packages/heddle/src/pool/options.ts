@@ -240,6 +240,13 @@ function progressListener(value: unknown): (progress: MapProgress) => void {
   throw new OptionError("progress", "a function", value)
 }
 
+/** Who hears what runs in workers says with `ownMail`. */
+export interface MailRoom {
+  mail(crew: Crew, data: unknown): void
+  /** The worker has ended: it has said all. */
+  left(crew: Crew): void
+}
+
 /** Pool options with defaults. */
 export interface PoolSettings {
   readonly task: TaskSettings
@@ -249,8 +256,8 @@ export interface PoolSettings {
   readonly tasksPerWorker: number
   /** How many more while as many stand aside. */
   readonly aside: number
-  /** Who hears what runs in the workers says with `ownMail`. Undefined: it cannot. */
-  readonly mail: ((crew: Crew, data: unknown) => void) | undefined
+  /** Who speaks with what runs in the workers. Undefined: nobody. */
+  readonly mail: MailRoom | undefined
   readonly maxTasksPerWorker: number
   readonly idleTimeout: number
   readonly memoryLimit: number | undefined

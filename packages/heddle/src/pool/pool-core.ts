@@ -196,6 +196,7 @@ export class PoolCore {
   #sink(): SchedulerSink {
     return {
       worker: (crew, change, end) => {
+        if (change === "ended") this.settings.mail?.left(crew)
         this.events.emit("worker", {
           worker: crew.name,
           threadId: crew.lane.threadId,
@@ -223,7 +224,7 @@ export class PoolCore {
         } else if (this.settings.stdout === "inherit") (fd === 1 ? process.stdout : process.stderr).write(text)
       },
       timing: this.timings && ((count, micros) => this.timings!.ran(count, micros)),
-      mail: this.settings.mail,
+      mail: this.settings.mail && ((crew, data) => this.settings.mail!.mail(crew, data)),
       stray: (error) => {
         if (this.events.has("error")) this.events.emit("error", { error })
         else

@@ -69,23 +69,38 @@ function rejected(core: PoolCore, error: unknown, site: Error, kind: FutureKind 
   return future
 }
 
-/** Gives the call its arguments: now, or when those that are futures have a value. */
+/** Gives the call its arguments, and the call to the queue. */
 function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: unknown[], task: TaskSettings): void {
   for (const value of task.transfer) transfer(value)
   if (args.every(isPrimitive)) return enqueue(core, submitted, call, args, task)
   const options = core.columnOptions(true, call.fn)
-  const refuse = (_: number, error: unknown): void => submitted.stop(error)
+  const refuse = (error: unknown): void => submitted.stop(error)
   const send = (list: unknown[]): void => {
-    const sent = column([list], options, refuse)
+    const sent = column([list], options, (_, error) => refuse(error))
     if (submitted.over) return
     submitted.column = task.retries > 0 ? resendable(sent) : sent
     enqueue(core, submitted, call, undefined, task)
   }
+  whenKnown(core, submitted, args, send, refuse)
+}
+
+/**
+ * Gives the arguments to `send`: now, or when those that are futures have a value. The others are taken now, as if they
+ * were sent now. `refuse` is told why there will be none. A call that is over by then gets none.
+ */
+export function whenKnown(
+  core: PoolCore,
+  submitted: SubmittedCall,
+  args: unknown[],
+  send: (args: unknown[]) => void,
+  refuse: (error: unknown) => void,
+): void {
   if (!args.some(isFuture)) return send(args)
-  // The other arguments are copied now, as if they were sent now.
   const known = args.map((argument) => (isFuture(argument) ? undefined : argument))
-  const now = column([known], core.columnOptions(true), refuse)
-  if (submitted.over) return
+  const options = core.columnOptions(true)
+  let refused: { readonly error: unknown } | undefined
+  const now = column([known], options, (_, error) => (refused = { error }))
+  if (refused !== undefined) return refuse(refused.error)
   const rest = now.graphs === undefined && options.copies ? copyOf(now) : args
   const pending = { poolTerminated: (error: unknown) => submitted.stop(error) }
   core.begin(pending)
@@ -97,7 +112,7 @@ function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: u
     },
     (error: unknown) => {
       core.end(pending)
-      submitted.stop(error)
+      if (!submitted.over) refuse(error)
     },
   )
 }

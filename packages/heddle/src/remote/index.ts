@@ -8,11 +8,14 @@
  * await get([square.remote(2), square.remote(square.remote(2))]) // => [4, 16]
  * ```
  */
+import "./handles.ts"
+
 export {
   ActorDiedError,
   ActorNameError,
   ActorUnavailableError,
   GetTimeoutError,
+  ObjectLostError,
   PendingCallsLimitError,
 } from "../core/errors/index.ts"
 export { ActorPool } from "./actor-pool.ts"
@@ -20,11 +23,12 @@ export type { ActorCallback, NextOptions } from "./actor-pool.ts"
 export { getActor } from "./actor/index.ts"
 export type { ActorClass, ActorHandle, ActorMethod, ActorOptions, MethodOptions } from "./actor/index.ts"
 export { cancel, kill } from "./cancel.ts"
-export type { CancelOptions } from "./cancel.ts"
-export type { RemoteArgs, RemoteFunction, RemoteOptions } from "./function.ts"
+export type { KillOptions } from "./cancel.ts"
+export type { RemoteFunction } from "./function.ts"
 export { get, wait } from "./get.ts"
 export type { GetOptions, Values, WaitOptions } from "./get.ts"
 export { ObjectRef } from "./object-ref.ts"
+export type { CancelOptions, RemoteArgs, RemoteOptions } from "./options.ts"
 export { put } from "./put.ts"
 export { remote } from "./remote.ts"
 export { init, isInitialized, shutdown } from "./runtime.ts"

@@ -5,7 +5,7 @@ let refs = 0
 
 /**
  * A reference to the value of a remote task, of a call of an actor, or of `put`: a future, with a name. Given to a
- * remote function as an argument it stands for its value.
+ * remote function as an argument it stands for its value; inside of another value it stays a reference.
  *
  * @example
  * ```ts
@@ -16,11 +16,25 @@ let refs = 0
  * ```
  */
 export class ObjectRef<T> extends Future<T> {
-  #number: number | undefined
+  #id: string | undefined
+
+  /** @internal The reference that has this name everywhere. */
+  static named<T>(id: string, owner: FutureOwner): ObjectRef<T> {
+    const ref = Future.pending<T>(owner, undefined, refKind) as ObjectRef<T>
+    ref.#id = id
+    return ref
+  }
 
   /** Its name, the only one of that name in this program. */
   get id(): string {
-    return `ref-${(this.#number ??= ++refs)}`
+    return (this.#id ??= `ref-${++refs}`)
+  }
+
+  override done(): boolean {
+    // Whether it is done somewhere else is found out when somebody asks.
+    if (super.done()) return true
+    Future.ownerOf(this)?.asked?.()
+    return false
   }
 }
 
@@ -28,15 +42,23 @@ export class ObjectRef<T> extends Future<T> {
 export const refKind = ObjectRef as unknown as FutureKind
 
 /** A reference that is settled by hand. */
-export function refFrom<T>(owner: FutureOwner): {
+export interface RefSource<T> {
   readonly ref: ObjectRef<T>
   resolve(value: T): void
   reject(error: unknown): void
-} {
-  const ref = Future.pending<T>(owner, undefined, refKind) as ObjectRef<T>
+}
+
+export function refFrom<T>(owner: FutureOwner, id?: string): RefSource<T> {
+  const ref =
+    id === undefined ? (Future.pending<T>(owner, undefined, refKind) as ObjectRef<T>) : ObjectRef.named<T>(id, owner)
   return {
     ref,
     resolve: (value) => Future.settle(ref, true, value),
     reject: (error) => Future.settle(ref, false, error),
   }
+}
+
+/** Gives a reference what a future becomes. */
+export function follow(source: RefSource<unknown>, future: Future<unknown>): void {
+  future.then(source.resolve, source.reject)
 }

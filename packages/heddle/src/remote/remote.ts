@@ -3,7 +3,8 @@ import { isClass } from "../core/wire/index.ts"
 import { actorClass } from "./actor/index.ts"
 import type { ActorClass, ActorOptions } from "./actor/index.ts"
 import { remoteFunction } from "./function.ts"
-import type { RemoteFunction, RemoteOptions } from "./function.ts"
+import type { RemoteFunction } from "./function.ts"
+import type { RemoteOptions } from "./options.ts"
 
 /**
  * A class whose instances live in workers: actors. Calls of one actor run in the order in which they were made.

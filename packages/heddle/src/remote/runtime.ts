@@ -1,9 +1,10 @@
 import { cpuCount } from "../core/backend/index.ts"
-import { AlreadyRunningError } from "../core/errors/index.ts"
+import { AlreadyRunningError, HeddleError } from "../core/errors/index.ts"
 import { knownKeys, oneOf, workerCount } from "../core/options/index.ts"
-import { Pool } from "../pool/index.ts"
-import { Hosts } from "./actor/hosts.ts"
-import type { Actor } from "./actor/actor.ts"
+import { ownMail } from "../core/task/index.ts"
+import type { Engine } from "./engine.ts"
+import { LinkedEngine } from "./link/linked.ts"
+import { LocalEngine } from "./local.ts"
 
 /** What the runtime may be told when it starts. */
 export interface InitOptions {
@@ -12,33 +13,24 @@ export interface InitOptions {
   readonly backend?: "threads" | "processes" | undefined
 }
 
-/** What runs the tasks and actors of a program. */
-export class Runtime {
-  readonly cpus: number
-  readonly tasks: Pool
-  readonly hosts: Hosts
-  /** Actors that have a name. */
-  readonly named: Map<string, Actor> = new Map()
-
-  constructor(options: InitOptions = {}) {
-    knownKeys(options, ["numCpus", "backend"], { num_cpus: "numCpus", workers: "numCpus" })
-    this.cpus = options.numCpus === undefined ? cpuCount() : workerCount("numCpus", options.numCpus, cpuCount())
-    const backend =
-      options.backend === undefined ? "threads" : oneOf("backend", options.backend, ["threads", "processes"])
-    this.tasks = new Pool({ workers: this.cpus, backend, name: "remote" })
-    this.hosts = new Hosts(this.cpus, backend)
-  }
-
-  async end(): Promise<void> {
-    await Promise.all([this.tasks.terminate(), this.hosts.end()])
-  }
+function start(options: InitOptions): LocalEngine {
+  knownKeys(options, ["numCpus", "backend"], { num_cpus: "numCpus", workers: "numCpus" })
+  const cpus = options.numCpus === undefined ? cpuCount() : workerCount("numCpus", options.numCpus, cpuCount())
+  const backend =
+    options.backend === undefined ? "threads" : oneOf("backend", options.backend, ["threads", "processes"])
+  return new LocalEngine({ cpus, backend })
 }
 
-let current: Runtime | undefined
+let current: Engine | undefined
 
-/** The program's runtime: it starts with the first that needs it. */
-export function runtime(): Runtime {
-  return (current ??= new Runtime())
+/** The program's runtime: it starts with the first that needs it. In its workers it is the same one. */
+export function runtime(): Engine {
+  return (current ??= linked() ?? start({}))
+}
+
+function linked(): LinkedEngine | undefined {
+  const mail = ownMail()
+  return mail && new LinkedEngine(mail)
 }
 
 /**
@@ -47,21 +39,26 @@ export function runtime(): Runtime {
  * @throws AlreadyRunningError if there is one
  */
 export function init(options: InitOptions = {}): void {
+  current ??= linked()
   if (current !== undefined) {
     throw new AlreadyRunningError("the runtime has started", {
       hint: "call init before all others, or await shutdown()",
     })
   }
-  current = new Runtime(options)
+  current = start(options)
 }
 
 export function isInitialized(): boolean {
-  return current !== undefined
+  return current !== undefined || ownMail() !== undefined
 }
 
 /** Ends the runtime with all its tasks and actors. The next that needs one starts another. */
 export async function shutdown(): Promise<void> {
-  const ending = current
+  current ??= linked()
+  if (current instanceof LinkedEngine) {
+    throw new HeddleError("a task cannot end the runtime that runs it", { hint: "the program that started it can" })
+  }
+  const ending = current as LocalEngine | undefined
   current = undefined
   await ending?.end()
 }

@@ -11,9 +11,12 @@ for (const backend of ["threads", "processes"] as const) {
     it("goes both ways while a task waits for it, in order", async () => {
       const options = { backend, workers: 1 }
       const said: unknown[] = []
-      const mail = (crew: Crew, data: unknown): void => {
-        said.push(data)
-        crew.lane.mail([data, "back"])
+      const mail = {
+        mail(crew: Crew, data: unknown) {
+          said.push(data)
+          crew.lane.mail([data, "back"])
+        },
+        left: () => said.push("left"),
       }
       const core = new PoolCore({ ...poolSettings(options), mail }, options)
       const asks = async (): Promise<unknown[]> => {
@@ -37,6 +40,7 @@ for (const backend of ["threads", "processes"] as const) {
         sent.map((data) => [data, "back"]),
       )
       await core.terminate()
+      assert.equal(said.at(-1), "left")
     })
 
     it("is not there unless the pool reads it", async () => {

@@ -21,6 +21,7 @@ export {
   ActorNameError,
   ActorUnavailableError,
   GetTimeoutError,
+  ObjectLostError,
   PendingCallsLimitError,
 } from "./remote-errors.ts"
 export { BrokenBarrierError, NotHeldError, QueueClosedError, QueueEmptyError } from "./sync-errors.ts"

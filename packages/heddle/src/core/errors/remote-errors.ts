@@ -40,3 +40,11 @@ export class PendingCallsLimitError extends HeddleError {
     named(this, "PendingCallsLimitError")
   }
 }
+
+/** The value of a reference is gone, and cannot be made again: its worker died, or nobody held it any more. */
+export class ObjectLostError extends HeddleError {
+  static override readonly code: string = "HEDDLE_OBJECT_LOST"
+  static {
+    named(this, "ObjectLostError")
+  }
+}

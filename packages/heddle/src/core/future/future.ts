@@ -10,6 +10,8 @@ export interface FutureOwner {
   /** Takes the task back if it has not started. */
   cancel(): boolean
   running(): boolean
+  /** Somebody looks at it, or asks whether it is done. */
+  asked?(): void
 }
 
 type Settle = (value: never) => void
@@ -221,6 +223,7 @@ export class Future<T> extends Promise<T> {
     if (this.#observed) return
     this.#observed = true
     this.#unobserved?.remove(this)
+    this.#owner?.asked?.()
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a future is a promise; this is how it knows that somebody looks

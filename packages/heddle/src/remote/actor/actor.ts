@@ -12,25 +12,19 @@ import { Future } from "../../core/future/index.ts"
 import { Deque } from "../../core/sequences/index.ts"
 import type { Crew } from "../../core/scheduler/index.ts"
 import { isPrimitive } from "../../core/wire/index.ts"
+import { whenKnown } from "../../pool/index.ts"
 import type { TaskSettings } from "../../pool/index.ts"
 import type { ObjectRef } from "../object-ref.ts"
 import { ActorCall } from "./call.ts"
 import { CallGroup } from "./group.ts"
+import type { ActorRequest } from "./handle.ts"
 import { hostOf, Op } from "./host.ts"
 import type { Hosts } from "./hosts.ts"
 
 /** What is fixed for an actor when it is made. */
-export interface ActorSettings {
-  readonly className: string
-  readonly name: string | undefined
-  readonly methods: readonly string[]
+export interface ActorSettings extends ActorRequest {
   /** What its workers run for its class. */
   readonly call: JobCall
-  readonly maxRestarts: number
-  readonly maxTaskRetries: number
-  readonly maxConcurrency: number
-  readonly maxPendingCalls: number
-  readonly dedicated: boolean
   readonly task: TaskSettings
 }
 
@@ -47,6 +41,8 @@ export class Actor {
   readonly id: string
   readonly settings: ActorSettings
   readonly #hosts: Hosts
+  /** The numbers of its methods. */
+  readonly #methods: ReadonlyMap<string, number>
   readonly #site: Error
   /** What its constructor is given, each time; undefined while a reference among it has no value. */
   #making: Pick<ActorCall, "args" | "column"> | undefined
@@ -66,12 +62,13 @@ export class Actor {
     this.id = `${settings.className} ${++actors}`
     this.settings = settings
     this.#hosts = hosts
+    this.#methods = new Map(settings.methods.map((method, number) => [method, number]))
     this.#site = site
     this.#place()
     const call = this.#make()
     this.#supply(call, [settings.maxConcurrency, ...args])
     this.#line.push(call)
-    this.#flush()
+    this.flush()
   }
 
   get dead(): boolean {
@@ -84,18 +81,21 @@ export class Actor {
     else this.#ended.push(callback)
   }
 
-  submit(method: number, args: unknown[], retries: number): ObjectRef<unknown> {
+  submit(method: string, args: unknown[], retries: number = this.settings.maxTaskRetries): ObjectRef<unknown> {
     const { sites, scheduler } = this.#hosts.core
     const site = sites.of(hostOf, scheduler.turn)
-    const call = this.#callOf(method, this.settings.methods[method]!, retries, site)
-    if (this.#pending > this.settings.maxPendingCalls) {
+    const op = this.#methods.get(method)
+    const call = this.#callOf(op ?? Op.none, method, retries, site)
+    if (op === undefined) {
+      call.fail(new TypeError(`${this.settings.className} has no method ${method}`))
+    } else if (this.#pending > this.settings.maxPendingCalls) {
       const hint = "await some of them first, or raise maxPendingCalls"
       call.fail(new PendingCallsLimitError(`${this.#pending - 1} calls wait for ${this.id}`, { hint }))
     } else if (this.#dead !== undefined) call.fail(this.#diedError(call))
     else {
       this.#supply(call, args)
       this.#line.push(call)
-      this.#flush()
+      this.flush()
     }
     return call.future as ObjectRef<unknown>
   }
@@ -119,31 +119,20 @@ export class Actor {
 
   /** Arguments are taken as they are now; references among them are waited for. */
   #supply(call: ActorCall, args: unknown[]): void {
-    const list: unknown[] = [this.id, call.op, ...args]
+    const { core } = this.#hosts
     if (args.every(isPrimitive)) {
-      call.args = list
+      call.args = [this.id, call.op, ...args]
       return this.#supplied(call)
     }
-    const options = this.#hosts.core.columnOptions(true, this.settings.call.fn)
-    const pack = (values: unknown[]): void => {
-      const packed = column([values], options, (_, error) => this.failed(call, error))
+    call.isReady = false
+    const options = core.columnOptions(true, this.settings.call.fn)
+    const send = (values: unknown[]): void => {
+      const packed = column([[this.id, call.op, ...values]], options, (_, error) => this.failed(call, error))
       if (!call.over) call.column = call.retries > 0 ? resendable(packed) : packed
       this.#supplied(call)
+      this.flush()
     }
-    if (!args.some((value) => value instanceof Future)) return pack(list)
-    call.isReady = false
-    Promise.all(list).then(
-      (values) => {
-        if (call.over) call.isReady = true
-        else pack(values)
-        this.#flush()
-      },
-      (error: unknown) => {
-        call.isReady = true
-        this.failed(call, error)
-        this.#flush()
-      },
-    )
+    whenKnown(core, call, args, send, (error) => this.failed(call, error))
   }
 
   #supplied(call: ActorCall): void {
@@ -152,10 +141,10 @@ export class Actor {
   }
 
   /** Sends what may go. */
-  #flush(): void {
+  flush(): void {
     if (this.#home === undefined) return
     const { scheduler } = this.#hosts.core
-    for (let call = this.#line.peek(); call?.isReady === true; call = this.#line.peek()) {
+    for (let call = this.#line.peek(); call?.isReady === true || call?.over === true; call = this.#line.peek()) {
       this.#line.shift()
       if (call.over) continue
       if (this.#group === undefined || this.#inGroup >= longestGroup) {
@@ -215,7 +204,7 @@ export class Actor {
     if (this.#making !== undefined) this.#line.push(Object.assign(this.#make(), this.#making))
     for (const call of line) this.#line.push(call)
     this.#place()
-    this.#flush()
+    this.flush()
   }
 
   #die(why: string, cause: unknown): void {

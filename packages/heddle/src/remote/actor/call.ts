@@ -39,6 +39,9 @@ export class ActorCall extends SubmittedCall {
 
   /** It fails for good. */
   fail(error: unknown): void {
+    if (this.over) return
     super.settle(false, error)
+    // Those behind it need not wait for its arguments.
+    if (!this.isReady) this.#actor.flush()
   }
 }

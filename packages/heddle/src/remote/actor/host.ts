@@ -15,7 +15,7 @@ interface Hosted {
 type Constructor = new (...args: unknown[]) => object
 
 /** What a call begins with, where it is no call of a method. */
-export const Op = { make: -1, drop: -2 } as const
+export const Op = { make: -1, drop: -2, none: -3 } as const
 
 /**
  * What workers run for the actors of one class: `(id, Op.make, most, …args)`, `(id, Op.drop)`, or `(id, number of the

@@ -1,6 +1,6 @@
 import type { Crew } from "../../core/scheduler/index.ts"
 import { PoolCore, poolSettings } from "../../pool/index.ts"
-import type { PoolOptions } from "../../pool/index.ts"
+import type { MailRoom, PoolOptions } from "../../pool/index.ts"
 
 /** How many calls of all its actors a worker may be at, at once. */
 const callsAtOnce = 16_384
@@ -13,9 +13,9 @@ export class Hosts {
   readonly #dedicated = new Set<Crew>()
   readonly #offences = new Map<string, number>()
 
-  constructor(most: number, backend: "threads" | "processes") {
+  constructor(most: number, backend: "threads" | "processes", mail: MailRoom) {
     const options: PoolOptions = { workers: most, backend, tasksPerWorker: callsAtOnce, name: "actors" }
-    this.core = new PoolCore(poolSettings(options), options)
+    this.core = new PoolCore({ ...poolSettings(options), mail }, options)
     this.#most = most
   }
 

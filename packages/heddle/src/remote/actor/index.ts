@@ -6,5 +6,6 @@
  * handle.increment.remote()
  * ```
  */
-export { actorClass, actorOf, getActor } from "./handle.ts"
-export type { ActorClass, ActorHandle, ActorMethod, ActorOptions, MethodOptions } from "./handle.ts"
+export { actorClass, getActor } from "./class.ts"
+export type { ActorClass } from "./class.ts"
+export type { ActorHandle, ActorMethod, ActorOptions, MethodOptions } from "./handle.ts"

@@ -1,0 +1,84 @@
+import { ActorNameError, HeddleError } from "../../core/errors/index.ts"
+import { boolean, knownKeys } from "../../core/options/index.ts"
+import { reduce } from "../../core/wire/index.ts"
+import type { RemoteArgs } from "../options.ts"
+import { runtime } from "../runtime.ts"
+import type { ActorHandle, ActorOptions, ActorRequest } from "./handle.ts"
+import { actorKeys, otherNames, times } from "./options.ts"
+
+/** A class whose instances live in workers. */
+export interface ActorClass<A extends unknown[], T> {
+  /** Makes one. */
+  remote(...args: RemoteArgs<A>): ActorHandle<T>
+  options(options: ActorOptions): ActorClass<A, T>
+}
+
+type Class = new (...args: never[]) => object
+
+export function actorClass<A extends unknown[], T extends object>(
+  Class: new (...args: A) => T,
+  options: ActorOptions,
+): ActorClass<A, T> {
+  const request = actorRequest(Class as never, options)
+  const direct = function direct(): never {
+    const hint = `write ${Class.name === "" ? "Actor" : Class.name}.remote(…)`
+    throw new HeddleError("a remote class is not called directly", { hint })
+  }
+  return Object.defineProperties(direct, {
+    name: { value: Class.name, configurable: true },
+    remote: { value: (...args: unknown[]) => runtime().actor(Class, request, args), enumerable: true },
+    options: { value: (more: ActorOptions) => actorClass(Class, { ...options, ...more }), enumerable: true },
+    [reduce]: { value: () => [actorClass, Class, options] },
+  }) as unknown as ActorClass<A, T>
+}
+
+/** @throws OptionError, ActorNameError */
+function actorRequest(Class: Class, options: ActorOptions): ActorRequest {
+  knownKeys(options, actorKeys, otherNames)
+  const { name, getIfExists = false } = options
+  if (getIfExists && name === undefined) {
+    throw new ActorNameError("getIfExists finds an actor by its name", { hint: "give it a name too" })
+  }
+  const methods = methodsOf(Class)
+  const isAsync = methods.some((method) => isAsyncFunction((Class.prototype as Record<string, unknown>)[method]))
+  const { maxRestarts = 0, maxTaskRetries = 0, maxConcurrency = isAsync ? 1000 : 1 } = options
+  return {
+    className: Class.name === "" ? "actor" : Class.name,
+    methods,
+    name,
+    getIfExists,
+    dedicated: options.dedicated !== undefined && boolean("dedicated", options.dedicated),
+    maxRestarts: times("maxRestarts", maxRestarts),
+    maxTaskRetries: times("maxTaskRetries", maxTaskRetries),
+    maxConcurrency: times("maxConcurrency", maxConcurrency, 1),
+    maxPendingCalls: times("maxPendingCalls", options.maxPendingCalls ?? Number.POSITIVE_INFINITY),
+    grace: options.grace,
+  }
+}
+
+/** All methods of a class and of those that it extends. */
+function methodsOf(Class: Class): string[] {
+  const names = new Set<string>()
+  for (
+    let proto = Class.prototype as object;
+    proto !== Object.prototype;
+    proto = Object.getPrototypeOf(proto) as object
+  ) {
+    for (const [key, { value }] of Object.entries(Object.getOwnPropertyDescriptors(proto)))
+      if (typeof value === "function" && key !== "constructor") names.add(key)
+  }
+  return [...names]
+}
+
+function isAsyncFunction(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === "[object AsyncFunction]"
+}
+
+/**
+ * The actor that was made with this `name`.
+ *
+ * @throws ActorNameError if there is none. In a worker, which cannot know that at once, calls of the handle reject with it.
+ */
+export function getActor<T>(name: string): ActorHandle<T> {
+  return runtime().named(name) as ActorHandle<T>
+}

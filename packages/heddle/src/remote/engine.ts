@@ -1,0 +1,32 @@
+import type { Future } from "../core/future/index.ts"
+import type { ActorHandleObject, ActorRequest } from "./actor/handle.ts"
+import type { ObjectRef } from "./object-ref.ts"
+import type { CancelOptions, RemoteOptions } from "./options.ts"
+
+/** What runs tasks and actors: here, from a worker by the program that started it, or on other machines. */
+export interface Engine {
+  /** How many tasks run at once. */
+  readonly cpus: number
+  /** A call of a function; with `numReturns` a reference to each of its values. The same options object: the same options. */
+  task(fn: Function, args: unknown[], options: RemoteOptions): ObjectRef<unknown> | ObjectRef<unknown>[]
+  /** A new actor, or the one that has the name. */
+  actor(Class: Function, request: ActorRequest, args: unknown[]): ActorHandleObject
+  put(value: unknown): ObjectRef<unknown>
+  /** The actor of this name. */
+  named(name: string): ActorHandleObject
+  cancel(ref: Future<unknown>, options: CancelOptions): void
+  kill(actor: ActorHandleObject, noRestart: boolean): void
+  /** What stands for a reference or an actor where it is sent. */
+  lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent
+  /** The reference or actor for which that stands. */
+  take(lent: Lent): ObjectRef<unknown> | ActorHandleObject
+  /** Something that, as long as it lives, keeps what was lent. */
+  hold(thing: object): object
+}
+
+/** What stands for a reference (without `methods`) or an actor on its way. */
+export interface Lent {
+  readonly id: string
+  /** Of an actor, where they are known. */
+  readonly methods?: readonly string[] | undefined
+}

@@ -1,0 +1,252 @@
+import { threadId } from "node:worker_threads"
+import { cpuCount, prepareFunction } from "../../core/backend/index.ts"
+import { Future } from "../../core/future/index.ts"
+import type { FutureOwner } from "../../core/future/index.ts"
+import { onTaskSettled, runningTask } from "../../core/task/index.ts"
+import type { Mail, TaskContext } from "../../core/task/index.ts"
+import { decodeError } from "../../core/wire/index.ts"
+import { atCallSite, callSite } from "../../pool/index.ts"
+import { linkOf, makeHandle } from "../actor/handle.ts"
+import type { ActorHandleObject, ActorRequest, MethodOptions } from "../actor/handle.ts"
+import type { Engine, Lent } from "../engine.ts"
+import { ObjectRef } from "../object-ref.ts"
+import type { CancelOptions, RemoteOptions } from "../options.ts"
+import { pack, unpack } from "./parcel.ts"
+import type { Parcel } from "./parcel.ts"
+import type { FromStation, SentFunction, ToStation } from "./protocol.ts"
+
+/** A message that comes later than this after the last one, in ms, goes at once; others go together. */
+const together = 1
+
+/** The runtime as it is reached from a worker: whatever it is asked for, the program that started the worker does. */
+export class LinkedEngine implements Engine {
+  readonly cpus: number = cpuCount()
+  readonly #mail: Mail
+  /** What is named here begins with this: nobody else has it. */
+  readonly #worker = threadId === 0 ? process.pid : threadId
+  #made = 0
+  #out: FromStation[] = []
+  #lastPost = 0
+  readonly #known = new Map<string, WeakRef<object>>()
+  /** References whose value was asked for. */
+  readonly #asked = new Map<string, Asked>()
+  readonly #sent = new Set<number>()
+  /** Tasks of this worker that have called others, and what. */
+  readonly #parents = new WeakMap<TaskContext, Set<ObjectRef<unknown>>>()
+  readonly #collected = new FinalizationRegistry<string>((id) => {
+    if (this.#known.get(id)?.deref() === undefined) this.#known.delete(id)
+    this.#send(["drop", id])
+  })
+
+  constructor(mail: Mail) {
+    this.#mail = mail
+    mail.listen((message) => this.#receive(message as ToStation))
+  }
+
+  #send(message: FromStation): void {
+    this.#out.push(message)
+    if (this.#out.length > 1) return
+    if (performance.now() - this.#lastPost > together) this.#flush()
+    else queueMicrotask(() => this.#flush())
+  }
+
+  #flush(): void {
+    if (this.#out.length === 0) return
+    this.#mail.post(this.#out)
+    this.#out = []
+    this.#lastPost = performance.now()
+  }
+
+  task(fn: Function, args: unknown[], options: RemoteOptions): ObjectRef<unknown> | ObjectRef<unknown>[] {
+    const { signal, transfer: _, ...told } = options
+    const { numReturns } = options
+    const refs = Array.from({ length: numReturns ?? 1 }, () => this.#newRef())
+    const task = this.#child(refs)
+    const sent = this.#function(fn, options.allowCopyWrites ?? false)
+    this.#send(["task", refs.map(({ id }) => id), sent, this.#pack(args), told, task])
+    if (signal !== undefined) {
+      const abort = (): void => refs.forEach((ref) => this.cancel(ref, {}))
+      if (signal.aborted) abort()
+      else signal.addEventListener("abort", abort, { once: true })
+    }
+    return numReturns === undefined ? refs[0]! : refs
+  }
+
+  actor(Class: Function, request: ActorRequest, args: unknown[]): ActorHandleObject {
+    const id = this.#newId("actor")
+    this.#send(["actor", id, this.#function(Class, true), request, this.#pack(args)])
+    return this.#handle(id, request.methods)
+  }
+
+  put(value: unknown): ObjectRef<unknown> {
+    const ref = this.#newRef()
+    this.#send(["put", ref.id, pack(value, "value", this.#mail.shares)])
+    return ref
+  }
+
+  named(name: string): ActorHandleObject {
+    const id = this.#newId("actor")
+    this.#send(["named", id, name])
+    return this.#handle(id, undefined)
+  }
+
+  cancel(ref: Future<unknown>, options: CancelOptions): void {
+    if (ref instanceof ObjectRef && !ref.done()) this.#send(["cancel", ref.id, options])
+  }
+
+  kill(actor: ActorHandleObject, noRestart: boolean): void {
+    this.#send(["kill", linkOf(actor)!.id, noRestart])
+  }
+
+  lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent {
+    if (thing instanceof ObjectRef) return { id: thing.id }
+    const { id, methods } = linkOf(thing)!
+    return { id, methods }
+  }
+
+  take({ id, methods }: Lent): ObjectRef<unknown> | ActorHandleObject {
+    const known = this.#known.get(id)?.deref()
+    if (known !== undefined) return known as ObjectRef<unknown>
+    this.#send(["hold", id])
+    return id.startsWith("ref-") ? this.#ref(id) : this.#handle(id, methods)
+  }
+
+  hold(thing: object): object {
+    return thing
+  }
+
+  #newId(kind: "ref" | "actor"): string {
+    return `${kind}-w${this.#worker}-${++this.#made}`
+  }
+
+  #newRef(): ObjectRef<unknown> {
+    return this.#ref(this.#newId("ref"))
+  }
+
+  #ref(id: string): ObjectRef<unknown> {
+    const asked = new Asked(id, this.#ask)
+    const ref = ObjectRef.named<unknown>(id, asked)
+    asked.weak = new WeakRef(ref)
+    this.#keep(id, ref)
+    return ref
+  }
+
+  #handle(id: string, methods: readonly string[] | undefined): ActorHandleObject {
+    const call = (method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown> => {
+      const ref = this.#newRef()
+      const task = this.#child([ref])
+      this.#send(["call", ref.id, id, method, this.#pack(args), options, task])
+      return ref
+    }
+    const handle = makeHandle({ id, methods, call })
+    this.#keep(id, handle)
+    return handle
+  }
+
+  #keep(id: string, thing: object): void {
+    this.#known.set(id, new WeakRef(thing))
+    this.#collected.register(thing, id)
+  }
+
+  #pack(args: unknown[]): Parcel {
+    return pack(args, "args", this.#mail.shares)
+  }
+
+  #function(fn: Function, allowCopyWrites: boolean): SentFunction {
+    const { id, frozen, lasting } = prepareFunction(fn, { copies: true, shares: this.#mail.shares, allowCopyWrites })
+    if (lasting && this.#sent.has(id)) return { number: id, lasting }
+    this.#sent.add(id)
+    return { number: id, lasting, parcel: { data: frozen!.data, graph: true, codes: frozen!.codes } }
+  }
+
+  /** What a task calls goes when the task is cancelled. Gives the task's number; 0: none is running. */
+  #child(refs: readonly ObjectRef<unknown>[]): number {
+    const task = runningTask()
+    if (task === undefined) return 0
+    let children = this.#parents.get(task)
+    if (children === undefined) {
+      const all = new Set<ObjectRef<unknown>>()
+      children = all
+      this.#parents.set(task, all)
+      const { signal } = task
+      const stop = (): void => {
+        if ((signal.reason as { recursive?: boolean } | undefined)?.recursive === false) return
+        for (const ref of all) this.cancel(ref, {})
+      }
+      signal.addEventListener("abort", stop)
+      onTaskSettled(task, () => {
+        signal.removeEventListener("abort", stop)
+        this.#send(["ended", task.id])
+      })
+    }
+    for (const ref of refs) children.add(ref)
+    return task.id
+  }
+
+  /** Asks for a value, and lets others have the place of the task that waits for it. */
+  readonly #ask = (asked: Asked): void => {
+    const ref = asked.weak!.deref()!
+    asked.site = callSite()
+    asked.back = runningTask()?.aside?.()
+    asked.ref = ref
+    this.#asked.set(asked.id, asked)
+    this.#send(["get", asked.id])
+  }
+
+  #receive(message: ToStation): void {
+    if (message[0] === "sync") {
+      this.#send(["synced", message[1]])
+      return this.#flush()
+    }
+    const [op, id] = message
+    const asked = this.#asked.get(id)
+    if (asked === undefined) return
+    this.#asked.delete(id)
+    if (op === "error") return asked.settle(false, decodeError(message[2]))
+    try {
+      const there = unpack(message[2])
+      if (!(there instanceof Promise)) return asked.settle(true, there.value)
+      there.then(
+        ({ value }) => asked.settle(true, value),
+        (error: unknown) => asked.settle(false, error),
+      )
+    } catch (error) {
+      asked.settle(false, error)
+    }
+  }
+}
+
+/** The owner of a reference whose value is elsewhere. */
+class Asked implements FutureOwner {
+  readonly id: string
+  readonly #ask: (asked: Asked) => void
+  weak: WeakRef<ObjectRef<unknown>> | undefined
+  /** Set when the value was asked for: where, by whom it is kept, and what ends the wait of the task that did. */
+  site: Error | undefined
+  ref: ObjectRef<unknown> | undefined
+  back: (() => void) | undefined
+
+  constructor(id: string, ask: (asked: Asked) => void) {
+    this.id = id
+    this.#ask = ask
+  }
+
+  asked(): void {
+    if (this.site === undefined) this.#ask(this)
+  }
+
+  settle(ok: boolean, value: unknown): void {
+    this.back?.()
+    Future.settle(this.ref!, ok, ok ? value : atCallSite(value, this.site!))
+    this.ref = undefined
+  }
+
+  /** Whether it can be is known elsewhere: `cancel(ref)` asks for it. */
+  cancel(): boolean {
+    return false
+  }
+
+  running(): boolean {
+    return false
+  }
+}

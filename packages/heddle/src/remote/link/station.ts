@@ -1,0 +1,232 @@
+import { ObjectLostError } from "../../core/errors/index.ts"
+import type { Crew } from "../../core/scheduler/index.ts"
+import { Future } from "../../core/future/index.ts"
+import { encodeError } from "../../core/wire/index.ts"
+import { linkOf } from "../actor/handle.ts"
+import type { ActorHandleObject } from "../actor/handle.ts"
+import type { Engine } from "../engine.ts"
+import { ObjectRef, refFrom } from "../object-ref.ts"
+import { drop, hold, lentAs } from "./lent.ts"
+import { pack, unpack } from "./parcel.ts"
+import type { Parcel } from "./parcel.ts"
+import type { FromStation, SentFunction, ToStation } from "./protocol.ts"
+import type { Stations } from "./stations.ts"
+
+const nobody = { cancel: () => false, running: () => false }
+
+/** One worker in which something asks for tasks, actors and values. What it asks is done in its order. */
+export class Station {
+  readonly #engine: Engine
+  readonly #stations: Stations
+  readonly #crew: Crew
+  readonly #functions = new Map<number, Function>()
+  /** What waits behind something whose modules are being loaded. */
+  #line: FromStation[] = []
+  #isLoading = false
+  readonly #rounds = new Map<number, () => void>()
+  /** What running tasks there have called. */
+  readonly #children = new Map<number, Set<Future<unknown>>>()
+  #hasLeft = false
+
+  constructor(engine: Engine, stations: Stations, crew: Crew) {
+    this.#engine = engine
+    this.#stations = stations
+    this.#crew = crew
+  }
+
+  receive(requests: readonly FromStation[]): void {
+    this.#line.push(...requests)
+    if (!this.#isLoading) void this.#serve()
+  }
+
+  async #serve(): Promise<void> {
+    this.#isLoading = true
+    for (let at = 0; at < this.#line.length; at++) {
+      const waiting = this.#handle(this.#line[at]!)
+      if (waiting === undefined) continue
+      this.#line = this.#line.slice(at + 1)
+      at = -1
+      await waiting
+    }
+    this.#line = []
+    this.#isLoading = false
+  }
+
+  sync(round: number): Promise<void> {
+    if (this.#hasLeft) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#rounds.set(round, resolve)
+      this.#post(["sync", round])
+    })
+  }
+
+  /** The worker has ended. */
+  left(): void {
+    this.#hasLeft = true
+    for (const resolve of this.#rounds.values()) resolve()
+    for (const task of [...this.#children.keys()]) this.#stopChildren(task)
+  }
+
+  #stopChildren(task: number): void {
+    for (const child of this.#children.get(task) ?? []) this.#engine.cancel(child, {})
+    this.#children.delete(task)
+  }
+
+  #post(message: ToStation): void {
+    if (!this.#hasLeft) this.#crew.lane.mail(message)
+  }
+
+  /** Does what was asked; a promise while it waits for modules. */
+  #handle(request: FromStation): Promise<void> | undefined {
+    switch (request[0]) {
+      case "task": {
+        const [, ids, sent, parcel, options, task] = request
+        return this.#withBoth(ids, sent, parcel, (fn, args) => {
+          const made = this.#engine.task(fn, args, options)
+          const refs = Array.isArray(made) ? made : [made]
+          for (const [i, id] of ids.entries()) this.#made(id, refs[i]!, task)
+        })
+      }
+      case "actor": {
+        const [, id, sent, actor, parcel] = request
+        return this.#withBoth([], sent, parcel, (Class, args, error) => {
+          this.#stations.bindActor(id, () => {
+            if (error !== undefined) throw error.error
+            return this.#engine.actor(Class, actor, args)
+          })
+          hold(id, this)
+        })
+      }
+      case "call": {
+        const [, id, actor, method, parcel, options, task] = request
+        return this.#withArgs(parcel, (args, error) => {
+          const call = (): ObjectRef<unknown> => {
+            if (error !== undefined) throw error.error
+            const handle = lentAs(actor)
+            if (handle === undefined) throw new ObjectLostError(`there is no ${actor} any more`)
+            return linkOf(handle)!.call(method, args as unknown[], options)
+          }
+          this.#made(id, refOf(call), task)
+        })
+      }
+      case "put": {
+        const [, id, parcel] = request
+        return this.#withArgs(parcel, (value, error) => {
+          const source = refFrom<unknown>(nobody, id)
+          if (error === undefined) source.resolve(value)
+          else source.reject(error.error)
+          this.#made(id, source.ref, 0)
+        })
+      }
+      case "named": {
+        const [, id, name] = request
+        this.#stations.bindActor(id, () => this.#engine.named(name))
+        return void hold(id, this)
+      }
+      case "get":
+        return void this.#tell(request[1])
+      case "hold":
+        return void hold(request[1], this)
+      case "drop":
+        return void drop(request[1], this)
+      case "cancel": {
+        const ref = lentAs(request[1])
+        if (ref instanceof Future) this.#engine.cancel(ref, request[2])
+        return undefined
+      }
+      case "kill": {
+        const actor = lentAs(request[1])
+        if (actor !== undefined) this.#engine.kill(actor as ActorHandleObject, request[2])
+        return undefined
+      }
+      case "ended":
+        return void this.#children.delete(request[1])
+      case "synced":
+        this.#rounds.get(request[1])?.()
+        return void this.#rounds.delete(request[1])
+    }
+  }
+
+  /** A reference that the worker has named. */
+  #made(id: string, ref: ObjectRef<unknown>, task: number): void {
+    this.#stations.bind(id, ref)
+    hold(id, this)
+    if (task === 0) return
+    let children = this.#children.get(task)
+    if (children === undefined) this.#children.set(task, (children = new Set()))
+    children.add(ref)
+    Future.onSettled(ref, () => children.delete(ref))
+    if (this.#hasLeft) this.#engine.cancel(ref, {})
+  }
+
+  /** Sends a value when it is there. */
+  async #tell(id: string): Promise<void> {
+    const ref = lentAs(id)
+    try {
+      if (ref === undefined) throw new ObjectLostError(`there is no ${id} any more`)
+      const value = await (ref as ObjectRef<unknown>)
+      this.#post(["value", id, pack(value, "value", this.#stations.shares)])
+    } catch (error) {
+      this.#post(["error", id, encodeError(error, { shared: this.#stations.shares })])
+    }
+  }
+
+  #withArgs(
+    parcel: Parcel,
+    then: (args: unknown, error?: { readonly error: unknown }) => void,
+  ): Promise<void> | undefined {
+    const fail = (error: unknown): void => then([], { error })
+    try {
+      const there = unpack(parcel)
+      if (!(there instanceof Promise)) return void then(there.value)
+      return there.then(({ value }) => then(value), fail)
+    } catch (error) {
+      return void fail(error)
+    }
+  }
+
+  /** The same with a function. Without one `ids` fail, unless `then` wants to hear of it. */
+  #withBoth(
+    ids: readonly string[],
+    sent: SentFunction,
+    parcel: Parcel,
+    then: (fn: Function, args: unknown[], error?: { readonly error: unknown }) => void,
+  ): Promise<void> | undefined {
+    const failed = (error: { readonly error: unknown }): void => {
+      if (ids.length === 0) return then(Object, [], error)
+      const fail = (): never => {
+        throw error.error
+      }
+      for (const id of ids) this.#made(id, refOf(fail), 0)
+    }
+    const withFunction = (fn: Function): Promise<void> | undefined =>
+      this.#withArgs(parcel, (args, error) => {
+        if (error !== undefined) return failed(error)
+        try {
+          then(fn, args as unknown[])
+        } catch (thrown) {
+          failed({ error: thrown })
+        }
+      })
+    const known = this.#functions.get(sent.number)
+    if (known !== undefined) return withFunction(known)
+    let later: Promise<void> | undefined
+    const loading = this.#withArgs(sent.parcel!, (fn, error) => {
+      if (error !== undefined) return failed(error)
+      if (sent.lasting) this.#functions.set(sent.number, fn as Function)
+      later = withFunction(fn as Function)
+    })
+    return loading === undefined ? later : loading.then(() => later)
+  }
+}
+
+/** What the call gives, or a reference that fails with what it throws. */
+function refOf(call: () => ObjectRef<unknown>): ObjectRef<unknown> {
+  try {
+    return call()
+  } catch (error) {
+    const source = refFrom<unknown>(nobody)
+    source.reject(error)
+    return source.ref
+  }
+}

@@ -1,0 +1,144 @@
+import { ObjectLostError } from "../../core/errors/index.ts"
+import type { Crew } from "../../core/scheduler/index.ts"
+import type { MailRoom } from "../../pool/index.ts"
+import { linkOf, makeHandle } from "../actor/handle.ts"
+import type { ActorHandleObject } from "../actor/handle.ts"
+import type { Engine, Lent } from "../engine.ts"
+import { follow, ObjectRef, refFrom } from "../object-ref.ts"
+import type { RefSource } from "../object-ref.ts"
+import { holderLeft, lend, lentAs, rooms } from "./lent.ts"
+import type { FromStation } from "./protocol.ts"
+import { Station } from "./station.ts"
+
+/** Something that a worker has named in a result, and of which it has not said yet what it is. */
+interface Expected {
+  readonly worker: string
+  readonly source: RefSource<unknown>
+}
+
+const nobody = { cancel: () => false, running: () => false }
+
+/** The workers of a runtime, as far as what runs in them asks for something. */
+export class Stations implements MailRoom {
+  /** Can memory be shared with them? */
+  readonly shares: boolean
+  readonly #engine: Engine
+  readonly #stations = new Map<Crew, Station>()
+  readonly #expected = new Map<string, Expected>()
+  #rounds = 0
+
+  constructor(engine: Engine, shares: boolean) {
+    this.#engine = engine
+    this.shares = shares
+  }
+
+  mail(crew: Crew, data: unknown): void {
+    let station = this.#stations.get(crew)
+    if (station === undefined) {
+      station = new Station(this.#engine, this, crew)
+      this.#stations.set(crew, station)
+      rooms.add(this)
+    }
+    station.receive(data as FromStation[])
+  }
+
+  left(crew: Crew): void {
+    const station = this.#stations.get(crew)
+    this.#stations.delete(crew)
+    if (this.#stations.size === 0) rooms.delete(this)
+    station?.left()
+    if (station !== undefined) holderLeft(station)
+    const worker = String(crew.lane.threadId)
+    for (const [id, { source, ...expected }] of this.#expected) {
+      if (expected.worker !== worker) continue
+      this.#expected.delete(id)
+      source.reject(new ObjectLostError(`${id} is lost: its worker ended before it had said what it is`))
+    }
+  }
+
+  async sync(): Promise<void> {
+    const round = ++this.#rounds
+    await Promise.all([...this.#stations.values()].map((station) => station.sync(round)))
+  }
+
+  /** The reference or actor that a worker named. It may be one of which that worker has not said yet what it is. */
+  take({ id, methods }: Lent): ObjectRef<unknown> | ActorHandleObject {
+    const known = lentAs(id)
+    if (known !== undefined) return known as ObjectRef<unknown>
+    const worker = /^(?:ref|actor)-w(\d+)-\d+$/.exec(id)?.[1]
+    if (worker === undefined) {
+      throw new ObjectLostError(`there is no ${id} here: it is of another runtime, or nobody held it any more`)
+    }
+    if (methods === undefined && id.startsWith("ref")) {
+      const source = refFrom<unknown>(nobody, id)
+      this.#expected.set(id, { worker, source })
+      lend(id, source.ref)
+      return source.ref
+    }
+    // The actor itself is what such a reference is waited for.
+    const source = refFrom<unknown>(nobody)
+    this.#expected.set(id, { worker, source })
+    return this.actorLater(id, methods, source.ref as ObjectRef<ActorHandleObject>)
+  }
+
+  /** A handle of an actor that is not known yet: calls wait for it. */
+  actorLater(id: string, methods: readonly string[] | undefined, actor: Promise<unknown>): ActorHandleObject {
+    const handle = makeHandle({
+      id,
+      methods,
+      call: (method, args, options) => {
+        const source = refFrom<unknown>(nobody)
+        const call = (found: unknown): void => {
+          try {
+            follow(source, linkOf(found as object)!.call(method, args, options))
+          } catch (error) {
+            source.reject(error)
+          }
+        }
+        actor.then(call, source.reject)
+        return source.ref
+      },
+    })
+    waited.set(handle, actor)
+    lend(id, handle)
+    return handle
+  }
+
+  /** Says what a reference is that a worker has named. */
+  bind(id: string, future: ObjectRef<unknown>): void {
+    const expected = this.#expected.get(id)
+    if (expected === undefined) return lend(id, future)
+    this.#expected.delete(id)
+    follow(expected.source, future)
+  }
+
+  bindActor(id: string, make: () => ActorHandleObject): void {
+    const expected = this.#expected.get(id)
+    this.#expected.delete(id)
+    try {
+      const handle = make()
+      if (expected === undefined) lend(id, handle)
+      else expected.source.resolve(handle)
+    } catch (error) {
+      if (expected !== undefined) return expected.source.reject(error)
+      const failed = Promise.reject(error as Error)
+      failed.catch(() => {})
+      kept.set(failed, this.actorLater(id, undefined, failed))
+    }
+  }
+
+  kill(actor: ActorHandleObject, noRestart: boolean): void {
+    waited.get(actor)?.then(
+      (found) => this.#engine.kill(found as ActorHandleObject, noRestart),
+      () => {},
+    )
+  }
+
+  end(): void {
+    for (const crew of [...this.#stations.keys()]) this.left(crew)
+  }
+}
+
+/** What handles of actors that are not known yet wait for. */
+const waited = new WeakMap<object, Promise<unknown>>()
+const kept = new WeakMap<Promise<unknown>, object>()
