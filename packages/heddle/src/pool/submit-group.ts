@@ -117,6 +117,14 @@ export class SubmitGroup implements Job {
     call?.settle(ok, value)
   }
 
+  yielded(index: number, value: unknown): void {
+    this.#calls[index]?.stream?.yielded(value)
+  }
+
+  retried(index: number): void {
+    this.#calls[index]?.stream?.retried()
+  }
+
   settleNumbers(index: number, floats: Float64Array, at: number, count: number): void {
     for (let i = 0; i < count; i++) this.settle(index + i, true, compact(floats[at + i]!))
   }

@@ -9,6 +9,14 @@ import type { TaskSettings } from "./options.ts"
 import type { PoolCore } from "./pool-core.ts"
 import type { SubmitGroup } from "./submit-group.ts"
 
+/** Who takes what a call yields that runs as a stream. */
+export interface YieldSink {
+  yielded(value: unknown): void
+  /** It begins again, from its first value. */
+  retried(): void
+  ended(ok: boolean): void
+}
+
 /** One call of `submit`, and the owner of its future. There can be very many at once: it holds no more than it must. */
 export class SubmittedCall implements FutureOwner {
   readonly future: Future<unknown>
@@ -16,6 +24,8 @@ export class SubmittedCall implements FutureOwner {
   args: unknown
   column: Column | undefined
   over = false
+  /** Undefined unless its job's mode is `stream`. */
+  stream: YieldSink | undefined
   /** Ends the wait for arguments that are futures. */
   stopWaiting: (() => void) | undefined
   readonly #core: PoolCore
@@ -59,6 +69,7 @@ export class SubmittedCall implements FutureOwner {
       const error = core.settings.backend.copies ? atCallSite(value, this.#site) : value
       Future.settle(this.future, false, error, this.#site)
     }
+    this.stream?.ended(ok)
     this.#forgetSignal?.()
     this.stopWaiting?.()
     core.callEnds()
@@ -69,6 +80,11 @@ export class SubmittedCall implements FutureOwner {
     if (this.over) return
     if (this.#taken) this.#core.scheduler.cancel(this.#group!, error, this.#index, grace)
     else this.settle(false, error)
+  }
+
+  /** Lets it yield more. */
+  credit(count: number): void {
+    if (this.#taken && !this.over) this.#core.scheduler.credit(this.#group!, this.#index, count)
   }
 
   cancel(): boolean {

@@ -63,6 +63,28 @@ export function submitCall(
   return submitted.future
 }
 
+/** One call of a generator, whose yields go to the `stream` of the call that it gives, `credit` of them ahead. */
+export function submitStream(
+  core: PoolCore,
+  fn: Function,
+  args: unknown[],
+  task: TaskSettings,
+  credit: number,
+  site: Error,
+  kind?: FutureKind,
+): SubmittedCall {
+  const submitted = new SubmittedCall(core, task, site, kind)
+  core.callBegins()
+  try {
+    const refused = refusal(core, task)
+    if (refused !== undefined) throw refused
+    supply(core, submitted, { ...core.callOf(fn, task), mode: "stream", credit }, args, task)
+  } catch (error) {
+    submitted.stop(error)
+  }
+  return submitted
+}
+
 function rejected(core: PoolCore, error: unknown, site: Error, kind: FutureKind | undefined): Future<unknown> {
   const future = Future.pending(nobody, core.unobserved, kind)
   Future.settle(future, false, atCallSite(error, site), site)

@@ -1,14 +1,18 @@
 import type { Future } from "../core/future/index.ts"
 import type { ActorHandleObject, ActorRequest } from "./actor/handle.ts"
+import type { ObjectRefGenerator } from "./generator.ts"
 import type { ObjectRef } from "./object-ref.ts"
 import type { CancelOptions, RemoteOptions } from "./options.ts"
+
+/** What a call gives at once. */
+export type Called = ObjectRef<unknown> | ObjectRef<unknown>[] | ObjectRefGenerator<unknown>
 
 /** What runs tasks and actors: here, from a worker by the program that started it, or on other machines. */
 export interface Engine {
   /** How many tasks run at once. */
   readonly cpus: number
   /** A call of a function; with `numReturns` a reference to each of its values. The same options object: the same options. */
-  task(fn: Function, args: unknown[], options: RemoteOptions): ObjectRef<unknown> | ObjectRef<unknown>[]
+  task(fn: Function, args: unknown[], options: RemoteOptions): Called
   /** A new actor, or the one that has the name. */
   actor(Class: Function, request: ActorRequest, args: unknown[]): ActorHandleObject
   put(value: unknown): ObjectRef<unknown>
@@ -29,4 +33,6 @@ export interface Lent {
   readonly id: string
   /** Of an actor, where they are known. */
   readonly methods?: readonly string[] | undefined
+  /** Those of its methods that are generators. */
+  readonly streams?: readonly string[] | undefined
 }

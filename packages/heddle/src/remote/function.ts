@@ -2,13 +2,13 @@ import { HeddleError } from "../core/errors/index.ts"
 import { reduce } from "../core/wire/index.ts"
 import type { ObjectRef } from "./object-ref.ts"
 import { checkRemoteOptions } from "./options.ts"
-import type { RemoteArgs, RemoteOptions } from "./options.ts"
+import type { Remote, RemoteArgs, RemoteOptions } from "./options.ts"
 import { runtime } from "./runtime.ts"
 
 /** A function whose calls run elsewhere. */
 export interface RemoteFunction<A extends unknown[], R> {
   /** Calls it, and gives a reference to its value at once. Arguments that are references stand for their values. */
-  remote(...args: RemoteArgs<A>): ObjectRef<Awaited<R>>
+  remote(...args: RemoteArgs<A>): Remote<R>
   /** The same function with other options. */
   options(options: RemoteOptions & { readonly numReturns: number }): {
     remote(...args: RemoteArgs<A>): ObjectRef<unknown>[]

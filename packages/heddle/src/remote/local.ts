@@ -2,24 +2,42 @@ import type { PreparedFunction } from "../core/backend/index.ts"
 import { ActorNameError, CancelledError, OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import { decode, encode } from "../core/wire/index.ts"
-import { callSite, PoolCore, poolSettings, SubmittedCall, submitCall, taskSettings } from "../pool/index.ts"
+import {
+  callSite,
+  PoolCore,
+  poolSettings,
+  SubmittedCall,
+  submitCall,
+  submitStream,
+  taskSettings,
+} from "../pool/index.ts"
 import type { PoolOptions, TaskSettings } from "../pool/index.ts"
 import { Actor } from "./actor/actor.ts"
 import { ActorCall } from "./actor/call.ts"
 import { linkOf, makeHandle } from "./actor/handle.ts"
-import type { ActorHandleObject, ActorLink, ActorRequest } from "./actor/handle.ts"
+import type { ActorHandleObject, ActorLink, ActorRequest, MethodOptions } from "./actor/handle.ts"
 import { hostOf } from "./actor/host.ts"
 import { Hosts } from "./actor/hosts.ts"
-import type { Engine, Lent } from "./engine.ts"
+import type { Called, Engine, Lent } from "./engine.ts"
 import { lend, tokenOf } from "./link/lent.ts"
 import { Stations } from "./link/stations.ts"
+import { isGeneratorFunction } from "./generator.ts"
+import type { ObjectRefGenerator } from "./generator.ts"
 import { ObjectRef, refFrom, refKind } from "./object-ref.ts"
+import { creditOf } from "./options.ts"
 import type { CancelOptions, RemoteOptions } from "./options.ts"
+import { generatorOf } from "./yields.ts"
 
 /** What the runtime is, with defaults. */
 export interface LocalSettings {
   readonly cpus: number
   readonly backend: "threads" | "processes"
+}
+
+/** Options of a remote function. `credit`: how many values it may yield ahead; undefined: it is no generator. */
+interface Understood {
+  readonly task: TaskSettings
+  readonly credit: number | undefined
 }
 
 /** How many tasks of one worker may wait for what they called. */
@@ -38,7 +56,7 @@ export class LocalEngine implements Engine {
   readonly #hosts: Hosts
   readonly #stations: Stations
   /** Options of remote functions, as they were understood. */
-  readonly #settings = new WeakMap<RemoteOptions, TaskSettings>()
+  readonly #settings = new WeakMap<RemoteOptions, Understood>()
   /** What workers run for the actors of a class. */
   readonly #classes = new WeakMap<Function, PreparedFunction>()
   /** Actors that have a name. */
@@ -54,16 +72,25 @@ export class LocalEngine implements Engine {
     this.#hosts = new Hosts(cpus, backend, this.#stations)
   }
 
-  task(fn: Function, args: unknown[], options: RemoteOptions): ObjectRef<unknown> | ObjectRef<unknown>[] {
+  task(fn: Function, args: unknown[], options: RemoteOptions): Called {
     const core = this.#tasks
-    let settings = this.#settings.get(options)
-    if (settings === undefined) {
-      const { name: _, numReturns: __, ...task } = options
-      this.#settings.set(options, (settings = taskSettings(task, core.settings.task)))
-    }
+    const { task, credit } = this.#understood(fn, options)
     const site = core.sites.of(fn, core.scheduler.turn)
-    const ref = submitCall(core, fn, args, settings, site, refKind) as ObjectRef<unknown>
-    return options.numReturns === undefined ? ref : parts(ref, options.numReturns, options.name ?? fn.name)
+    if (credit !== undefined) return generatorOf(submitStream(core, fn, args, task, credit, site, refKind), credit)
+    const ref = submitCall(core, fn, args, task, site, refKind) as ObjectRef<unknown>
+    const { numReturns, name = fn.name } = options
+    return typeof numReturns === "number" ? parts(ref, numReturns, name) : ref
+  }
+
+  #understood(fn: Function, options: RemoteOptions): Understood {
+    let known = this.#settings.get(options)
+    if (known === undefined) {
+      const { name: _, numReturns: __, backpressure: ___, ...task } = options
+      const credit = creditOf(options, isGeneratorFunction(fn))
+      known = { task: taskSettings(task, this.#tasks.settings.task), credit }
+      this.#settings.set(options, known)
+    }
+    return known
   }
 
   actor(Class: Function, request: ActorRequest, args: unknown[]): ActorHandleObject {
@@ -135,9 +162,9 @@ export class LocalEngine implements Engine {
       lend(thing.id, thing)
       return { id: thing.id }
     }
-    const { id, methods } = linkOf(thing)!
+    const { id, methods, streams } = linkOf(thing)!
     lend(id, thing)
-    return { id, methods }
+    return { id, methods, streams }
   }
 
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
@@ -170,8 +197,15 @@ class LocalLink implements ActorLink {
     return this.actor.settings.methods
   }
 
-  call(method: string, args: unknown[], { maxTaskRetries }: { maxTaskRetries?: number }): ObjectRef<unknown> {
-    return this.actor.submit(method, args, maxTaskRetries === -1 ? Number.POSITIVE_INFINITY : maxTaskRetries)
+  get streams(): readonly string[] {
+    return this.actor.settings.streams
+  }
+
+  call(method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown> | ObjectRefGenerator<unknown> {
+    const credit = creditOf(options, this.streams.includes(method))
+    const retries = options.maxTaskRetries === -1 ? Number.POSITIVE_INFINITY : options.maxTaskRetries
+    const call = this.actor.submit(method, args, credit, retries)
+    return credit === undefined ? (call.future as ObjectRef<unknown>) : generatorOf(call, credit)
   }
 }
 

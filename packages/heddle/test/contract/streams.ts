@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { PoolClosedError, range } from "heddle"
+import { PoolClosedError, currentTask, range } from "heddle"
 import type { MapProgress } from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
@@ -41,6 +41,23 @@ export const streams: Group = [
     }
     assert.equal(given.at(-1), 0)
     assert.equal(given.length, 10)
+  }),
+
+  has("a generator knows its task between two yields, also beside others", async ({ open }) => {
+    const pool = open({ workers: 1, tasksPerWorker: 2 })
+    const ids = async function* (): AsyncGenerator<number> {
+      for (let i = 0; i < 3; i++) {
+        yield currentTask().id
+        await Promise.resolve()
+      }
+    }
+    const seen = await Array.fromAsync(pool.imapUnordered(ids, [0, 1]))
+    const each = Map.groupBy(seen, (id) => id)
+    assert.deepEqual(
+      [...each.values()].map((own) => own.length),
+      [3, 3],
+    )
+    assert.equal(each.has(0), false)
   }),
 
   has("an error comes at its place; what came before it is given", async ({ pool }) => {

@@ -4,6 +4,7 @@ import { acrossProcesses } from "../contract/gates.ts"
 import { actorPool } from "./actor-pool.ts"
 import { actors } from "./actors.ts"
 import { deaths } from "./deaths.ts"
+import { generators } from "./generators.ts"
 import { nested } from "./nested.ts"
 import { references } from "./references.ts"
 import { tasks } from "./tasks.ts"
@@ -27,4 +28,5 @@ export function suite(backend: "threads" | "processes"): void {
   actorPool()
   deaths()
   nested()
+  generators()
 }

@@ -1,3 +1,5 @@
+import { isThenable } from "./thenable.ts"
+
 /** What a stream needs of the task that runs it. */
 export interface StreamingTask {
   /** How many yields it may send before it is granted more. */
@@ -17,7 +19,7 @@ export async function streamYields(
   result: unknown,
   send: (value: unknown) => void,
 ): Promise<unknown> {
-  const iterator = iteratorOf(result)
+  const iterator = iteratorOf(isThenable(result) ? await result : result)
   if (iterator === undefined) return result
   for (;;) {
     while (task.credit <= 0 && !task.aborted) {

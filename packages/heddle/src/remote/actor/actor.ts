@@ -14,7 +14,6 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import { isPrimitive } from "../../core/wire/index.ts"
 import { whenKnown } from "../../pool/index.ts"
 import type { TaskSettings } from "../../pool/index.ts"
-import type { ObjectRef } from "../object-ref.ts"
 import { ActorCall } from "./call.ts"
 import { CallGroup } from "./group.ts"
 import type { ActorRequest } from "./handle.ts"
@@ -81,11 +80,13 @@ export class Actor {
     else this.#ended.push(callback)
   }
 
-  submit(method: string, args: unknown[], retries: number = this.settings.maxTaskRetries): ObjectRef<unknown> {
+  /** `credit`: how many values it may yield ahead; undefined: it is no generator. */
+  submit(method: string, args: unknown[], credit?: number, retries: number = this.settings.maxTaskRetries): ActorCall {
     const { sites, scheduler } = this.#hosts.core
     const site = sites.of(hostOf, scheduler.turn)
     const op = this.#methods.get(method)
     const call = this.#callOf(op ?? Op.none, method, retries, site)
+    call.ahead = credit
     if (op === undefined) {
       call.fail(new TypeError(`${this.settings.className} has no method ${method}`))
     } else if (this.#pending > this.settings.maxPendingCalls) {
@@ -97,7 +98,7 @@ export class Actor {
       this.#line.push(call)
       this.flush()
     }
-    return call.future as ObjectRef<unknown>
+    return call
   }
 
   #callOf(op: number, name: string, retries: number, site: Error): ActorCall {
@@ -147,6 +148,10 @@ export class Actor {
     for (let call = this.#line.peek(); call?.isReady === true || call?.over === true; call = this.#line.peek()) {
       this.#line.shift()
       if (call.over) continue
+      if (call.ahead !== undefined) {
+        this.#stream(this.#home, call, call.ahead)
+        continue
+      }
       if (this.#group === undefined || this.#inGroup >= longestGroup) {
         this.#group = new CallGroup(this.settings.call, this.#home, this.settings.task.grace, scheduler.ledger)
         this.#inGroup = 0
@@ -157,6 +162,16 @@ export class Actor {
       if (isIdle) scheduler.enqueue(this.#group)
     }
     scheduler.kick()
+  }
+
+  /** A call that yields goes by itself, and those behind it by themselves again. */
+  #stream(home: Crew, call: ActorCall, credit: number): void {
+    const { scheduler } = this.#hosts.core
+    const streaming = { ...this.settings.call, mode: "stream", credit } as const
+    const group = new CallGroup(streaming, home, this.settings.task.grace, scheduler.ledger)
+    group.add(call, scheduler.turn)
+    scheduler.enqueue(group)
+    this.#group = undefined
   }
 
   #place(): void {
@@ -176,7 +191,10 @@ export class Actor {
     if (this.#dead !== undefined) return call.fail(this.#diedError(call, error))
     if (call.op === Op.make) call.fail(error)
     else if (isUnstarted || call.retries > 0) {
-      if (!isUnstarted) call.retries--
+      if (!isUnstarted) {
+        call.retries--
+        call.stream?.retried()
+      }
       this.#back.push(call)
     } else {
       const what = `the worker of ${this.id} died during ${call.name}(): it starts again, and whether the call had an effect is not known`

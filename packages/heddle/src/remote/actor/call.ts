@@ -19,6 +19,8 @@ export class ActorCall extends SubmittedCall {
   readonly op: number
   readonly name: string
   retries: number
+  /** How many values it may yield before they are read; undefined: it is no generator. */
+  ahead: number | undefined
   /** Its arguments are there. */
   isReady = true
   readonly #actor: Actor

@@ -1,6 +1,7 @@
 import { ActorNameError, HeddleError } from "../../core/errors/index.ts"
 import { boolean, knownKeys } from "../../core/options/index.ts"
 import { reduce } from "../../core/wire/index.ts"
+import { isGeneratorFunction } from "../generator.ts"
 import type { RemoteArgs } from "../options.ts"
 import { runtime } from "../runtime.ts"
 import type { ActorHandle, ActorOptions, ActorRequest } from "./handle.ts"
@@ -40,11 +41,13 @@ function actorRequest(Class: Class, options: ActorOptions): ActorRequest {
     throw new ActorNameError("getIfExists finds an actor by its name", { hint: "give it a name too" })
   }
   const methods = methodsOf(Class)
-  const isAsync = methods.some((method) => isAsyncFunction((Class.prototype as Record<string, unknown>)[method]))
+  const kindOf = (method: string): string => Object.prototype.toString.call((Class.prototype as never)[method])
+  const isAsync = methods.some((method) => kindOf(method).startsWith("[object Async"))
   const { maxRestarts = 0, maxTaskRetries = 0, maxConcurrency = isAsync ? 1000 : 1 } = options
   return {
     className: Class.name === "" ? "actor" : Class.name,
     methods,
+    streams: methods.filter((method) => isGeneratorFunction((Class.prototype as never)[method])),
     name,
     getIfExists,
     dedicated: options.dedicated !== undefined && boolean("dedicated", options.dedicated),
@@ -68,10 +71,6 @@ function methodsOf(Class: Class): string[] {
       if (typeof value === "function" && key !== "constructor") names.add(key)
   }
   return [...names]
-}
-
-function isAsyncFunction(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === "[object AsyncFunction]"
 }
 
 /**

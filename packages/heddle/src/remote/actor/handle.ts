@@ -1,7 +1,9 @@
 import { knownKeys } from "../../core/options/index.ts"
 import type { TaskOptions } from "../../pool/index.ts"
 import type { ObjectRef } from "../object-ref.ts"
-import type { RemoteArgs } from "../options.ts"
+import type { ObjectRefGenerator } from "../generator.ts"
+import { checkReturns } from "../options.ts"
+import type { Remote, RemoteArgs } from "../options.ts"
 import { methodKeys, otherNames, times } from "./options.ts"
 
 /** What an actor may be told when it is made. */
@@ -25,12 +27,16 @@ export interface ActorOptions extends Pick<TaskOptions, "grace"> {
 /** What a method of an actor may be told for its calls. */
 export interface MethodOptions {
   readonly maxTaskRetries?: number | undefined
+  /** `"streaming"`: it returns a generator. Generator methods do so without being told. */
+  readonly numReturns?: "streaming" | undefined
+  /** How many values a generator may yield before they are read. Default: no limit. */
+  readonly backpressure?: number | undefined
 }
 
 /** A method of an actor. */
 export interface ActorMethod<A extends unknown[], R> {
   /** Calls it, and gives a reference to its value at once. */
-  remote(...args: RemoteArgs<A>): ObjectRef<Awaited<R>>
+  remote(...args: RemoteArgs<A>): Remote<R>
   options(options: MethodOptions): ActorMethod<A, R>
 }
 
@@ -47,6 +53,8 @@ export type ActorHandle<T> = {
 export interface ActorRequest {
   readonly className: string
   readonly methods: readonly string[]
+  /** Those that are generators. */
+  readonly streams: readonly string[]
   readonly name: string | undefined
   readonly getIfExists: boolean
   readonly dedicated: boolean
@@ -62,7 +70,8 @@ export interface ActorLink {
   readonly id: string
   /** Undefined: not known here. */
   readonly methods: readonly string[] | undefined
-  call(method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown>
+  readonly streams: readonly string[] | undefined
+  call(method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown> | ObjectRefGenerator<unknown>
 }
 
 /** What all handles are, whatever methods they have. */
@@ -112,11 +121,12 @@ function methodOf(
     remote: (...args) => {
       const ref = link.call(method, args, options)
       holds.set(ref, handle)
-      return ref
+      return ref as never
     },
     options: (more) => {
       knownKeys(more, methodKeys, otherNames)
       if (more.maxTaskRetries !== undefined) times("maxTaskRetries", more.maxTaskRetries)
+      checkReturns(more)
       return methodOf(link, handle, method, { ...options, ...more })
     },
   }

@@ -62,6 +62,7 @@ export function hostOf(
       done(actor)
       throw error
     }
+    if (isGenerator(result)) return holding(actor, result)
     if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function") {
       done(actor)
       return result
@@ -76,6 +77,42 @@ export function hostOf(
         throw error
       },
     )
+  }
+
+  function isGenerator(value: unknown): value is AsyncGenerator<unknown> {
+    const { next, return: end } = (value ?? {}) as { next?: unknown; return?: unknown }
+    return typeof next === "function" && typeof end === "function"
+  }
+
+  /** A generator that runs has its place until it ends. */
+  function holding(actor: Hosted, generator: AsyncGenerator<unknown>): object {
+    let isOver = false
+    const over = (): void => {
+      if (!isOver) done(actor)
+      isOver = true
+    }
+    return {
+      async next() {
+        try {
+          const step = await generator.next()
+          if (step.done === true) over()
+          return step
+        } catch (error) {
+          over()
+          throw error
+        }
+      },
+      async return() {
+        try {
+          return await generator.return(undefined)
+        } finally {
+          over()
+        }
+      },
+      [Symbol.asyncIterator]() {
+        return this
+      },
+    }
   }
 
   function done(actor: Hosted): void {

@@ -11,13 +11,15 @@ export const actorKeys: readonly string[] = [
   "grace",
 ]
 
-export const methodKeys: readonly string[] = ["maxTaskRetries"]
+export const methodKeys: readonly string[] = ["maxTaskRetries", "numReturns", "backpressure"]
 
 /** Ray's names for them. */
 export const otherNames: Readonly<Record<string, string>> = {
   get_if_exists: "getIfExists",
   max_restarts: "maxRestarts",
   max_task_retries: "maxTaskRetries",
+  num_returns: "numReturns",
+  _generator_backpressure_num_objects: "backpressure",
   max_concurrency: "maxConcurrency",
   max_pending_calls: "maxPendingCalls",
 }

@@ -8,8 +8,10 @@ import { decodeError } from "../../core/wire/index.ts"
 import { atCallSite, callSite } from "../../pool/index.ts"
 import { linkOf, makeHandle } from "../actor/handle.ts"
 import type { ActorHandleObject, ActorRequest, MethodOptions } from "../actor/handle.ts"
-import type { Engine, Lent } from "../engine.ts"
+import type { Called, Engine, Lent } from "../engine.ts"
+import { isGeneratorFunction, ObjectRefGenerator } from "../generator.ts"
 import { ObjectRef } from "../object-ref.ts"
+import { creditOf } from "../options.ts"
 import type { CancelOptions, RemoteOptions } from "../options.ts"
 import { pack, unpack } from "./parcel.ts"
 import type { Parcel } from "./parcel.ts"
@@ -28,8 +30,8 @@ export class LinkedEngine implements Engine {
   #out: FromStation[] = []
   #lastPost = 0
   readonly #known = new Map<string, WeakRef<object>>()
-  /** References whose value was asked for. */
-  readonly #asked = new Map<string, Asked>()
+  /** What was asked for and has not come. */
+  readonly #asked = new Map<string, Pick<Asked, "settle">>()
   readonly #sent = new Set<number>()
   /** Tasks of this worker that have called others, and what. */
   readonly #parents = new WeakMap<TaskContext, Set<ObjectRef<unknown>>>()
@@ -37,6 +39,8 @@ export class LinkedEngine implements Engine {
     if (this.#known.get(id)?.deref() === undefined) this.#known.delete(id)
     this.#send(["drop", id])
   })
+
+  readonly #forgotten = new FinalizationRegistry<string>((id) => this.#send(["forget", id]))
 
   constructor(mail: Mail) {
     this.#mail = mail
@@ -57,25 +61,55 @@ export class LinkedEngine implements Engine {
     this.#lastPost = performance.now()
   }
 
-  task(fn: Function, args: unknown[], options: RemoteOptions): ObjectRef<unknown> | ObjectRef<unknown>[] {
+  task(fn: Function, args: unknown[], options: RemoteOptions): Called {
     const { signal, transfer: _, ...told } = options
     const { numReturns } = options
-    const refs = Array.from({ length: numReturns ?? 1 }, () => this.#newRef())
+    const isStream = creditOf(options, isGeneratorFunction(fn)) !== undefined
+    const refs = Array.from({ length: typeof numReturns === "number" ? numReturns : 1 }, () => this.#newRef())
+    const ids = isStream ? [this.#newId("gen"), refs[0]!.id] : refs.map(({ id }) => id)
     const task = this.#child(refs)
     const sent = this.#function(fn, options.allowCopyWrites ?? false)
-    this.#send(["task", refs.map(({ id }) => id), sent, this.#pack(args), told, task])
+    this.#send(["task", ids, sent, this.#pack(args), told, task])
     if (signal !== undefined) {
       const abort = (): void => refs.forEach((ref) => this.cancel(ref, {}))
       if (signal.aborted) abort()
       else signal.addEventListener("abort", abort, { once: true })
     }
+    if (isStream) return this.#generator(ids[0]!, refs[0]!)
     return numReturns === undefined ? refs[0]! : refs
+  }
+
+  #generator(id: string, completed: ObjectRef<unknown>): ObjectRefGenerator<unknown> {
+    let asked = 0
+    const source = {
+      next: async () => {
+        const back = runningTask()?.aside?.()
+        try {
+          return (await this.#request("next", id, ++asked)) as IteratorResult<ObjectRef<unknown>, undefined>
+        } finally {
+          back?.()
+        }
+      },
+      stop: () => this.#send(["stop", id]),
+      completed,
+    }
+    const generator = new ObjectRefGenerator(source)
+    this.#forgotten.register(source, id)
+    return generator
+  }
+
+  #request(op: "next", id: string, n: number): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const settle = (ok: boolean, value: unknown): void => (ok ? resolve(value) : reject(value as Error))
+      this.#asked.set(`${id}#${n}`, { settle })
+      this.#send([op, id, n])
+    })
   }
 
   actor(Class: Function, request: ActorRequest, args: unknown[]): ActorHandleObject {
     const id = this.#newId("actor")
     this.#send(["actor", id, this.#function(Class, true), request, this.#pack(args)])
-    return this.#handle(id, request.methods)
+    return this.#handle({ id, methods: request.methods, streams: request.streams })
   }
 
   put(value: unknown): ObjectRef<unknown> {
@@ -87,7 +121,7 @@ export class LinkedEngine implements Engine {
   named(name: string): ActorHandleObject {
     const id = this.#newId("actor")
     this.#send(["named", id, name])
-    return this.#handle(id, undefined)
+    return this.#handle({ id })
   }
 
   cancel(ref: Future<unknown>, options: CancelOptions): void {
@@ -100,22 +134,23 @@ export class LinkedEngine implements Engine {
 
   lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent {
     if (thing instanceof ObjectRef) return { id: thing.id }
-    const { id, methods } = linkOf(thing)!
-    return { id, methods }
+    const { id, methods, streams } = linkOf(thing)!
+    return { id, methods, streams }
   }
 
-  take({ id, methods }: Lent): ObjectRef<unknown> | ActorHandleObject {
+  take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
+    const { id } = lent
     const known = this.#known.get(id)?.deref()
     if (known !== undefined) return known as ObjectRef<unknown>
     this.#send(["hold", id])
-    return id.startsWith("ref-") ? this.#ref(id) : this.#handle(id, methods)
+    return id.startsWith("ref-") ? this.#ref(id) : this.#handle(lent)
   }
 
   hold(thing: object): object {
     return thing
   }
 
-  #newId(kind: "ref" | "actor"): string {
+  #newId(kind: "ref" | "actor" | "gen"): string {
     return `${kind}-w${this.#worker}-${++this.#made}`
   }
 
@@ -131,14 +166,20 @@ export class LinkedEngine implements Engine {
     return ref
   }
 
-  #handle(id: string, methods: readonly string[] | undefined): ActorHandleObject {
-    const call = (method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown> => {
+  #handle({ id, methods, streams }: Lent): ActorHandleObject {
+    const call = (
+      method: string,
+      args: unknown[],
+      options: MethodOptions,
+    ): ObjectRef<unknown> | ObjectRefGenerator<unknown> => {
       const ref = this.#newRef()
+      const isStream = creditOf(options, streams?.includes(method) === true) !== undefined
+      const ids = isStream ? [this.#newId("gen"), ref.id] : [ref.id]
       const task = this.#child([ref])
-      this.#send(["call", ref.id, id, method, this.#pack(args), options, task])
-      return ref
+      this.#send(["call", ids, id, method, this.#pack(args), options, task])
+      return isStream ? this.#generator(ids[0]!, ref) : ref
     }
-    const handle = makeHandle({ id, methods, call })
+    const handle = makeHandle({ id, methods, streams, call })
     this.#keep(id, handle)
     return handle
   }

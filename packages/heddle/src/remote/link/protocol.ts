@@ -11,14 +11,29 @@ export interface SentFunction {
   readonly lasting: boolean
 }
 
-/** What a worker asks of the program that started it. Names of references and actors are chosen by whoever makes them. */
+/**
+ * What a worker asks of the program that started it. Names of references and actors are chosen by whoever makes them. What
+ * gives a generator has two: the generator's, and that of the reference that settles with it.
+ */
 export type FromStation =
   /** `task`: who asks, so that it goes when that one is cancelled; 0: nobody. */
   | readonly [op: "task", ids: readonly string[], fn: SentFunction, args: Parcel, options: RemoteOptions, task: number]
   | readonly [op: "actor", id: string, Class: SentFunction, request: ActorRequest, args: Parcel]
-  | readonly [op: "call", id: string, actor: string, method: string, args: Parcel, options: MethodOptions, task: number]
+  | readonly [
+      op: "call",
+      ids: readonly string[],
+      actor: string,
+      method: string,
+      args: Parcel,
+      options: MethodOptions,
+      task: number,
+    ]
   | readonly [op: "put", id: string, value: Parcel]
   | readonly [op: "named", id: string, name: string]
+  /** The next reference of a generator is wanted there, for the nth time; no more is; it was dropped there. */
+  | readonly [op: "next", id: string, n: number]
+  | readonly [op: "stop", id: string]
+  | readonly [op: "forget", id: string]
   /** Its value is wanted there. */
   | readonly [op: "get", id: string]
   /** A reference or an actor has arrived there; it was dropped there. */

@@ -4,8 +4,10 @@ import { Future } from "../../core/future/index.ts"
 import { encodeError } from "../../core/wire/index.ts"
 import { linkOf } from "../actor/handle.ts"
 import type { ActorHandleObject } from "../actor/handle.ts"
-import type { Engine } from "../engine.ts"
-import { ObjectRef, refFrom } from "../object-ref.ts"
+import type { Called, Engine } from "../engine.ts"
+import { failedGenerator, ObjectRefGenerator } from "../generator.ts"
+import { refFrom } from "../object-ref.ts"
+import type { ObjectRef } from "../object-ref.ts"
 import { drop, hold, lentAs } from "./lent.ts"
 import { pack, unpack } from "./parcel.ts"
 import type { Parcel } from "./parcel.ts"
@@ -23,6 +25,7 @@ export class Station {
   /** What waits behind something whose modules are being loaded. */
   #line: FromStation[] = []
   #isLoading = false
+  readonly #generators = new Map<string, ObjectRefGenerator<unknown>>()
   readonly #rounds = new Map<number, () => void>()
   /** What running tasks there have called. */
   readonly #children = new Map<number, Set<Future<unknown>>>()
@@ -82,9 +85,7 @@ export class Station {
       case "task": {
         const [, ids, sent, parcel, options, task] = request
         return this.#withBoth(ids, sent, parcel, (fn, args) => {
-          const made = this.#engine.task(fn, args, options)
-          const refs = Array.isArray(made) ? made : [made]
-          for (const [i, id] of ids.entries()) this.#made(id, refs[i]!, task)
+          this.#made(ids, this.#engine.task(fn, args, options), task)
         })
       }
       case "actor": {
@@ -98,15 +99,15 @@ export class Station {
         })
       }
       case "call": {
-        const [, id, actor, method, parcel, options, task] = request
+        const [, ids, actor, method, parcel, options, task] = request
         return this.#withArgs(parcel, (args, error) => {
-          const call = (): ObjectRef<unknown> => {
+          const call = (): Called => {
             if (error !== undefined) throw error.error
             const handle = lentAs(actor)
             if (handle === undefined) throw new ObjectLostError(`there is no ${actor} any more`)
             return linkOf(handle)!.call(method, args as unknown[], options)
           }
-          this.#made(id, refOf(call), task)
+          this.#made(ids, calledOr(call), task)
         })
       }
       case "put": {
@@ -115,7 +116,7 @@ export class Station {
           const source = refFrom<unknown>(nobody, id)
           if (error === undefined) source.resolve(value)
           else source.reject(error.error)
-          this.#made(id, source.ref, 0)
+          this.#made([id], source.ref, 0)
         })
       }
       case "named": {
@@ -123,8 +124,18 @@ export class Station {
         this.#stations.bindActor(id, () => this.#engine.named(name))
         return void hold(id, this)
       }
+      case "next":
+        return void this.#next(request[1], request[2])
+      case "stop":
+        return void this.#generators.get(request[1])?.return()
+      case "forget":
+        return void this.#generators.delete(request[1])
       case "get":
-        return void this.#tell(request[1])
+        return void this.#tell(request[1], async () => {
+          const ref = lentAs(request[1])
+          if (ref === undefined) throw new ObjectLostError(`there is no ${request[1]} any more`)
+          return await (ref as ObjectRef<unknown>)
+        })
       case "hold":
         return void hold(request[1], this)
       case "drop":
@@ -147,8 +158,19 @@ export class Station {
     }
   }
 
-  /** A reference that the worker has named. */
-  #made(id: string, ref: ObjectRef<unknown>, task: number): void {
+  /** What the worker has named. */
+  #made(ids: readonly string[], made: Called, task: number): void {
+    if (ids[0]!.startsWith("gen")) {
+      const generator = made instanceof ObjectRefGenerator ? made : failedGenerator(made as ObjectRef<unknown>)
+      this.#generators.set(ids[0]!, generator)
+      return this.#madeRef(ids[1]!, generator.completed(), task)
+    }
+    const refs = Array.isArray(made) ? made : [made as ObjectRef<unknown>]
+    // One that failed stands for all.
+    for (const [i, id] of ids.entries()) this.#madeRef(id, refs[i] ?? refs[0]!, task)
+  }
+
+  #madeRef(id: string, ref: ObjectRef<unknown>, task: number): void {
     this.#stations.bind(id, ref)
     hold(id, this)
     if (task === 0) return
@@ -159,12 +181,15 @@ export class Station {
     if (this.#hasLeft) this.#engine.cancel(ref, {})
   }
 
+  async #next(id: string, n: number): Promise<void> {
+    const generator = this.#generators.get(id)
+    await this.#tell(`${id}#${n}`, async () => (await generator?.next()) ?? { done: true, value: undefined })
+  }
+
   /** Sends a value when it is there. */
-  async #tell(id: string): Promise<void> {
-    const ref = lentAs(id)
+  async #tell(id: string, find: () => Promise<unknown>): Promise<void> {
     try {
-      if (ref === undefined) throw new ObjectLostError(`there is no ${id} any more`)
-      const value = await (ref as ObjectRef<unknown>)
+      const value = await find()
       this.#post(["value", id, pack(value, "value", this.#stations.shares)])
     } catch (error) {
       this.#post(["error", id, encodeError(error, { shared: this.#stations.shares })])
@@ -197,7 +222,7 @@ export class Station {
       const fail = (): never => {
         throw error.error
       }
-      for (const id of ids) this.#made(id, refOf(fail), 0)
+      this.#made(ids, calledOr(fail), 0)
     }
     const withFunction = (fn: Function): Promise<void> | undefined =>
       this.#withArgs(parcel, (args, error) => {
@@ -221,7 +246,7 @@ export class Station {
 }
 
 /** What the call gives, or a reference that fails with what it throws. */
-function refOf(call: () => ObjectRef<unknown>): ObjectRef<unknown> {
+function calledOr(call: () => Called): Called {
   try {
     return call()
   } catch (error) {

@@ -4,8 +4,10 @@ import type { MailRoom } from "../../pool/index.ts"
 import { linkOf, makeHandle } from "../actor/handle.ts"
 import type { ActorHandleObject } from "../actor/handle.ts"
 import type { Engine, Lent } from "../engine.ts"
-import { follow, ObjectRef, refFrom } from "../object-ref.ts"
-import type { RefSource } from "../object-ref.ts"
+import { generatorLater, ObjectRefGenerator } from "../generator.ts"
+import { creditOf } from "../options.ts"
+import { follow, refFrom } from "../object-ref.ts"
+import type { ObjectRef, RefSource } from "../object-ref.ts"
 import { holderLeft, lend, lentAs, rooms } from "./lent.ts"
 import type { FromStation } from "./protocol.ts"
 import { Station } from "./station.ts"
@@ -62,14 +64,15 @@ export class Stations implements MailRoom {
   }
 
   /** The reference or actor that a worker named. It may be one of which that worker has not said yet what it is. */
-  take({ id, methods }: Lent): ObjectRef<unknown> | ActorHandleObject {
+  take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
+    const { id } = lent
     const known = lentAs(id)
     if (known !== undefined) return known as ObjectRef<unknown>
     const worker = /^(?:ref|actor)-w(\d+)-\d+$/.exec(id)?.[1]
     if (worker === undefined) {
       throw new ObjectLostError(`there is no ${id} here: it is of another runtime, or nobody held it any more`)
     }
-    if (methods === undefined && id.startsWith("ref")) {
+    if (id.startsWith("ref")) {
       const source = refFrom<unknown>(nobody, id)
       this.#expected.set(id, { worker, source })
       lend(id, source.ref)
@@ -78,25 +81,25 @@ export class Stations implements MailRoom {
     // The actor itself is what such a reference is waited for.
     const source = refFrom<unknown>(nobody)
     this.#expected.set(id, { worker, source })
-    return this.actorLater(id, methods, source.ref as ObjectRef<ActorHandleObject>)
+    return this.actorLater(lent, source.ref)
   }
 
   /** A handle of an actor that is not known yet: calls wait for it. */
-  actorLater(id: string, methods: readonly string[] | undefined, actor: Promise<unknown>): ActorHandleObject {
+  actorLater({ id, methods, streams }: Lent, actor: Promise<unknown>): ActorHandleObject {
     const handle = makeHandle({
       id,
       methods,
+      streams,
       call: (method, args, options) => {
+        // In an object: a promise would resolve with the value of a reference.
+        const called = actor.then((found) => ({ made: linkOf(found as object)!.call(method, args, options) }))
         const source = refFrom<unknown>(nobody)
-        const call = (found: unknown): void => {
-          try {
-            follow(source, linkOf(found as object)!.call(method, args, options))
-          } catch (error) {
-            source.reject(error)
-          }
-        }
-        actor.then(call, source.reject)
-        return source.ref
+        called.then(({ made }) => {
+          follow(source, made instanceof ObjectRefGenerator ? made.completed() : made)
+        }, source.reject)
+        if (creditOf(options, streams?.includes(method) === true) === undefined) return source.ref
+        const generator = called.then(({ made }) => made as ObjectRefGenerator<unknown>)
+        return generatorLater(generator, source.ref)
       },
     })
     waited.set(handle, actor)
@@ -123,7 +126,7 @@ export class Stations implements MailRoom {
       if (expected !== undefined) return expected.source.reject(error)
       const failed = Promise.reject(error as Error)
       failed.catch(() => {})
-      kept.set(failed, this.actorLater(id, undefined, failed))
+      kept.set(failed, this.actorLater({ id }, failed))
     }
   }
 

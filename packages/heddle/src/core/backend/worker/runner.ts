@@ -330,10 +330,16 @@ export class Runner {
   }
 
   #call(task: RunningTask, run: RunMessage, fn: Function, item: unknown): unknown {
-    const call = (): unknown => Reflect.apply(fn, undefined, run.spread ? (item as unknown[]) : [item])
-    const result = this.#local === undefined ? call() : this.#local.run(task, call)
-    if (!run.stream) return result
-    task.credit = run.credit
+    const call = (): unknown => {
+      const result = Reflect.apply(fn, undefined, run.spread ? (item as unknown[]) : [item])
+      return run.stream ? this.#stream(task, result, run.credit) : result
+    }
+    // What a generator does between two yields is part of its task.
+    return this.#local === undefined ? call() : this.#local.run(task, call)
+  }
+
+  #stream(task: RunningTask, result: unknown, credit: number): unknown {
+    task.credit = credit
     return streamYields(task, result, (value) => {
       const encoded = sending().encode(value, {
         role: "result",
