@@ -56,7 +56,7 @@ export class BareLanes {
         index,
         tasksPerWorker: 1,
         aside: 0,
-        mail: false,
+        mail: undefined,
         memoryLimit: undefined,
         grace: 1000,
         initializer: undefined,

@@ -1,4 +1,4 @@
-import { isOwnFile } from "../core/errors/index.ts"
+import { HeddleError, isOwnFile } from "../core/errors/index.ts"
 import { remapStack } from "../core/closure/index.ts"
 
 const framesKept = 12
@@ -54,8 +54,18 @@ function sameCode(a: Function, b: Function): boolean {
   return a === b || Function.prototype.toString.call(a) === Function.prototype.toString.call(b)
 }
 
+/** What tasks threw. */
+const thrown = new WeakSet<object>()
+
+/** Has a task thrown this, and the library passed it on? */
+export function isThrownByTask(error: unknown): boolean {
+  return typeof error === "object" && error !== null && thrown.has(error)
+}
+
 /** Completes the stack of what a task threw: its own frames at their original places, then the caller's. Returns the same value. */
 export function atCallSite(error: unknown, site: Error): unknown {
+  if (typeof error !== "object" || error === null) return error
+  if (!(error instanceof HeddleError)) thrown.add(error)
   if (!(error instanceof Error)) return error
   try {
     mendStacks(error, new Set())

@@ -9,11 +9,12 @@
  * ```
  */
 export * from "./public.ts"
-export { atCallSite, callSite } from "./call-site.ts"
+export { atCallSite, callSite, isThrownByTask } from "./call-site.ts"
 export { poolSettings, taskKeys, taskSettings } from "./options.ts"
 export type { MailRoom, TaskSettings } from "./options.ts"
 export { PoolCore } from "./pool-core.ts"
 export { SubmitGroup } from "./submit-group.ts"
 export { SubmittedCall } from "./submitted-call.ts"
 export type { YieldSink } from "./submitted-call.ts"
+export type { Admission } from "./submitting.ts"
 export { submitCall, submitStream, whenKnown } from "./submitting.ts"

@@ -242,6 +242,7 @@ function progressListener(value: unknown): (progress: MapProgress) => void {
 
 /** Who hears what runs in workers says with `ownMail`. */
 export interface MailRoom {
+  readonly name: string
   mail(crew: Crew, data: unknown): void
   /** The worker has ended: it has said all. */
   left(crew: Crew): void

@@ -73,6 +73,8 @@ export class PoolCore {
   #active = 0
   #activeSince = 0
   readonly #whenDrained: (() => void)[] = []
+  /** Told of each call of submit that has settled. */
+  onCallEnd: (() => void) | undefined
   /** Calls of submit that have not settled. */
   #calls = 0
   #wasFull = false
@@ -107,7 +109,7 @@ export class PoolCore {
         spec: {
           tasksPerWorker: settings.tasksPerWorker,
           aside: settings.aside,
-          mail: settings.mail !== undefined,
+          mail: settings.mail?.name,
           memoryLimit: settings.memoryLimit,
           grace: settings.task.grace,
           initializer: call(options.initializer, options.initargs ?? []),
@@ -253,6 +255,7 @@ export class PoolCore {
 
   callEnds(): void {
     this.#calls--
+    this.onCallEnd?.()
     if (this.#calls === 0) {
       this.sites.clear()
       this.#lastCall = this.lastGroup = undefined

@@ -117,6 +117,11 @@ export class SubmitGroup implements Job {
     call?.settle(ok, value)
   }
 
+  /** The call of this number, until it has settled. */
+  callAt(index: number): SubmittedCall | undefined {
+    return this.#calls[index]
+  }
+
   yielded(index: number, value: unknown): void {
     this.#calls[index]?.stream?.yielded(value)
   }

@@ -40,6 +40,9 @@ export function refusal(core: PoolCore, task: TaskSettings): unknown {
   })
 }
 
+/** Decides when a call that has its arguments enters the queue: it calls `enter` then, once. */
+export type Admission = (call: SubmittedCall, enter: () => void) => void
+
 /** One call. `site` is where the user made it. */
 export function submitCall(
   core: PoolCore,
@@ -48,6 +51,7 @@ export function submitCall(
   task: TaskSettings,
   site: Error,
   kind?: FutureKind,
+  admit?: Admission,
 ): Future<unknown> {
   const refused = refusal(core, task)
   if (refused !== undefined) return rejected(core, refused, site, kind)
@@ -59,7 +63,7 @@ export function submitCall(
   }
   const submitted = new SubmittedCall(core, task, site, kind)
   core.callBegins()
-  supply(core, submitted, call, args, task)
+  supply(core, submitted, call, args, task, admit)
   return submitted.future
 }
 
@@ -72,13 +76,14 @@ export function submitStream(
   credit: number,
   site: Error,
   kind?: FutureKind,
+  admit?: Admission,
 ): SubmittedCall {
   const submitted = new SubmittedCall(core, task, site, kind)
   core.callBegins()
   try {
     const refused = refusal(core, task)
     if (refused !== undefined) throw refused
-    supply(core, submitted, { ...core.callOf(fn, task), mode: "stream", credit }, args, task)
+    supply(core, submitted, { ...core.callOf(fn, task), mode: "stream", credit }, args, task, admit)
   } catch (error) {
     submitted.stop(error)
   }
@@ -92,16 +97,27 @@ function rejected(core: PoolCore, error: unknown, site: Error, kind: FutureKind 
 }
 
 /** Gives the call its arguments, and the call to the queue. */
-function supply(core: PoolCore, submitted: SubmittedCall, call: JobCall, args: unknown[], task: TaskSettings): void {
+function supply(
+  core: PoolCore,
+  submitted: SubmittedCall,
+  call: JobCall,
+  args: unknown[],
+  task: TaskSettings,
+  admit: Admission | undefined,
+): void {
   for (const value of task.transfer) transfer(value)
-  if (args.every(isPrimitive)) return enqueue(core, submitted, call, args, task)
+  const ready = (list: unknown[] | undefined): void => {
+    if (admit === undefined) enqueue(core, submitted, call, list, task)
+    else admit(submitted, () => enqueue(core, submitted, call, list, task))
+  }
+  if (args.every(isPrimitive)) return ready(args)
   const options = core.columnOptions(true, call.fn)
   const refuse = (error: unknown): void => submitted.stop(error)
   const send = (list: unknown[]): void => {
     const sent = column([list], options, (_, error) => refuse(error))
     if (submitted.over) return
     submitted.column = task.retries > 0 ? resendable(sent) : sent
-    enqueue(core, submitted, call, undefined, task)
+    ready(undefined)
   }
   whenKnown(core, submitted, args, send, refuse)
 }

@@ -17,6 +17,7 @@ export {
   GetTimeoutError,
   ObjectLostError,
   PendingCallsLimitError,
+  UnschedulableError,
 } from "../core/errors/index.ts"
 export { ActorPool } from "./actor-pool.ts"
 export type { ActorCallback, NextOptions } from "./actor-pool.ts"
@@ -30,7 +31,9 @@ export { get, wait } from "./get.ts"
 export type { GetOptions, Values, WaitOptions } from "./get.ts"
 export { ObjectRef } from "./object-ref.ts"
 export type { CancelOptions, Remote, RemoteArgs, RemoteOptions } from "./options.ts"
+export type { ResourceOptions } from "./resources.ts"
 export { put } from "./put.ts"
 export { remote } from "./remote.ts"
+export { TaskError } from "./task-error.ts"
 export { init, isInitialized, shutdown } from "./runtime.ts"
 export type { InitOptions } from "./runtime.ts"

@@ -1,6 +1,7 @@
 import type { PreparedFunction } from "../core/backend/index.ts"
 import { ActorNameError, CancelledError, OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
+import type { Crew } from "../core/scheduler/index.ts"
 import { decode, encode } from "../core/wire/index.ts"
 import {
   callSite,
@@ -11,7 +12,7 @@ import {
   submitStream,
   taskSettings,
 } from "../pool/index.ts"
-import type { PoolOptions, TaskSettings } from "../pool/index.ts"
+import type { Admission, PoolOptions, SubmitGroup, TaskSettings } from "../pool/index.ts"
 import { Actor } from "./actor/actor.ts"
 import { ActorCall } from "./actor/call.ts"
 import { linkOf, makeHandle } from "./actor/handle.ts"
@@ -20,25 +21,35 @@ import { hostOf } from "./actor/host.ts"
 import { Hosts } from "./actor/hosts.ts"
 import type { Called, Engine, Lent } from "./engine.ts"
 import { lend, tokenOf } from "./link/lent.ts"
+import { plainRoom } from "./link/protocol.ts"
 import { Stations } from "./link/stations.ts"
 import { isGeneratorFunction } from "./generator.ts"
 import type { ObjectRefGenerator } from "./generator.ts"
 import { ObjectRef, refFrom, refKind } from "./object-ref.ts"
 import { creditOf } from "./options.ts"
 import type { CancelOptions, RemoteOptions } from "./options.ts"
+import { demanded, plainTask, Resources } from "./resources.ts"
+import type { Demand, Lease } from "./resources.ts"
 import { generatorOf } from "./yields.ts"
 
 /** What the runtime is, with defaults. */
 export interface LocalSettings {
   readonly cpus: number
+  readonly resources: Readonly<Record<string, number>>
   readonly backend: "threads" | "processes"
 }
 
-/** Options of a remote function. `credit`: how many values it may yield ahead; undefined: it is no generator. */
+/** Options of a remote function. `demand`: what it needs to run. `credit`: how many values it may yield ahead; undefined: it is no generator. */
 interface Understood {
   readonly task: TaskSettings
+  readonly demand: Demand
   readonly credit: number | undefined
 }
+
+/** The name of the pool of tasks that are counted. It has so many workers for each processor, and at least so many. */
+const counted = "remote counted"
+const countedPerCpu = 4
+const leastCounted = 16
 
 /** How many tasks of one worker may wait for what they called. */
 const mostAside = 65_535
@@ -52,8 +63,13 @@ const collected = new FinalizationRegistry<Actor>((actor) => actor.kill(true))
 /** Runs tasks and actors on workers of this program. */
 export class LocalEngine implements Engine {
   readonly cpus: number
+  /** Runs tasks that ask for one processor and nothing else: they are counted only where others are too. */
   readonly #tasks: PoolCore
+  /** Runs the others, each on a worker of its own for that time. */
+  readonly #counted: PoolCore
   readonly #hosts: Hosts
+  readonly resources: Resources
+  readonly #leases = new WeakMap<SubmittedCall, Lease>()
   readonly #stations: Stations
   /** Options of remote functions, as they were understood. */
   readonly #settings = new WeakMap<RemoteOptions, Understood>()
@@ -63,31 +79,72 @@ export class LocalEngine implements Engine {
   readonly #named = new Map<string, Actor>()
   readonly #handles = new WeakMap<Actor, WeakRef<ActorHandleObject>>()
 
-  constructor({ cpus, backend }: LocalSettings) {
+  constructor({ cpus, resources, backend }: LocalSettings) {
     this.cpus = cpus
-    this.#stations = new Stations(this, backend === "threads")
-    const options: PoolOptions = { workers: cpus, backend, name: "remote" }
-    const settings = { ...poolSettings(options), aside: mostAside, mail: this.#stations }
-    this.#tasks = new PoolCore(settings, options)
-    this.#hosts = new Hosts(cpus, backend, this.#stations)
+    this.resources = new Resources(cpus, resources, () => Math.min(cpus, busy(this.#tasks)))
+    this.#stations = new Stations(this, backend === "threads", this.#stands)
+    const open = (name: string, workers: number): PoolCore => {
+      const options: PoolOptions = { workers, backend, name }
+      return new PoolCore({ ...poolSettings(options), aside: mostAside, mail: this.#stations.room(name) }, options)
+    }
+    this.#tasks = open(plainRoom, cpus)
+    this.#tasks.onCallEnd = this.#scan
+    this.#counted = open(counted, Math.max(leastCounted, countedPerCpu * cpus))
+    this.#hosts = new Hosts(cpus, backend, this.#stations.room("actors"))
+  }
+
+  readonly #scan = (): void => {
+    if (this.resources.counts) this.resources.scan()
+  }
+
+  /** A task waits for what others do, or goes on. */
+  readonly #stands = (crew: Crew, task: number, isAside: boolean): void => {
+    const found = crew.running(task)
+    const call = (found?.job as SubmitGroup | undefined)?.callAt(found!.index)
+    if (call === undefined) return this.#scan()
+    const lease = call instanceof ActorCall ? call.actor.lease : this.#leases.get(call)
+    if (lease === undefined) this.#scan()
+    else lease.stand(isAside)
+  }
+
+  readonly #admitPlain = (call: SubmittedCall, enter: () => void): void => {
+    if (this.resources.counts) this.resources.request(plainTask, call, enter)
+    else enter()
+  }
+
+  #admit(demand: Demand): Admission {
+    return (call, enter) =>
+      this.resources.request(demand, call, (lease) => {
+        this.#leases.set(call, lease)
+        Future.onSettled(call.future, () => lease.release())
+        enter()
+      })
   }
 
   task(fn: Function, args: unknown[], options: RemoteOptions): Called {
-    const core = this.#tasks
-    const { task, credit } = this.#understood(fn, options)
+    const { task, demand, credit } = this.#understood(fn, options)
+    const isPlain = demand === plainTask
+    const core = isPlain ? this.#tasks : this.#counted
+    const admit = isPlain ? this.#admitPlain : this.#admit(demand)
     const site = core.sites.of(fn, core.scheduler.turn)
-    if (credit !== undefined) return generatorOf(submitStream(core, fn, args, task, credit, site, refKind), credit)
-    const ref = submitCall(core, fn, args, task, site, refKind) as ObjectRef<unknown>
     const { numReturns, name = fn.name } = options
+    const refused = isPlain ? undefined : this.resources.refusal(demand, name === "" ? "the task" : name)
+    if (credit !== undefined) {
+      const call = submitStream(core, fn, args, task, credit, site, refKind, admit)
+      if (refused !== undefined) call.stop(refused)
+      return generatorOf(call, credit)
+    }
+    if (refused !== undefined) return failedCalls(refused, numReturns)
+    const ref = submitCall(core, fn, args, task, site, refKind, admit) as ObjectRef<unknown>
     return typeof numReturns === "number" ? parts(ref, numReturns, name) : ref
   }
 
   #understood(fn: Function, options: RemoteOptions): Understood {
     let known = this.#settings.get(options)
     if (known === undefined) {
-      const { name: _, numReturns: __, backpressure: ___, ...task } = options
+      const { name: _, numReturns: __, backpressure: ___, cpus: ____, resources: _____, ...task } = options
       const credit = creditOf(options, isGeneratorFunction(fn))
-      known = { task: taskSettings(task, this.#tasks.settings.task), credit }
+      known = { task: taskSettings(task, this.#tasks.settings.task), demand: demanded(options, 1), credit }
       this.#settings.set(options, known)
     }
     return known
@@ -100,6 +157,9 @@ export class LocalEngine implements Engine {
       if (getIfExists) return this.#handleOf(taken)
       throw new ActorNameError(`there is an actor named ${name} already`, { hint: "getIfExists: true gives it" })
     }
+    const demand = demanded(request, 0)
+    const refused = this.resources.refusal(demand, request.className)
+    if (refused !== undefined) throw refused
     const { core } = this.#hosts
     let fn = this.#classes.get(Class)
     if (fn === undefined) {
@@ -108,7 +168,18 @@ export class LocalEngine implements Engine {
     }
     const task = taskSettings({ grace: request.grace }, core.settings.task)
     const call = { fn, spread: true, mode: "call", timeout: 0, grace: task.grace, credit: 0 } as const
-    const actor = new Actor(this.#hosts, { ...request, call, task }, args, callSite())
+    const admit = (made: Actor, place: (lease: Lease) => void): void =>
+      this.resources.request(
+        demand,
+        {
+          get over() {
+            return made.dead
+          },
+        },
+        place,
+      )
+    const settings = { ...request, call, task, admit: demand.amounts.size === 0 ? undefined : admit }
+    const actor = new Actor(this.#hosts, settings, args, callSite())
     if (name !== undefined) {
       this.#named.set(name, actor)
       actor.onEnd(() => this.#named.delete(name))
@@ -177,7 +248,8 @@ export class LocalEngine implements Engine {
 
   async end(): Promise<void> {
     this.#stations.end()
-    await Promise.all([this.#tasks.terminate(), this.#hosts.end()])
+    this.resources.end()
+    await Promise.all([this.#tasks.terminate(), this.#counted.terminate(), this.#hosts.end()])
   }
 }
 
@@ -207,6 +279,20 @@ class LocalLink implements ActorLink {
     const call = this.actor.submit(method, args, credit, retries)
     return credit === undefined ? (call.future as ObjectRef<unknown>) : generatorOf(call, credit)
   }
+}
+
+/** How many processors the tasks of a pool have or are about to have. */
+function busy({ scheduler }: PoolCore): number {
+  return scheduler.running + scheduler.queued - scheduler.crews.reduce((sum, { aside }) => sum + aside, 0)
+}
+
+function failedCalls(error: unknown, numReturns: RemoteOptions["numReturns"]): Called {
+  const all = Array.from({ length: typeof numReturns === "number" ? numReturns : 1 }, () => {
+    const { ref, reject } = refFrom<unknown>(nobody)
+    reject(error)
+    return ref
+  })
+  return typeof numReturns === "number" ? all : all[0]!
 }
 
 /** A reference to each of the values that a task gives. */

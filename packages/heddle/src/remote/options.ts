@@ -4,10 +4,12 @@ import { taskKeys } from "../pool/index.ts"
 import type { TaskOptions } from "../pool/index.ts"
 import type { ObjectRefGenerator } from "./generator.ts"
 import type { ObjectRef } from "./object-ref.ts"
+import { demanded } from "./resources.ts"
+import type { ResourceOptions } from "./resources.ts"
 import { unlimited } from "./yields.ts"
 
 /** What a remote function, or one call of it, may be told. */
-export interface RemoteOptions extends TaskOptions {
+export interface RemoteOptions extends TaskOptions, ResourceOptions {
   /** What it is called where tasks are listed. */
   readonly name?: string | undefined
   /**
@@ -33,6 +35,8 @@ export interface CancelOptions {
 /** Ray's and Python's names for them. */
 const otherNames = {
   num_returns: "numReturns",
+  num_cpus: "cpus",
+  numCpus: "cpus",
   max_retries: "retries",
   maxRetries: "retries",
   _generator_backpressure_num_objects: "backpressure",
@@ -40,8 +44,9 @@ const otherNames = {
 
 /** @throws OptionError */
 export function checkRemoteOptions(options: RemoteOptions): void {
-  knownKeys(options, [...taskKeys, "name", "numReturns", "backpressure"], otherNames)
+  knownKeys(options, [...taskKeys, "name", "numReturns", "backpressure", "cpus", "resources"], otherNames)
   checkReturns(options)
+  demanded(options, 1)
 }
 
 /** @throws OptionError */

@@ -11,14 +11,16 @@ export interface InitOptions {
   /** How many tasks run at once: joblib's numbers. Default: as many as there are processors. */
   readonly numCpus?: number | undefined
   readonly backend?: "threads" | "processes" | undefined
+  /** What tasks and actors may ask for beside processors: `{ license: 2 }`. */
+  readonly resources?: Readonly<Record<string, number>> | undefined
 }
 
 function start(options: InitOptions): LocalEngine {
-  knownKeys(options, ["numCpus", "backend"], { num_cpus: "numCpus", workers: "numCpus" })
+  knownKeys(options, ["numCpus", "backend", "resources"], { num_cpus: "numCpus", workers: "numCpus" })
   const cpus = options.numCpus === undefined ? cpuCount() : workerCount("numCpus", options.numCpus, cpuCount())
   const backend =
     options.backend === undefined ? "threads" : oneOf("backend", options.backend, ["threads", "processes"])
-  return new LocalEngine({ cpus, backend })
+  return new LocalEngine({ cpus, backend, resources: options.resources ?? {} })
 }
 
 let current: Engine | undefined

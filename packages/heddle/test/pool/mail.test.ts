@@ -12,6 +12,7 @@ for (const backend of ["threads", "processes"] as const) {
       const options = { backend, workers: 1 }
       const said: unknown[] = []
       const mail = {
+        name: "test",
         mail(crew: Crew, data: unknown) {
           said.push(data)
           crew.lane.mail([data, "back"])

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { CancelledError, currentTask, range } from "heddle"
-import { ActorNameError, ObjectRef, cancel, get, getActor, kill, put, remote, wait } from "heddle/remote"
+import { CancelledError, WorkerDiedError, currentTask, range } from "heddle"
+import { ActorNameError, ObjectRef, TaskError, cancel, get, getActor, kill, put, remote, wait } from "heddle/remote"
 import type { ActorHandle } from "heddle/remote"
 import { failure } from "../contract/errors.ts"
 import { gates, opened, reached, release, tick } from "../contract/gates.ts"
@@ -108,7 +108,12 @@ export function nested(): void {
       })
       const asks = remote(async () => await get(fails.remote()))
       const error = (await failure(get(asks.remote()))) as Error
-      assert.ok(error instanceof RangeError)
+      assert.ok(error instanceof RangeError && error instanceof TaskError)
+      assert.equal(new RangeError("another") instanceof TaskError, false)
+      const dies = remote(() => process.exit(3))
+      const death = await failure(get(dies.remote()))
+      assert.ok(death instanceof WorkerDiedError)
+      assert.equal(death instanceof TaskError, false)
       assert.equal(error.message, "too far")
       assert.match(error.stack!, /nested\.ts/)
     })

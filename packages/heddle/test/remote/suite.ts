@@ -7,6 +7,7 @@ import { deaths } from "./deaths.ts"
 import { generators } from "./generators.ts"
 import { nested } from "./nested.ts"
 import { references } from "./references.ts"
+import { resources } from "./resources.ts"
 import { tasks } from "./tasks.ts"
 
 /** What remote tasks, references and actors are, whatever they run on. */
@@ -16,7 +17,7 @@ export function suite(backend: "threads" | "processes"): void {
   let alive: NodeJS.Timeout
   before(() => {
     alive = setInterval(() => {}, 60_000)
-    init({ numCpus: 2, backend })
+    init({ numCpus: 2, backend, resources: { slot: 2, scanner: 1 } })
   })
   after(async () => {
     clearInterval(alive)
@@ -29,4 +30,5 @@ export function suite(backend: "threads" | "processes"): void {
   deaths()
   nested()
   generators()
+  resources()
 }

@@ -111,8 +111,8 @@ export interface WorkerSpec {
   readonly tasksPerWorker: number
   /** How many more may be under way there while as many stand aside, waiting for what others do. */
   readonly aside: number
-  /** What runs there may speak with the program: `ownMail`. */
-  readonly mail: boolean
+  /** What runs there may speak with the program: `ownMail`. Its name; undefined: it may not. */
+  readonly mail: string | undefined
   /** Bytes of heap and external memory; undefined: the backend's default. */
   readonly memoryLimit: number | undefined
   readonly grace: number

@@ -79,7 +79,7 @@ export interface WorkerInit {
   readonly inbox: SharedArrayBuffer
   readonly tasksPerWorker: number
   readonly aside: number
-  readonly mail: boolean
+  readonly mail: string | undefined
   /** The threads of the program, and this worker's number among them. */
   readonly census: SharedArrayBuffer
   readonly agent: number

@@ -23,6 +23,7 @@ export {
   GetTimeoutError,
   ObjectLostError,
   PendingCallsLimitError,
+  UnschedulableError,
 } from "./remote-errors.ts"
 export { BrokenBarrierError, NotHeldError, QueueClosedError, QueueEmptyError } from "./sync-errors.ts"
 export {

@@ -48,3 +48,11 @@ export class ObjectLostError extends HeddleError {
     named(this, "ObjectLostError")
   }
 }
+
+/** A task or an actor asks for more than there is in all: it could wait for ever. */
+export class UnschedulableError extends HeddleError {
+  static override readonly code: string = "HEDDLE_UNSCHEDULABLE"
+  static {
+    named(this, "UnschedulableError")
+  }
+}

@@ -114,6 +114,15 @@ export class Crew {
     return undefined
   }
 
+  /** The item that runs under an id. */
+  running(id: number): { readonly job: Job; readonly index: number } | undefined {
+    for (const { job, taken, id: first } of this.flights) {
+      const at = id - first
+      if (at >= 0 && at < taken.count) return { job, index: taken.index + at }
+    }
+    return undefined
+  }
+
   /** Counts an item as settled. False: it had settled before. */
   settle(flight: Flight, offset: number): boolean {
     if (!flight.settle(offset)) return false

@@ -1,5 +1,7 @@
 /** How what runs in a worker speaks with the program that started it, beside its results. Messages arrive in order. */
 export interface Mail {
+  /** What the pool of this worker calls it. */
+  readonly name: string
   /** Can memory be shared over it? */
   readonly shares: boolean
   post(data: unknown): void

@@ -14,6 +14,7 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import { isPrimitive } from "../../core/wire/index.ts"
 import { whenKnown } from "../../pool/index.ts"
 import type { TaskSettings } from "../../pool/index.ts"
+import type { Lease } from "../resources.ts"
 import { ActorCall } from "./call.ts"
 import { CallGroup } from "./group.ts"
 import type { ActorRequest } from "./handle.ts"
@@ -25,6 +26,8 @@ export interface ActorSettings extends ActorRequest {
   /** What its workers run for its class. */
   readonly call: JobCall
   readonly task: TaskSettings
+  /** Calls `place` when what it asks for is there. Undefined: it asks for nothing. */
+  readonly admit: ((actor: Actor, place: (lease: Lease) => void) => void) | undefined
 }
 
 /** Longer ones are begun anew: what is settled is kept in them by its place. */
@@ -45,6 +48,8 @@ export class Actor {
   readonly #site: Error
   /** What its constructor is given, each time; undefined while a reference among it has no value. */
   #making: Pick<ActorCall, "args" | "column"> | undefined
+  /** What it has while it lives. */
+  lease: Lease | undefined
   #home: Crew | undefined
   #group: CallGroup | undefined
   #inGroup = 0
@@ -63,10 +68,15 @@ export class Actor {
     this.#hosts = hosts
     this.#methods = new Map(settings.methods.map((method, number) => [method, number]))
     this.#site = site
-    this.#place()
+    if (settings.admit === undefined) this.#place()
     const call = this.#make()
     this.#supply(call, [settings.maxConcurrency, ...args])
     this.#line.push(call)
+    settings.admit?.(this, (lease) => {
+      this.lease = lease
+      this.#place()
+      this.flush()
+    })
     this.flush()
   }
 
@@ -228,6 +238,7 @@ export class Actor {
   #die(why: string, cause: unknown): void {
     if (this.#dead !== undefined) return
     this.#dead = { why, cause }
+    this.lease?.release()
     const home = this.#home
     const group = this.#group
     this.#home = this.#group = undefined

@@ -23,11 +23,11 @@ export class ActorCall extends SubmittedCall {
   ahead: number | undefined
   /** Its arguments are there. */
   isReady = true
-  readonly #actor: Actor
+  readonly actor: Actor
 
   constructor(actor: Actor, core: PoolCore, { op, name, retries, task, site }: CallSettings) {
     super(core, task, site, refKind)
-    this.#actor = actor
+    this.actor = actor
     this.op = op
     this.name = name
     this.retries = retries
@@ -36,7 +36,7 @@ export class ActorCall extends SubmittedCall {
   override settle(ok: boolean, value: unknown): void {
     if (this.over) return
     if (ok) super.settle(true, value)
-    else this.#actor.failed(this, value)
+    else this.actor.failed(this, value)
   }
 
   /** It fails for good. */
@@ -44,6 +44,6 @@ export class ActorCall extends SubmittedCall {
     if (this.over) return
     super.settle(false, error)
     // Those behind it need not wait for its arguments.
-    if (!this.isReady) this.#actor.flush()
+    if (!this.isReady) this.actor.flush()
   }
 }

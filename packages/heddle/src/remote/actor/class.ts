@@ -5,6 +5,7 @@ import { isGeneratorFunction } from "../generator.ts"
 import type { RemoteArgs } from "../options.ts"
 import { runtime } from "../runtime.ts"
 import type { ActorHandle, ActorOptions, ActorRequest } from "./handle.ts"
+import { demanded } from "../resources.ts"
 import { actorKeys, otherNames, times } from "./options.ts"
 
 /** A class whose instances live in workers. */
@@ -40,6 +41,8 @@ function actorRequest(Class: Class, options: ActorOptions): ActorRequest {
   if (getIfExists && name === undefined) {
     throw new ActorNameError("getIfExists finds an actor by its name", { hint: "give it a name too" })
   }
+  const { cpus, resources } = options
+  demanded(options, 0)
   const methods = methodsOf(Class)
   const kindOf = (method: string): string => Object.prototype.toString.call((Class.prototype as never)[method])
   const isAsync = methods.some((method) => kindOf(method).startsWith("[object Async"))
@@ -50,7 +53,9 @@ function actorRequest(Class: Class, options: ActorOptions): ActorRequest {
     streams: methods.filter((method) => isGeneratorFunction((Class.prototype as never)[method])),
     name,
     getIfExists,
-    dedicated: options.dedicated !== undefined && boolean("dedicated", options.dedicated),
+    dedicated: options.dedicated === undefined ? (cpus ?? 0) >= 1 : boolean("dedicated", options.dedicated),
+    cpus,
+    resources,
     maxRestarts: times("maxRestarts", maxRestarts),
     maxTaskRetries: times("maxTaskRetries", maxTaskRetries),
     maxConcurrency: times("maxConcurrency", maxConcurrency, 1),

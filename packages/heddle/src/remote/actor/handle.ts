@@ -4,10 +4,11 @@ import type { ObjectRef } from "../object-ref.ts"
 import type { ObjectRefGenerator } from "../generator.ts"
 import { checkReturns } from "../options.ts"
 import type { Remote, RemoteArgs } from "../options.ts"
+import type { ResourceOptions } from "../resources.ts"
 import { methodKeys, otherNames, times } from "./options.ts"
 
 /** What an actor may be told when it is made. */
-export interface ActorOptions extends Pick<TaskOptions, "grace"> {
+export interface ActorOptions extends Pick<TaskOptions, "grace">, ResourceOptions {
   /** By which `getActor` finds it. */
   readonly name?: string | undefined
   /** With `name`: the actor that has the name, if there is one. */
@@ -20,7 +21,7 @@ export interface ActorOptions extends Pick<TaskOptions, "grace"> {
   readonly maxConcurrency?: number | undefined
   /** More calls than these that have no result yet are refused. */
   readonly maxPendingCalls?: number | undefined
-  /** A worker of its own. Default: it shares one with others. */
+  /** A worker of its own. Default: it shares one with others, unless it asks for a whole processor. */
   readonly dedicated?: boolean | undefined
 }
 
@@ -50,7 +51,7 @@ export type ActorHandle<T> = {
 }
 
 /** What an engine makes an actor of, beside its class and the arguments of its constructor. */
-export interface ActorRequest {
+export interface ActorRequest extends ResourceOptions {
   readonly className: string
   readonly methods: readonly string[]
   /** Those that are generators. */

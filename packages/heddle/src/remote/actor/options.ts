@@ -8,6 +8,8 @@ export const actorKeys: readonly string[] = [
   "maxConcurrency",
   "maxPendingCalls",
   "dedicated",
+  "cpus",
+  "resources",
   "grace",
 ]
 
@@ -15,6 +17,8 @@ export const methodKeys: readonly string[] = ["maxTaskRetries", "numReturns", "b
 
 /** Ray's names for them. */
 export const otherNames: Readonly<Record<string, string>> = {
+  num_cpus: "cpus",
+  numCpus: "cpus",
   get_if_exists: "getIfExists",
   max_restarts: "maxRestarts",
   max_task_retries: "maxTaskRetries",

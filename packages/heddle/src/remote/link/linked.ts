@@ -15,6 +15,7 @@ import { creditOf } from "../options.ts"
 import type { CancelOptions, RemoteOptions } from "../options.ts"
 import { pack, unpack } from "./parcel.ts"
 import type { Parcel } from "./parcel.ts"
+import { plainRoom } from "./protocol.ts"
 import type { FromStation, SentFunction, ToStation } from "./protocol.ts"
 
 /** A message that comes later than this after the last one, in ms, goes at once; others go together. */
@@ -83,7 +84,7 @@ export class LinkedEngine implements Engine {
     let asked = 0
     const source = {
       next: async () => {
-        const back = runningTask()?.aside?.()
+        const back = this.#standAside()
         try {
           return (await this.#request("next", id, ++asked)) as IteratorResult<ObjectRef<unknown>, undefined>
         } finally {
@@ -228,10 +229,23 @@ export class LinkedEngine implements Engine {
   readonly #ask = (asked: Asked): void => {
     const ref = asked.weak!.deref()!
     asked.site = callSite()
-    asked.back = runningTask()?.aside?.()
+    asked.back = this.#standAside()
     asked.ref = ref
     this.#asked.set(asked.id, asked)
     this.#send(["get", asked.id])
+  }
+
+  /** What the running task waits for may have its place, and its processors. Gives what to call when it goes on. */
+  #standAside(): (() => void) | undefined {
+    const task = runningTask()
+    if (task === undefined) return undefined
+    const back = task.aside?.()
+    if (this.#mail.name === plainRoom) return back
+    this.#send(["aside", task.id])
+    return () => {
+      back?.()
+      this.#send(["back", task.id])
+    }
   }
 
   #receive(message: ToStation): void {

@@ -3,6 +3,9 @@ import type { ActorRequest, MethodOptions } from "../actor/handle.ts"
 import type { CancelOptions, RemoteOptions } from "../options.ts"
 import type { Parcel } from "./parcel.ts"
 
+/** The pool of tasks that ask for one processor: who waits there leaves it to the others of its pool by itself. */
+export const plainRoom = "remote"
+
 /** A function or a class: what it is, or, of one that was sent before and is the same for good, its number. */
 export interface SentFunction {
   readonly number: number
@@ -36,6 +39,9 @@ export type FromStation =
   | readonly [op: "forget", id: string]
   /** Its value is wanted there. */
   | readonly [op: "get", id: string]
+  /** A task waits for what others do; it goes on. */
+  | readonly [op: "aside", task: number]
+  | readonly [op: "back", task: number]
   /** A reference or an actor has arrived there; it was dropped there. */
   | readonly [op: "hold", id: string]
   | readonly [op: "drop", id: string]

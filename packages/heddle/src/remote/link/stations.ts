@@ -21,20 +21,28 @@ interface Expected {
 const nobody = { cancel: () => false, running: () => false }
 
 /** The workers of a runtime, as far as what runs in them asks for something. */
-export class Stations implements MailRoom {
+export class Stations {
   /** Can memory be shared with them? */
   readonly shares: boolean
+  /** Told of tasks that wait for what others do, and that go on. */
+  readonly stands: (crew: Crew, task: number, isAside: boolean) => void
   readonly #engine: Engine
   readonly #stations = new Map<Crew, Station>()
   readonly #expected = new Map<string, Expected>()
   #rounds = 0
 
-  constructor(engine: Engine, shares: boolean) {
+  constructor(engine: Engine, shares: boolean, stands: Stations["stands"]) {
+    this.stands = stands
     this.#engine = engine
     this.shares = shares
   }
 
-  mail(crew: Crew, data: unknown): void {
+  /** Where the workers of a pool speak. */
+  room(name: string): MailRoom {
+    return { name, mail: (crew, data) => this.#mail(crew, data), left: (crew) => this.#left(crew) }
+  }
+
+  #mail(crew: Crew, data: unknown): void {
     let station = this.#stations.get(crew)
     if (station === undefined) {
       station = new Station(this.#engine, this, crew)
@@ -44,7 +52,7 @@ export class Stations implements MailRoom {
     station.receive(data as FromStation[])
   }
 
-  left(crew: Crew): void {
+  #left(crew: Crew): void {
     const station = this.#stations.get(crew)
     this.#stations.delete(crew)
     if (this.#stations.size === 0) rooms.delete(this)
@@ -138,7 +146,7 @@ export class Stations implements MailRoom {
   }
 
   end(): void {
-    for (const crew of [...this.#stations.keys()]) this.left(crew)
+    for (const crew of [...this.#stations.keys()]) this.#left(crew)
   }
 }
 

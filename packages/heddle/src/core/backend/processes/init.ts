@@ -10,7 +10,7 @@ export interface ChildInit {
   readonly memoryLimit: number | undefined
   readonly tasksPerWorker: number
   readonly aside: number
-  readonly mail: boolean
+  readonly mail: string | undefined
   readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined

@@ -11,7 +11,7 @@ import { Runner } from "./runner.ts"
 export interface Service {
   readonly tasksPerWorker: number
   readonly aside: number
-  readonly mail: boolean
+  readonly mail: string | undefined
   readonly budget: Budget
   readonly initializer: CallMessage | undefined
   readonly finalizer: CallMessage | undefined
@@ -41,9 +41,9 @@ export async function serve(channel: Channel, service: Service, id: number, arri
     for (const task of runner.running) task.noisy = true
   })
   let read: ((data: unknown) => void) | undefined
-  if (service.mail) {
+  if (service.mail !== undefined) {
     const post = (data: unknown): void => channel.post({ t: "mail", data })
-    provideMail({ shares: channel.shares, post, listen: (reader) => (read = reader) })
+    provideMail({ name: service.mail, shares: channel.shares, post, listen: (reader) => (read = reader) })
   }
   const encodeError = (error: unknown): ReturnType<ReturnType<typeof sending>["encodeError"]> =>
     sending().encodeError(error, { shared: channel.shares })
