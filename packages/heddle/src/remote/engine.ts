@@ -20,6 +20,10 @@ export interface Engine {
   named(name: string): ActorHandleObject
   cancel(ref: Future<unknown>, options: CancelOptions): void
   kill(actor: ActorHandleObject, noRestart: boolean): void
+  /** Is it the runtime as a worker of actors sees it? */
+  readonly isActor: boolean
+  /** Keeps a copy for the actor that runs here. */
+  checkpoint(state: unknown): void
   /** What stands for a reference or an actor where it is sent. */
   lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent
   /** The reference or actor for which that stands. */

@@ -21,7 +21,7 @@ export {
 } from "../core/errors/index.ts"
 export { ActorPool } from "./actor-pool.ts"
 export type { ActorCallback, NextOptions } from "./actor-pool.ts"
-export { getActor } from "./actor/index.ts"
+export { checkpoint, exitActor, getActor } from "./actor/index.ts"
 export type { ActorClass, ActorHandle, ActorMethod, ActorOptions, MethodOptions } from "./actor/index.ts"
 export { cancel, kill } from "./cancel.ts"
 export type { KillOptions } from "./cancel.ts"

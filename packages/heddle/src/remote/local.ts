@@ -1,5 +1,5 @@
 import type { PreparedFunction } from "../core/backend/index.ts"
-import { ActorNameError, CancelledError, OptionError } from "../core/errors/index.ts"
+import { ActorNameError, CancelledError, HeddleError, OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { Crew } from "../core/scheduler/index.ts"
 import { decode, encode } from "../core/wire/index.ts"
@@ -21,7 +21,8 @@ import { hostOf } from "./actor/host.ts"
 import { Hosts } from "./actor/hosts.ts"
 import type { Called, Engine, Lent } from "./engine.ts"
 import { lend, tokenOf } from "./link/lent.ts"
-import { plainRoom } from "./link/protocol.ts"
+import type { Parcel } from "./link/parcel.ts"
+import { actorsRoom, plainRoom } from "./link/protocol.ts"
 import { Stations } from "./link/stations.ts"
 import { isGeneratorFunction } from "./generator.ts"
 import type { ObjectRefGenerator } from "./generator.ts"
@@ -77,12 +78,14 @@ export class LocalEngine implements Engine {
   readonly #classes = new WeakMap<Function, PreparedFunction>()
   /** Actors that have a name. */
   readonly #named = new Map<string, Actor>()
+  /** Those that live. */
+  readonly #actors = new Map<string, Actor>()
   readonly #handles = new WeakMap<Actor, WeakRef<ActorHandleObject>>()
 
   constructor({ cpus, resources, backend }: LocalSettings) {
     this.cpus = cpus
     this.resources = new Resources(cpus, resources, () => Math.min(cpus, busy(this.#tasks)))
-    this.#stations = new Stations(this, backend === "threads", this.#stands)
+    this.#stations = new Stations(this, backend === "threads", { stands: this.#stands, kept: this.#keep })
     const open = (name: string, workers: number): PoolCore => {
       const options: PoolOptions = { workers, backend, name }
       return new PoolCore({ ...poolSettings(options), aside: mostAside, mail: this.#stations.room(name) }, options)
@@ -90,7 +93,7 @@ export class LocalEngine implements Engine {
     this.#tasks = open(plainRoom, cpus)
     this.#tasks.onCallEnd = this.#scan
     this.#counted = open(counted, Math.max(leastCounted, countedPerCpu * cpus))
-    this.#hosts = new Hosts(cpus, backend, this.#stations.room("actors"))
+    this.#hosts = new Hosts(cpus, backend, this.#stations.room(actorsRoom))
   }
 
   readonly #scan = (): void => {
@@ -99,8 +102,7 @@ export class LocalEngine implements Engine {
 
   /** A task waits for what others do, or goes on. */
   readonly #stands = (crew: Crew, task: number, isAside: boolean): void => {
-    const found = crew.running(task)
-    const call = (found?.job as SubmitGroup | undefined)?.callAt(found!.index)
+    const call = this.#callOf(crew, task)
     if (call === undefined) return this.#scan()
     const lease = call instanceof ActorCall ? call.actor.lease : this.#leases.get(call)
     if (lease === undefined) this.#scan()
@@ -180,10 +182,12 @@ export class LocalEngine implements Engine {
       )
     const settings = { ...request, call, task, admit: demand.amounts.size === 0 ? undefined : admit }
     const actor = new Actor(this.#hosts, settings, args, callSite())
-    if (name !== undefined) {
-      this.#named.set(name, actor)
-      actor.onEnd(() => this.#named.delete(name))
-    }
+    this.#actors.set(actor.id, actor)
+    if (name !== undefined) this.#named.set(name, actor)
+    actor.onEnd(() => {
+      this.#actors.delete(actor.id)
+      if (name !== undefined) this.#named.delete(name)
+    })
     return this.#handleOf(actor)
   }
 
@@ -226,6 +230,25 @@ export class LocalEngine implements Engine {
     const link = linkOf(actor)
     if (link instanceof LocalLink) link.actor.kill(noRestart)
     else this.#stations.kill(actor, noRestart)
+  }
+
+  get isActor(): boolean {
+    return false
+  }
+
+  checkpoint(): never {
+    throw new HeddleError("checkpoint is for methods of actors")
+  }
+
+  /** The call that a worker runs under this number. */
+  #callOf(crew: Crew, task: number): SubmittedCall | undefined {
+    const found = crew.running(task)
+    return (found?.job as SubmitGroup | undefined)?.callAt(found!.index)
+  }
+
+  readonly #keep = (actor: string, state: Parcel): void => {
+    const found = this.#actors.get(actor)
+    if (found !== undefined) found.kept = state
   }
 
   lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent {
@@ -274,9 +297,10 @@ class LocalLink implements ActorLink {
   }
 
   call(method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown> | ObjectRefGenerator<unknown> {
-    const credit = creditOf(options, this.streams.includes(method))
-    const retries = options.maxTaskRetries === -1 ? Number.POSITIVE_INFINITY : options.maxTaskRetries
-    const call = this.actor.submit(method, args, credit, retries)
+    const own = this.actor.settings.methodOptions[method]
+    const all = own === undefined ? options : { ...own, ...options }
+    const credit = creditOf(all, this.streams.includes(method))
+    const call = this.actor.submit(method, args, credit, all)
     return credit === undefined ? (call.future as ObjectRef<unknown>) : generatorOf(call, credit)
   }
 }

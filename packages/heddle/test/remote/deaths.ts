@@ -1,5 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
+import { threadId } from "node:worker_threads"
 import { WorkerDiedError, range } from "heddle"
 import { ActorDiedError, ActorUnavailableError, get, kill, remote } from "heddle/remote"
 import { gates, read, tick } from "../contract/gates.ts"
@@ -15,6 +16,9 @@ class Fragile {
       process.exit(1)
     }
     return this.count
+  }
+  where(): string {
+    return `${process.pid}:${threadId}`
   }
   exit(): never {
     process.exit(1)
@@ -92,9 +96,13 @@ export function deaths(): void {
       const steady = range(6).map(() => Sharing.options({ maxRestarts: 5 }).remote())
       await get(steady.map((actor) => actor.step.remote(gates(), 0, 0)))
       const bad = Sharing.remote()
+      const where = await get([...steady, bad].map((actor) => actor.where.remote()))
       assert.ok((await failure(get(bad.exit.remote()))) instanceof ActorDiedError)
       const counts = await get(steady.map((actor) => actor.step.remote(gates(), 0, 0)))
-      assert.ok(counts.includes(1) && counts.includes(2), String(counts))
+      assert.deepEqual(
+        counts,
+        steady.map((_, i) => (where[i] === where.at(-1) ? 1 : 2)),
+      )
       for (const actor of steady) kill(actor)
     })
 

@@ -2,6 +2,7 @@ import { after, before } from "node:test"
 import { init, shutdown } from "heddle/remote"
 import { acrossProcesses } from "../contract/gates.ts"
 import { actorPool } from "./actor-pool.ts"
+import { actorLives } from "./actor-lives.ts"
 import { actors } from "./actors.ts"
 import { deaths } from "./deaths.ts"
 import { generators } from "./generators.ts"
@@ -26,6 +27,7 @@ export function suite(backend: "threads" | "processes"): void {
   references()
   tasks()
   actors()
+  actorLives()
   actorPool()
   deaths()
   nested()

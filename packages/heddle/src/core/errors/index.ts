@@ -18,6 +18,7 @@ export { BlockingError, OverReleaseError, PipeClosedError } from "./lock-errors.
 export { OwnerGoneError, ProcessError, SharedMemoryError, SharedMemoryUnavailableError } from "./process-errors.ts"
 export {
   ActorDiedError,
+  ActorExit,
   ActorNameError,
   ActorUnavailableError,
   GetTimeoutError,

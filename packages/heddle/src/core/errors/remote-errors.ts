@@ -56,3 +56,11 @@ export class UnschedulableError extends HeddleError {
     named(this, "UnschedulableError")
   }
 }
+
+/** What `exitActor` throws in the actor that ends. */
+export class ActorExit extends HeddleError {
+  static override readonly code: string = "HEDDLE_ACTOR_EXIT"
+  static {
+    named(this, "ActorExit")
+  }
+}

@@ -2,8 +2,10 @@ import { column, resendable } from "../../core/backend/index.ts"
 import type { JobCall } from "../../core/backend/index.ts"
 import {
   ActorDiedError,
+  ActorExit,
   ActorUnavailableError,
   CancelledError,
+  OptionError,
   PendingCallsLimitError,
   WorkerDiedError,
   WorkerOutOfMemoryError,
@@ -14,10 +16,13 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import { isPrimitive } from "../../core/wire/index.ts"
 import { whenKnown } from "../../pool/index.ts"
 import type { TaskSettings } from "../../pool/index.ts"
+import { unpack } from "../link/parcel.ts"
+import type { Parcel } from "../link/parcel.ts"
 import type { Lease } from "../resources.ts"
 import { ActorCall } from "./call.ts"
 import { CallGroup } from "./group.ts"
 import type { ActorRequest } from "./handle.ts"
+import type { MethodOptions } from "./handle.ts"
 import { hostOf, Op } from "./host.ts"
 import type { Hosts } from "./hosts.ts"
 
@@ -48,6 +53,8 @@ export class Actor {
   readonly #site: Error
   /** What its constructor is given, each time; undefined while a reference among it has no value. */
   #making: Pick<ActorCall, "args" | "column"> | undefined
+  /** What its latest checkpoint kept, for the next instance. */
+  kept: Parcel | undefined
   /** What it has while it lives. */
   lease: Lease | undefined
   #home: Crew | undefined
@@ -70,7 +77,8 @@ export class Actor {
     this.#site = site
     if (settings.admit === undefined) this.#place()
     const call = this.#make()
-    this.#supply(call, [settings.maxConcurrency, ...args])
+    const { maxConcurrency, concurrencyGroups } = settings
+    this.#supply(call, [[maxConcurrency, ...concurrencyGroups.map(({ most }) => most)], ...args])
     this.#line.push(call)
     settings.admit?.(this, (lease) => {
       this.lease = lease
@@ -91,14 +99,22 @@ export class Actor {
   }
 
   /** `credit`: how many values it may yield ahead; undefined: it is no generator. */
-  submit(method: string, args: unknown[], credit?: number, retries: number = this.settings.maxTaskRetries): ActorCall {
+  submit(method: string, args: unknown[], credit: number | undefined, given: MethodOptions): ActorCall {
+    const { maxTaskRetries = this.settings.maxTaskRetries, retryExceptions = false, concurrencyGroup } = given
+    const retries = maxTaskRetries === -1 ? Number.POSITIVE_INFINITY : maxTaskRetries
     const { sites, scheduler } = this.#hosts.core
     const site = sites.of(hostOf, scheduler.turn)
-    const op = this.#methods.get(method)
+    const group = this.#groupOf(concurrencyGroup)
+    const number = this.#methods.get(method)
+    const op = number === undefined ? undefined : number + Math.max(0, group) * this.#methods.size
     const call = this.#callOf(op ?? Op.none, method, retries, site)
     call.ahead = credit
+    call.retryExceptions = retryExceptions
     if (op === undefined) {
       call.fail(new TypeError(`${this.settings.className} has no method ${method}`))
+    } else if (group < 0) {
+      const names = this.settings.concurrencyGroups.map(({ name }) => name).join(", ")
+      call.fail(new OptionError("concurrencyGroup", `one of: ${names}`, concurrencyGroup))
     } else if (this.#pending > this.settings.maxPendingCalls) {
       const hint = "await some of them first, or raise maxPendingCalls"
       call.fail(new PendingCallsLimitError(`${this.#pending - 1} calls wait for ${this.id}`, { hint }))
@@ -109,6 +125,12 @@ export class Actor {
       this.flush()
     }
     return call
+  }
+
+  /** The number of a group, from 1 on; 0: none; -1: there is none of this name. */
+  #groupOf(name: string | undefined): number {
+    if (name === undefined) return 0
+    return this.settings.concurrencyGroups.findIndex((group) => group.name === name) + 1 || -1
   }
 
   #callOf(op: number, name: string, retries: number, site: Error): ActorCall {
@@ -193,13 +215,16 @@ export class Actor {
   failed(call: ActorCall, error: unknown): void {
     const isLoss = error instanceof WorkerDiedError || error instanceof WorkerOutOfMemoryError
     if (!isLoss) {
+      if (error instanceof ActorExit) this.#die("it ended by itself", undefined)
+      else if (call.retryExceptions && call.retries > 0 && this.#dead === undefined) return this.#again(call)
       if (call.op === Op.make) this.#die("its constructor failed", error)
+      if (call.op === Op.restarted) this.#die("its onRestart failed", error)
       return call.fail(this.#dead === undefined ? error : this.#diedError(call))
     }
     const isUnstarted = error instanceof WorkerDiedError && error.phase === "queued"
     if (this.#home !== undefined) this.#lost(error, !isUnstarted)
     if (this.#dead !== undefined) return call.fail(this.#diedError(call, error))
-    if (call.op === Op.make) call.fail(error)
+    if (call.op < 0) call.fail(error)
     else if (isUnstarted || call.retries > 0) {
       if (!isUnstarted) {
         call.retries--
@@ -210,6 +235,14 @@ export class Actor {
       const what = `the worker of ${this.id} died during ${call.name}(): it starts again, and whether the call had an effect is not known`
       call.fail(new ActorUnavailableError(what, { cause: error, hint: "maxTaskRetries repeats such calls" }))
     }
+  }
+
+  /** A call that threw runs once more. */
+  #again(call: ActorCall): void {
+    call.retries--
+    call.stream?.retried()
+    this.#line.unshift(call)
+    this.flush()
   }
 
   /** Its worker died. All its calls are told in this turn; then it starts again. */
@@ -229,10 +262,33 @@ export class Actor {
     if (this.#dead !== undefined) return
     const line = [...this.#back.splice(0), ...this.#line.drain()]
     // If its arguments are still waited for, the first call of its constructor is in the line.
-    if (this.#making !== undefined) this.#line.push(Object.assign(this.#make(), this.#making))
+    if (this.#making !== undefined) {
+      this.#line.push(Object.assign(this.#make(), this.#making))
+      if (this.#methods.has("onRestart")) this.#restore()
+    }
     for (const call of line) this.#line.push(call)
     this.#place()
     this.flush()
+  }
+
+  /** Gives the new instance what the one before it kept. */
+  #restore(): void {
+    const call = this.#callOf(Op.restarted, "onRestart", Number.POSITIVE_INFINITY, this.#site)
+    call.future.then(undefined, () => {})
+    this.#line.push(call)
+    call.isReady = false
+    const supply = (state: unknown): void => this.#supply(call, [state, this.#restarts])
+    const fail = (error: unknown): void => this.failed(call, error)
+    try {
+      const there = unpack(this.kept ?? { data: undefined })
+      if (!(there instanceof Promise)) return supply(there.value)
+      there.then(({ value }) => {
+        supply(value)
+        this.flush()
+      }, fail)
+    } catch (error) {
+      fail(error)
+    }
   }
 
   #die(why: string, cause: unknown): void {

@@ -21,6 +21,8 @@ export class ActorCall extends SubmittedCall {
   retries: number
   /** How many values it may yield before they are read; undefined: it is no generator. */
   ahead: number | undefined
+  /** It runs again also if it threw. */
+  retryExceptions = false
   /** Its arguments are there. */
   isReady = true
   readonly actor: Actor

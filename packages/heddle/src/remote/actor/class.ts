@@ -1,10 +1,11 @@
-import { ActorNameError, HeddleError } from "../../core/errors/index.ts"
-import { boolean, knownKeys } from "../../core/options/index.ts"
+import { ActorNameError, HeddleError, OptionError } from "../../core/errors/index.ts"
+import { boolean, knownKeys, oneOf } from "../../core/options/index.ts"
 import { reduce } from "../../core/wire/index.ts"
 import { isGeneratorFunction } from "../generator.ts"
 import type { RemoteArgs } from "../options.ts"
 import { runtime } from "../runtime.ts"
-import type { ActorHandle, ActorOptions, ActorRequest } from "./handle.ts"
+import { checkMethod } from "./handle.ts"
+import type { ActorHandle, ActorOptions, ActorRequest, MethodOptions } from "./handle.ts"
 import { demanded } from "../resources.ts"
 import { actorKeys, otherNames, times } from "./options.ts"
 
@@ -41,16 +42,23 @@ function actorRequest(Class: Class, options: ActorOptions): ActorRequest {
   if (getIfExists && name === undefined) {
     throw new ActorNameError("getIfExists finds an actor by its name", { hint: "give it a name too" })
   }
+  if (options.lifetime !== undefined) oneOf("lifetime", options.lifetime, ["detached"])
+  if (options.lifetime !== undefined && name === undefined) {
+    throw new ActorNameError("a detached actor is reached by its name", { hint: "give it one" })
+  }
   const { cpus, resources } = options
   demanded(options, 0)
   const methods = methodsOf(Class)
+  const own = methodOptions(methods, options)
   const kindOf = (method: string): string => Object.prototype.toString.call((Class.prototype as never)[method])
   const isAsync = methods.some((method) => kindOf(method).startsWith("[object Async"))
   const { maxRestarts = 0, maxTaskRetries = 0, maxConcurrency = isAsync ? 1000 : 1 } = options
   return {
     className: Class.name === "" ? "actor" : Class.name,
     methods,
-    streams: methods.filter((method) => isGeneratorFunction((Class.prototype as never)[method])),
+    streams: methods.filter((method) => {
+      return isGeneratorFunction((Class.prototype as never)[method]) || own[method]?.numReturns === "streaming"
+    }),
     name,
     getIfExists,
     dedicated: options.dedicated === undefined ? (cpus ?? 0) >= 1 : boolean("dedicated", options.dedicated),
@@ -59,9 +67,29 @@ function actorRequest(Class: Class, options: ActorOptions): ActorRequest {
     maxRestarts: times("maxRestarts", maxRestarts),
     maxTaskRetries: times("maxTaskRetries", maxTaskRetries),
     maxConcurrency: times("maxConcurrency", maxConcurrency, 1),
+    concurrencyGroups: Object.entries(options.concurrencyGroups ?? {}).map(([group, most]) => {
+      return { name: group, most: times(`concurrencyGroups.${group}`, most, 1) }
+    }),
+    methodOptions: own,
     maxPendingCalls: times("maxPendingCalls", options.maxPendingCalls ?? Number.POSITIVE_INFINITY),
     grace: options.grace,
   }
+}
+
+/** @throws OptionError */
+function methodOptions(
+  methods: readonly string[],
+  { methods: given = {}, concurrencyGroups = {} }: ActorOptions,
+): Readonly<Record<string, MethodOptions>> {
+  for (const [method, options] of Object.entries(given)) {
+    if (!methods.includes(method)) throw new OptionError("methods", "the class's methods", method)
+    checkMethod(options)
+    const { concurrencyGroup: group } = options
+    if (group !== undefined && !Object.hasOwn(concurrencyGroups, group)) {
+      throw new OptionError(`methods.${method}.concurrencyGroup`, "one of concurrencyGroups", group)
+    }
+  }
+  return given
 }
 
 /** All methods of a class and of those that it extends. */

@@ -1,4 +1,4 @@
-import { knownKeys } from "../../core/options/index.ts"
+import { boolean, knownKeys } from "../../core/options/index.ts"
 import type { TaskOptions } from "../../pool/index.ts"
 import type { ObjectRef } from "../object-ref.ts"
 import type { ObjectRefGenerator } from "../generator.ts"
@@ -19,6 +19,12 @@ export interface ActorOptions extends Pick<TaskOptions, "grace">, ResourceOption
   readonly maxTaskRetries?: number | undefined
   /** How many of its calls may be under way at once. Default: 1, for classes with async methods 1000. */
   readonly maxConcurrency?: number | undefined
+  /** Limits of their own for some methods: `{ io: 2 }` lets two calls of that group be under way beside all others. */
+  readonly concurrencyGroups?: Readonly<Record<string, number>> | undefined
+  /** Options of methods, by their names: `{ read: { concurrencyGroup: "io" } }`. */
+  readonly methods?: Readonly<Record<string, MethodOptions>> | undefined
+  /** `"detached"`: it lives until it is killed or the runtime ends, and needs a name. Actors that have a name do so anyway. */
+  readonly lifetime?: "detached" | undefined
   /** More calls than these that have no result yet are refused. */
   readonly maxPendingCalls?: number | undefined
   /** A worker of its own. Default: it shares one with others, unless it asks for a whole processor. */
@@ -27,7 +33,12 @@ export interface ActorOptions extends Pick<TaskOptions, "grace">, ResourceOption
 
 /** What a method of an actor may be told for its calls. */
 export interface MethodOptions {
+  /** How often a call runs again that was under way when the worker died. */
   readonly maxTaskRetries?: number | undefined
+  /** A call that threw runs again too. Default: false. */
+  readonly retryExceptions?: boolean | undefined
+  /** Which of the actor's `concurrencyGroups` its calls belong to. Default: none. */
+  readonly concurrencyGroup?: string | undefined
   /** `"streaming"`: it returns a generator. Generator methods do so without being told. */
   readonly numReturns?: "streaming" | undefined
   /** How many values a generator may yield before they are read. Default: no limit. */
@@ -62,6 +73,8 @@ export interface ActorRequest extends ResourceOptions {
   readonly maxRestarts: number
   readonly maxTaskRetries: number
   readonly maxConcurrency: number
+  readonly concurrencyGroups: readonly { readonly name: string; readonly most: number }[]
+  readonly methodOptions: Readonly<Record<string, MethodOptions>>
   readonly maxPendingCalls: number
   readonly grace: TaskOptions["grace"]
 }
@@ -109,6 +122,14 @@ function withAnyMethod(link: ActorLink, handle: object): object {
   return proxy
 }
 
+/** @throws OptionError */
+export function checkMethod(options: MethodOptions): void {
+  knownKeys(options, methodKeys, otherNames)
+  if (options.maxTaskRetries !== undefined) times("maxTaskRetries", options.maxTaskRetries)
+  if (options.retryExceptions !== undefined) boolean("retryExceptions", options.retryExceptions)
+  checkReturns(options)
+}
+
 /** A pending call keeps its actor. */
 const holds = new WeakMap<object, object>()
 
@@ -125,9 +146,7 @@ function methodOf(
       return ref as never
     },
     options: (more) => {
-      knownKeys(more, methodKeys, otherNames)
-      if (more.maxTaskRetries !== undefined) times("maxTaskRetries", more.maxTaskRetries)
-      checkReturns(more)
+      checkMethod(more)
       return methodOf(link, handle, method, { ...options, ...more })
     },
   }

@@ -3,23 +3,32 @@
  * in a thread finds it.
  */
 
-/** An actor as its worker has it. */
-interface Hosted {
-  readonly instance: Record<PropertyKey, unknown>
-  /** How many of its calls may run at once. */
+/** Calls that share a limit. */
+interface Group {
+  /** How many of them may run at once. */
   readonly most: number
   running: number
   readonly waiting: (() => void)[]
 }
 
+/** An actor as its worker has it. */
+interface Hosted {
+  readonly instance: Record<PropertyKey, unknown>
+  /** The first is that of calls without a group of their own. */
+  readonly groups: readonly Group[]
+  /** What ended it. */
+  exit?: { readonly error: unknown }
+}
+
 type Constructor = new (...args: unknown[]) => object
 
 /** What a call begins with, where it is no call of a method. */
-export const Op = { make: -1, drop: -2, none: -3 } as const
+export const Op = { make: -1, drop: -2, none: -3, restarted: -4 } as const
 
 /**
- * What workers run for the actors of one class: `(id, Op.make, most, …args)`, `(id, Op.drop)`, or `(id, number of the
- * method, …args)`. Calls of an actor run in the order in which they come, `most` of them at once.
+ * What workers run for the actors of one class: `(id, Op.make, limits of its groups, …args)`, `(id, Op.drop)`,
+ * `(id, Op.restarted, state, how often)`, or `(id, number of the method, …args)`, where a call in the nth group adds n times
+ * the number of methods. Calls of an actor run in the order in which they come, as many of a group at once as it allows.
  */
 export function hostOf(
   Class: Constructor,
@@ -28,8 +37,9 @@ export function hostOf(
   return (id, op, ...args) => {
     const all = hosted()
     if (op === -1) {
-      const [most, ...rest] = args
-      all.set(id, { instance: new Class(...rest) as Hosted["instance"], most: most as number, running: 0, waiting: [] })
+      const [limits, ...rest] = args
+      const groups = (limits as number[]).map((most) => ({ most, running: 0, waiting: [] }))
+      all.set(id, { instance: new Class(...rest) as Hosted["instance"], groups })
       return undefined
     }
     const actor = all.get(id)
@@ -38,42 +48,79 @@ export function hostOf(
       return undefined
     }
     if (actor === undefined) throw new ReferenceError(`no actor ${id}`)
-    const call = (): unknown => (actor.instance[methods[op]!] as (...values: unknown[]) => unknown)(...args)
-    if (actor.running >= actor.most) {
+    if (op === -4) return restarted(actor, args)
+    const method = methods[op % methods.length]!
+    const group = actor.groups[Math.floor(op / methods.length)]!
+    const call = (): unknown => {
+      // The one before it may have ended the actor.
+      if (actor.exit !== undefined) throw actor.exit.error
+      return (actor.instance[method] as (...values: unknown[]) => unknown)(...args)
+    }
+    const failed = (error: unknown): void => {
+      if ((error as { code?: unknown } | null | undefined)?.code !== "HEDDLE_ACTOR_EXIT") return
+      actor.exit = { error }
+      all.delete(id)
+    }
+    // Whatever it calls belongs to this actor.
+    const task = (globalThis as Record<symbol, (() => object | undefined) | undefined>)[
+      Symbol.for("heddle.currentTask")
+    ]?.() as Record<symbol, unknown> | undefined
+    if (task !== undefined) task[Symbol.for("heddle.actor")] = id
+    if (group.running >= group.most) {
+      // It is its own task also when the end of another begins it.
+      const { AsyncResource } = process.getBuiltinModule("node:async_hooks")
       return new Promise((resolve, reject) => {
-        actor.waiting.push(() => {
+        const begin = (): void => {
           try {
-            resolve(run(actor, call))
+            resolve(run(group, call, failed))
           } catch (error) {
             reject(error)
           }
-        })
+        }
+        group.waiting.push(AsyncResource.bind(begin))
       })
     }
-    return run(actor, call)
+    return run(group, call, failed)
   }
 
-  function run(actor: Hosted, call: () => unknown): unknown {
-    actor.running++
+  /** Gives it what was kept of the one before it. All calls wait until it is done with that. */
+  function restarted(actor: Hosted, [state, times]: unknown[]): unknown {
+    const hook = actor.instance["onRestart"]
+    if (typeof hook !== "function") return undefined
+    const result = Reflect.apply(hook, actor.instance, [state, times]) as unknown
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function") return undefined
+    for (const group of actor.groups) group.running += group.most
+    return (result as Promise<unknown>).then(() => {
+      for (const group of actor.groups) {
+        group.running -= group.most
+        while (group.running < group.most && group.waiting.length > 0) group.waiting.shift()!()
+      }
+    })
+  }
+
+  function run(group: Group, call: () => unknown, failed: (error: unknown) => void): unknown {
+    group.running++
     let result: unknown
     try {
       result = call()
     } catch (error) {
-      done(actor)
+      failed(error)
+      done(group)
       throw error
     }
-    if (isGenerator(result)) return holding(actor, result)
+    if (isGenerator(result)) return holding(group, result)
     if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function") {
-      done(actor)
+      done(group)
       return result
     }
     return (result as Promise<unknown>).then(
       (value) => {
-        done(actor)
+        done(group)
         return value
       },
       (error: unknown) => {
-        done(actor)
+        failed(error)
+        done(group)
         throw error
       },
     )
@@ -85,10 +132,10 @@ export function hostOf(
   }
 
   /** A generator that runs has its place until it ends. */
-  function holding(actor: Hosted, generator: AsyncGenerator<unknown>): object {
+  function holding(group: Group, generator: AsyncGenerator<unknown>): object {
     let isOver = false
     const over = (): void => {
-      if (!isOver) done(actor)
+      if (!isOver) done(group)
       isOver = true
     }
     return {
@@ -115,9 +162,9 @@ export function hostOf(
     }
   }
 
-  function done(actor: Hosted): void {
-    actor.running--
-    actor.waiting.shift()?.()
+  function done(group: Group): void {
+    group.running--
+    group.waiting.shift()?.()
   }
 
   function hosted(): Map<string, Hosted> {

@@ -6,6 +6,7 @@
  * handle.increment.remote()
  * ```
  */
+export { checkpoint, exitActor } from "./inside.ts"
 export { actorClass, getActor } from "./class.ts"
 export type { ActorClass } from "./class.ts"
 export type { ActorHandle, ActorMethod, ActorOptions, MethodOptions } from "./handle.ts"

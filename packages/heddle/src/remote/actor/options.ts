@@ -7,13 +7,22 @@ export const actorKeys: readonly string[] = [
   "maxTaskRetries",
   "maxConcurrency",
   "maxPendingCalls",
+  "concurrencyGroups",
+  "methods",
+  "lifetime",
   "dedicated",
   "cpus",
   "resources",
   "grace",
 ]
 
-export const methodKeys: readonly string[] = ["maxTaskRetries", "numReturns", "backpressure"]
+export const methodKeys: readonly string[] = [
+  "maxTaskRetries",
+  "retryExceptions",
+  "concurrencyGroup",
+  "numReturns",
+  "backpressure",
+]
 
 /** Ray's names for them. */
 export const otherNames: Readonly<Record<string, string>> = {
@@ -24,6 +33,9 @@ export const otherNames: Readonly<Record<string, string>> = {
   max_task_retries: "maxTaskRetries",
   num_returns: "numReturns",
   _generator_backpressure_num_objects: "backpressure",
+  retry_exceptions: "retryExceptions",
+  concurrency_group: "concurrencyGroup",
+  concurrency_groups: "concurrencyGroups",
   max_concurrency: "maxConcurrency",
   max_pending_calls: "maxPendingCalls",
 }

@@ -3,7 +3,7 @@
  * does it. References and actors have names that hold everywhere; whoever has one keeps what it names.
  *
  * ```ts skip a fragment: the names around it are internal
- * const stations = new Stations(engine, true, () => {}) // in the program: one station for each worker that asks
+ * const stations = new Stations(engine, true, { stands() {}, kept() {} }) // in the program: one station for each worker that asks
  * const engine = new LinkedEngine(ownMail()!) // in a worker
  * ```
  */

@@ -1,5 +1,6 @@
 import { threadId } from "node:worker_threads"
 import { cpuCount, prepareFunction } from "../../core/backend/index.ts"
+import { HeddleError } from "../../core/errors/index.ts"
 import { Future } from "../../core/future/index.ts"
 import type { FutureOwner } from "../../core/future/index.ts"
 import { onTaskSettled, runningTask } from "../../core/task/index.ts"
@@ -15,8 +16,11 @@ import { creditOf } from "../options.ts"
 import type { CancelOptions, RemoteOptions } from "../options.ts"
 import { pack, unpack } from "./parcel.ts"
 import type { Parcel } from "./parcel.ts"
-import { plainRoom } from "./protocol.ts"
+import { actorsRoom, plainRoom } from "./protocol.ts"
 import type { FromStation, SentFunction, ToStation } from "./protocol.ts"
+
+/** Where a task says which actor it is of. */
+const ofActor: unique symbol = Symbol.for("heddle.actor")
 
 /** A message that comes later than this after the last one, in ms, goes at once; others go together. */
 const together = 1
@@ -131,6 +135,18 @@ export class LinkedEngine implements Engine {
 
   kill(actor: ActorHandleObject, noRestart: boolean): void {
     this.#send(["kill", linkOf(actor)!.id, noRestart])
+  }
+
+  get isActor(): boolean {
+    return this.#mail.name === actorsRoom
+  }
+
+  checkpoint(state: unknown): void {
+    const actor = (runningTask() as { [ofActor]?: string } | undefined)?.[ofActor]
+    if (actor === undefined) throw new HeddleError("checkpoint is for methods of actors")
+    this.#send(["checkpoint", actor, pack(state, "state", this.#mail.shares)])
+    // Before whatever may end this worker.
+    this.#flush()
   }
 
   lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent {

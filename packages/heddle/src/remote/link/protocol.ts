@@ -6,6 +6,9 @@ import type { Parcel } from "./parcel.ts"
 /** The pool of tasks that ask for one processor: who waits there leaves it to the others of its pool by itself. */
 export const plainRoom = "remote"
 
+/** The pool that has actors. */
+export const actorsRoom = "actors"
+
 /** A function or a class: what it is, or, of one that was sent before and is the same for good, its number. */
 export interface SentFunction {
   readonly number: number
@@ -42,6 +45,8 @@ export type FromStation =
   /** A task waits for what others do; it goes on. */
   | readonly [op: "aside", task: number]
   | readonly [op: "back", task: number]
+  /** The actor keeps this. */
+  | readonly [op: "checkpoint", actor: string, state: Parcel]
   /** A reference or an actor has arrived there; it was dropped there. */
   | readonly [op: "hold", id: string]
   | readonly [op: "drop", id: string]

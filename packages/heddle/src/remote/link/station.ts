@@ -125,14 +125,14 @@ export class Station {
         return void hold(id, this)
       }
       case "next":
-        this.#stations.stands(this.#crew, 0, true)
+        this.#stations.owner.stands(this.#crew, 0, true)
         return void this.#next(request[1], request[2])
       case "stop":
         return void this.#generators.get(request[1])?.return()
       case "forget":
         return void this.#generators.delete(request[1])
       case "get":
-        this.#stations.stands(this.#crew, 0, true)
+        this.#stations.owner.stands(this.#crew, 0, true)
         return void this.#tell(request[1], async () => {
           const ref = lentAs(request[1])
           if (ref === undefined) throw new ObjectLostError(`there is no ${request[1]} any more`)
@@ -140,7 +140,9 @@ export class Station {
         })
       case "aside":
       case "back":
-        return void this.#stations.stands(this.#crew, request[1], request[0] === "aside")
+        return void this.#stations.owner.stands(this.#crew, request[1], request[0] === "aside")
+      case "checkpoint":
+        return void this.#stations.owner.kept(request[1], request[2])
       case "hold":
         return void hold(request[1], this)
       case "drop":

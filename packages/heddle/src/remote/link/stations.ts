@@ -8,6 +8,7 @@ import { generatorLater, ObjectRefGenerator } from "../generator.ts"
 import { creditOf } from "../options.ts"
 import { follow, refFrom } from "../object-ref.ts"
 import type { ObjectRef, RefSource } from "../object-ref.ts"
+import type { Parcel } from "./parcel.ts"
 import { holderLeft, lend, lentAs, rooms } from "./lent.ts"
 import type { FromStation } from "./protocol.ts"
 import { Station } from "./station.ts"
@@ -18,21 +19,28 @@ interface Expected {
   readonly source: RefSource<unknown>
 }
 
+/** Who is told what tasks in the workers do. */
+export interface StationsOwner {
+  /** A task waits for what others do, or goes on. */
+  stands(crew: Crew, task: number, isAside: boolean): void
+  /** An actor wants this to be kept. */
+  kept(actor: string, state: Parcel): void
+}
+
 const nobody = { cancel: () => false, running: () => false }
 
 /** The workers of a runtime, as far as what runs in them asks for something. */
 export class Stations {
   /** Can memory be shared with them? */
   readonly shares: boolean
-  /** Told of tasks that wait for what others do, and that go on. */
-  readonly stands: (crew: Crew, task: number, isAside: boolean) => void
+  readonly owner: StationsOwner
   readonly #engine: Engine
   readonly #stations = new Map<Crew, Station>()
   readonly #expected = new Map<string, Expected>()
   #rounds = 0
 
-  constructor(engine: Engine, shares: boolean, stands: Stations["stands"]) {
-    this.stands = stands
+  constructor(engine: Engine, shares: boolean, owner: StationsOwner) {
+    this.owner = owner
     this.#engine = engine
     this.shares = shares
   }
