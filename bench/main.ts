@@ -2,11 +2,12 @@ import { parseArgs } from "node:util"
 import { dispatchTables } from "./dispatch/tables.ts"
 import { onEveryNode } from "./every-node.ts"
 import { kernelTables } from "./kernels/tables.ts"
-import { isSmall } from "./kernels/values.ts"
 import { watchOtherPrograms } from "./other-programs.ts"
 import { saverTo } from "./page.ts"
 import { machine, markdown, save, short } from "./report.ts"
 import type { Table } from "./report.ts"
+import { remoteTables } from "./remote/tables.ts"
+import { isSmall } from "./small.ts"
 
 /** Each is loaded when it is asked for: not every Node that runs the dispatch tables can parse the others. */
 const tables: Readonly<Record<string, () => Promise<Table>>> = {
@@ -36,8 +37,9 @@ function paged(group: string, name: string, file: string, made: Makers): Group {
 const rest: Group = Object.fromEntries(Object.entries(tables).map(([name, make]) => [name, { make, keep: save }]))
 const dispatch = paged("dispatch", "Dispatch", "README.md", dispatchTables)
 const kernels = paged("kernels", "Kernels", "kernels/README.md", kernelTables)
-const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels }
-const known: Group = { ...rest, ...dispatch, ...kernels }
+const remote = paged("remote", "Remote", "remote/README.md", remoteTables)
+const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote }
+const known: Group = { ...rest, ...dispatch, ...kernels, ...remote }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync } from "node:fs"
 
 /** Ticks of processor time: all there were, those in which something ran, and those of this program and its children. */
 interface Ticks {
@@ -26,21 +26,41 @@ function ticks(): Ticks | undefined {
     // user, nice, system, idle, iowait, irq, softirq, steal
     const times = all.split(" ").slice(0, 8).map(Number)
     const there = times.reduce((a, b) => a + b)
-    return { there, busy: there - times[3]! - times[4]!, own: groupTicks() }
+    return { there, busy: there - times[3]! - times[4]!, own: ownTicks() }
   } catch {
     return undefined
   }
 }
 
-/** A program and its children are one process group. What a child used counts for its parent when it has ended. */
-function groupTicks(): number {
-  const group = fields("self")?.[2]
+let most = 0
+let lost = 0
+
+/**
+ * Of this program, its process group, and all their children. What a child used counts for its parent when it has ended,
+ * and is lost if the parent does not wait for it, as Ray's do not. Asked right before and right after it ends, it is known.
+ */
+export function ownTicks(): number {
   let sum = 0
-  for (const name of readdirSync("/proc")) {
-    const process = /^\d+$/.test(name) ? fields(name) : undefined
-    if (process?.[2] === group) for (const ticks of process!.slice(11, 15)) sum += ticks
-  }
-  return sum
+  for (const { fields } of familyOf(process.pid, true)) for (const ticks of fields.slice(11, 15)) sum += ticks
+  lost = Math.max(lost, most - sum)
+  most = Math.max(most, sum + lost)
+  return sum + lost
+}
+
+/** The processes that a process started, and those that they started, and itself; if asked for, those of its group too. */
+export function familyOf(
+  pid: number,
+  withGroup: boolean = false,
+): { readonly pid: number; readonly fields: readonly number[] }[] {
+  const group = withGroup ? fields(String(pid))?.[2] : undefined
+  const all = (existsSync("/proc") ? readdirSync("/proc") : []).flatMap((name) => {
+    const found = /^\d+$/.test(name) ? fields(name) : undefined
+    return found === undefined ? [] : [{ pid: Number(name), fields: found }]
+  })
+  const family = new Set(all.filter(({ pid: one, fields }) => one === pid || fields[2] === group))
+  // A set also visits what is added meanwhile.
+  for (const parent of family) for (const one of all) if (one.fields[1] === parent.pid) family.add(one)
+  return [...family]
 }
 
 /** What stands behind the name: the state, then numbers: parent, group, …; utime, stime, cutime, cstime from the eleventh on. */

@@ -4,7 +4,8 @@ import { pythonWithPeers } from "../contestants/venv.ts"
 import { summary } from "../contest.ts"
 import { short, verdict } from "../report.ts"
 import type { Table } from "../report.ts"
-import { isSmall, threads } from "./values.ts"
+import { isSmall } from "../small.ts"
+import { threads } from "./values.ts"
 
 const rounds = isSmall ? 1 : 11
 /** It compiles for seconds. */

@@ -8,7 +8,8 @@ import { c, numba } from "../contestants/kernel-process.ts"
 import type { KernelProcess } from "../contestants/kernel-process.ts"
 import { short, verdict } from "../report.ts"
 import type { Table } from "../report.ts"
-import { isSmall, threads } from "./values.ts"
+import { isSmall } from "../small.ts"
+import { threads } from "./values.ts"
 
 const rounds = isSmall ? 1 : 5
 const calls = isSmall ? 100 : 500

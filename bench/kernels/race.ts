@@ -9,9 +9,10 @@ import { c, numba } from "../contestants/kernel-process.ts"
 import type { KernelProcess } from "../contestants/kernel-process.ts"
 import { short, verdict } from "../report.ts"
 import type { Table } from "../report.ts"
+import { isSmall } from "../small.ts"
 import { disagreement } from "./agreement.ts"
 import type { Agreement } from "./agreement.ts"
-import { isSmall, threads } from "./values.ts"
+import { threads } from "./values.ts"
 
 const rounds = 7
 /** Before a turn, in ms: the threads of the one before go on looking for work for a while. */

@@ -3,9 +3,6 @@ import { float64 } from "heddle/jit"
 /** Everybody has so many threads. */
 export const threads = 2
 
-/** Says that a run only proves that everything works: small arrays, one round. Its figures mean nothing. */
-export const isSmall: boolean = process.env["HEDDLE_BENCH_SMALL"] === "1"
-
 /** Fills an array with numbers from 0 to 1, the same ones in all three languages: Knuth's multiplicative hash of the place. */
 function fillUniform<T extends Float64Array>(array: T, start: number = 0): T {
   for (let i = 0; i < array.length; i++) array[i] = (Math.imul(start + i, 2654435761) >>> 0) / 2 ** 32
