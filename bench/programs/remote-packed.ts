@@ -5,7 +5,7 @@ import { get, init, kill, remote, shutdown } from "heddle/remote"
 export interface Packed {
   /** Until all were made and had answered a call, in ms. */
   readonly made: number
-  /** What the program's resident memory grew by for each, and the heap of its main thread. */
+  /** What the program's resident memory grew by for each, and the heaps of its threads. */
   readonly bytes: number
   readonly heapBytes: number
   /** From the death of the one that spun until all others had answered, in ms. */
@@ -26,8 +26,9 @@ const Counter = remote(
     spin(): never {
       for (;;);
     }
-    collect(): void {
+    collect(): number {
       globalThis.gc?.()
+      return process.memoryUsage().heapUsed
     }
   },
   { maxRestarts: 1 },
@@ -56,7 +57,7 @@ const failed = answers.filter(({ status }) => status === "rejected")
 const packed: Packed = {
   made,
   bytes: (after.rss - before.rss) / count,
-  heapBytes: (after.heapUsed - before.heapUsed) / count,
+  heapBytes: (after.heaps - before.heaps) / count,
   answered,
   restarted: again.length,
   failed: failed.length,
@@ -65,11 +66,12 @@ console.log(JSON.stringify(packed))
 await shutdown()
 
 /** The program's memory without what nobody needs. */
-async function memory(): Promise<NodeJS.MemoryUsage> {
-  await get(first.map((actor) => actor.collect.remote()))
+async function memory(): Promise<{ rss: number; heaps: number }> {
   for (let i = 0; i < 3; i++) {
     globalThis.gc?.()
     await sleep(100)
   }
-  return process.memoryUsage()
+  const workers = await get(first.map((actor) => actor.collect.remote()))
+  const { rss, heapUsed } = process.memoryUsage()
+  return { rss, heaps: workers.reduce((sum, heap) => sum + heap, heapUsed) }
 }

@@ -41,7 +41,7 @@ export async function packedTable(): Promise<Table> {
     ],
     notes: [
       `then one spins and is killed, maxRestarts: 1: the other ${(size - 1).toLocaleString("en")} have answered a second call ${short(answered)} ms later; ${restarted} of them were restarted, ${failed} failed`,
-      `of ${short(bytes / 1000)} KB, ${short(heapBytes / 1000)} are on the heap of the main thread`,
+      `of ${short(bytes / 1000)} KB, ${short(heapBytes / 1000)} are objects on the heaps of the three threads; the rest is what the heaps grew by while the calls were made, and does not grow with the next ten thousand`,
       `Ray has published ${manyActors.value} actors a second (${manyActors.release}, on a cluster of its own)`,
     ],
   }
