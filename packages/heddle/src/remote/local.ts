@@ -296,11 +296,16 @@ class LocalLink implements ActorLink {
     return this.actor.settings.streams
   }
 
-  call(method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown> | ObjectRefGenerator<unknown> {
+  call(
+    method: string,
+    args: unknown[],
+    options: MethodOptions,
+    handle: object,
+  ): ObjectRef<unknown> | ObjectRefGenerator<unknown> {
     const own = this.actor.settings.methodOptions[method]
     const all = own === undefined ? options : { ...own, ...options }
     const credit = creditOf(all, this.streams.includes(method))
-    const call = this.actor.submit(method, args, credit, all)
+    const call = this.actor.submit(method, args, credit, all, handle)
     return credit === undefined ? (call.future as ObjectRef<unknown>) : generatorOf(call, credit)
   }
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
-import { HeddleError, OptionError, currentTask, range } from "heddle"
+import { HeddleError, OptionError, WorkerDiedError, currentTask, range } from "heddle"
 import {
   ActorDiedError,
   ActorNameError,
@@ -164,6 +164,46 @@ export function actorLives(): void {
       const ids = await get(refs)
       assert.equal(new Set(ids.flat()).size, 3)
       for (const [before, after] of ids) assert.equal(before, after)
+    })
+
+    it("live on when a call of theirs passes on that another's worker died", async () => {
+      const Asks = remote(
+        class Asks {
+          calls = 0
+          async ask(): Promise<number> {
+            this.calls++
+            return await get(remote(() => process.exit(4) as number).remote())
+          }
+          count(): number {
+            return this.calls
+          }
+        },
+      )
+      const asks = Asks.remote()
+      assert.ok((await failure(asks.ask.remote())) instanceof WorkerDiedError)
+      assert.equal(await get(asks.count.remote()), 1)
+    })
+
+    it("whose onRestart failed are at no other call", async () => {
+      const words = gates()
+      const Late = remote(
+        class Late {
+          die(): never {
+            process.exit(1)
+          }
+          mark(at: Gates): number {
+            return tick(at)
+          }
+          onRestart(): never {
+            throw new RangeError("no")
+          }
+        },
+        { maxRestarts: 1, maxTaskRetries: 1 },
+      )
+      const late = Late.remote()
+      const refs = [late.die.remote(), late.mark.remote(words)]
+      for (const ref of refs) assert.ok((await failure(ref)) instanceof ActorDiedError)
+      assert.equal(read(words), 0)
     })
 
     it("try again what threw, if they are told to", async () => {

@@ -10,7 +10,6 @@ import {
   WorkerDiedError,
   WorkerOutOfMemoryError,
 } from "../../core/errors/index.ts"
-import { Future } from "../../core/future/index.ts"
 import { Deque } from "../../core/sequences/index.ts"
 import type { Crew } from "../../core/scheduler/index.ts"
 import { isPrimitive } from "../../core/wire/index.ts"
@@ -92,6 +91,11 @@ export class Actor {
     return this.#dead !== undefined
   }
 
+  /** A call of it has ended. */
+  callEnded({ op }: ActorCall): void {
+    if (op >= 0) this.#pending--
+  }
+
   /** Calls back when it is dead. */
   onEnd(callback: () => void): void {
     if (this.dead) callback()
@@ -99,7 +103,7 @@ export class Actor {
   }
 
   /** `credit`: how many values it may yield ahead; undefined: it is no generator. */
-  submit(method: string, args: unknown[], credit: number | undefined, given: MethodOptions): ActorCall {
+  submit(method: string, args: unknown[], credit: number | undefined, given: MethodOptions, handle: object): ActorCall {
     const { maxTaskRetries = this.settings.maxTaskRetries, retryExceptions = false, concurrencyGroup } = given
     const retries = maxTaskRetries === -1 ? Number.POSITIVE_INFINITY : maxTaskRetries
     const { sites, scheduler } = this.#hosts.core
@@ -108,6 +112,7 @@ export class Actor {
     const number = this.#methods.get(method)
     const op = number === undefined ? undefined : number + Math.max(0, group) * this.#methods.size
     const call = this.#callOf(op ?? Op.none, method, retries, site)
+    call.handle = handle
     call.ahead = credit
     call.retryExceptions = retryExceptions
     if (op === undefined) {
@@ -138,7 +143,6 @@ export class Actor {
     core.callBegins()
     if (op >= 0) this.#pending++
     const call = new ActorCall(this, core, { op, name, retries, site, task: this.settings.task })
-    if (op >= 0) Future.onSettled(call.future, () => void this.#pending--)
     return call
   }
 
@@ -214,7 +218,8 @@ export class Actor {
   /** A call ended badly: it threw, or its worker died. */
   failed(call: ActorCall, error: unknown): void {
     const isLoss = error instanceof WorkerDiedError || error instanceof WorkerOutOfMemoryError
-    if (!isLoss) {
+    // It may also be what the call itself was told by another.
+    if (!isLoss || !call.isLost) {
       if (error instanceof ActorExit) this.#die("it ended by itself", undefined)
       else if (call.retryExceptions && call.retries > 0 && this.#dead === undefined) return this.#again(call)
       if (call.op === Op.make) this.#die("its constructor failed", error)
@@ -222,7 +227,7 @@ export class Actor {
       return call.fail(this.#dead === undefined ? error : this.#diedError(call))
     }
     const isUnstarted = error instanceof WorkerDiedError && error.phase === "queued"
-    if (this.#home !== undefined) this.#lost(error, !isUnstarted)
+    if (this.#home !== undefined) this.#lost(error, !isUnstarted, call.op === Op.make && isUnstarted)
     if (this.#dead !== undefined) return call.fail(this.#diedError(call, error))
     if (call.op < 0) call.fail(error)
     else if (isUnstarted || call.retries > 0) {
@@ -230,6 +235,7 @@ export class Actor {
         call.retries--
         call.stream?.retried()
       }
+      call.isLost = false
       this.#back.push(call)
     } else {
       const what = `the worker of ${this.id} died during ${call.name}(): it starts again, and whether the call had an effect is not known`
@@ -246,10 +252,12 @@ export class Actor {
   }
 
   /** Its worker died. All its calls are told in this turn; then it starts again. */
-  #lost(error: unknown, wasRunning: boolean): void {
+  #lost(error: unknown, wasRunning: boolean, wasNew: boolean): void {
     this.#hosts.leave(this.#home!)
     if (wasRunning) this.#hosts.offended(this.settings.className)
     this.#home = this.#group = undefined
+    // On a worker that never got to it: it goes to another, as anything that has not begun.
+    if (wasNew) return queueMicrotask(() => this.#restart())
     if (this.#restarts >= this.settings.maxRestarts) {
       const often = this.#restarts === 0 ? "" : ` once more after ${this.#restarts} restarts`
       return this.#die(`its worker died${often}`, error)
@@ -264,7 +272,7 @@ export class Actor {
     // If its arguments are still waited for, the first call of its constructor is in the line.
     if (this.#making !== undefined) {
       this.#line.push(Object.assign(this.#make(), this.#making))
-      if (this.#methods.has("onRestart")) this.#restore()
+      if (this.#restarts > 0 && this.#methods.has("onRestart")) this.#restore()
     }
     for (const call of line) this.#line.push(call)
     this.#place()

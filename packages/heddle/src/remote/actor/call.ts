@@ -23,6 +23,10 @@ export class ActorCall extends SubmittedCall {
   ahead: number | undefined
   /** It runs again also if it threw. */
   retryExceptions = false
+  /** No worker has told how it ended. */
+  isLost = false
+  /** A pending call keeps its actor. */
+  handle: object | undefined
   /** Its arguments are there. */
   isReady = true
   readonly actor: Actor
@@ -37,15 +41,21 @@ export class ActorCall extends SubmittedCall {
 
   override settle(ok: boolean, value: unknown): void {
     if (this.over) return
-    if (ok) super.settle(true, value)
+    if (ok) this.#end(true, value)
     else this.actor.failed(this, value)
   }
 
   /** It fails for good. */
   fail(error: unknown): void {
     if (this.over) return
-    super.settle(false, error)
+    this.#end(false, error)
     // Those behind it need not wait for its arguments.
     if (!this.isReady) this.actor.flush()
+  }
+
+  #end(ok: boolean, value: unknown): void {
+    this.handle = undefined
+    this.actor.callEnded(this)
+    super.settle(ok, value)
   }
 }

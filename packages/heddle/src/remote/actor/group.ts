@@ -1,6 +1,7 @@
 import type { JobCall } from "../../core/backend/index.ts"
 import type { Crew, Ledger } from "../../core/scheduler/index.ts"
 import { SubmitGroup } from "../../pool/index.ts"
+import type { ActorCall } from "./call.ts"
 
 /** How many calls of an actor its worker is sent at once. */
 const together = 256
@@ -13,5 +14,10 @@ export class CallGroup extends SubmitGroup {
   constructor(call: JobCall, home: Crew, grace: number, ledger: Ledger) {
     super(call, { priority: 0, retries: 0, grace }, ledger)
     this.home = home
+  }
+
+  override settle(index: number, ok: boolean, value: unknown, crew?: Crew): void {
+    if (!ok && crew === undefined) (this.callAt(index) as ActorCall).isLost = true
+    super.settle(index, ok, value)
   }
 }

@@ -85,7 +85,13 @@ export interface ActorLink {
   /** Undefined: not known here. */
   readonly methods: readonly string[] | undefined
   readonly streams: readonly string[] | undefined
-  call(method: string, args: unknown[], options: MethodOptions): ObjectRef<unknown> | ObjectRefGenerator<unknown>
+  /** `handle`: the one that is called, which keeps its actor. */
+  call(
+    method: string,
+    args: unknown[],
+    options: MethodOptions,
+    handle: object,
+  ): ObjectRef<unknown> | ObjectRefGenerator<unknown>
 }
 
 /** What all handles are, whatever methods they have. */
@@ -99,16 +105,32 @@ export function linkOf(handle: object): ActorLink | undefined {
 }
 
 export function makeHandle(link: ActorLink): ActorHandleObject {
-  const handle = new ActorHandleObject() as Record<string, unknown>
-  for (const method of link.methods ?? []) handle[method] = methodOf(link, handle, method, {})
-  Object.freeze(handle)
-  const made = link.methods === undefined ? withAnyMethod(link, handle) : handle
-  links.set(made, link)
-  return made
+  const handle = link.methods === undefined ? withAnyMethod(link) : new (kindOf(link.methods))()
+  links.set(handle, link)
+  return handle
+}
+
+/** Classes of handles, by the list of their methods: most handles never use most of them. */
+const kinds = new WeakMap<readonly string[], new () => ActorHandleObject>()
+
+function kindOf(methods: readonly string[]): new () => ActorHandleObject {
+  let kind = kinds.get(methods)
+  if (kind !== undefined) return kind
+  kind = class ActorHandle extends ActorHandleObject {}
+  for (const method of methods) {
+    const get = function get(this: object): unknown {
+      const value = methodOf(links.get(this)!, this, method, {})
+      Object.defineProperty(this, method, { value, enumerable: true })
+      return value
+    }
+    Object.defineProperty(kind.prototype, method, { get, enumerable: true })
+  }
+  kinds.set(methods, kind)
+  return kind
 }
 
 /** A handle of an actor whose class is not known here: a call of a method that it lacks fails where it lives. */
-function withAnyMethod(link: ActorLink, handle: object): object {
+function withAnyMethod(link: ActorLink): object {
   const made = new Map<string, ActorMethod<unknown[], unknown>>()
   const proxy: object = new Proxy(Object.create(ActorHandleObject.prototype) as object, {
     get(target, key) {
@@ -130,9 +152,6 @@ export function checkMethod(options: MethodOptions): void {
   checkReturns(options)
 }
 
-/** A pending call keeps its actor. */
-const holds = new WeakMap<object, object>()
-
 function methodOf(
   link: ActorLink,
   handle: object,
@@ -140,11 +159,7 @@ function methodOf(
   options: MethodOptions,
 ): ActorMethod<unknown[], unknown> {
   return {
-    remote: (...args) => {
-      const ref = link.call(method, args, options)
-      holds.set(ref, handle)
-      return ref as never
-    },
+    remote: (...args) => link.call(method, args, options, handle) as never,
     options: (more) => {
       checkMethod(more)
       return methodOf(link, handle, method, { ...options, ...more })

@@ -48,7 +48,7 @@ export function hostOf(
       return undefined
     }
     if (actor === undefined) throw new ReferenceError(`no actor ${id}`)
-    if (op === -4) return restarted(actor, args)
+    if (op === -4) return restarted(id, actor, args)
     const method = methods[op % methods.length]!
     const group = actor.groups[Math.floor(op / methods.length)]!
     const call = (): unknown => {
@@ -83,17 +83,33 @@ export function hostOf(
     return run(group, call, failed)
   }
 
-  /** Gives it what was kept of the one before it. All calls wait until it is done with that. */
-  function restarted(actor: Hosted, [state, times]: unknown[]): unknown {
-    const hook = actor.instance["onRestart"]
-    if (typeof hook !== "function") return undefined
-    const result = Reflect.apply(hook, actor.instance, [state, times]) as unknown
-    if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function") return undefined
-    for (const group of actor.groups) group.running += group.most
-    return (result as Promise<unknown>).then(() => {
+  /** Gives it what was kept of the one before it. All calls wait until it is done with that, and fail if it fails. */
+  function restarted(id: string, actor: Hosted, [state, times]: unknown[]): unknown {
+    const failed = (error: unknown): never => {
+      actor.exit = { error }
+      hosted().delete(id)
+      throw error
+    }
+    const go = (): void => {
       for (const group of actor.groups) {
         group.running -= group.most
         while (group.running < group.most && group.waiting.length > 0) group.waiting.shift()!()
+      }
+    }
+    const hook = actor.instance["onRestart"]
+    let result: unknown
+    try {
+      result = typeof hook === "function" ? (Reflect.apply(hook, actor.instance, [state, times]) as unknown) : undefined
+    } catch (error) {
+      return failed(error)
+    }
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then !== "function") return undefined
+    for (const group of actor.groups) group.running += group.most
+    return (result as Promise<unknown>).then(go, (error: unknown) => {
+      try {
+        failed(error)
+      } finally {
+        go()
       }
     })
   }

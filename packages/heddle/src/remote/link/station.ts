@@ -105,7 +105,7 @@ export class Station {
             if (error !== undefined) throw error.error
             const handle = lentAs(actor)
             if (handle === undefined) throw new ObjectLostError(`there is no ${actor} any more`)
-            return linkOf(handle)!.call(method, args as unknown[], options)
+            return linkOf(handle)!.call(method, args as unknown[], options, handle)
           }
           this.#made(ids, calledOr(call), task)
         })

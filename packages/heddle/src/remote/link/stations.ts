@@ -108,7 +108,9 @@ export class Stations {
       streams,
       call: (method, args, options) => {
         // In an object: a promise would resolve with the value of a reference.
-        const called = actor.then((found) => ({ made: linkOf(found as object)!.call(method, args, options) }))
+        const called = actor.then((found) => ({
+          made: linkOf(found as object)!.call(method, args, options, found as object),
+        }))
         const source = refFrom<unknown>(nobody)
         called.then(({ made }) => {
           follow(source, made instanceof ObjectRefGenerator ? made.completed() : made)
