@@ -2,7 +2,7 @@ import type { PreparedFunction } from "../core/backend/index.ts"
 import { ActorNameError, CancelledError, HeddleError, OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { Crew } from "../core/scheduler/index.ts"
-import { decode, encode } from "../core/wire/index.ts"
+import { decode, encode, encodeShared } from "../core/wire/index.ts"
 import {
   callSite,
   PoolCore,
@@ -202,7 +202,8 @@ export class LocalEngine implements Engine {
   }
 
   put(value: unknown): ObjectRef<unknown> {
-    const { data, graph } = encode(value, { role: "argument", label: "value", shared: true, functions: true })
+    const options = { role: "argument", label: "value", shared: true, functions: true } as const
+    const { data, graph } = this.#stations.shares ? encodeShared(value, options) : encode(value, options)
     const copy = structuredClone(data)
     const made = refFrom<unknown>(nobody)
     made.resolve(graph ? decode(copy) : copy)

@@ -4,6 +4,7 @@ import { acrossProcesses } from "../contract/gates.ts"
 import { actorPool } from "./actor-pool.ts"
 import { actorLives } from "./actor-lives.ts"
 import { actors } from "./actors.ts"
+import { arrays } from "./arrays.ts"
 import { deaths } from "./deaths.ts"
 import { generators } from "./generators.ts"
 import { nested } from "./nested.ts"
@@ -33,4 +34,5 @@ export function suite(backend: "threads" | "processes"): void {
   nested()
   generators()
   resources()
+  arrays(backend === "threads")
 }

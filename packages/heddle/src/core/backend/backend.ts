@@ -111,7 +111,10 @@ export interface WorkerSpec {
   readonly tasksPerWorker: number
   /** How many more may be under way there while as many stand aside, waiting for what others do. */
   readonly aside: number
-  /** What runs there may speak with the program: `ownMail`. Its name; undefined: it may not. */
+  /**
+   * What runs there may speak with the program: `ownMail`. Its name; undefined: it may not. What such a worker gives may
+   * be read by all others: large arrays stay in shared memory.
+   */
   readonly mail: string | undefined
   /** Bytes of heap and external memory; undefined: the backend's default. */
   readonly memoryLimit: number | undefined

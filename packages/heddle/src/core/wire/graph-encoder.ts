@@ -21,7 +21,7 @@ import type {
 import { handleOf } from "./handles.ts"
 import { writeInstance } from "./instance-rows.ts"
 import { classKeyOf } from "./known-classes.ts"
-import { LentRows } from "./lent-rows.ts"
+import { bufferOf, LentRows } from "./lent-rows.ts"
 import type { LentRow } from "./lent-rows.ts"
 import { isLendable, Moment } from "./loans.ts"
 import type { Lendable } from "./loans.ts"
@@ -76,7 +76,7 @@ export class GraphWriter implements GraphEncoder {
       known.own ||= !readOnly
       return known.ref
     }
-    if (this.#rows.has(value) || this.#shows(ArrayBuffer.isView(value) ? value.buffer : value)) {
+    if (this.#rows.has(value) || this.#shows(bufferOf(value))) {
       return this.encode(value, at)
     }
     const ref = this.reserve()

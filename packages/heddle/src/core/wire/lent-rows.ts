@@ -74,8 +74,9 @@ export class LentRows {
   }
 }
 
-function bufferOf(value: Lendable): ArrayBuffer {
-  return ArrayBuffer.isView(value) ? value.buffer : value
+/** The buffer of an array, also where that is shared: it is only compared. */
+export function bufferOf(value: Lendable): ArrayBuffer {
+  return (ArrayBuffer.isView(value) ? value.buffer : value) as ArrayBuffer
 }
 
 /** Whether a view of shared memory looks like a view of other memory to who only reads elements. */

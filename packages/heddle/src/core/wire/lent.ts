@@ -19,6 +19,8 @@ export interface LentNode {
 
 /** The memory that this thread knows: one object for all messages that name it, which is weighed once. */
 const known = new Map<string, WeakRef<SharedArrayBuffer>>()
+/** The names of memory that has arrived here. */
+const ids = new WeakMap<SharedArrayBuffer, string>()
 const gone = new FinalizationRegistry((id: string) => {
   if (known.get(id)?.deref() === undefined) known.delete(id)
 })
@@ -35,7 +37,13 @@ export function arrived({ id, m, c, o, e, n, own }: LentNode): ArrayBufferView |
 
 function remember(id: string, memory: SharedArrayBuffer): SharedArrayBuffer {
   known.set(id, new WeakRef(memory))
+  ids.set(memory, id)
   gone.register(memory, id)
   weigh(memory, memory.byteLength)
   return memory
+}
+
+/** The name of memory to which nobody writes, if it is that. */
+export function nameOfLent(memory: ArrayBufferLike): string | undefined {
+  return ids.get(memory as SharedArrayBuffer)
 }

@@ -2,6 +2,7 @@ import { types } from "node:util"
 import { threadId } from "node:worker_threads"
 import { weigh } from "../heap/index.ts"
 import { isIntrinsicView, viewCount, viewName } from "./buffers.ts"
+import { nameOfLent } from "./lent.ts"
 import type { LentNode } from "./lent.ts"
 
 /**
@@ -13,8 +14,11 @@ export const lendBytes: number = 1 << 18
 /** How long, in ms, the copy of an array that was sent more than once is kept after it was last sent. */
 const keepFor = 30_000
 
-/** What may go into memory of its own: a large typed array, Buffer, DataView or ArrayBuffer that is not shared. */
-export type Lendable = ArrayBuffer | ArrayBufferView<ArrayBuffer>
+/**
+ * What may go into memory of its own: a large typed array, Buffer, DataView or ArrayBuffer that is not shared; or a view
+ * of such memory that was lent to this thread, and goes on.
+ */
+export type Lendable = ArrayBuffer | ArrayBufferView
 
 /** A copy in shared memory of some bytes of a buffer, as they were when it was sent. Nobody writes to it. */
 interface Loan {
@@ -44,7 +48,7 @@ export function isLendable(value: unknown): value is Lendable {
   if (!ArrayBuffer.isView(value)) return isPlainBuffer(value) && value.byteLength >= lendBytes
   const proto: unknown = Object.getPrototypeOf(value)
   if (!isIntrinsicView(proto) && proto !== Buffer.prototype) return false
-  return value.byteLength >= lendBytes && isPlainBuffer(value.buffer)
+  return value.byteLength >= lendBytes && (isPlainBuffer(value.buffer) || nameOfLent(value.buffer) !== undefined)
 }
 
 function isPlainBuffer(value: object): value is ArrayBuffer {
@@ -56,9 +60,13 @@ export function lend(value: Lendable, own: boolean, moment: Moment): LentNode {
   const isView = ArrayBuffer.isView(value)
   const buffer = isView ? value.buffer : value
   const start = isView ? value.byteOffset : 0
-  const { loan, memory } = borrow(buffer, start, start + value.byteLength, moment)
   const c = isView ? viewName(value) : "ArrayBuffer"
   const n = isView ? viewCount(value) : value.byteLength
+  const id = nameOfLent(buffer)
+  if (id !== undefined) {
+    return { t: "lent", id, m: buffer as SharedArrayBuffer, c, o: start, e: start + value.byteLength, n, own }
+  }
+  const { loan, memory } = borrow(buffer as ArrayBuffer, start, start + value.byteLength, moment)
   const o = start - origin(loan.start)
   return { t: "lent", id: loan.id, m: memory, c, o, e: o + value.byteLength, n, own }
 }

@@ -2,6 +2,7 @@ import { finishEncoded, walkError } from "./encoded.ts"
 import { GraphWriter } from "./graph-encoder.ts"
 import type { Encoded, EncodeOptions, NodeRef } from "./graph-types.ts"
 import type { LentRow } from "./lent-rows.ts"
+import { isLendable } from "./loans.ts"
 import { NOT_PLAIN, Snapshot } from "./snapshot.ts"
 import { propertyPath } from "./value-path.ts"
 
@@ -60,4 +61,48 @@ export function encodeArguments(
   } catch (error) {
     throw walkError(error, options)
   }
+}
+
+/** More elements than these are not looked through for large arrays. */
+const mostLooked = 1024
+
+/**
+ * The same as `encode`, but large arrays, the value itself or those in an array or a plain object, go in shared memory,
+ * which all who get them read: nobody is to write to it.
+ */
+export function encodeShared(value: unknown, options: EncodeOptions): Encoded {
+  if (!options.shared || !hasLarge(value)) return encode(value, options)
+  const writer = new GraphWriter(options, new Snapshot(true))
+  const top = { parent: undefined, label: options.label }
+  try {
+    if (isLendable(value)) return writer.finish(writer.lend(value, top, true))
+    const root = writer.reserve(value)
+    const each = (key: string, item: unknown): NodeRef => writer.lend(item, propertyPath(top, key, value), true)
+    if (Array.isArray(value)) writer.set(root, { t: "arr", v: value.map((item, i) => each(String(i), item)) })
+    else {
+      const entries = Object.entries(value)
+      writer.set(root, { t: "obj", k: entries.map(([key]) => key), v: entries.map(([key, item]) => each(key, item)) })
+    }
+    return writer.finish(root)
+  } catch (error) {
+    throw walkError(error, options)
+  }
+}
+
+/** Is it a large array, or an ordinary array or object that has one? */
+function hasLarge(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false
+  if (isLendable(value)) return true
+  const proto: unknown = Object.getPrototypeOf(value)
+  const isArray = Array.isArray(value)
+  if (proto !== (isArray ? Array.prototype : Object.prototype) || Object.isFrozen(value)) return false
+  if (isArray && value.length > mostLooked) return false
+  const own = Object.getOwnPropertyDescriptors(value) as Record<string | symbol, PropertyDescriptor>
+  const keys = Reflect.ownKeys(own).filter((key) => !isArray || key !== "length")
+  if (keys.length > mostLooked || (isArray && keys.length !== value.length)) return false
+  const isOrdinary = (key: string | symbol): boolean => {
+    const { writable, enumerable, configurable } = own[key]!
+    return typeof key === "string" && key !== "__proto__" && writable === true && enumerable! && configurable!
+  }
+  return keys.some((key) => isLendable(own[key]!.value)) && keys.every(isOrdinary)
 }

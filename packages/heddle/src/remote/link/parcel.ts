@@ -1,5 +1,5 @@
 import { registerThawing, storeCode } from "../../core/closure/thaw/index.ts"
-import { decode, encode, isPrimitive, prepare } from "../../core/wire/index.ts"
+import { decode, encodeShared, isPrimitive, prepare } from "../../core/wire/index.ts"
 import type { CodeUnit } from "../../core/wire/index.ts"
 
 /** A value on its way between a worker and the program. */
@@ -10,13 +10,13 @@ export interface Parcel {
 }
 
 /**
- * A snapshot of a value. `shared`: memory can be shared with its receiver.
+ * A snapshot of a value. `shared`: memory can be shared with its receiver, and large arrays are.
  * @throws UnsendableError
  */
 export function pack(value: unknown, label: string, shared: boolean): Parcel {
   if (isPrimitive(value)) return { data: value }
   registerThawing()
-  const { data, graph, codes } = encode(value, { role: "argument", label, shared, functions: true })
+  const { data, graph, codes } = encodeShared(value, { role: "argument", label, shared, functions: true })
   return { data, ...(graph && { graph }), ...(codes.length > 0 && { codes }) }
 }
 

@@ -2,7 +2,7 @@
 import { AsyncLocalStorage } from "node:async_hooks"
 import { storeCode } from "../../closure/thaw/index.ts"
 import { numberArray, prepare } from "../../wire/arrivals.ts"
-import type { EncodedError } from "../../wire/index.ts"
+import type { Encoded, EncodedError } from "../../wire/index.ts"
 import { isThenable } from "../thenable.ts"
 import { writeResult } from "../output.ts"
 import { streamYields } from "../stream.ts"
@@ -39,6 +39,7 @@ export class Runner {
   readonly #functions = new LoadedFunctions()
   readonly #channel: Channel
   readonly #places: Places
+  readonly #lends: boolean
   readonly #queue: Segment[] = []
   /** Tasks whose function returned a promise, by their numbers. */
   readonly #waiting = new Map<number, RunningTask>()
@@ -62,8 +63,10 @@ export class Runner {
   #lastTurn = 0
   #idle: (() => void) | undefined
 
-  constructor(channel: Channel, limit: number, mostAside: number) {
+  /** `lends`: large arrays in results are for others too, and go in shared memory. */
+  constructor(channel: Channel, limit: number, mostAside: number, lends: boolean) {
     this.#channel = channel
+    this.#lends = lends
     this.#places = new Places(limit, mostAside, (count) => {
       channel.post({ t: "aside", count })
       this.#pump()
@@ -341,12 +344,7 @@ export class Runner {
   #stream(task: RunningTask, result: unknown, credit: number): unknown {
     task.credit = credit
     return streamYields(task, result, (value) => {
-      const encoded = sending().encode(value, {
-        role: "result",
-        label: "yield",
-        shared: this.#channel.shares,
-        functions: false,
-      })
+      const encoded = this.#encode(value, "yield")
       const { data, graph } = encoded
       this.#channel.post({ t: "yield", seq: task.seq, data, graph }, movedWith(encoded))
       task.noisy = true
@@ -381,9 +379,13 @@ export class Runner {
   }
 
   #send(seq: number, value: unknown): void {
-    const { shares } = this.#channel
-    const encoded = sending().encode(value, { role: "result", label: "result", shared: shares, functions: false })
+    const encoded = this.#encode(value, "result")
     this.#channel.post({ t: "value", seq, data: encoded.data, graph: encoded.graph }, movedWith(encoded))
+  }
+
+  #encode(value: unknown, label: string): Encoded {
+    const options = { role: "result", label, shared: this.#channel.shares, functions: false } as const
+    return this.#lends ? sending().encodeShared(value, options) : sending().encode(value, options)
   }
 
   #fail(task: RunningTask, error: unknown): void {

@@ -1,2 +1,2 @@
 /** What a worker needs to send more than plain results. `loadSending` loads it. */
-export { decodeError, encode, encodeError } from "../../wire/index.ts"
+export { decodeError, encode, encodeError, encodeShared } from "../../wire/index.ts"

@@ -36,7 +36,7 @@ export interface Arrivals {
 
 /** A worker's life: its initializer, what it is sent, its finalizer. What no task caught ends it. */
 export async function serve(channel: Channel, service: Service, id: number, arrivals: Arrivals): Promise<void> {
-  const runner = new Runner(channel, service.tasksPerWorker, service.aside)
+  const runner = new Runner(channel, service.tasksPerWorker, service.aside, service.mail !== undefined)
   forwardOutput(channel, () => {
     for (const task of runner.running) task.noisy = true
   })
