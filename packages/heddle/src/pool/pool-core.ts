@@ -73,6 +73,8 @@ export class PoolCore {
   #active = 0
   #activeSince = 0
   readonly #whenDrained: (() => void)[] = []
+  /** Keeps a value for the future of a call, and gives what loads it; undefined: the future keeps it. */
+  keep: ((value: unknown) => (() => unknown) | undefined) | undefined
   /** Told of each call of submit that has settled. */
   onCallEnd: (() => void) | undefined
   /** Calls of submit that have not settled. */

@@ -64,7 +64,7 @@ export class SubmittedCall implements FutureOwner {
     this.over = true
     this.args = this.column = undefined
     const core = this.#core
-    if (ok) Future.settle(this.future, true, value)
+    if (ok) this.give(this.future, value)
     else {
       const error = core.settings.backend.copies ? atCallSite(value, this.#site) : value
       Future.settle(this.future, false, error, this.#site)
@@ -73,6 +73,13 @@ export class SubmittedCall implements FutureOwner {
     this.#forgetSignal?.()
     this.stopWaiting?.()
     core.callEnds()
+  }
+
+  /** Settles a future with a value, which is kept where values of its pool are. */
+  give(future: Future<unknown>, value: unknown): void {
+    const load = this.#core.keep?.(value)
+    if (load === undefined) Future.settle(future, true, value)
+    else Future.settleLater(future, load)
   }
 
   /** Stops it wherever it is; it settles with `error`. `grace`: how long it may go on, in ms, if not as long as its job says. */

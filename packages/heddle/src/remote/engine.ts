@@ -28,6 +28,8 @@ export interface Engine {
   lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent
   /** The reference or actor for which that stands. */
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject
+  /** Nobody wants the reference here any more. */
+  release(ref: ObjectRef<unknown>): void
   /** Something that, as long as it lives, keeps what was lent. */
   hold(thing: object): object
 }

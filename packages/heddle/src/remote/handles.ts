@@ -11,5 +11,6 @@ const codec = {
   home: "remote/handles",
 }
 
+ObjectRef.disposed = (ref) => runtime().release(ref)
 registerHandle<ObjectRef<unknown>>("heddle.remote.ref", ObjectRef, codec)
 registerHandle<ActorHandleObject>("heddle.remote.actor", ActorHandleObject, codec)

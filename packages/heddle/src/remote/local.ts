@@ -1,5 +1,5 @@
 import type { PreparedFunction } from "../core/backend/index.ts"
-import { ActorNameError, CancelledError, HeddleError, OptionError } from "../core/errors/index.ts"
+import { ActorNameError, CancelledError, HeddleError, ObjectLostError, OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { Crew } from "../core/scheduler/index.ts"
 import { decode, encode, encodeShared } from "../core/wire/index.ts"
@@ -20,7 +20,7 @@ import type { ActorHandleObject, ActorLink, ActorRequest, MethodOptions } from "
 import { hostOf } from "./actor/host.ts"
 import { Hosts } from "./actor/hosts.ts"
 import type { Called, Engine, Lent } from "./engine.ts"
-import { lend, tokenOf } from "./link/lent.ts"
+import { isHeld, lend, tokenOf } from "./link/lent.ts"
 import type { Parcel } from "./link/parcel.ts"
 import { actorsRoom, plainRoom } from "./link/protocol.ts"
 import { Stations } from "./link/stations.ts"
@@ -31,6 +31,7 @@ import { creditOf } from "./options.ts"
 import type { CancelOptions, RemoteOptions } from "./options.ts"
 import { demanded, plainTask, Resources } from "./resources.ts"
 import type { Demand, Lease } from "./resources.ts"
+import { Store } from "./store.ts"
 import { generatorOf } from "./yields.ts"
 
 /** What the runtime is, with defaults. */
@@ -38,6 +39,8 @@ export interface LocalSettings {
   readonly cpus: number
   readonly resources: Readonly<Record<string, number>>
   readonly backend: "threads" | "processes"
+  /** What the arrays of values may take in memory, in bytes. */
+  readonly storeLimit: number
 }
 
 /** Options of a remote function. `demand`: what it needs to run. `credit`: how many values it may yield ahead; undefined: it is no generator. */
@@ -70,6 +73,7 @@ export class LocalEngine implements Engine {
   readonly #counted: PoolCore
   readonly #hosts: Hosts
   readonly resources: Resources
+  readonly store: Store
   readonly #leases = new WeakMap<SubmittedCall, Lease>()
   readonly #stations: Stations
   /** Options of remote functions, as they were understood. */
@@ -82,18 +86,23 @@ export class LocalEngine implements Engine {
   readonly #actors = new Map<string, Actor>()
   readonly #handles = new WeakMap<Actor, WeakRef<ActorHandleObject>>()
 
-  constructor({ cpus, resources, backend }: LocalSettings) {
+  constructor({ cpus, resources, backend, storeLimit }: LocalSettings) {
     this.cpus = cpus
+    this.store = new Store(storeLimit, backend === "threads")
     this.resources = new Resources(cpus, resources, () => Math.min(cpus, busy(this.#tasks)))
     this.#stations = new Stations(this, backend === "threads", { stands: this.#stands, kept: this.#keep })
     const open = (name: string, workers: number): PoolCore => {
       const options: PoolOptions = { workers, backend, name }
-      return new PoolCore({ ...poolSettings(options), aside: mostAside, mail: this.#stations.room(name) }, options)
+      const settings = { ...poolSettings(options), aside: mostAside, mail: this.#stations.room(name) }
+      const core = new PoolCore(settings, options)
+      core.keep = this.store.keep
+      return core
     }
     this.#tasks = open(plainRoom, cpus)
     this.#tasks.onCallEnd = this.#scan
     this.#counted = open(counted, Math.max(leastCounted, countedPerCpu * cpus))
     this.#hosts = new Hosts(cpus, backend, this.#stations.room(actorsRoom))
+    this.#hosts.core.keep = this.store.keep
   }
 
   readonly #scan = (): void => {
@@ -205,9 +214,12 @@ export class LocalEngine implements Engine {
     const options = { role: "argument", label: "value", shared: true, functions: true } as const
     const { data, graph } = this.#stations.shares ? encodeShared(value, options) : encode(value, options)
     const copy = structuredClone(data)
-    const made = refFrom<unknown>(nobody)
-    made.resolve(graph ? decode(copy) : copy)
-    return made.ref
+    const kept = graph ? decode(copy) : copy
+    const { ref, resolve } = refFrom<unknown>(nobody)
+    const load = this.store.keep(kept)
+    if (load === undefined) resolve(kept)
+    else Future.settleLater(ref, load)
+    return ref
   }
 
   named(name: string): ActorHandleObject {
@@ -264,6 +276,12 @@ export class LocalEngine implements Engine {
 
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
     return this.#stations.take(lent)
+  }
+
+  release(ref: ObjectRef<unknown>): void {
+    if (isHeld(ref.id)) return
+    const hint = "it was disposed of, by `using` or by hand"
+    Future.letGo(ref, () => new ObjectLostError(`the value of ${ref.id} is gone`, { hint }))
   }
 
   hold(thing: object): object {

@@ -15,7 +15,7 @@ let refs = 0
  * await get(square.remote(ref)) // => 81
  * ```
  */
-export class ObjectRef<T> extends Future<T> {
+export class ObjectRef<T> extends Future<T> implements Disposable {
   #id: string | undefined
 
   /** @internal The reference that has this name everywhere. */
@@ -28,6 +28,17 @@ export class ObjectRef<T> extends Future<T> {
   /** Its name, the only one of that name in this program. */
   get id(): string {
     return (this.#id ??= `ref-${++refs}`)
+  }
+
+  /** @internal Tells the runtime that it is not wanted here any more. */
+  static disposed: ((ref: ObjectRef<unknown>) => void) | undefined;
+
+  /**
+   * It is not wanted here any more: `using ref = f.remote()`. A large value that nobody else holds is freed at once, and
+   * not when the reference is collected; who asks for it after all gets ObjectLostError.
+   */
+  [Symbol.dispose](): void {
+    ObjectRef.disposed?.(this)
   }
 
   override done(): boolean {

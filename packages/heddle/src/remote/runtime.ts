@@ -1,7 +1,9 @@
+import { totalmem } from "node:os"
 import { cpuCount } from "../core/backend/index.ts"
 import { AlreadyRunningError, HeddleError } from "../core/errors/index.ts"
-import { knownKeys, oneOf, workerCount } from "../core/options/index.ts"
+import { bytes, knownKeys, oneOf, workerCount } from "../core/options/index.ts"
 import { ownMail } from "../core/task/index.ts"
+import type { Size } from "../pool/index.ts"
 import type { Engine } from "./engine.ts"
 import { LinkedEngine } from "./link/linked.ts"
 import { LocalEngine } from "./local.ts"
@@ -11,16 +13,36 @@ export interface InitOptions {
   /** How many tasks run at once: joblib's numbers. Default: as many as there are processors. */
   readonly numCpus?: number | undefined
   readonly backend?: "threads" | "processes" | undefined
+  /**
+   * What the large arrays of values may take in memory, in bytes or as `"512M"`: past it those that were used longest ago
+   * go to disk until they are asked for. Default: 30 % of the memory that there is.
+   */
+  readonly objectStoreMemory?: Size | undefined
   /** What tasks and actors may ask for beside processors: `{ license: 2 }`. */
   readonly resources?: Readonly<Record<string, number>> | undefined
 }
 
+/** How much of the memory values may take where nobody said. */
+const storeShare = 0.3
+
+/** What this program may use, in bytes. */
+function memory(): number {
+  const limit = process.constrainedMemory()
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+}
+
 function start(options: InitOptions): LocalEngine {
-  knownKeys(options, ["numCpus", "backend", "resources"], { num_cpus: "numCpus", workers: "numCpus" })
+  knownKeys(options, ["numCpus", "backend", "resources", "objectStoreMemory"], {
+    object_store_memory: "objectStoreMemory",
+    num_cpus: "numCpus",
+    workers: "numCpus",
+  })
   const cpus = options.numCpus === undefined ? cpuCount() : workerCount("numCpus", options.numCpus, cpuCount())
   const backend =
     options.backend === undefined ? "threads" : oneOf("backend", options.backend, ["threads", "processes"])
-  return new LocalEngine({ cpus, backend, resources: options.resources ?? {} })
+  const { resources = {}, objectStoreMemory = Math.floor(storeShare * memory()) } = options
+  const storeLimit = bytes("objectStoreMemory", objectStoreMemory)
+  return new LocalEngine({ cpus, backend, resources, storeLimit })
 }
 
 let current: Engine | undefined

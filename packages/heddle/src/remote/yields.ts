@@ -77,9 +77,9 @@ class YieldSource implements GeneratorSource<unknown> {
   }
 
   push(value: unknown): void {
-    const made = refFrom<unknown>(nobody)
-    made.resolve(value)
-    this.#there.push(made.ref)
+    const { ref } = refFrom<unknown>(nobody)
+    this.call.give(ref, value)
+    this.#there.push(ref)
     this.#wake?.()
   }
 

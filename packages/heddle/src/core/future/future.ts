@@ -61,9 +61,12 @@ export class Future<T> extends Promise<T> {
   #reject: Settle | undefined
   #ended: "no" | "well" | "badly" = "no"
   #value: unknown
+  /** Gives its value, until somebody looks: it need not be kept here. */
+  #load: (() => unknown) | undefined
   // Typed so that a Future<Dog> is a Future<Animal>.
   #callbacks: ((future: never) => void)[] | undefined
   #observed = false
+  #isAwaited = false
   #unobserved: UnobservedErrors | undefined
 
   /** @internal A future whose owner settles it by `Future.settle`. Futures come from a pool. */
@@ -97,6 +100,29 @@ export class Future<T> extends Promise<T> {
     if (callbacks !== undefined)
       for (const callback of callbacks) future.#notify(callback as (future: Future<unknown>) => void)
     if (!ok && !future.#observed) future.#unobserved?.add(future, value, site)
+  }
+
+  /** @internal It is done, and `load` gives its value, or a promise of it, as often as somebody asks before it is awaited. */
+  static settleLater(future: Future<unknown>, load: () => unknown): void {
+    const resolve = future.#resolve
+    if (future.#ended !== "no" || resolve === undefined) return
+    if (future.#isAwaited) return Future.settle(future, true, settled(load))
+    future.#resolve = (): void => {}
+    Future.settle(future, true, undefined)
+    future.#resolve = resolve
+    future.#load = load
+  }
+
+  /** @internal Lets go of a value that nobody has awaited; who does so from now on gets the error. */
+  static letGo(future: Future<unknown>, error: () => unknown): void {
+    if (future.#load !== undefined) future.#load = (): never => failWith(error())
+  }
+
+  /** @internal Its value for who passes it on: it is not kept here for that. */
+  static async passOn<T>(future: Future<T>): Promise<T> {
+    future.#observe()
+    if (future.#ended === "no") await new Promise<void>((resolve) => Future.onSettled(future, resolve))
+    return (future.#load === undefined ? await future : await future.#load()) as T
   }
 
   /** @internal Who runs its task, until it is done. */
@@ -232,7 +258,27 @@ export class Future<T> extends Promise<T> {
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     this.#observe()
+    this.#isAwaited = true
+    if (this.#load !== undefined) {
+      const load = this.#load
+      this.#load = undefined
+      this.#resolve!(settled(load) as never)
+      this.#resolve = undefined
+    }
     return super.then(onFulfilled, onRejected)
+  }
+}
+
+function failWith(error: unknown): never {
+  throw error
+}
+
+/** What it gives, or a promise that fails with what it throws. */
+function settled(load: () => unknown): unknown {
+  try {
+    return load()
+  } catch (error) {
+    return Promise.reject(error as Error)
   }
 }
 

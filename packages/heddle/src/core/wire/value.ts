@@ -91,18 +91,26 @@ export function encodeShared(value: unknown, options: EncodeOptions): Encoded {
 
 /** Is it a large array, or an ordinary array or object that has one? */
 function hasLarge(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false
-  if (isLendable(value)) return true
+  return largeBytes(value) > 0
+}
+
+/** How many bytes `encodeShared` would share of a value. */
+export function largeBytes(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0
+  if (isLendable(value)) return value.byteLength
   const proto: unknown = Object.getPrototypeOf(value)
   const isArray = Array.isArray(value)
-  if (proto !== (isArray ? Array.prototype : Object.prototype) || Object.isFrozen(value)) return false
-  if (isArray && value.length > mostLooked) return false
+  if (proto !== (isArray ? Array.prototype : Object.prototype) || Object.isFrozen(value)) return 0
+  if (isArray && value.length > mostLooked) return 0
   const own = Object.getOwnPropertyDescriptors(value) as Record<string | symbol, PropertyDescriptor>
   const keys = Reflect.ownKeys(own).filter((key) => !isArray || key !== "length")
-  if (keys.length > mostLooked || (isArray && keys.length !== value.length)) return false
-  const isOrdinary = (key: string | symbol): boolean => {
-    const { writable, enumerable, configurable } = own[key]!
-    return typeof key === "string" && key !== "__proto__" && writable === true && enumerable! && configurable!
+  if (keys.length > mostLooked || (isArray && keys.length !== value.length)) return 0
+  let bytes = 0
+  for (const key of keys) {
+    const { writable, enumerable, configurable, value: item } = own[key]!
+    const isOrdinary = writable === true && enumerable === true && configurable === true
+    if (typeof key !== "string" || key === "__proto__" || !isOrdinary) return 0
+    if (isLendable(item)) bytes += item.byteLength
   }
-  return keys.some((key) => isLendable(own[key]!.value)) && keys.every(isOrdinary)
+  return bytes
 }

@@ -59,6 +59,11 @@ function letGo(entry: Entry): void {
   entry.held = undefined
 }
 
+/** Does somebody else hold it? */
+export function isHeld(id: string): boolean {
+  return entries.get(id)?.held !== undefined
+}
+
 /** How many things somebody else holds. */
 export function heldCount(): number {
   return [...entries.values()].filter((entry) => entry.held !== undefined).length

@@ -163,6 +163,12 @@ export class LinkedEngine implements Engine {
     return id.startsWith("ref-") ? this.#ref(id) : this.#handle(lent)
   }
 
+  release(ref: ObjectRef<unknown>): void {
+    if (!this.#collected.unregister(ref)) return
+    this.#known.delete(ref.id)
+    this.#send(["drop", ref.id])
+  }
+
   hold(thing: object): object {
     return thing
   }
@@ -203,7 +209,7 @@ export class LinkedEngine implements Engine {
 
   #keep(id: string, thing: object): void {
     this.#known.set(id, new WeakRef(thing))
-    this.#collected.register(thing, id)
+    this.#collected.register(thing, id, thing)
   }
 
   #pack(args: unknown[]): Parcel {

@@ -136,7 +136,7 @@ export class Station {
         return void this.#tell(request[1], async () => {
           const ref = lentAs(request[1])
           if (ref === undefined) throw new ObjectLostError(`there is no ${request[1]} any more`)
-          return await (ref as ObjectRef<unknown>)
+          return await Future.passOn(ref as ObjectRef<unknown>)
         })
       case "aside":
       case "back":
