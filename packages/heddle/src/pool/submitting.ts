@@ -143,7 +143,7 @@ export function whenKnown(
   const pending = { poolTerminated: (error: unknown) => submitted.stop(error) }
   core.begin(pending)
   submitted.stopWaiting = () => core.end(pending)
-  Promise.all(args.map((argument) => (isFuture(argument) ? Future.passOn(argument) : undefined))).then(
+  Promise.all(args.map((argument) => (isFuture(argument) ? Future.passOn(argument) : Promise.resolve()))).then(
     (values) => {
       core.end(pending)
       if (!submitted.over) send(rest.map((value, i) => (isFuture(args[i]) ? values[i] : value)))

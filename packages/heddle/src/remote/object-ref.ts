@@ -55,8 +55,8 @@ export const refKind = ObjectRef as unknown as FutureKind
 /** A reference that is settled by hand. */
 export interface RefSource<T> {
   readonly ref: ObjectRef<T>
-  resolve(value: T): void
-  reject(error: unknown): void
+  readonly resolve: (value: T) => void
+  readonly reject: (error: unknown) => void
 }
 
 export function refFrom<T>(owner: FutureOwner, id?: string): RefSource<T> {

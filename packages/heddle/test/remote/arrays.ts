@@ -1,7 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { range } from "heddle"
-import { ObjectRef, get, put, remote } from "heddle/remote"
+import { get, put, remote } from "heddle/remote"
+import type { ObjectRef } from "heddle/remote"
 
 const length = 100_000
 const makes = remote((n: number) => Float64Array.from({ length: n }, (_, i) => i))

@@ -278,7 +278,7 @@ function settled(load: () => unknown): unknown {
   try {
     return load()
   } catch (error) {
-    return Promise.reject(error as Error)
+    return Promise.reject(error)
   }
 }
 

@@ -95,6 +95,7 @@ export interface ActorLink {
 }
 
 /** What all handles are, whatever methods they have. */
+// oxlint-disable-next-line typescript/no-extraneous-class -- handles are told by it
 export class ActorHandleObject {}
 
 const links = new WeakMap<object, ActorLink>()

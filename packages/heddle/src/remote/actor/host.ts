@@ -142,13 +142,13 @@ export function hostOf(
     )
   }
 
-  function isGenerator(value: unknown): value is AsyncGenerator<unknown> {
+  function isGenerator(value: unknown): value is AsyncGenerator {
     const { next, return: end } = (value ?? {}) as { next?: unknown; return?: unknown }
     return typeof next === "function" && typeof end === "function"
   }
 
   /** A generator that runs has its place until it ends. */
-  function holding(group: Group, generator: AsyncGenerator<unknown>): object {
+  function holding(group: Group, generator: AsyncGenerator): object {
     let isOver = false
     const over = (): void => {
       if (!isOver) done(group)

@@ -105,7 +105,7 @@ export class LinkedEngine implements Engine {
 
   #request(op: "next", id: string, n: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const settle = (ok: boolean, value: unknown): void => (ok ? resolve(value) : reject(value as Error))
+      const settle = (ok: boolean, value: unknown): void => (ok ? resolve(value) : reject(value))
       this.#asked.set(`${id}#${n}`, { settle })
       this.#send([op, id, n])
     })
@@ -158,7 +158,7 @@ export class LinkedEngine implements Engine {
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
     const { id } = lent
     const known = this.#known.get(id)?.deref()
-    if (known !== undefined) return known as ObjectRef<unknown>
+    if (known !== undefined) return known
     this.#send(["hold", id])
     return id.startsWith("ref-") ? this.#ref(id) : this.#handle(lent)
   }

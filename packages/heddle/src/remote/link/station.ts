@@ -3,7 +3,6 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import { Future } from "../../core/future/index.ts"
 import { encodeError } from "../../core/wire/index.ts"
 import { linkOf } from "../actor/handle.ts"
-import type { ActorHandleObject } from "../actor/handle.ts"
 import type { Called, Engine } from "../engine.ts"
 import { failedGenerator, ObjectRefGenerator } from "../generator.ts"
 import { refFrom } from "../object-ref.ts"
@@ -119,49 +118,70 @@ export class Station {
           this.#made([id], source.ref, 0)
         })
       }
+      default:
+        this.#note(request)
+        return undefined
+    }
+  }
+
+  /** Does what waits for nothing. */
+  #note(request: Exclude<FromStation, readonly ["task" | "actor" | "call" | "put", ...unknown[]]>): void {
+    const { owner } = this.#stations
+    switch (request[0]) {
       case "named": {
         const [, id, name] = request
         this.#stations.bindActor(id, () => this.#engine.named(name))
-        return void hold(id, this)
+        hold(id, this)
+        break
       }
       case "next":
-        this.#stations.owner.stands(this.#crew, 0, true)
-        return void this.#next(request[1], request[2])
+        owner.stands(this.#crew, 0, true)
+        void this.#next(request[1], request[2])
+        break
       case "stop":
-        return void this.#generators.get(request[1])?.return()
+        void this.#generators.get(request[1])?.return()
+        break
       case "forget":
-        return void this.#generators.delete(request[1])
+        this.#generators.delete(request[1])
+        break
       case "get":
-        this.#stations.owner.stands(this.#crew, 0, true)
-        return void this.#tell(request[1], async () => {
+        owner.stands(this.#crew, 0, true)
+        void this.#tell(request[1], async () => {
           const ref = lentAs(request[1])
           if (ref === undefined) throw new ObjectLostError(`there is no ${request[1]} any more`)
           return await Future.passOn(ref as ObjectRef<unknown>)
         })
+        break
       case "aside":
       case "back":
-        return void this.#stations.owner.stands(this.#crew, request[1], request[0] === "aside")
+        owner.stands(this.#crew, request[1], request[0] === "aside")
+        break
       case "checkpoint":
-        return void this.#stations.owner.kept(request[1], request[2])
+        owner.kept(request[1], request[2])
+        break
       case "hold":
-        return void hold(request[1], this)
+        hold(request[1], this)
+        break
       case "drop":
-        return void drop(request[1], this)
+        drop(request[1], this)
+        break
       case "cancel": {
         const ref = lentAs(request[1])
         if (ref instanceof Future) this.#engine.cancel(ref, request[2])
-        return undefined
+        break
       }
       case "kill": {
         const actor = lentAs(request[1])
-        if (actor !== undefined) this.#engine.kill(actor as ActorHandleObject, request[2])
-        return undefined
+        if (actor !== undefined) this.#engine.kill(actor, request[2])
+        break
       }
       case "ended":
-        return void this.#children.delete(request[1])
+        this.#children.delete(request[1])
+        break
       case "synced":
         this.#rounds.get(request[1])?.()
-        return void this.#rounds.delete(request[1])
+        this.#rounds.delete(request[1])
+        break
     }
   }
 
@@ -208,13 +228,16 @@ export class Station {
     then: (args: unknown, error?: { readonly error: unknown }) => void,
   ): Promise<void> | undefined {
     const fail = (error: unknown): void => then([], { error })
+    let there: ReturnType<typeof unpack>
     try {
-      const there = unpack(parcel)
-      if (!(there instanceof Promise)) return void then(there.value)
-      return there.then(({ value }) => then(value), fail)
+      there = unpack(parcel)
     } catch (error) {
-      return void fail(error)
+      fail(error)
+      return undefined
     }
+    if (there instanceof Promise) return there.then(({ value }) => then(value), fail)
+    then(there.value)
+    return undefined
   }
 
   /** The same with a function. Without one `ids` fail, unless `then` wants to hear of it. */

@@ -83,7 +83,7 @@ export class Stations {
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
     const { id } = lent
     const known = lentAs(id)
-    if (known !== undefined) return known as ObjectRef<unknown>
+    if (known !== undefined) return known
     const worker = /^(?:ref|actor)-w(\d+)-\d+$/.exec(id)?.[1]
     if (worker === undefined) {
       throw new ObjectLostError(`there is no ${id} here: it is of another runtime, or nobody held it any more`)
@@ -142,7 +142,7 @@ export class Stations {
       else expected.source.resolve(handle)
     } catch (error) {
       if (expected !== undefined) return expected.source.reject(error)
-      const failed = Promise.reject(error as Error)
+      const failed = Promise.reject(error)
       failed.catch(() => {})
       kept.set(failed, this.actorLater({ id }, failed))
     }
