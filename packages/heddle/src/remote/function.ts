@@ -18,9 +18,11 @@ export interface RemoteFunction<A extends unknown[], R> {
   readonly fn: (...args: A) => R
 }
 
+/** `maker`: by which it is made again in a worker, from the same function and options. */
 export function remoteFunction<A extends unknown[], R>(
   fn: (...args: A) => R,
   options: RemoteOptions,
+  maker: Function,
 ): RemoteFunction<A, R> {
   checkRemoteOptions(options)
   const direct = (): never => {
@@ -32,10 +34,10 @@ export function remoteFunction<A extends unknown[], R>(
     name: { value: options.name ?? fn.name, configurable: true },
     remote: { value: (...args: unknown[]) => runtime().task(fn, args, options), enumerable: true },
     options: {
-      value: (more: RemoteOptions) => remoteFunction(fn, { ...options, ...more }),
+      value: (more: RemoteOptions) => remoteFunction(fn, { ...options, ...more }, maker),
       enumerable: true,
     },
     fn: { value: fn, enumerable: true },
-    [reduce]: { value: () => [remoteFunction, fn, options] },
+    [reduce]: { value: () => [maker, fn, options] },
   }) as unknown as RemoteFunction<A, R>
 }

@@ -8,8 +8,6 @@
  * await get([square.remote(2), square.remote(square.remote(2))]) // => [4, 16]
  * ```
  */
-import "./handles.ts"
-
 export {
   ActorDiedError,
   ActorNameError,

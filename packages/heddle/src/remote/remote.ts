@@ -39,6 +39,6 @@ export function remote<A extends unknown[], T extends object>(
 export function remote<A extends unknown[], R>(fn: (...args: A) => R, options?: RemoteOptions): RemoteFunction<A, R>
 export function remote(given: unknown, options: object = {}): unknown {
   if (typeof given !== "function") throw new OptionError("fn", "a function or a class", given)
-  if (isClass(given)) return actorClass(given as never, options)
-  return remoteFunction(given as never, options)
+  if (isClass(given)) return actorClass(given as never, options, remote)
+  return remoteFunction(given as never, options, remote)
 }

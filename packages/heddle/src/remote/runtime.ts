@@ -5,6 +5,7 @@ import { bytes, knownKeys, oneOf, workerCount } from "../core/options/index.ts"
 import { ownMail } from "../core/task/index.ts"
 import type { Size } from "../pool/index.ts"
 import type { Engine } from "./engine.ts"
+import { registerHandles } from "./handles.ts"
 import { LinkedEngine } from "./link/linked.ts"
 import { LocalEngine } from "./local.ts"
 
@@ -51,6 +52,8 @@ let current: Engine | undefined
 export function runtime(): Engine {
   return (current ??= linked() ?? start({}))
 }
+
+registerHandles(runtime)
 
 function linked(): LinkedEngine | undefined {
   const mail = ownMail()

@@ -162,7 +162,8 @@ export class Actor {
       return this.#supplied(call)
     }
     call.isReady = false
-    const options = core.columnOptions(true, this.settings.call.fn)
+    // What may be written to is copied for the actor, and that is as it must be: no hint.
+    const options = { ...core.columnOptions(true, this.settings.call.fn), hint: undefined }
     const send = (values: unknown[]): void => {
       const packed = column([[this.id, call.op, ...values]], options, (_, error) => this.failed(call, error))
       if (!call.over) call.column = call.retries > 0 ? resendable(packed) : packed

@@ -18,9 +18,11 @@ export interface ActorClass<A extends unknown[], T> {
 
 type Class = new (...args: never[]) => object
 
+/** `maker`: by which it is made again in a worker, from the same class and options. */
 export function actorClass<A extends unknown[], T extends object>(
   Class: new (...args: A) => T,
   options: ActorOptions,
+  maker: Function,
 ): ActorClass<A, T> {
   const request = actorRequest(Class as never, options)
   const direct = function direct(): never {
@@ -30,8 +32,8 @@ export function actorClass<A extends unknown[], T extends object>(
   return Object.defineProperties(direct, {
     name: { value: Class.name, configurable: true },
     remote: { value: (...args: unknown[]) => runtime().actor(Class, request, args), enumerable: true },
-    options: { value: (more: ActorOptions) => actorClass(Class, { ...options, ...more }), enumerable: true },
-    [reduce]: { value: () => [actorClass, Class, options] },
+    options: { value: (more: ActorOptions) => actorClass(Class, { ...options, ...more }, maker), enumerable: true },
+    [reduce]: { value: () => [maker, Class, options] },
   }) as unknown as ActorClass<A, T>
 }
 

@@ -2,7 +2,7 @@
  * Actors: instances of classes that live in workers, and the handles that call them.
  *
  * ```ts skip a fragment: the names around it are internal
- * const handle = actorClass(Counter, {}).remote()
+ * const handle = actorClass(Counter, {}, remote).remote()
  * handle.increment.remote()
  * ```
  */
