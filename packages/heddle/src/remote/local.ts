@@ -235,8 +235,10 @@ export class LocalEngine implements Engine {
     }
     const error = new CancelledError()
     if (!recursive) Object.assign(error, { recursive })
-    if (owner instanceof SubmittedCall) owner.stop(error, force ? 0 : undefined)
-    else owner?.cancel()
+    if (!(owner instanceof SubmittedCall)) return void owner?.cancel()
+    // Who cancels it knows how it ended.
+    ref.then(undefined, () => {})
+    owner.stop(error, force ? 0 : undefined)
   }
 
   kill(actor: ActorHandleObject, noRestart: boolean): void {
