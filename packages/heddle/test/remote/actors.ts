@@ -210,6 +210,17 @@ export function actors(): void {
       assert.deepEqual(await get(counters.map((counter) => counter.increment.remote())), [2, 2, 2, 2])
     })
 
+    it("fails also a call that was made in the same turn, and every one of very many", async () => {
+      const gate = gates(2)
+      const waiter = remote(Waiter).options({ maxConcurrency: Infinity }).remote()
+      const calls = range(33_000).map(() => waiter.wait.remote(gate))
+      await reached(gate, 1, 1)
+      calls.push(waiter.wait.remote(gate))
+      kill(waiter)
+      const all = await Promise.allSettled(calls)
+      assert.ok(all.every((one) => one.status === "rejected" && one.reason instanceof ActorDiedError))
+    })
+
     it("ends the worker of an actor that has its own", async () => {
       const counter = remote(Counter).options({ dedicated: true }).remote()
       assert.equal(await get(counter.increment.remote()), 1)

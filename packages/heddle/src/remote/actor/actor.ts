@@ -59,6 +59,8 @@ export class Actor {
   #home: Crew | undefined
   #group: CallGroup | undefined
   #inGroup = 0
+  /** All that have calls, and those that had some lately. */
+  #groups: WeakRef<CallGroup>[] = []
   /** Calls that have not gone to the worker: the first waits for its arguments, or the actor for a worker. */
   readonly #line: Deque<ActorCall> = new Deque()
   /** Calls that came back from a worker that died. */
@@ -192,6 +194,7 @@ export class Actor {
       if (this.#group === undefined || this.#inGroup >= longestGroup) {
         this.#group = new CallGroup(this.settings.call, this.#home, this.settings.task.grace, scheduler.ledger)
         this.#inGroup = 0
+        this.#groups = [...this.#groups.filter((ref) => ref.deref() !== undefined), new WeakRef(this.#group)]
       }
       const isIdle = this.#group.ready() === 0
       this.#group.add(call, scheduler.turn)
@@ -214,6 +217,7 @@ export class Actor {
   #place(): void {
     this.#home = this.#hosts.place(this.settings.dedicated || this.#hosts.offences(this.settings.className) > 1)
     this.#group = undefined
+    this.#groups = []
   }
 
   /** A call ended badly: it threw, or its worker died. */
@@ -305,14 +309,18 @@ export class Actor {
     this.#dead = { why, cause }
     this.lease?.release()
     const home = this.#home
-    const group = this.#group
     this.#home = this.#group = undefined
     if (home !== undefined) {
       if (this.#hosts.leave(home)) {
         home.retiring = true
         home.lane.kill()
       } else {
-        if (group !== undefined) this.#hosts.core.scheduler.cancel(group, new CancelledError())
+        for (const ref of this.#groups) {
+          const group = ref.deref()
+          if (group === undefined) continue
+          group.abandon(() => new CancelledError())
+          this.#hosts.core.scheduler.cancel(group, new CancelledError())
+        }
         this.#drop(home)
       }
     }
