@@ -15,6 +15,9 @@ export {
   GetTimeoutError,
   ObjectLostError,
   PendingCallsLimitError,
+  QueueClosedError,
+  QueueEmptyError,
+  QueueFullError,
   UnschedulableError,
 } from "../core/errors/index.ts"
 export { ActorPool } from "./actor-pool.ts"
@@ -31,6 +34,8 @@ export { ObjectRef } from "./object-ref.ts"
 export type { CancelOptions, Remote, RemoteArgs, RemoteOptions } from "./options.ts"
 export type { ResourceOptions } from "./resources.ts"
 export { put } from "./put.ts"
+export { Queue } from "./queue.ts"
+export type { QueueOptions, QueueShutdownOptions, QueueWaitOptions } from "./queue.ts"
 export { remote } from "./remote.ts"
 export { TaskError } from "./task-error.ts"
 export { init, isInitialized, shutdown } from "./runtime.ts"

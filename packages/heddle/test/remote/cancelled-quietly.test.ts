@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { once } from "node:events"
 import { test } from "node:test"
-import { cancel, get, init, remote, shutdown } from "heddle/remote"
+import { Queue, cancel, get, init, put, remote, shutdown } from "heddle/remote"
 
 test("what was cancelled is not told as a failure that nobody looked at; another is", async () => {
   const warnings: Error[] = []
@@ -13,6 +13,15 @@ test("what was cancelled is not told as a failure that nobody looked at; another
   const waiting = remote((x: unknown) => x).remote(running)
   cancel(running)
   cancel(waiting)
+  // The call for the item that it waits for is cancelled with the task.
+  const queue = new Queue()
+  const waits = remote(async (from: typeof queue, arrived: ReturnType<typeof put<number>>) => {
+    const item = from.get()
+    await arrived
+    return await item
+  }).remote(queue, put(1))
+  await queue.size()
+  cancel(waits)
   const fails = remote(() => Promise.reject(new RangeError("unseen"))).remote()
   await get(remote(() => 1).remote())
   await shutdown()

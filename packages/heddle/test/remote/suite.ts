@@ -8,6 +8,7 @@ import { arrays } from "./arrays.ts"
 import { deaths } from "./deaths.ts"
 import { generators } from "./generators.ts"
 import { nested } from "./nested.ts"
+import { queues } from "./queues.ts"
 import { references } from "./references.ts"
 import { resources } from "./resources.ts"
 import { tasks } from "./tasks.ts"
@@ -35,4 +36,5 @@ export function suite(backend: "threads" | "processes"): void {
   generators()
   resources()
   arrays(backend === "threads")
+  queues()
 }
