@@ -221,6 +221,22 @@ export function actors(): void {
       assert.ok(all.every((one) => one.status === "rejected" && one.reason instanceof ActorDiedError))
     })
 
+    it("fails the calls before and behind one that yields", async () => {
+      class Yields extends Waiter {
+        *count(): Generator<number> {
+          yield 1
+        }
+      }
+      const gate = gates(2)
+      const actor = remote(Yields).remote()
+      const calls = [actor.wait.remote(gate)]
+      for await (const ref of actor.count.remote()) assert.equal(await ref, 1)
+      calls.push(actor.wait.remote(gate))
+      await reached(gate, 2, 1)
+      kill(actor)
+      for (const call of calls) assert.ok((await failure(get(call))) instanceof ActorDiedError)
+    })
+
     it("ends the worker of an actor that has its own", async () => {
       const counter = remote(Counter).options({ dedicated: true }).remote()
       assert.equal(await get(counter.increment.remote()), 1)

@@ -59,7 +59,7 @@ export class Actor {
   #home: Crew | undefined
   #group: CallGroup | undefined
   #inGroup = 0
-  /** All that have calls, and those that had some lately. */
+  /** All that have calls, and some that had. */
   #groups: WeakRef<CallGroup>[] = []
   /** Calls that have not gone to the worker: the first waits for its arguments, or the actor for a worker. */
   readonly #line: Deque<ActorCall> = new Deque()
@@ -192,9 +192,8 @@ export class Actor {
         continue
       }
       if (this.#group === undefined || this.#inGroup >= longestGroup) {
-        this.#group = new CallGroup(this.settings.call, this.#home, this.settings.task.grace, scheduler.ledger)
+        this.#group = this.#newGroup(this.settings.call, this.#home)
         this.#inGroup = 0
-        this.#groups = [...this.#groups.filter((ref) => ref.deref() !== undefined), new WeakRef(this.#group)]
       }
       const isIdle = this.#group.ready() === 0
       this.#group.add(call, scheduler.turn)
@@ -208,10 +207,19 @@ export class Actor {
   #stream(home: Crew, call: ActorCall, credit: number): void {
     const { scheduler } = this.#hosts.core
     const streaming = { ...this.settings.call, mode: "stream", credit } as const
-    const group = new CallGroup(streaming, home, this.settings.task.grace, scheduler.ledger)
+    const group = this.#newGroup(streaming, home)
     group.add(call, scheduler.turn)
     scheduler.enqueue(group)
     this.#group = undefined
+  }
+
+  #newGroup(call: JobCall, home: Crew): CallGroup {
+    const group = new CallGroup(call, home, this.settings.task.grace, this.#hosts.core.scheduler.ledger)
+    const count = this.#groups.length
+    // Those that are done with are looked for when there are twice as many.
+    if ((count & (count - 1)) === 0) this.#groups = this.#groups.filter((ref) => ref.deref() !== undefined)
+    this.#groups.push(new WeakRef(group))
+    return group
   }
 
   #place(): void {
