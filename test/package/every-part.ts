@@ -1,6 +1,7 @@
 /** Goes through all parts of the packed package that load files of their own. */
 import assert from "node:assert/strict"
 import { Pool, TaskTimeoutError, WorkerDiedError, compute, currentTask, delayed, parallel } from "heddle"
+import { Queue, get, init, remote, shutdown } from "heddle/remote"
 import { Counter, Lock } from "heddle/sync"
 
 class Box {
@@ -54,5 +55,24 @@ for (const backend of ["threads", "processes"] as const) {
 assert.deepEqual(await parallel({ nJobs: 2 })([1, 4, 9].map((x) => delayed(Math.sqrt)(x))), [1, 2, 3])
 const one = delayed((x: number) => x + 1)(1)
 assert.deepEqual(await compute(one, delayed((x: number, y: number) => x + y)(one, one)), [2, 4])
+
+class Tally {
+  count = 0
+  add(): number {
+    return ++this.count
+  }
+}
+
+for (const backend of ["threads", "processes"] as const) {
+  init({ numCpus: 1, backend })
+  const [tally, queue] = [remote(Tally).remote(), new Queue<number>(1)]
+  // Their worker has nothing of heddle/remote before these arrive.
+  const adds = remote(async ([to]: [typeof tally]) => await to.add.remote())
+  const puts = remote(async (to: typeof queue) => await to.put(2))
+  assert.equal(await get(adds.remote([tally])), 1)
+  await get(puts.remote(queue))
+  assert.equal(await queue.get(), 2)
+  await shutdown()
+}
 
 console.log("all parts work")
