@@ -5,6 +5,7 @@ import { actorPool } from "./actor-pool.ts"
 import { actorLives } from "./actor-lives.ts"
 import { actors } from "./actors.ts"
 import { arrays } from "./arrays.ts"
+import { clients } from "./clients.ts"
 import { deaths } from "./deaths.ts"
 import { generators } from "./generators.ts"
 import { nested } from "./nested.ts"
@@ -37,4 +38,5 @@ export function suite(backend: "threads" | "processes"): void {
   resources()
   arrays(backend === "threads")
   queues()
+  clients()
 }
