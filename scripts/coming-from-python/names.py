@@ -1,6 +1,6 @@
 """Prints the public names that the pages of docs/coming-from-python have rows for: names.json.
 
-    python3.13 -m venv venv && venv/bin/pip install joblib==1.6.0 dask==2026.8.0
+    python3.13 -m venv venv && venv/bin/pip install joblib==1.6.0 dask==2026.8.0 distributed==2026.8.0 ray==2.60.0
     venv/bin/python names.py > names.json && npx oxfmt names.json
 
 A name that a parent module has already (multiprocessing.synchronize.Lock) is listed once. Members of classes that behave
@@ -26,8 +26,12 @@ import queue
 import threading
 
 import dask
+import distributed
 import joblib
 import joblib.memory
+import ray
+import ray.util
+import ray.util.queue
 
 mp = multiprocessing
 context = mp.get_context("spawn")
@@ -99,6 +103,9 @@ CLASSES = {
         "StoreBackendBase": joblib.StoreBackendBase,
     },
     "dask.delayed": {"Delayed": importlib.import_module("dask.delayed").Delayed},
+    "dask.distributed": {"Client": distributed.Client, "Future": distributed.Future},
+    "ray.util": {"ActorPool": ray.util.ActorPool},
+    "ray.util.queue": {"Queue": ray.util.queue.Queue},
     "asyncio": {
         "Task": asyncio.Task,
         "TaskGroup": asyncio.TaskGroup,
@@ -120,6 +127,9 @@ CLASSES = {
 
 DASK = ["annotate", "compute", "config", "datasets", "delayed", "get", "get_annotations", "is_dask_collection", "optimize", "persist", "visualize"]
 
+# What goes with a Client.
+DISTRIBUTED = ["Client", "Future", "LocalCluster", "as_completed", "fire_and_forget", "get_client", "wait"]
+
 MODULES = {
     "multiprocessing": mp.__all__,
     "multiprocessing.pool": ["ThreadPool"],
@@ -135,6 +145,10 @@ MODULES = {
     "joblib": [name for name in dir(joblib) if not name.startswith("_")],
     "dask": DASK,
     "dask.delayed": [],
+    "dask.distributed": DISTRIBUTED,
+    "ray": ray.__all__,
+    "ray.util": ray.util.__all__,
+    "ray.util.queue": ["Empty", "Full", "Queue"],
     "asyncio": asyncio.__all__,
     "asyncio.subprocess": [],
 }
@@ -145,6 +159,8 @@ NOT_NAMES = {
         name for name in dir(joblib)
         if type(getattr(joblib, name)).__name__ == "module"
     },
+    "ray": {"actor", "autoscaler", "data", "internal", "util", "widgets", "workflow"},
+    "ray.util": {"accelerators", "collective", "iter", "pdb", "ray_debugpy"},
 }
 
 
@@ -167,6 +183,8 @@ print(json.dumps({
         "python": platform.python_version(),
         "joblib": joblib.__version__,
         "dask": dask.__version__,
+        "distributed": distributed.__version__,
+        "ray": ray.__version__,
     },
     "modules": {module: names(module) for module in MODULES},
 }, indent=1))
