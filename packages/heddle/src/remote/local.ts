@@ -1,4 +1,5 @@
 import type { PreparedFunction } from "../core/backend/index.ts"
+import { isOnlyRead } from "../core/closure/index.ts"
 import { ActorNameError, CancelledError, HeddleError, ObjectLostError, OptionError } from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { Crew } from "../core/scheduler/index.ts"
@@ -189,7 +190,8 @@ export class LocalEngine implements Engine {
         },
         place,
       )
-    const settings = { ...request, call, task, admit: demand.amounts.size === 0 ? undefined : admit }
+    const readsOnly = (method: string): ((index: number) => boolean) | undefined => this.#readsOnly(Class, method)
+    const settings = { ...request, call, task, readsOnly, admit: demand.amounts.size === 0 ? undefined : admit }
     const actor = new Actor(this.#hosts, settings, args, callSite())
     this.#actors.set(actor.id, actor)
     if (name !== undefined) this.#named.set(name, actor)
@@ -198,6 +200,17 @@ export class LocalEngine implements Engine {
       if (name !== undefined) this.#named.delete(name)
     })
     return this.#handleOf(actor)
+  }
+
+  /** A method's text tells what it does with its arguments. Undefined: it cannot be had. */
+  #readsOnly(Class: Function, method: string): ((index: number) => boolean) | undefined {
+    try {
+      const fn = (Class.prototype as Record<string, Function>)[method]!
+      const { frozen } = this.#hosts.core.prepare(fn, true)
+      return frozen && ((index) => isOnlyRead(frozen, index))
+    } catch {
+      return undefined
+    }
   }
 
   /** The handle of an actor: one for all who ask, as long as anybody has it. */

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto"
 import {
   ActorDiedError,
   GetTimeoutError,
@@ -131,7 +130,7 @@ export class Queue<T = unknown> {
     const task = runningTask()
     // The program itself is not gone while its queue is there.
     if (task === undefined || ownMail() === undefined) return itemsOf(await answer(actor.take.remote(count, ms, "")))
-    const loan = randomUUID()
+    const loan = crypto.randomUUID()
     const lent = actor.lend.remote(loan)
     try {
       const items = itemsOf(await answer(actor.take.remote(count, ms, loan)))

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { range } from "heddle"
+import { gates, opened, reached, release, tick } from "../contract/gates.ts"
+import type { Gates } from "../contract/gates.ts"
 import { get, put, remote } from "heddle/remote"
 import type { ObjectRef } from "heddle/remote"
 
@@ -15,6 +17,15 @@ class Keeper {
   keep(a: Float64Array): number {
     this.kept = a
     return a.length
+  }
+  async late(a: Float64Array, words: Gates): Promise<number> {
+    tick(words, 1)
+    await opened(words)
+    return a[0]!
+  }
+  add(a: Float64Array): number {
+    for (let i = 0; i < a.length; i++) a[i]! += 1
+    return a[0]!
   }
   give(): { kept: Float64Array | undefined } {
     return { kept: this.kept }
@@ -52,6 +63,15 @@ export function arrays(shares: boolean): void {
       const keeper = remote(Keeper).remote()
       assert.equal(await get(keeper.keep.remote(ref)), length)
       assert.equal((await get(keeper.give.remote())).kept![3], 1)
+      assert.equal(await get(keeper.add.remote(ref)), 2)
+      assert.equal((await ref)[0], 1)
+      // What an actor only reads is the memory itself: it would see what nobody should do.
+      const words = gates(2)
+      const late = keeper.late.remote(ref, words)
+      await reached(words, 1, 1)
+      ;(await ref)[0] = 9
+      release(words)
+      assert.equal(await late, shares ? 9 : 1)
     })
 
     it("go in objects and lists too", async () => {

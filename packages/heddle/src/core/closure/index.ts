@@ -23,6 +23,7 @@ export {
   explain,
   freeze,
   isModule,
+  isOnlyRead,
   isNoise,
   onHint,
   staticPrivateFields,

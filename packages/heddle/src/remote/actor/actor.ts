@@ -1,5 +1,5 @@
 import { column, resendable } from "../../core/backend/index.ts"
-import type { JobCall } from "../../core/backend/index.ts"
+import type { Column, JobCall } from "../../core/backend/index.ts"
 import {
   ActorDiedError,
   ActorExit,
@@ -12,7 +12,7 @@ import {
 } from "../../core/errors/index.ts"
 import { Deque } from "../../core/sequences/index.ts"
 import type { Crew } from "../../core/scheduler/index.ts"
-import { isPrimitive } from "../../core/wire/index.ts"
+import { encodeArguments, isLendable, isPrimitive } from "../../core/wire/index.ts"
 import { whenKnown } from "../../pool/index.ts"
 import type { TaskSettings } from "../../pool/index.ts"
 import { unpack } from "../link/parcel.ts"
@@ -30,6 +30,8 @@ export interface ActorSettings extends ActorRequest {
   /** What its workers run for its class. */
   readonly call: JobCall
   readonly task: TaskSettings
+  /** Tells of a method's arguments whether it only reads them. */
+  readonly readsOnly: (method: string) => ((index: number) => boolean) | undefined
   /** Calls `place` when what it asks for is there. Undefined: it asks for nothing. */
   readonly admit: ((actor: Actor, place: (lease: Lease) => void) => void) | undefined
 }
@@ -167,12 +169,31 @@ export class Actor {
     // What may be written to is copied for the actor, and that is as it must be: no hint.
     const options = { ...core.columnOptions(true, this.settings.call.fn), hint: undefined }
     const send = (values: unknown[]): void => {
-      const packed = column([[this.id, call.op, ...values]], options, (_, error) => this.failed(call, error))
+      const list = [this.id, call.op, ...values]
+      const large = core.settings.backend.shares && values.some(isLendable)
+      const packed = large ? this.#large(call, list) : column([list], options, (_, error) => this.failed(call, error))
       if (!call.over) call.column = call.retries > 0 ? resendable(packed) : packed
       this.#supplied(call)
       this.flush()
     }
     whenKnown(core, call, args, send, (error) => this.failed(call, error))
+  }
+
+  /** Large arrays that the method only reads are shared with it; of others it gets copies. */
+  #large(call: ActorCall, list: unknown[]): Column {
+    const method = call.op < 0 ? undefined : this.settings.readsOnly(call.name)
+    try {
+      const { data, transfer, codes } = encodeArguments(list, true, (i) => i > 1 && method?.(i - 2) === true, {
+        role: "argument",
+        label: "args",
+        shared: true,
+        functions: true,
+      })
+      return { data: [data], graphs: [0], transfer, codes }
+    } catch (error) {
+      this.failed(call, error)
+      return { data: [undefined], graphs: undefined, transfer: [], codes: [] }
+    }
   }
 
   #supplied(call: ActorCall): void {

@@ -37,6 +37,11 @@ export function encodeItem(item: unknown, frozen: Frozen | undefined, options: A
   return encoded
 }
 
+/** Does the function do nothing with this argument but read it, as far as its text tells? */
+export function isOnlyRead({ located }: Frozen, index: number): boolean {
+  return located !== undefined && misuseOfArgument(located, index) === undefined
+}
+
 function encodeLarge(
   args: readonly unknown[],
   located: Located | undefined,

@@ -6,7 +6,7 @@
  * const { data, codes } = freeze((x: number) => x * k)
  * ```
  */
-export { encodeItem } from "./arguments.ts"
+export { encodeItem, isOnlyRead } from "./arguments.ts"
 export type { ArgumentOptions } from "./arguments.ts"
 export { explain } from "./explain.ts"
 export { freeze } from "./freeze.ts"
