@@ -7,6 +7,7 @@ import { actors } from "./actors.ts"
 import { arrays } from "./arrays.ts"
 import { clients } from "./clients.ts"
 import { deaths } from "./deaths.ts"
+import { found } from "./found.ts"
 import { generators } from "./generators.ts"
 import { nested } from "./nested.ts"
 import { queues } from "./queues.ts"
@@ -36,6 +37,7 @@ export function suite(backend: "threads" | "processes"): void {
   nested()
   generators()
   resources()
+  found()
   arrays(backend === "threads")
   queues()
   clients()

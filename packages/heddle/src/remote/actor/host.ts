@@ -9,6 +9,8 @@ interface Group {
   readonly most: number
   running: number
   readonly waiting: (() => void)[]
+  /** Those that wait are being begun. */
+  isPassing?: boolean
 }
 
 /** An actor as its worker has it. */
@@ -64,13 +66,14 @@ export function hostOf(
     // Whatever it calls belongs to this actor.
     const task = (globalThis as Record<symbol, (() => object | undefined) | undefined>)[
       Symbol.for("heddle.currentTask")
-    ]?.() as Record<symbol, unknown> | undefined
+    ]?.() as (Record<symbol, unknown> & { aborted?: boolean; signal?: AbortSignal }) | undefined
     if (task !== undefined) task[Symbol.for("heddle.actor")] = id
     if (group.running >= group.most) {
       // It is its own task also when the end of another begins it.
       const { AsyncResource } = process.getBuiltinModule("node:async_hooks")
       return new Promise((resolve, reject) => {
         const begin = (): void => {
+          if (task?.aborted === true) return reject(task.signal!.reason as Error)
           try {
             resolve(run(group, call, failed))
           } catch (error) {
@@ -93,7 +96,7 @@ export function hostOf(
     const go = (): void => {
       for (const group of actor.groups) {
         group.running -= group.most
-        while (group.running < group.most && group.waiting.length > 0) group.waiting.shift()!()
+        pass(group)
       }
     }
     const hook = actor.instance["onRestart"]
@@ -180,7 +183,15 @@ export function hostOf(
 
   function done(group: Group): void {
     group.running--
-    group.waiting.shift()?.()
+    pass(group)
+  }
+
+  /** Begins those that wait, as many as may: one after the other, also where each is done at once. */
+  function pass(group: Group): void {
+    if (group.isPassing === true) return
+    group.isPassing = true
+    while (group.running < group.most && group.waiting.length > 0) group.waiting.shift()!()
+    group.isPassing = false
   }
 
   function hosted(): Map<string, Hosted> {
