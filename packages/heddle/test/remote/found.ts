@@ -20,8 +20,44 @@ class Holder {
   }
 }
 
+class Flaky extends Holder {
+  calls = 0
+  async tries(words: Gates, x = 0): Promise<number> {
+    tick(words, 1)
+    await opened(words)
+    if (x < 0) throw new RangeError("negative")
+    return ++this.calls
+  }
+}
+
 /** What random programs (`fuzz.test.ts`) and their making have found. */
 export function found(): void {
+  describe("calls that run again when they throw", () => {
+    const Retried = remote(Flaky, { maxTaskRetries: 3, methods: { tries: { retryExceptions: true } } })
+
+    it("do not when they are cancelled", async () => {
+      const words = gates(3)
+      const ref = Retried.remote().tries.remote(words)
+      await reached(words, 1, 1)
+      cancel(ref)
+      assert.ok((await failure(ref)) instanceof CancelledError)
+      assert.equal(read(words, 1), 1)
+      release(words)
+    })
+
+    it("do not when an argument fails", async () => {
+      const words = gates(3)
+      const bad = remote((): number => {
+        throw new TypeError("bad")
+      })
+      const actor = Retried.remote()
+      const refs = [actor.tries.remote(words, bad.remote()), actor.tries.remote(words)]
+      assert.ok((await failure(refs[0]!)) instanceof TypeError)
+      release(words)
+      assert.equal(await refs[1], 1)
+    })
+  })
+
   describe("calls that wait in their worker for another", () => {
     it("begin one after the other, however many they are", async () => {
       const words = gates(3)

@@ -255,7 +255,9 @@ export class Actor {
     // It may also be what the call itself was told by another.
     if (!isLoss || !call.isLost) {
       if (error instanceof ActorExit) this.#die("it ended by itself", undefined)
-      else if (call.retryExceptions && call.retries > 0 && this.#dead === undefined) return this.#again(call)
+      else if (call.retryExceptions && call.hasThrown && call.retries > 0 && this.#dead === undefined) {
+        return this.#again(call)
+      }
       if (call.op === Op.make) this.#die("its constructor failed", error)
       if (call.op === Op.restarted) this.#die("its onRestart failed", error)
       return call.fail(this.#dead === undefined ? error : this.#diedError(call))

@@ -25,6 +25,8 @@ export class ActorCall extends SubmittedCall {
   retryExceptions = false
   /** No worker has told how it ended. */
   isLost = false
+  /** Its worker has told what it threw. */
+  hasThrown = false
   /** A pending call keeps its actor. */
   handle: object | undefined
   /** Its arguments are there. */

@@ -1,4 +1,5 @@
 import type { JobCall } from "../../core/backend/index.ts"
+import { CancelledError } from "../../core/errors/index.ts"
 import type { Crew, Ledger } from "../../core/scheduler/index.ts"
 import { SubmitGroup } from "../../pool/index.ts"
 import type { ActorCall } from "./call.ts"
@@ -17,7 +18,9 @@ export class CallGroup extends SubmitGroup {
   }
 
   override settle(index: number, ok: boolean, value: unknown, crew?: Crew): void {
-    if (!ok && crew === undefined) (this.callAt(index) as ActorCall).isLost = true
+    const call = this.callAt(index) as ActorCall
+    if (!ok && crew === undefined) call.isLost = true
+    call.hasThrown = !ok && crew !== undefined && !(value instanceof CancelledError)
     super.settle(index, ok, value)
   }
 }
