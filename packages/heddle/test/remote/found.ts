@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { CancelledError, range } from "heddle"
-import { cancel, get, remote } from "heddle/remote"
+import { ActorDiedError, cancel, get, kill, remote } from "heddle/remote"
 import { failure } from "../contract/errors.ts"
 import { gates, opened, read, reached, release, tick } from "../contract/gates.ts"
 import type { Gates } from "../contract/gates.ts"
@@ -11,6 +11,11 @@ class Holder {
     tick(words, 1)
     await opened(words)
     return "held"
+  }
+  async *stream(words: Gates): AsyncGenerator<number> {
+    yield 1
+    tick(words, 1)
+    await opened(words)
   }
   mark(words: Gates): number {
     return tick(words, 2)
@@ -32,6 +37,35 @@ class Flaky extends Holder {
 
 /** What random programs (`fuzz.test.ts`) and their making have found. */
 export function found(): void {
+  describe("kill", () => {
+    it("fails generators that run too, and what was called before and after them", async () => {
+      const words = gates(3)
+      const actor = remote(Holder).remote()
+      const before = actor.hold.remote(words)
+      const stream = actor.stream.remote(words)
+      const after = actor.hold.remote(words)
+      await reached(words, 3, 1)
+      kill(actor)
+      for (const ref of [before, stream.completed(), after]) assert.ok((await failure(ref)) instanceof ActorDiedError)
+      release(words)
+    })
+  })
+
+  describe("kill in the turn of a call", () => {
+    it("lets it never begin, be it a generator or not", async () => {
+      const words = gates(3)
+      const actor = remote(Holder).remote()
+      await get(actor.one.remote())
+      const other = actor.mark.remote(words)
+      const stream = actor.stream.remote(words)
+      kill(actor)
+      for (const ref of [other, stream.completed()]) assert.ok((await failure(ref)) instanceof ActorDiedError)
+      // What comes to that worker later finds that nothing was done before it.
+      await get(range(2).map(() => remote(Holder).remote().one.remote()))
+      assert.deepEqual([read(words, 1), read(words, 2)], [0, 0])
+    })
+  })
+
   describe("calls that run again when they throw", () => {
     const Retried = remote(Flaky, { maxTaskRetries: 3, methods: { tries: { retryExceptions: true } } })
 

@@ -61,8 +61,8 @@ export class Actor {
   #home: Crew | undefined
   #group: CallGroup | undefined
   #inGroup = 0
-  /** All that have calls, and some that had. */
-  #groups: WeakRef<CallGroup>[] = []
+  /** Those whose calls are with a worker. */
+  readonly #groups: Set<CallGroup> = new Set()
   /** Calls that have not gone to the worker: the first waits for its arguments, or the actor for a worker. */
   readonly #line: Deque<ActorCall> = new Deque()
   /** Calls that came back from a worker that died. */
@@ -235,18 +235,12 @@ export class Actor {
   }
 
   #newGroup(call: JobCall, home: Crew): CallGroup {
-    const group = new CallGroup(call, home, this.settings.task.grace, this.#hosts.core.scheduler.ledger)
-    const count = this.#groups.length
-    // Those that are done with are looked for when there are twice as many.
-    if ((count & (count - 1)) === 0) this.#groups = this.#groups.filter((ref) => ref.deref() !== undefined)
-    this.#groups.push(new WeakRef(group))
-    return group
+    return new CallGroup(call, home, this.settings.task.grace, this.#hosts.core.scheduler.ledger, this.#groups)
   }
 
   #place(): void {
     this.#home = this.#hosts.place(this.settings.dedicated || this.#hosts.offences(this.settings.className) > 1)
     this.#group = undefined
-    this.#groups = []
   }
 
   /** A call ended badly: it threw, or its worker died. */
@@ -346,11 +340,10 @@ export class Actor {
         home.retiring = true
         home.lane.kill()
       } else {
-        for (const ref of this.#groups) {
-          const group = ref.deref()
-          if (group === undefined) continue
+        const { scheduler } = this.#hosts.core
+        for (const group of [...this.#groups]) {
+          scheduler.cancel(group, new CancelledError())
           group.abandon(() => new CancelledError())
-          this.#hosts.core.scheduler.cancel(group, new CancelledError())
         }
         this.#drop(home)
       }
@@ -365,7 +358,7 @@ export class Actor {
     const call = this.#callOf(Op.drop, "", 0, this.#site)
     call.future.then(undefined, () => {})
     call.args = [this.id, Op.drop]
-    const group = new CallGroup(this.settings.call, home, this.settings.task.grace, scheduler.ledger)
+    const group = this.#newGroup(this.settings.call, home)
     group.add(call, scheduler.turn)
     scheduler.enqueue(group)
   }
