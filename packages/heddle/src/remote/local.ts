@@ -1,6 +1,13 @@
 import type { PreparedFunction } from "../core/backend/index.ts"
 import { isOnlyRead } from "../core/closure/index.ts"
-import { ActorNameError, CancelledError, HeddleError, ObjectLostError, OptionError } from "../core/errors/index.ts"
+import {
+  ActorNameError,
+  CancelledError,
+  HeddleError,
+  ObjectLostError,
+  OptionError,
+  PoolClosedError,
+} from "../core/errors/index.ts"
 import { Future } from "../core/future/index.ts"
 import type { Crew } from "../core/scheduler/index.ts"
 import { decode, encode, encodeShared } from "../core/wire/index.ts"
@@ -187,6 +194,7 @@ export class LocalEngine implements Engine {
           get over() {
             return made.dead
           },
+          stop: (error) => made.end(error),
         },
         place,
       )
@@ -304,8 +312,10 @@ export class LocalEngine implements Engine {
   }
 
   async end(): Promise<void> {
+    const error = (): PoolClosedError => new PoolClosedError("the runtime was shut down")
     this.#stations.end()
-    this.resources.end()
+    this.resources.end(error)
+    for (const actor of this.#actors.values()) actor.end(error())
     await Promise.all([this.#tasks.terminate(), this.#counted.terminate(), this.#hosts.end()])
   }
 }

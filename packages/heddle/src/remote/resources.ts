@@ -26,9 +26,15 @@ export interface Lease {
   stand(aside: boolean): void
 }
 
+/** Whoever waits for what it asked for. */
+interface Asker {
+  readonly over: boolean
+  stop(error: unknown): void
+}
+
 interface Waiting {
   readonly number: number
-  readonly call: { readonly over: boolean }
+  readonly call: Asker
   readonly since: number
   start(lease: Lease): void
 }
@@ -120,7 +126,7 @@ export class Resources {
   }
 
   /** Calls back when what is asked for is there, unless the call is over by then. */
-  request(demand: Demand, call: { readonly over: boolean }, start: (lease: Lease) => void): void {
+  request(demand: Demand, call: Asker, start: (lease: Lease) => void): void {
     let line = this.#lines.get(demand.key)
     if (line === undefined) this.#lines.set(demand.key, (line = { demand, calls: new Deque() }))
     line.calls.push({ number: ++this.#arrivals, call, start, since: performance.now() })
@@ -218,9 +224,12 @@ export class Resources {
     this.#timer.unref()
   }
 
-  end(): void {
+  /** Nobody who waits gets anything any more. */
+  end(error: () => unknown): void {
     clearTimeout(this.#timer)
+    const lines = [...this.#lines.values()]
     this.#lines.clear()
+    for (const { calls } of lines) for (const { call } of calls.drain()) call.stop(error())
   }
 }
 

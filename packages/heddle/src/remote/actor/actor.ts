@@ -369,6 +369,11 @@ export class Actor {
     return new ActorDiedError(`${this.id} is dead: ${this.#dead!.why} (${call.name})`, { cause, hint })
   }
 
+  /** Nothing is left to run it. */
+  end(error: unknown): void {
+    this.#die("its runtime has ended", error)
+  }
+
   /** Ends it. What runs is stopped with its worker, if that is its own; else it is asked to stop, and its worker ended if it does not. */
   kill(noRestart: boolean): void {
     if (noRestart) return this.#die("it was killed", undefined)

@@ -217,6 +217,8 @@ export class Station {
   async #tell(id: string, find: () => Promise<unknown>): Promise<void> {
     try {
       const value = await find()
+      // What it would take to send it may be gone too.
+      if (this.#hasLeft) return
       this.#post(["value", id, pack(value, "value", this.#stations.shares)])
     } catch (error) {
       this.#post(["error", id, encodeError(error, { shared: this.#stations.shares })])
