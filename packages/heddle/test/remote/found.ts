@@ -66,6 +66,28 @@ export function found(): void {
     })
   })
 
+  describe("actors that ask for resources", () => {
+    it("do so when their arguments are there, which may need the same", async () => {
+      const slots = { resources: { slot: 2 } }
+      const three = remote(async () => await get(remote(() => 3, slots).remote()))
+      const Takes = remote(
+        class Takes {
+          readonly x: number
+          constructor(x: number) {
+            this.x = x
+          }
+          get(): number {
+            return this.x
+          }
+        },
+        slots,
+      )
+      const takes = Takes.remote(three.remote())
+      assert.equal(await get(takes.get.remote()), 3)
+      kill(takes)
+    })
+  })
+
   describe("calls that run again when they throw", () => {
     const Retried = remote(Flaky, { maxTaskRetries: 3, methods: { tries: { retryExceptions: true } } })
 

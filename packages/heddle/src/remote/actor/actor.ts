@@ -83,12 +83,16 @@ export class Actor {
     const { maxConcurrency, concurrencyGroups } = settings
     this.#supply(call, [[maxConcurrency, ...concurrencyGroups.map(({ most }) => most)], ...args])
     this.#line.push(call)
-    settings.admit?.(this, (lease) => {
+    this.flush()
+  }
+
+  /** Asks for what it needs, once its constructor has its arguments: others may need the same to make them. */
+  #ask(): void {
+    this.settings.admit?.(this, (lease) => {
       this.lease = lease
       this.#place()
       this.flush()
     })
-    this.flush()
   }
 
   get dead(): boolean {
@@ -198,7 +202,9 @@ export class Actor {
 
   #supplied(call: ActorCall): void {
     call.isReady = true
-    if (call.op === Op.make) this.#making = { args: call.args, column: call.column }
+    if (call.op !== Op.make) return
+    this.#making = { args: call.args, column: call.column }
+    this.#ask()
   }
 
   /** Sends what may go. */
