@@ -88,6 +88,19 @@ export function found(): void {
     })
   })
 
+  describe("tasks in tasks", () => {
+    it("may give no value at all", async () => {
+      const words = gates(1)
+      const inner = remote((at: Gates) => [void tick(at)].slice(1)).options({ numReturns: 0 })
+      const outer = remote(async (at: Gates) => {
+        const refs = inner.remote(at)
+        await reached(at, 1)
+        return refs.length
+      })
+      assert.equal(await get(outer.remote(words)), 0)
+    })
+  })
+
   describe("calls that run again when they throw", () => {
     const Retried = remote(Flaky, { maxTaskRetries: 3, methods: { tries: { retryExceptions: true } } })
 

@@ -74,6 +74,11 @@ export class Station {
     this.#children.delete(task)
   }
 
+  /** What has left holds nothing. */
+  #hold(id: string): void {
+    if (!this.#hasLeft) hold(id, this)
+  }
+
   #post(message: ToStation): void {
     if (!this.#hasLeft) this.#crew.lane.mail(message)
   }
@@ -83,7 +88,9 @@ export class Station {
     switch (request[0]) {
       case "task": {
         const [, ids, sent, parcel, options, task] = request
-        return this.#withBoth(ids, sent, parcel, (fn, args) => {
+        return this.#withBoth(ids, sent, parcel, (fn, args, error) => {
+          // Nobody has a reference that could say so.
+          if (error !== undefined) return
           this.#made(ids, this.#engine.task(fn, args, options), task)
         })
       }
@@ -94,7 +101,7 @@ export class Station {
             if (error !== undefined) throw error.error
             return this.#engine.actor(Class, actor, args)
           })
-          hold(id, this)
+          this.#hold(id)
         })
       }
       case "call": {
@@ -131,7 +138,7 @@ export class Station {
       case "named": {
         const [, id, name] = request
         this.#stations.bindActor(id, () => this.#engine.named(name))
-        hold(id, this)
+        this.#hold(id)
         break
       }
       case "next":
@@ -160,7 +167,7 @@ export class Station {
         owner.kept(request[1], request[2])
         break
       case "hold":
-        hold(request[1], this)
+        this.#hold(request[1])
         break
       case "drop":
         drop(request[1], this)
@@ -187,7 +194,7 @@ export class Station {
 
   /** What the worker has named. */
   #made(ids: readonly string[], made: Called, task: number): void {
-    if (ids[0]!.startsWith("gen")) {
+    if (ids[0]?.startsWith("gen") === true) {
       const generator = made instanceof ObjectRefGenerator ? made : failedGenerator(made as ObjectRef<unknown>)
       this.#generators.set(ids[0]!, generator)
       return this.#madeRef(ids[1]!, generator.completed(), task)
@@ -199,7 +206,7 @@ export class Station {
 
   #madeRef(id: string, ref: ObjectRef<unknown>, task: number): void {
     this.#stations.bind(id, ref)
-    hold(id, this)
+    this.#hold(id)
     if (task === 0) return
     let children = this.#children.get(task)
     if (children === undefined) this.#children.set(task, (children = new Set()))
