@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { CancelledError, range } from "heddle"
-import { ActorDiedError, cancel, get, kill, remote } from "heddle/remote"
+import { ActorDiedError, ObjectRef, cancel, get, kill, remote } from "heddle/remote"
 import { failure } from "../contract/errors.ts"
 import { gates, opened, read, reached, release, tick } from "../contract/gates.ts"
 import type { Gates } from "../contract/gates.ts"
@@ -98,6 +98,31 @@ export function found(): void {
         return refs.length
       })
       assert.equal(await get(outer.remote(words)), 0)
+    })
+  })
+
+  describe("cancel of a call that its worker has not begun", () => {
+    it("leaves the others in their order", async () => {
+      const actor = remote(
+        class Log {
+          readonly log: number[] = []
+          add(x: number): number[] {
+            this.log.push(x)
+            return this.log
+          }
+        },
+        { dedicated: true },
+      ).remote()
+      const refs: ObjectRef<number[]>[] = []
+      // The worker starts meanwhile, and is sent one after the other.
+      for (const x of range(6)) {
+        refs.push(actor.add.remote(x))
+        await Promise.resolve()
+        await Promise.resolve()
+      }
+      cancel(refs[4]!)
+      assert.ok((await failure(refs[4]!)) instanceof CancelledError)
+      assert.deepEqual(await refs[5], [0, 1, 2, 3, 5])
     })
   })
 

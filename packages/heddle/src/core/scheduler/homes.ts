@@ -44,36 +44,33 @@ export function packOwn(crew: Crew): Load[] {
   return load
 }
 
-function removeReturned(queue: Queue, crews: readonly Crew[], job: Job): Returned[] {
-  if (job.home === undefined) return queue.removeReturned(job)
-  const removed: Returned[] = []
+/** Takes out what came back of one job: all of it, or one item and leaves the rest where it is. */
+export function takeOut(queue: Queue, crews: readonly Crew[], job: Job, index?: number): Returned[] {
+  const meant: Returned[] = []
+  if (job.home === undefined) {
+    const kept: TakenBack[] = []
+    for (const entry of queue.removeReturned(job)) kept.push(...without(job, entry, index, meant))
+    putBack(queue, kept)
+    return meant
+  }
   for (const { own } of crews) {
-    for (const { job: theirs, returned } of own.splice(0)) {
-      if (theirs === job && returned !== undefined) removed.push(returned)
-      else own.push({ job: theirs, returned })
+    for (const entry of own.splice(0)) {
+      const { returned } = entry
+      if (entry.job !== job || returned === undefined) own.push(entry)
+      else own.push(...without(job, returned, index, meant))
     }
   }
-  return removed
+  return meant
 }
 
-/** Takes out what came back of one job: all of it, or one item and leaves the rest. */
-export function takeOut(queue: Queue, crews: readonly Crew[], job: Job, index?: number): Returned[] {
-  const returned = removeReturned(queue, crews, job)
-  if (index === undefined) return returned
-  const meant: Returned[] = []
-  for (const entry of returned) {
-    const at = index - entry.index
-    if (at >= 0 && at < entry.count) meant.push(piece(entry, at, at + 1))
-    const rest = [
-      piece(entry, 0, Math.max(0, Math.min(at, entry.count))),
-      piece(entry, Math.max(0, at + 1), entry.count),
-    ]
-    putBack(
-      queue,
-      rest.filter(({ count }) => count > 0).map((kept) => ({ job, returned: kept })),
-    )
-  }
-  return meant
+/** What is left of an entry without one item, or without all; those go to `meant`. */
+function without(job: Job, entry: Returned, index: number | undefined, meant: Returned[]): TakenBack[] {
+  const at = index === undefined ? 0 : index - entry.index
+  const end = index === undefined ? entry.count : at + 1
+  if (at < 0 || at >= entry.count) return [{ job, returned: entry }]
+  meant.push(piece(entry, at, end))
+  const rest = [piece(entry, 0, at), piece(entry, end, entry.count)]
+  return rest.filter(({ count }) => count > 0).map((returned) => ({ job, returned }))
 }
 
 function piece(returned: Returned, from: number, to: number): Returned {
