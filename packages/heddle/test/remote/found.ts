@@ -1,7 +1,7 @@
 import assert from "node:assert/strict"
 import { describe, it } from "node:test"
 import { CancelledError, range } from "heddle"
-import { ActorDiedError, ObjectRef, cancel, get, kill, remote } from "heddle/remote"
+import { ActorDiedError, ActorUnavailableError, ObjectRef, cancel, get, kill, remote } from "heddle/remote"
 import { failure } from "../contract/errors.ts"
 import { gates, opened, read, reached, release, tick } from "../contract/gates.ts"
 import type { Gates } from "../contract/gates.ts"
@@ -35,6 +35,14 @@ class Flaky extends Holder {
   }
 }
 
+class Log {
+  readonly log: number[] = []
+  add(x: number): number[] {
+    this.log.push(x)
+    return this.log
+  }
+}
+
 /** What random programs (`fuzz.test.ts`) and their making have found. */
 export function found(): void {
   describe("kill", () => {
@@ -48,6 +56,31 @@ export function found(): void {
       kill(actor)
       for (const ref of [before, stream.completed(), after]) assert.ok((await failure(ref)) instanceof ActorDiedError)
       release(words)
+    })
+  })
+
+  describe("kill without noRestart", () => {
+    it("is one restart, whatever is called before the worker has ended", async () => {
+      const words = gates(3)
+      const actor = remote(Holder, { maxRestarts: 1, dedicated: true }).remote()
+      const held = actor.hold.remote(words)
+      await reached(words, 1, 1)
+      kill(actor, { noRestart: false })
+      const refs = [actor.one.remote(), actor.one.remote()]
+      assert.ok((await failure(held)) instanceof ActorUnavailableError)
+      assert.deepEqual(await get(refs), [1, 1])
+      kill(actor)
+    })
+
+    it("keeps the order of calls that had not begun", async () => {
+      const actor = remote(Log, { maxRestarts: 1, dedicated: true }).remote()
+      const refs = [actor.add.remote(0), actor.add.remote(1)]
+      await Promise.resolve()
+      await Promise.resolve()
+      kill(actor, { noRestart: false })
+      refs.push(actor.add.remote(2), actor.add.remote(3))
+      assert.deepEqual((await get(refs)).at(-1), [0, 1, 2, 3])
+      kill(actor)
     })
   })
 
@@ -103,16 +136,7 @@ export function found(): void {
 
   describe("cancel of a call that its worker has not begun", () => {
     it("leaves the others in their order", async () => {
-      const actor = remote(
-        class Log {
-          readonly log: number[] = []
-          add(x: number): number[] {
-            this.log.push(x)
-            return this.log
-          }
-        },
-        { dedicated: true },
-      ).remote()
+      const actor = remote(Log, { dedicated: true }).remote()
       const refs: ObjectRef<number[]>[] = []
       // The worker starts meanwhile, and is sent one after the other.
       for (const x of range(6)) {

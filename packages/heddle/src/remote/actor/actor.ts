@@ -102,6 +102,7 @@ export class Actor {
   /** A call of it has ended. */
   callEnded({ op }: ActorCall): void {
     if (op >= 0) this.#pending--
+    if (this.#home?.retiring === true && this.#line.size > 0) this.flush()
   }
 
   /** Calls back when it is dead. */
@@ -210,6 +211,8 @@ export class Actor {
   /** Sends what may go. */
   flush(): void {
     if (this.#home === undefined) return
+    // Until its worker has ended: what is there comes back, and goes first.
+    if (this.#home.retiring && this.#groups.size > 0) return
     const { scheduler } = this.#hosts.core
     for (let call = this.#line.peek(); call?.isReady === true || call?.over === true; call = this.#line.peek()) {
       this.#line.shift()
