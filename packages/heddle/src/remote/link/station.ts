@@ -196,7 +196,7 @@ export class Station {
   #made(ids: readonly string[], made: Called, task: number): void {
     if (ids[0]?.startsWith("gen") === true) {
       const generator = made instanceof ObjectRefGenerator ? made : failedGenerator(made as ObjectRef<unknown>)
-      this.#generators.set(ids[0]!, generator)
+      this.#generators.set(ids[0], generator)
       return this.#madeRef(ids[1]!, generator.completed(), task)
     }
     const refs = Array.isArray(made) ? made : [made as ObjectRef<unknown>]
