@@ -11,6 +11,7 @@ import { found } from "./found.ts"
 import { generators } from "./generators.ts"
 import { nested } from "./nested.ts"
 import { queues } from "./queues.ts"
+import { ray } from "./ray.ts"
 import { references } from "./references.ts"
 import { resources } from "./resources.ts"
 import { tasks } from "./tasks.ts"
@@ -38,6 +39,7 @@ export function suite(backend: "threads" | "processes"): void {
   generators()
   resources()
   found()
+  ray()
   arrays(backend === "threads")
   queues()
   clients()
