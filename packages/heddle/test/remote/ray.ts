@@ -181,11 +181,13 @@ export function ray(): void {
       const dies = remote((): number => process.exit(1))
       const Takes = remote(
         class Takes {
-          constructor(words: Gates, _: number) {
+          readonly x: number
+          constructor(words: Gates, x: number) {
             tick(words)
+            this.x = x
           }
           get(): number {
-            return 1
+            return this.x
           }
         },
       )
