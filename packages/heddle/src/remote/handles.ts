@@ -1,10 +1,16 @@
+import { ObjectLostError } from "../core/errors/index.ts"
 import { registerHandle } from "../core/wire/index.ts"
 import { ActorHandleObject } from "./actor/handle.ts"
 import type { Engine, Lent } from "./engine.ts"
 import { ObjectRef } from "./object-ref.ts"
 
-/** Teaches the wire how references and handles of actors travel. */
-export function registerHandles(runtime: () => Engine): void {
+/** Teaches the wire how references and handles of actors travel. `started`: the runtime, if there is one. */
+export function registerHandles(started: () => Engine | undefined): void {
+  const runtime = (): Engine => {
+    const engine = started()
+    if (engine === undefined) throw new ObjectLostError("the runtime that had this reference or actor was shut down")
+    return engine
+  }
   const codec = {
     encode: (thing: ObjectRef<unknown> | ActorHandleObject): unknown => runtime().lend(thing),
     decode: (lent: unknown): unknown => runtime().take(lent as Lent),
@@ -12,7 +18,7 @@ export function registerHandles(runtime: () => Engine): void {
     // A worker that gets its first one loads this.
     home: "remote/index",
   }
-  ObjectRef.disposed = (ref) => runtime().release(ref)
+  ObjectRef.disposed = (ref) => started()?.release(ref)
   registerHandle<ObjectRef<unknown>>("heddle.remote.ref", ObjectRef, codec)
   registerHandle<ActorHandleObject>("heddle.remote.actor", ActorHandleObject, codec)
 }

@@ -53,7 +53,12 @@ export function runtime(): Engine {
   return (current ??= linked() ?? start({}))
 }
 
-registerHandles(runtime)
+/** The same, if it has started. */
+function started(): Engine | undefined {
+  return (current ??= linked())
+}
+
+registerHandles(started)
 
 function linked(): LinkedEngine | undefined {
   const mail = ownMail()

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict"
 import { after, before, describe, it } from "node:test"
 import { setImmediate as turn } from "node:timers/promises"
-import { PoolClosedError } from "heddle"
-import { ActorDiedError, get, init, isInitialized, remote, shutdown } from "heddle/remote"
+import { Pool, PoolClosedError } from "heddle"
+import { ActorDiedError, get, init, isInitialized, put, remote, shutdown } from "heddle/remote"
 import { failure } from "../contract/errors.ts"
 import { fileGates } from "../contract/file-gates.ts"
 import { opened, reached, tick, wordGates } from "../contract/gates.ts"
@@ -62,6 +62,17 @@ for (const backend of ["threads", "processes"] as const) {
       await shutdown()
       assert.equal((await fails).name, "PoolClosedError")
       for (let i = 0; i < 10; i++) await turn()
+      assert.equal(isInitialized(), false)
+    })
+
+    it("leaves references that cannot be sent, and nothing starts again for them", async () => {
+      init({ numCpus: 1, backend })
+      const [ref, actor] = [put(1), remote(Waits).remote()]
+      await shutdown()
+      await using pool = new Pool({ workers: 1, backend })
+      for (const thing of [ref, actor]) {
+        assert.match((await failure(pool.submit((x: unknown) => x, { thing }))).message, /was shut down/)
+      }
       assert.equal(isInitialized(), false)
     })
 

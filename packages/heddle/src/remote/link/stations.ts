@@ -38,6 +38,7 @@ export class Stations {
   readonly #stations = new Map<Crew, Station>()
   readonly #expected = new Map<string, Expected>()
   #rounds = 0
+  #isOver = false
 
   constructor(engine: Engine, shares: boolean, owner: StationsOwner) {
     this.owner = owner
@@ -51,6 +52,7 @@ export class Stations {
   }
 
   #mail(crew: Crew, data: unknown): void {
+    if (this.#isOver) return
     let station = this.#stations.get(crew)
     if (station === undefined) {
       station = new Station(this.#engine, this, crew)
@@ -156,6 +158,7 @@ export class Stations {
   }
 
   end(): void {
+    this.#isOver = true
     for (const crew of [...this.#stations.keys()]) this.#left(crew)
   }
 }
