@@ -41,9 +41,8 @@ class Yields implements YieldSink {
   yielded(value: unknown): void {
     const source = this.#source.deref()
     if (this.#again > 0) {
-      this.#again--
-      // They were read, or wait to be, before: the next attempt may go on.
-      source?.call.credit(1)
+      // Those that were read before need not be read again: the next attempt may go on.
+      if (this.#count - this.#again-- < (source?.taken ?? 0)) source!.call.credit(1)
       return
     }
     this.#count++
@@ -66,6 +65,8 @@ class YieldSource implements GeneratorSource<unknown> {
   readonly #there: ObjectRef<unknown>[] = []
   #wake: (() => void) | undefined
   #ended = false
+  /** How many have been read. */
+  taken = 0
 
   constructor(call: SubmittedCall, credit: number) {
     this.call = call
@@ -99,6 +100,7 @@ class YieldSource implements GeneratorSource<unknown> {
     }
     const value = this.#there.shift()
     if (value === undefined) return { done: true, value }
+    this.taken++
     if (this.#hasLimit && !this.#ended) this.call.credit(1)
     return { done: false, value }
   }

@@ -44,6 +44,8 @@ class Log {
   }
 }
 
+const echo = remote((x: number) => x)
+
 /** What random programs (`fuzz.test.ts`) and their making have found. */
 export function found(): void {
   describe("kill", () => {
@@ -97,6 +99,28 @@ export function found(): void {
       // What comes to that worker later finds that nothing was done before it.
       await get(range(2).map(() => remote(Holder).remote().one.remote()))
       assert.deepEqual([read(words, 1), read(words, 2)], [0, 0])
+    })
+  })
+
+  describe("generators that are tried again", () => {
+    it("run no further ahead than they may either", async () => {
+      const words = gates(3)
+      const counts = remote(async function* (at: Gates) {
+        const isFirst = tick(at) === 1
+        for (let i = 0; i < 9; i++) {
+          if (isFirst && i === 1) throw new RangeError("once")
+          tick(at, isFirst ? 1 : 2)
+          yield i
+        }
+      })
+      const stream = counts.options({ retries: 1, backpressure: 2 }).remote(words)
+      // One has come, and nobody reads it: it fails, and begins again. Whoever ran behind it runs on: it waits.
+      await reached(words, 2, 2)
+      for (let i = 0; i < 4; i++) await get(echo.remote(i))
+      assert.equal(read(words, 2), 2)
+      const values: number[] = []
+      for await (const ref of stream) values.push(await ref)
+      assert.deepEqual(values, [...range(9)])
     })
   })
 
