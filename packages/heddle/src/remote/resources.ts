@@ -24,6 +24,8 @@ export interface Lease {
   release(): void
   /** It waits for what others do: they may have its processors meanwhile. */
   stand(aside: boolean): void
+  /** It begins again elsewhere: nothing of it waits any more. */
+  anew(): void
 }
 
 /** Whoever waits for what it asked for. */
@@ -194,6 +196,10 @@ export class Resources {
         this.#hold("cpus", isAside ? -cpus : cpus)
         this.scan()
       },
+      anew: () => {
+        if (isHeld && aside > 0) this.#hold("cpus", cpus)
+        aside = 0
+      },
     }
   }
 
@@ -236,4 +242,4 @@ export class Resources {
 /** The demands that were told of. */
 const told = new Set<string>()
 
-const noLease: Lease = { release() {}, stand() {} }
+const noLease: Lease = { release() {}, stand() {}, anew() {} }

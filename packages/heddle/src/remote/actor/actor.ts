@@ -293,6 +293,7 @@ export class Actor {
   /** Its worker died. All its calls are told in this turn; then it starts again. */
   #lost(error: unknown, wasRunning: boolean, wasNew: boolean): void {
     this.#hosts.leave(this.#home!)
+    this.lease?.anew()
     if (wasRunning) this.#hosts.offended(this.settings.className)
     this.#home = this.#group = undefined
     // On a worker that never got to it: it goes to another, as anything that has not begun.

@@ -41,7 +41,7 @@ export async function play(plan: Plan): Promise<{ readonly complaints: readonly 
   } finally {
     process.off("unhandledRejection", onStray).off("uncaughtException", onStray)
     clearInterval(alive)
-    rmSync(folder, { recursive: true })
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
