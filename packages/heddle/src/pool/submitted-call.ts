@@ -77,9 +77,7 @@ export class SubmittedCall implements FutureOwner {
 
   /** Settles a future with a value, which is kept where values of its pool are. */
   give(future: Future<unknown>, value: unknown): void {
-    const load = this.#core.keep?.(value)
-    if (load === undefined) Future.settle(future, true, value)
-    else Future.settleLater(future, load)
+    Future.give(future, value, this.#core.keep)
   }
 
   /** Stops it wherever it is; it settles with `error`. `grace`: how long it may go on, in ms, if not as long as its job says. */

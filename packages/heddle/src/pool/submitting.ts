@@ -1,8 +1,8 @@
 import { column, resendable } from "../core/backend/index.ts"
 import type { Column, JobCall } from "../core/backend/index.ts"
 import { AbortError, OptionError, QueueFullError } from "../core/errors/index.ts"
-import { Future } from "../core/future/index.ts"
-import type { FutureKind, FutureOwner } from "../core/future/index.ts"
+import { Future, nobody } from "../core/future/index.ts"
+import type { FutureKind } from "../core/future/index.ts"
 import { isPrimitive, transfer } from "../core/wire/index.ts"
 import { onceAborted } from "./abort-signals.ts"
 import { BroadcastJob } from "./broadcast-job.ts"
@@ -12,9 +12,6 @@ import type { PoolCore } from "./pool-core.ts"
 import { SubmitGroup } from "./submit-group.ts"
 import type { SubmitSettings } from "./submit-group.ts"
 import { SubmittedCall } from "./submitted-call.ts"
-
-/** A future that nothing runs for. */
-const nobody: FutureOwner = { cancel: () => false, running: () => false }
 
 /** Refuses what is no function, before anything starts. */
 export function checkFunction(fn: unknown): asserts fn is Function {
@@ -106,20 +103,28 @@ function supply(
   admit: Admission | undefined,
 ): void {
   for (const value of task.transfer) transfer(value)
-  const ready = (list: unknown[] | undefined): void => {
-    if (admit === undefined) enqueue(core, submitted, call, list, task)
-    else admit(submitted, () => enqueue(core, submitted, call, list, task))
-  }
-  if (args.every(isPrimitive)) return ready(args)
+  if (args.every(isPrimitive)) return enter(core, submitted, call, args, task, admit)
   const options = core.columnOptions(true, call.fn)
   const refuse = (error: unknown): void => submitted.stop(error)
   const send = (list: unknown[]): void => {
     const sent = column([list], options, (_, error) => refuse(error))
     if (submitted.over) return
     submitted.column = task.retries > 0 ? resendable(sent) : sent
-    ready(undefined)
+    enter(core, submitted, call, undefined, task, admit)
   }
   whenKnown(core, submitted, args, send, refuse)
+}
+
+function enter(
+  core: PoolCore,
+  submitted: SubmittedCall,
+  call: JobCall,
+  args: unknown[] | undefined,
+  task: TaskSettings,
+  admit: Admission | undefined,
+): void {
+  if (admit === undefined) enqueue(core, submitted, call, args, task)
+  else admit(submitted, () => enqueue(core, submitted, call, args, task))
 }
 
 /**

@@ -24,8 +24,8 @@ export interface Engine {
   readonly isActor: boolean
   /** Keeps a copy for the actor that runs here. */
   checkpoint(state: unknown): void
-  /** What stands for a reference or an actor where it is sent. */
-  lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent
+  /** A reference or an actor is sent to somebody under this name. */
+  lend(id: string, thing: ObjectRef<unknown> | ActorHandleObject): void
   /** The reference or actor for which that stands. */
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject
   /** Nobody wants the reference here any more. */

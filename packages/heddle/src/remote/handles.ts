@@ -1,6 +1,6 @@
 import { ObjectLostError } from "../core/errors/index.ts"
 import { registerHandle } from "../core/wire/index.ts"
-import { ActorHandleObject } from "./actor/handle.ts"
+import { ActorHandleObject, linkOf } from "./actor/handle.ts"
 import type { Engine, Lent } from "./engine.ts"
 import { ObjectRef } from "./object-ref.ts"
 
@@ -12,7 +12,11 @@ export function registerHandles(started: () => Engine | undefined): void {
     return engine
   }
   const codec = {
-    encode: (thing: ObjectRef<unknown> | ActorHandleObject): unknown => runtime().lend(thing),
+    encode: (thing: ObjectRef<unknown> | ActorHandleObject): unknown => {
+      const lent = lentFor(thing)
+      runtime().lend(lent.id, thing)
+      return lent
+    },
     decode: (lent: unknown): unknown => runtime().take(lent as Lent),
     hold: (thing: object): object => runtime().hold(thing),
     // A worker that gets its first one loads this.
@@ -21,4 +25,10 @@ export function registerHandles(started: () => Engine | undefined): void {
   ObjectRef.disposed = (ref) => started()?.release(ref)
   registerHandle<ObjectRef<unknown>>("heddle.remote.ref", ObjectRef, codec)
   registerHandle<ActorHandleObject>("heddle.remote.actor", ActorHandleObject, codec)
+}
+
+function lentFor(thing: ObjectRef<unknown> | ActorHandleObject): Lent {
+  if (thing instanceof ObjectRef) return { id: thing.id }
+  const { id, methods, streams } = linkOf(thing)!
+  return { id, methods, streams }
 }

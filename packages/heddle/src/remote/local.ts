@@ -34,7 +34,8 @@ import { actorsRoom, plainRoom } from "./link/protocol.ts"
 import { Stations } from "./link/stations.ts"
 import { isGeneratorFunction } from "./generator.ts"
 import type { ObjectRefGenerator } from "./generator.ts"
-import { ObjectRef, refFrom, refKind } from "./object-ref.ts"
+import { failedRef, refFrom, refKind } from "./object-ref.ts"
+import type { ObjectRef } from "./object-ref.ts"
 import { creditOf } from "./options.ts"
 import type { CancelOptions, RemoteOptions } from "./options.ts"
 import { demanded, plainTask, Resources } from "./resources.ts"
@@ -65,9 +66,6 @@ const leastCounted = 16
 
 /** How many tasks of one worker may wait for what they called. */
 const mostAside = 65_535
-
-/** A reference that nothing runs for. */
-const nobody = { cancel: () => false, running: () => false }
 
 /** Nobody can call it any more: it ends when it is done with what it was asked. */
 const collected = new FinalizationRegistry<Actor>((actor) => actor.kill(true))
@@ -236,10 +234,8 @@ export class LocalEngine implements Engine {
     const { data, graph } = this.#stations.shares ? encodeShared(value, options) : encode(value, options)
     const copy = structuredClone(data)
     const kept = graph ? decode(copy) : copy
-    const { ref, resolve } = refFrom<unknown>(nobody)
-    const load = this.store.keep(kept)
-    if (load === undefined) resolve(kept)
-    else Future.settleLater(ref, load)
+    const { ref } = refFrom<unknown>()
+    Future.give(ref, kept, this.store.keep)
     return ref
   }
 
@@ -287,14 +283,8 @@ export class LocalEngine implements Engine {
     if (found !== undefined) found.kept = state
   }
 
-  lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent {
-    if (thing instanceof ObjectRef) {
-      lend(thing.id, thing)
-      return { id: thing.id }
-    }
-    const { id, methods, streams } = linkOf(thing)!
+  lend(id: string, thing: ObjectRef<unknown> | ActorHandleObject): void {
     lend(id, thing)
-    return { id, methods, streams }
   }
 
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
@@ -360,28 +350,18 @@ function busy({ scheduler }: PoolCore): number {
 }
 
 function failedCalls(error: unknown, numReturns: RemoteOptions["numReturns"]): Called {
-  const all = Array.from({ length: typeof numReturns === "number" ? numReturns : 1 }, () => {
-    const { ref, reject } = refFrom<unknown>(nobody)
-    reject(error)
-    return ref
-  })
-  return typeof numReturns === "number" ? all : all[0]!
+  return typeof numReturns === "number" ? Array.from({ length: numReturns }, () => failedRef(error)) : failedRef(error)
 }
 
 /** A reference to each of the values that a task gives. */
 function parts(whole: ObjectRef<unknown>, count: number, name: string): ObjectRef<unknown>[] {
   const owner = { cancel: () => whole.cancel(), running: () => whole.running() }
   const all = Array.from({ length: count }, () => refFrom<unknown>(owner))
-  whole.then(
-    (value) => {
-      const list = Array.isArray(value) ? (value as unknown[]) : undefined
-      if (list?.length === count) return all.forEach((part, i) => part.resolve(list[i]))
-      const error = new OptionError("numReturns", `the number of values that ${name} returns in an array`, count)
-      for (const part of all) part.reject(error)
-    },
-    (error: unknown) => {
-      for (const part of all) part.reject(error)
-    },
-  )
+  const fail = (error: unknown): void => all.forEach((part) => part.reject(error))
+  whole.then((value) => {
+    const list = Array.isArray(value) ? (value as unknown[]) : undefined
+    if (list?.length === count) all.forEach((part, i) => part.resolve(list[i]))
+    else fail(new OptionError("numReturns", `the number of values that ${name} returns in an array`, count))
+  }, fail)
   return all.map(({ ref }) => ref)
 }

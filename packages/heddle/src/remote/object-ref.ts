@@ -1,4 +1,4 @@
-import { Future } from "../core/future/index.ts"
+import { Future, nobody } from "../core/future/index.ts"
 import type { FutureKind, FutureOwner } from "../core/future/index.ts"
 
 let refs = 0
@@ -59,7 +59,7 @@ export interface RefSource<T> {
   readonly reject: (error: unknown) => void
 }
 
-export function refFrom<T>(owner: FutureOwner, id?: string): RefSource<T> {
+export function refFrom<T>(owner: FutureOwner = nobody, id?: string): RefSource<T> {
   const ref =
     id === undefined ? (Future.pending<T>(owner, undefined, refKind) as ObjectRef<T>) : ObjectRef.named<T>(id, owner)
   return {
@@ -67,6 +67,13 @@ export function refFrom<T>(owner: FutureOwner, id?: string): RefSource<T> {
     resolve: (value) => Future.settle(ref, true, value),
     reject: (error) => Future.settle(ref, false, error),
   }
+}
+
+/** A reference that has failed. */
+export function failedRef(error: unknown): ObjectRef<unknown> {
+  const { ref, reject } = refFrom<unknown>()
+  reject(error)
+  return ref
 }
 
 /** Gives a reference what a future becomes. */

@@ -106,10 +106,6 @@ export class Resources {
     return this.#lines.size > 0 || (this.#held.get("cpus") ?? 0) > 0
   }
 
-  get total(): Record<string, number> {
-    return Object.fromEntries(this.#total)
-  }
-
   get available(): Record<string, number> {
     return Object.fromEntries([...this.#total.keys()].map((name) => [name, this.#free(name)]))
   }

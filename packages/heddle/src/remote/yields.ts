@@ -8,8 +8,6 @@ import type { ObjectRef } from "./object-ref.ts"
 /** So many may be yielded ahead where nobody set a limit. */
 export const unlimited = 0x7fffffff
 
-const nobody = { cancel: () => false, running: () => false }
-
 /** Nobody can read any more of a generator that waits for its reader. */
 const collected = new FinalizationRegistry<SubmittedCall>((call) => call.stop(new CancelledError()))
 
@@ -78,7 +76,7 @@ class YieldSource implements GeneratorSource<unknown> {
   }
 
   push(value: unknown): void {
-    const { ref } = refFrom<unknown>(nobody)
+    const { ref } = refFrom<unknown>()
     this.call.give(ref, value)
     this.#there.push(ref)
     this.#wake?.()

@@ -14,6 +14,9 @@ export interface FutureOwner {
   asked?(): void
 }
 
+/** The owner of a future for which nothing runs. */
+export const nobody: FutureOwner = { cancel: () => false, running: () => false }
+
 type Settle = (value: never) => void
 
 /** A class of futures. */
@@ -102,8 +105,15 @@ export class Future<T> extends Promise<T> {
     if (!ok && !future.#observed) future.#unobserved?.add(future, value, site)
   }
 
-  /** @internal It is done, and `load` gives its value, or a promise of it, as often as somebody asks before it is awaited. */
-  static settleLater(future: Future<unknown>, load: () => unknown): void {
+  /** @internal Gives it its value, which is kept elsewhere if `keep` gives what loads it. */
+  static give(future: Future<unknown>, value: unknown, keep?: (value: unknown) => (() => unknown) | undefined): void {
+    const load = keep?.(value)
+    if (load === undefined) Future.settle(future, true, value)
+    else Future.#settleLater(future, load)
+  }
+
+  /** It is done, and `load` gives its value, or a promise of it, as often as somebody asks before it is awaited. */
+  static #settleLater(future: Future<unknown>, load: () => unknown): void {
     const resolve = future.#resolve
     if (future.#ended !== "no" || resolve === undefined) return
     if (future.#isAwaited) return Future.settle(future, true, settled(load))

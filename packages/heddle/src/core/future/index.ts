@@ -9,7 +9,7 @@
  */
 export { asCompleted } from "./as-completed.ts"
 export type { CompletedFutures } from "./as-completed.ts"
-export { Future } from "./future.ts"
+export { Future, nobody } from "./future.ts"
 export type { FutureKind, FutureOwner, FutureSource, FutureState } from "./future.ts"
 export { UnobservedErrors } from "./unobserved.ts"
 export { ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, wait } from "./wait.ts"

@@ -15,13 +15,12 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import { encodeArguments, isLendable, isPrimitive } from "../../core/wire/index.ts"
 import { whenKnown } from "../../pool/index.ts"
 import type { TaskSettings } from "../../pool/index.ts"
-import { unpack } from "../link/parcel.ts"
+import { whenUnpacked } from "../link/parcel.ts"
 import type { Parcel } from "../link/parcel.ts"
 import type { Lease } from "../resources.ts"
 import { ActorCall } from "./call.ts"
 import { CallGroup } from "./group.ts"
-import type { ActorRequest } from "./handle.ts"
-import type { MethodOptions } from "./handle.ts"
+import type { ActorRequest, MethodOptions } from "./handle.ts"
 import { hostOf, Op } from "./host.ts"
 import type { Hosts } from "./hosts.ts"
 
@@ -151,8 +150,7 @@ export class Actor {
     const { core } = this.#hosts
     core.callBegins()
     if (op >= 0) this.#pending++
-    const call = new ActorCall(this, core, { op, name, retries, site, task: this.settings.task })
-    return call
+    return new ActorCall(this, core, { op, name, retries, site, task: this.settings.task })
   }
 
   /** The call of its constructor. */
@@ -325,18 +323,11 @@ export class Actor {
     call.future.then(undefined, () => {})
     this.#line.push(call)
     call.isReady = false
-    const supply = (state: unknown): void => this.#supply(call, [state, this.#restarts])
-    const fail = (error: unknown): void => this.failed(call, error)
-    try {
-      const there = unpack(this.kept ?? { data: undefined })
-      if (!(there instanceof Promise)) return supply(there.value)
-      there.then(({ value }) => {
-        supply(value)
-        this.flush()
-      }, fail)
-    } catch (error) {
-      fail(error)
+    const supply = (state: unknown): void => {
+      this.#supply(call, [state, this.#restarts])
+      this.flush()
     }
+    void whenUnpacked(this.kept ?? { data: undefined }, supply, (error) => this.failed(call, error))
   }
 
   #die(why: string, cause: unknown): void {

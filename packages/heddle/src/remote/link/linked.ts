@@ -14,7 +14,7 @@ import { isGeneratorFunction, ObjectRefGenerator } from "../generator.ts"
 import { ObjectRef } from "../object-ref.ts"
 import { creditOf } from "../options.ts"
 import type { CancelOptions, RemoteOptions } from "../options.ts"
-import { pack, unpack } from "./parcel.ts"
+import { pack, whenUnpacked } from "./parcel.ts"
 import type { Parcel } from "./parcel.ts"
 import { actorsRoom, plainRoom } from "./protocol.ts"
 import type { FromStation, SentFunction, ToStation } from "./protocol.ts"
@@ -149,11 +149,8 @@ export class LinkedEngine implements Engine {
     this.#flush()
   }
 
-  lend(thing: ObjectRef<unknown> | ActorHandleObject): Lent {
-    if (thing instanceof ObjectRef) return { id: thing.id }
-    const { id, methods, streams } = linkOf(thing)!
-    return { id, methods, streams }
-  }
+  /** The program knows all names that are known here. */
+  lend(): void {}
 
   take(lent: Lent): ObjectRef<unknown> | ActorHandleObject {
     const { id } = lent
@@ -280,16 +277,8 @@ export class LinkedEngine implements Engine {
     if (asked === undefined) return
     this.#asked.delete(id)
     if (op === "error") return asked.settle(false, decodeError(message[2]))
-    try {
-      const there = unpack(message[2])
-      if (!(there instanceof Promise)) return asked.settle(true, there.value)
-      there.then(
-        ({ value }) => asked.settle(true, value),
-        (error: unknown) => asked.settle(false, error),
-      )
-    } catch (error) {
-      asked.settle(false, error)
-    }
+    const fail = (error: unknown): void => asked.settle(false, error)
+    void whenUnpacked(message[2], (value) => asked.settle(true, value), fail)
   }
 }
 

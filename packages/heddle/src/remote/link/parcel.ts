@@ -21,14 +21,28 @@ export function pack(value: unknown, label: string, shared: boolean): Parcel {
 }
 
 /** The value; a promise of `{ value }` where modules must be loaded first. */
-export function unpack({
-  data,
-  graph,
-  codes,
-}: Parcel): { readonly value: unknown } | Promise<{ readonly value: unknown }> {
+function unpack({ data, graph, codes }: Parcel): { readonly value: unknown } | Promise<{ readonly value: unknown }> {
   if (graph !== true) return { value: data }
   registerThawing()
   for (const code of codes ?? []) storeCode(code)
   const loading = prepare(data)
   return loading === undefined ? { value: decode(data) } : loading.then(() => ({ value: decode(data) }))
+}
+
+/** Gives the value to `then`: now, or, after a promise, when its modules are loaded. `fail` is told why there is none. */
+export function whenUnpacked(
+  parcel: Parcel,
+  then: (value: unknown) => void,
+  fail: (error: unknown) => void,
+): Promise<void> | undefined {
+  let there: ReturnType<typeof unpack>
+  try {
+    there = unpack(parcel)
+  } catch (error) {
+    fail(error)
+    return undefined
+  }
+  if (there instanceof Promise) return there.then(({ value }) => then(value), fail)
+  then(there.value)
+  return undefined
 }

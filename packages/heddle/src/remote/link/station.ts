@@ -5,15 +5,13 @@ import { encodeError } from "../../core/wire/index.ts"
 import { linkOf } from "../actor/handle.ts"
 import type { Called, Engine } from "../engine.ts"
 import { failedGenerator, ObjectRefGenerator } from "../generator.ts"
-import { refFrom } from "../object-ref.ts"
+import { failedRef, refFrom } from "../object-ref.ts"
 import type { ObjectRef } from "../object-ref.ts"
 import { drop, hold, lentAs } from "./lent.ts"
-import { pack, unpack } from "./parcel.ts"
+import { pack, whenUnpacked } from "./parcel.ts"
 import type { Parcel } from "./parcel.ts"
 import type { FromStation, SentFunction, ToStation } from "./protocol.ts"
 import type { Stations } from "./stations.ts"
-
-const nobody = { cancel: () => false, running: () => false }
 
 /** One worker in which something asks for tasks, actors and values. What it asks is done in its order. */
 export class Station {
@@ -119,7 +117,7 @@ export class Station {
       case "put": {
         const [, id, parcel] = request
         return this.#withArgs(parcel, (value, error) => {
-          const source = refFrom<unknown>(nobody, id)
+          const source = refFrom<unknown>(undefined, id)
           if (error === undefined) source.resolve(value)
           else source.reject(error.error)
           this.#made([id], source.ref, 0)
@@ -236,17 +234,7 @@ export class Station {
     parcel: Parcel,
     then: (args: unknown, error?: { readonly error: unknown }) => void,
   ): Promise<void> | undefined {
-    const fail = (error: unknown): void => then([], { error })
-    let there: ReturnType<typeof unpack>
-    try {
-      there = unpack(parcel)
-    } catch (error) {
-      fail(error)
-      return undefined
-    }
-    if (there instanceof Promise) return there.then(({ value }) => then(value), fail)
-    then(there.value)
-    return undefined
+    return whenUnpacked(parcel, then, (error) => then([], { error }))
   }
 
   /** The same with a function. Without one `ids` fail, unless `then` wants to hear of it. */
@@ -289,8 +277,6 @@ function calledOr(call: () => Called): Called {
   try {
     return call()
   } catch (error) {
-    const source = refFrom<unknown>(nobody)
-    source.reject(error)
-    return source.ref
+    return failedRef(error)
   }
 }

@@ -27,8 +27,6 @@ export interface StationsOwner {
   kept(actor: string, state: Parcel): void
 }
 
-const nobody = { cancel: () => false, running: () => false }
-
 /** The workers of a runtime, as far as what runs in them asks for something. */
 export class Stations {
   /** Can memory be shared with them? */
@@ -91,13 +89,13 @@ export class Stations {
       throw new ObjectLostError(`there is no ${id} here: it is of another runtime, or nobody held it any more`)
     }
     if (id.startsWith("ref")) {
-      const source = refFrom<unknown>(nobody, id)
+      const source = refFrom<unknown>(undefined, id)
       this.#expected.set(id, { worker, source })
       lend(id, source.ref)
       return source.ref
     }
     // The actor itself is what such a reference is waited for.
-    const source = refFrom<unknown>(nobody)
+    const source = refFrom<unknown>()
     this.#expected.set(id, { worker, source })
     return this.actorLater(lent, source.ref)
   }
@@ -113,7 +111,7 @@ export class Stations {
         const called = actor.then((found) => ({
           made: linkOf(found as object)!.call(method, args, options, found as object),
         }))
-        const source = refFrom<unknown>(nobody)
+        const source = refFrom<unknown>()
         called.then(({ made }) => {
           follow(source, made instanceof ObjectRefGenerator ? made.completed() : made)
         }, source.reject)
