@@ -10,6 +10,10 @@ const { random: chance } = Math
 
 /** Kernels that draw: what they give, and what they write. */
 const kernels: Readonly<Record<string, (out: Float64Array) => number | void>> = {
+  "some that are passed over": (out) => {
+    for (let k = 0; k < 20; k++) Math.random()
+    for (let k = 0; k < out.length; k++) out[k] = Math.random()
+  },
   "a sum": (out) => {
     let s = 0
     for (const i of prange(out)) s += Math.random() * i

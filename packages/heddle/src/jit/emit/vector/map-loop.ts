@@ -31,6 +31,7 @@ export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | string {
   const head = headOf(stmt)
   if (head === undefined) return "it does not count by one up to a bound"
   if (hasBigints(stmt.body)) return bigintsRemark
+  if (draws(stmt.body)) return "it draws random numbers, in their order"
   const { index, bound, isInclusive } = head
   const loop: PrangeStmt = {
     k: "prange",
@@ -59,6 +60,12 @@ export function mapLoop(stmt: Loop, uses: Occurrences): MapLoop | string {
     if (error instanceof Refused) return error.message
     throw error
   }
+}
+
+function draws(body: readonly Stmt[]): boolean {
+  let found = false
+  walk(body, { expr: ({ k }) => void (found ||= k === "random") })
+  return found
 }
 
 /** Counter and bound of a loop that counts by one. */
