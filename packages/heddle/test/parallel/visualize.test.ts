@@ -4,7 +4,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { OptionError, delayed, visualize } from "heddle"
-import { layout } from "../../src/parallel/graph/layout.ts"
+import { layout } from "../../src/core/picture/layout.ts"
 
 const load = delayed((file: string) => [file], { name: "load" })
 const merge = delayed((...parts: string[][]) => parts.flat(), { name: "merge" })
