@@ -31,7 +31,7 @@ export {
 } from "./freeze/index.ts"
 export type { ArgumentOptions, CaptureHint, FreezeOptions, Frozen } from "./freeze/index.ts"
 export { addCode }
-export { captureFunction, readFunction, withoutTypes } from "./capture/index.ts"
+export { captureFunction, readFunction, readText, withoutTypes } from "./capture/index.ts"
 export type { ReadFunction, Reading } from "./capture/index.ts"
 export { eachChild, freeVariables, isFunction, parseScript, usedMembers } from "./static/index.ts"
 export type { Declaration, FreeVariable, FunctionNode, Located, Reference, Unit } from "./static/index.ts"

@@ -44,9 +44,10 @@ export const mostPages: Readonly<Record<AddressBits, number>> = { 32: 2 ** 16, 6
  * 64 bits they are float64 between it and JavaScript.
  *
  * Each prange that is not inside another is a function `partK(first, last, environment, partials, scratch)`. `run` has
- * its units run by `js.fork(k, units, reductions, environment)`, which gives the address of the partial results.
+ * its units run by `js.fork(k, units, reductions, environment)`, which gives the address of the partial results. `isAlone`: one
+ * thread runs all of it, and there is no fork.
  */
-export function emitModule(kernel: KernelIr, bits: AddressBits = 32): EmittedModule {
+export function emitModule(kernel: KernelIr, bits: AddressBits = 32, isAlone: boolean = false): EmittedModule {
   const imports: (ImportName | RuntimeName)[] = ["bounds"]
   const parts: FunctionBody[] = []
   const grains: number[] = []
@@ -74,7 +75,7 @@ export function emitModule(kernel: KernelIr, bits: AddressBits = 32): EmittedMod
   const scratch = new Local("scratch", "address")
   const inputs = kernel.inputs.flatMap((input) => (input instanceof ArrayRef ? [input.pointer, input.length] : [input]))
   const params = [...inputs, scratch]
-  const run = functionOf(params, scratch, module)
+  const run = functionOf(params, scratch, module, isAlone)
   if (kernel.key !== undefined) run.get(scratch).op(Op.i64Load, 3).code.unsigned(keyAt)
   if (kernel.key !== undefined) run.set(kernel.key)
   run.statements(kernel.body)

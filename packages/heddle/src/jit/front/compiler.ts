@@ -55,6 +55,8 @@ export interface CompileOptions {
   readonly fuses?: boolean
   /** false: indices are not checked. */
   readonly bounds?: boolean
+  /** Of functions that have been read and never change, what they are: constants are all that they capture. */
+  readonly steady?: (fn: Function) => Source | undefined
 }
 
 /** What the kinds of syntax need of each other. */
@@ -124,7 +126,7 @@ export class Compiler {
 
   /** A function that the kernel calls, as it was when this compilation first met it. */
   sourceOf(fn: Function): Source | undefined {
-    if (!this.#sources.has(fn)) this.#sources.set(fn, Source.of(fn))
+    if (!this.#sources.has(fn)) this.#sources.set(fn, this.options.steady?.(fn) ?? Source.of(fn))
     return this.#sources.get(fn)
   }
 

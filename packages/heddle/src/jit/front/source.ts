@@ -1,6 +1,6 @@
 import type { AnyNode, Identifier } from "acorn"
 import { basename } from "node:path"
-import { originalLine, placeOf, readFunction } from "../../core/closure/index.ts"
+import { originalLine, placeOf, readFunction, readText } from "../../core/closure/index.ts"
 import type { Declaration, FunctionNode, Located, Reading, ReadFunction, Reference } from "../../core/closure/index.ts"
 import { KernelCompileError } from "../../core/errors/index.ts"
 
@@ -48,6 +48,15 @@ export class Source {
     const name = inside !== undefined ? inside.name : own === undefined ? "the function" : `\`${own}\``
     const table = new Map(references.map((reference) => [reference.node, reference]))
     return new Source(name, node as FunctionNode, read, table, inside)
+  }
+
+  /** A kernel that is no more than a text, whose names stand for `values`. @throws SyntaxError where it is no function */
+  static ofText(name: string, text: string, values: Readonly<Record<string, unknown>>): Source {
+    const read = readText(text, values)
+    if (read === undefined) throw new SyntaxError(`no function: ${text}`)
+    const { node, references } = read.located.unit
+    const table = new Map(references.map((reference) => [reference.node, reference]))
+    return new Source(name, node as FunctionNode, read, table, undefined)
   }
 
   /** A function that is written inside of this one. */

@@ -4,8 +4,6 @@ import type { PrangeStmt } from "./ir.ts"
 export const block = 4096
 /** Partial results of a leaf: iteration `i` of it goes to number `i % lanes`. */
 export const lanes = 8
-/** Where in a thread's scratch a call finds the key of its random numbers. */
-export const keyAt = 32_504
 /** Where streams of eight lanes lie, for the iterations that are left over. */
 export const leftAt = 32_512
 

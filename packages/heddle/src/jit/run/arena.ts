@@ -1,7 +1,6 @@
 import { heap } from "../../core/heap/index.ts"
+import { scratchBytes } from "../bound/index.ts"
 
-/** What a thread may use for partial results and for what its loops read. */
-export const scratchBytes = 65_536
 /** Threads that kernels of one thread run on, at most. */
 export const mostThreads: number = 256
 

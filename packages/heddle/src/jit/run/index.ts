@@ -8,6 +8,6 @@
  */
 export { refuseDetached } from "./detached.ts"
 export { begin, ownStream } from "./random.ts"
-export { compiling } from "./modules.ts"
 export { mostThreads } from "./arena.ts"
+export { compileModule, compiling, isWideInUse } from "./modules.ts"
 export { team, Variant } from "./variant.ts"

@@ -96,7 +96,7 @@ export function teamWorker(threads: typeof Threads, lead: typeof Lead, isAscii: 
   const kernels = new Map<number, Known>()
   const grant = granted && new Int32Array(granted)
   const place = granted && new Float64Array(granted)
-  /** What upper-halves.ts says. */
+  /** What `clearUpperHalves` says. */
   const bytes = new Uint8Array(64)
   /** What a helper throws. */
   const outside = {}

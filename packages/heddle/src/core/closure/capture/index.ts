@@ -17,6 +17,7 @@ export type { PrivateReader, RegisteredModule, Registration } from "./registrati
 export { functionsOf, propertyFunctions } from "../thaw/index.ts"
 export { readFunction } from "./read-function.ts"
 export type { ReadFunction } from "./read-function.ts"
+export { readText } from "./read-text.ts"
 export { adoptScript, debuggerEnables, fetchedScripts, listScripts, scriptByUrl } from "./scripts.ts"
 export { withoutTypes } from "./script-on-stack.ts"
 export { isInspectorAllowed, post } from "./session.ts"
