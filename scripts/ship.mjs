@@ -40,7 +40,9 @@ const rooms = {
   executors: [],
   parallel: ["graph/interpreter"],
   async: [],
-  jit: ["run/index"],
+  "jit/bound": [],
+  jit: ["public", "run/index"],
+  array: ["tile/index"],
   remote: [],
 }
 

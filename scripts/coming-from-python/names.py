@@ -26,6 +26,7 @@ import queue
 import threading
 
 import dask
+import dask.array
 import distributed
 import joblib
 import joblib.memory
@@ -103,6 +104,12 @@ CLASSES = {
         "StoreBackendBase": joblib.StoreBackendBase,
     },
     "dask.delayed": {"Delayed": importlib.import_module("dask.delayed").Delayed},
+    "dask.array": {"Array": dask.array.Array},
+    # The module's own functions are those of RandomState.
+    "dask.array.random": {
+        "Generator": sorted(set(public(dask.array.random.Generator)) - set(public(dask.array.random.RandomState))),
+        "RandomState": ["tomaxint"],
+    },
     "dask.distributed": {"Client": distributed.Client, "Future": distributed.Future},
     "ray.util": {"ActorPool": ray.util.ActorPool},
     "ray.util.queue": {"Queue": ray.util.queue.Queue},
@@ -127,6 +134,18 @@ CLASSES = {
 
 DASK = ["annotate", "compute", "config", "datasets", "delayed", "get", "get_annotations", "is_dask_collection", "optimize", "persist", "visualize"]
 
+def own(module):
+    """What a module without `__all__` defines itself, or makes of NumPy's functions."""
+    return [
+        name for name in public(module)
+        if callable(getattr(module, name)) and getattr(getattr(module, name), "__module__", None) == module.__name__
+    ]
+
+
+RANDOM = [
+    name for name in public(dask.array.random.RandomState) if hasattr(dask.array.random, name)
+] + ["Generator", "RandomState", "default_rng"]
+
 # What goes with a Client.
 DISTRIBUTED = ["Client", "Future", "LocalCluster", "as_completed", "fire_and_forget", "get_client", "wait"]
 
@@ -145,6 +164,10 @@ MODULES = {
     "joblib": [name for name in dir(joblib) if not name.startswith("_")],
     "dask": DASK,
     "dask.delayed": [],
+    "dask.array": dask.array.__all__,
+    "dask.array.random": RANDOM,
+    "dask.array.linalg": own(dask.array.linalg),
+    "dask.array.fft": own(dask.array.fft),
     "dask.distributed": DISTRIBUTED,
     "ray": ray.__all__,
     "ray.util": ray.util.__all__,

@@ -1,6 +1,7 @@
 /** Goes through all parts of the packed package that load files of their own. */
 import assert from "node:assert/strict"
 import { Pool, TaskTimeoutError, WorkerDiedError, compute, currentTask, delayed, parallel } from "heddle"
+import { jit, prange } from "heddle/jit"
 import { Queue, get, init, remote, shutdown } from "heddle/remote"
 import { Counter, Lock } from "heddle/sync"
 
@@ -55,6 +56,13 @@ for (const backend of ["threads", "processes"] as const) {
 assert.deepEqual(await parallel({ nJobs: 2 })([1, 4, 9].map((x) => delayed(Math.sqrt)(x))), [1, 2, 3])
 const one = delayed((x: number) => x + 1)(1)
 assert.deepEqual(await compute(one, delayed((x: number, y: number) => x + y)(one, one)), [2, 4])
+
+const sum = jit((numbers: Float64Array) => {
+  let all = 0
+  for (const i of prange(numbers)) all += numbers[i]!
+  return all
+})
+assert.equal(sum(Float64Array.of(1, 2, 3)), 6)
 
 class Tally {
   count = 0

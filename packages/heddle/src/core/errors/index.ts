@@ -14,6 +14,8 @@
 export { HeddleError } from "./heddle-error.ts"
 export { isOwnFile, ownFiles, ownModule } from "./own-files.ts"
 export type { HeddleErrorOptions } from "./heddle-error.ts"
+export { IndexError, LinAlgError, MemoryBudgetError, ShapeError } from "./array-errors.ts"
+export type { BudgetRow } from "./array-errors.ts"
 export { BlockingError, OverReleaseError, PipeClosedError } from "./lock-errors.ts"
 export { OwnerGoneError, ProcessError, SharedMemoryError, SharedMemoryUnavailableError } from "./process-errors.ts"
 export {

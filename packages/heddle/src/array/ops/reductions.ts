@@ -1,0 +1,316 @@
+import { OptionError, ShapeError } from "../../core/errors/index.ts"
+import { knownKeys } from "../../core/options/index.ts"
+import { checkDType, isFloat, isInteger, toFloating } from "../dtype/index.ts"
+import type { DType } from "../dtype/index.ts"
+import { operation } from "../element/index.ts"
+import { castTo, constant, dropAxes, map, reduce, reshape, scan } from "../expr/index.ts"
+import type { Node, ReduceName, ScanNode } from "../expr/index.ts"
+import { transpose } from "./shaping.ts"
+import { normalizeAxes, normalizeAxis, shapeText, sizeOf } from "../shape/index.ts"
+
+/** Along which axes. */
+export interface AxisOptions {
+  /** One axis, or several; negative ones count from the end. Default: all. */
+  readonly axis?: number | readonly number[] | null | undefined
+  /** true: the axes stay, with a size of 1. */
+  readonly keepdims?: boolean | undefined
+}
+
+export interface ReduceOptions extends AxisOptions {
+  /** As what it is added up. */
+  readonly dtype?: DType | undefined
+}
+
+export interface VarOptions extends ReduceOptions {
+  /** It is divided by so many less than there are. Default 0. */
+  readonly ddof?: number | undefined
+  /** NumPy's newer name for `ddof`. */
+  readonly correction?: number | undefined
+}
+
+interface Reduced {
+  readonly axes: readonly number[]
+  readonly keepdims: boolean
+  /** Elements that become one; NaN where that is not known yet. */
+  readonly count: number
+}
+
+function reducedBy(node: Node, options: AxisOptions): Reduced {
+  known(options)
+  const { axis, keepdims = false } = options
+  const axes = normalizeAxes(axis, node.shape.length)
+  return { axes, keepdims, count: sizeOf(axes.map((one) => node.shape[one]!)) }
+}
+
+/** A number would be taken for an object without options. */
+function known(options: AxisOptions): void {
+  if (typeof options === "number" || Array.isArray(options)) {
+    throw new OptionError("options", "an object", options, { hint: `name the axis: { axis: ${String(options)} }` })
+  }
+  knownKeys(options, ["axis", "keepdims", "dtype", "ddof", "correction"])
+}
+
+/** The shape of the result. */
+function shapeOf(node: Node, { axes, keepdims }: Reduced): number[] {
+  if (keepdims) return node.shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+  return node.shape.filter((_, axis) => !axes.includes(axis))
+}
+
+function parts(name: ReduceName, node: Node, { axes, keepdims }: Reduced, dtypes: readonly DType[]): Node[] {
+  const order = permutationOf(node)
+  if (order === undefined) return reduce(name, node, axes, dtypes, keepdims)
+  // A transpose is reduced as what it is a transpose of.
+  const own = axes.map((axis) => order[axis]!).toSorted((a, b) => a - b)
+  return reduce(name, node.inputs[0]!, own, dtypes, true).map((one) => {
+    const turned = transpose(one, order)
+    return keepdims ? turned : dropAxes(turned, axes)
+  })
+}
+
+/** Of a transpose, which axis of the array each axis is; undefined: it is none. */
+function permutationOf(node: Node): number[] | undefined {
+  if (node.kind !== "view") return undefined
+  const { start, steps } = node.access
+  const rank = node.shape.length
+  if (start.length !== rank || start.some((one) => one !== 0)) return undefined
+  const order = node.shape.map((_, d) => steps.findIndex((row) => row[d] === 1))
+  const isWhole = order.every((axis, d) => axis >= 0 && node.inputs[0]!.shape[axis] === node.shape[d])
+  const isOne = new Set(order).size === rank && steps.every((row) => row.filter((step) => step !== 0).length === 1)
+  return isWhole && isOne ? order : undefined
+}
+
+/** `x + x.T` added up is the sums of both, and no element is needed at two places. */
+function splitSum(node: Node): readonly [name: string, a: Node, b: Node] | undefined {
+  if (node.kind !== "map" || (node.op.name !== "add" && node.op.name !== "subtract") || node.dtype !== "float64")
+    return undefined
+  const [a, b] = node.inputs as readonly [Node, Node]
+  if (a.dtype !== "float64" || b.dtype !== "float64") return undefined
+  return (permutationOf(a) === undefined) !== (permutationOf(b) === undefined) ? [node.op.name, a, b] : undefined
+}
+
+function accumulated(name: "sum" | "prod", node: Node, options: ReduceOptions): Node {
+  const how = reducedBy(node, options)
+  const result = options.dtype === undefined ? (isFloat(node.dtype) ? node.dtype : "int64") : checkDType(options.dtype)
+  if (how.count === 0) return constant(name === "sum" ? 0 : 1, result, shapeOf(node, how))
+  const split = name === "sum" && result === "float64" ? splitSum(node) : undefined
+  if (split !== undefined) {
+    const [operator, a, b] = split
+    return map(operation(operator), [accumulated("sum", a, options), accumulated("sum", b, options)])
+  }
+  const isBig = !isFloat(result)
+  // Integers are added up as what they are, and multiplied as int64.
+  const own = isBig ? (isFloat(node.dtype) || name === "prod" ? castTo(node, "int64") : node) : castTo(node, result)
+  return castTo(parts(name, own, how, [isBig ? "int64" : "float64"])[0]!, result)
+}
+
+export function sum(node: Node, options: ReduceOptions = {}): Node {
+  return accumulated("sum", node, options)
+}
+
+export function prod(node: Node, options: ReduceOptions = {}): Node {
+  return accumulated("prod", node, options)
+}
+
+export function mean(node: Node, options: ReduceOptions = {}): Node {
+  const how = reducedBy(node, options)
+  const result = options.dtype === undefined ? toFloating(node.dtype) : checkDType(options.dtype)
+  if (how.count === 0) return constant(Number.NaN, result, shapeOf(node, how))
+  const own = castTo(node, isFloat(node.dtype) ? node.dtype : "float64")
+  if (Number.isNaN(how.count)) return castTo(parts("moments", own, how, moments)[1]!, result)
+  const total =
+    splitSum(own) === undefined
+      ? parts("sum", own, how, ["float64"])[0]!
+      : accumulated("sum", own, { ...options, dtype: "float64" })
+  return castTo(map(operation("divide"), [total, constant(how.count, "float64")]), result)
+}
+
+const moments: readonly DType[] = ["float64", "float64", "float64"]
+
+function spread(name: "moments" | "nanmoments", node: Node, options: VarOptions): Node {
+  const how = reducedBy(node, options)
+  const result = options.dtype === undefined ? toFloating(node.dtype) : checkDType(options.dtype)
+  if (how.count === 0) return constant(Number.NaN, result, shapeOf(node, how))
+  const own = castTo(node, isFloat(node.dtype) ? node.dtype : "float64")
+  const [count, , squares] = parts(name, own, how, moments)
+  const free = map(operation("subtract"), [count!, constant(options.ddof ?? options.correction ?? 0, "float64")])
+  const none = constant(0, "float64")
+  // Fewer than none: NumPy divides by 0 then; where NaN are left out it gives NaN.
+  const divisor =
+    name === "moments"
+      ? map(operation("maximum"), [free, none])
+      : map(operation("where"), [map(operation("greater"), [free, none]), free, constant(Number.NaN, "float64")])
+  return castTo(map(operation("divide"), [squares!, divisor]), result)
+}
+
+export function variance(node: Node, options: VarOptions = {}): Node {
+  return spread("moments", node, options)
+}
+
+export function std(node: Node, options: VarOptions = {}): Node {
+  return map(operation("sqrt"), [variance(node, options)])
+}
+
+/** @throws ShapeError where there is nothing to choose from */
+function noneEmpty(name: string, node: Node, how: Reduced): void {
+  if (how.count !== 0) return
+  throw new ShapeError(`${name} of no elements: the array is ${shapeText(node.shape)}`, {
+    hint: "the reduced axes have no elements, and there is no least or largest of none",
+  })
+}
+
+function extreme(name: "min" | "max", node: Node, options: AxisOptions): Node {
+  const how = reducedBy(node, options)
+  noneEmpty(name, node, how)
+  if (how.count === 0) return constant(0, node.dtype, shapeOf(node, how))
+  return castTo(parts(name, node, how, [node.dtype === "int64" ? "int64" : "float64"])[0]!, node.dtype)
+}
+
+export function min(node: Node, options: AxisOptions = {}): Node {
+  return extreme("min", node, options)
+}
+
+export function max(node: Node, options: AxisOptions = {}): Node {
+  return extreme("max", node, options)
+}
+
+export function ptp(node: Node, options: AxisOptions = {}): Node {
+  return map(operation("subtract"), [max(node, options), min(node, options)])
+}
+
+function truth(name: "any" | "all", node: Node, options: AxisOptions): Node {
+  const how = reducedBy(node, options)
+  if (how.count === 0) return constant(name === "all", "bool", shapeOf(node, how))
+  return castTo(parts(name, castTo(node, "bool"), how, ["float64"])[0]!, "bool")
+}
+
+export function any(node: Node, options: AxisOptions = {}): Node {
+  return truth("any", node, options)
+}
+
+export function all(node: Node, options: AxisOptions = {}): Node {
+  return truth("all", node, options)
+}
+
+export function countNonzero(node: Node, options: AxisOptions = {}): Node {
+  return sum(castTo(node, "bool"), options)
+}
+
+/** One axis, or none: then the index counts through all elements in C order. */
+function place(name: "argmin" | "argmax" | "nanargmin" | "nanargmax", node: Node, options: AxisOptions): Node {
+  known(options)
+  const { axis, keepdims = false } = options
+  const whole = axis === undefined || axis === null
+  const rank = node.shape.length
+  const axes = whole ? node.shape.map((_, i) => i) : [normalizeAxis(axis, rank)]
+  const how: Reduced = { axes, keepdims: true, count: sizeOf(axes.map((one) => node.shape[one]!)) }
+  noneEmpty(name, node, how)
+  if (how.count === 0) return constant(0, "int64", shapeOf(node, { ...how, keepdims }))
+  const value = node.dtype === "int64" ? "int64" : "float64"
+  // All elements in C order are one axis.
+  const own = whole && rank > 1 ? reshape(node, [how.count]) : node
+  const found = reduce(name, own, whole && rank > 1 ? [0] : axes, [value, "float64"], true)[1]!
+  const index = castTo(found, "int64")
+  if (keepdims)
+    return whole && rank > 1
+      ? reshape(
+          index,
+          node.shape.map(() => 1),
+        )
+      : index
+  return dropAxes(index, whole && rank > 1 ? [0] : axes)
+}
+
+export function argmin(node: Node, options: AxisOptions = {}): Node {
+  return place("argmin", node, options)
+}
+
+export function argmax(node: Node, options: AxisOptions = {}): Node {
+  return place("argmax", node, options)
+}
+
+export function nanargmin(node: Node, options: AxisOptions = {}): Node {
+  return place(isFloat(node.dtype) ? "nanargmin" : "argmin", node, options)
+}
+
+export function nanargmax(node: Node, options: AxisOptions = {}): Node {
+  return place(isFloat(node.dtype) ? "nanargmax" : "argmax", node, options)
+}
+
+function counted(name: "nansum" | "nanprod" | "nanmin" | "nanmax", node: Node, how: Reduced): readonly [Node, Node] {
+  return parts(name, node, how, ["float64", "float64"]) as [Node, Node]
+}
+
+export function nansum(node: Node, options: ReduceOptions = {}): Node {
+  if (!isFloat(node.dtype)) return sum(node, options)
+  const how = reducedBy(node, options)
+  if (how.count === 0) return sum(node, options)
+  return castTo(counted("nansum", node, how)[0], options.dtype === undefined ? node.dtype : checkDType(options.dtype))
+}
+
+export function nanprod(node: Node, options: ReduceOptions = {}): Node {
+  if (!isFloat(node.dtype)) return prod(node, options)
+  const how = reducedBy(node, options)
+  if (how.count === 0) return prod(node, options)
+  return castTo(counted("nanprod", node, how)[0], options.dtype === undefined ? node.dtype : checkDType(options.dtype))
+}
+
+export function nanmean(node: Node, options: ReduceOptions = {}): Node {
+  const how = reducedBy(node, options)
+  if (!isFloat(node.dtype) || how.count === 0) return mean(node, options)
+  const [total, count] = counted("nansum", node, how)
+  return castTo(
+    map(operation("divide"), [total, count]),
+    options.dtype === undefined ? node.dtype : checkDType(options.dtype),
+  )
+}
+
+export function nanvar(node: Node, options: VarOptions = {}): Node {
+  return isFloat(node.dtype) ? spread("nanmoments", node, options) : variance(node, options)
+}
+
+export function nanstd(node: Node, options: VarOptions = {}): Node {
+  return map(operation("sqrt"), [nanvar(node, options)])
+}
+
+function nanExtreme(name: "nanmin" | "nanmax", node: Node, options: AxisOptions): Node {
+  const plain = name === "nanmin" ? min : max
+  const how = reducedBy(node, options)
+  if (!isFloat(node.dtype) || how.count === 0) return plain(node, options)
+  const [value, count] = counted(name, node, how)
+  const none = map(operation("equal"), [count, constant(0, "float64")])
+  return castTo(map(operation("where"), [none, constant(Number.NaN, "float64"), value]), node.dtype)
+}
+
+export function nanmin(node: Node, options: AxisOptions = {}): Node {
+  return nanExtreme("nanmin", node, options)
+}
+
+export function nanmax(node: Node, options: AxisOptions = {}): Node {
+  return nanExtreme("nanmax", node, options)
+}
+
+function running(name: ScanNode["name"], node: Node, options: ReduceOptions): Node {
+  known(options)
+  const { axis, dtype } = options
+  const own =
+    dtype === undefined ? (isInteger(node.dtype) || node.dtype === "bool" ? "int64" : node.dtype) : checkDType(dtype)
+  // Without an axis: through all elements in C order.
+  if (axis === undefined || axis === null) return scan(name, reshape(castTo(node, own), [sizeOf(node.shape)]), 0)
+  return scan(name, castTo(node, own), normalizeAxis(axis, node.shape.length))
+}
+
+export function cumsum(node: Node, options: ReduceOptions = {}): Node {
+  return running("cumsum", node, options)
+}
+
+export function cumprod(node: Node, options: ReduceOptions = {}): Node {
+  return running("cumprod", node, options)
+}
+
+export function nancumsum(node: Node, options: ReduceOptions = {}): Node {
+  return running("nancumsum", node, options)
+}
+
+export function nancumprod(node: Node, options: ReduceOptions = {}): Node {
+  return running("nancumprod", node, options)
+}

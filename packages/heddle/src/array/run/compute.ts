@@ -1,0 +1,244 @@
+import { writeFileSync } from "node:fs"
+import { isMainThread } from "node:worker_threads"
+import { AbortError, OptionError, WorkerDiedError } from "../../core/errors/index.ts"
+import { knownKeys, oneOf } from "../../core/options/index.ts"
+import type { Elements } from "../dtype/index.ts"
+import type { Node } from "../expr/index.ts"
+import { NDArray } from "../ndarray/index.ts"
+import { drawExpression, drawPlan, explained, planWithin, Slot } from "../plan/index.ts"
+import type { Limits, Plan, PlanWithin, TileStage } from "../plan/index.ts"
+import type { Sink } from "../storage/index.ts"
+import { runTiles, tileRunner, Word } from "../tile/index.ts"
+import type { Job, Work } from "../tile/index.ts"
+import { cpus, poolOf, settings } from "./config.ts"
+import { arrayEvents } from "./events.ts"
+import type { StageEvent } from "./events.ts"
+import { Progress } from "./progress.ts"
+import { resolve } from "./resolve.ts"
+import { allocate, free, make, SpillFiles } from "./slots.ts"
+
+/** How an array is computed. */
+export interface ComputeOptions {
+  /** Stops it within a tile. */
+  readonly signal?: AbortSignal
+  /** true: a bar in the terminal; a function is called with the share that is done and what is being done. */
+  readonly progress?: boolean | ((fraction: number, stage: string) => void)
+}
+
+/** What arrays of the heap can have together; the rest is the heap's own, and what else lies there. */
+const heapBytes = process.env["HEDDLE_HEAP_BITS"] === "64" ? 15e9 : 3.8e9
+
+function checkOptions(options: ComputeOptions): void {
+  knownKeys(options, ["signal", "progress"])
+  const { signal, progress } = options
+  if (signal !== undefined && !(signal instanceof AbortSignal))
+    throw new OptionError("signal", "an AbortSignal", signal)
+  if (progress !== undefined && typeof progress !== "boolean" && typeof progress !== "function") {
+    throw new OptionError("progress", "true, or a function", progress)
+  }
+}
+
+/** Fewer elements are computed by the thread that asks: threads would take longer. */
+const fewElements = 100_000
+/** Workers may die so often while a stage runs. */
+const mostDeaths = 3
+
+/** The elements of a node, which are computed from now on. */
+export async function pendingElements(node: Node, options: ComputeOptions): Promise<Elements> {
+  const [result] = await compute([node], options)
+  return result!.data
+}
+
+/** The elements of nodes. */
+export async function compute(given: readonly Node[], options: ComputeOptions): Promise<NDArray[]> {
+  const nodes = await known(given, options)
+  return computeKnown(nodes, options)
+}
+
+/** The nodes, when all that is pending is there. */
+async function known(given: readonly Node[], options: ComputeOptions): Promise<Node[]> {
+  checkOptions(options)
+  const { signal } = options
+  if (signal?.aborted === true) throw new AbortError(signal.reason)
+  return resolve(given, async (node) => (await computeKnown([node], options))[0]!)
+}
+
+/** Writes a node to a file that is there, tile by tile. */
+export async function write(node: Node, sink: Sink, options: ComputeOptions): Promise<void> {
+  const [own] = await known([node], options)
+  using spill = new SpillFiles()
+  await runPlan(planWithin([own!], limitsOf(spill), [sink]), spill, options)
+}
+
+/** What would be computed, and what it would take. */
+export function explain(nodes: readonly Node[]): string {
+  using spill = new SpillFiles()
+  const limits = limitsOf(spill)
+  const { plan, budget } = planWithin(nodes, limits)
+  return explained(plan, budget, limits.memory)
+}
+
+/** How a picture is made. */
+export interface VisualizeOptions {
+  /** Where it is written: a path that ends in `.svg`. Default: nowhere. */
+  readonly file?: string
+  /** What is drawn: the arrays that it is made of, or the passes that compute it. Default: "expression". */
+  readonly of?: "expression" | "stages"
+}
+
+/** Nodes as the text of an SVG, which is also written to `file`. */
+export function visualize(nodes: readonly Node[], options: VisualizeOptions = {}): string {
+  knownKeys(options, ["file", "of"], { filename: "file" })
+  const { file, of = "expression" } = options
+  if (file !== undefined && (typeof file !== "string" || !file.endsWith(".svg"))) {
+    throw new OptionError("file", "a path that ends in .svg", file)
+  }
+  oneOf("of", of, ["expression", "stages"])
+  using spill = new SpillFiles()
+  const svg = of === "expression" ? drawExpression(nodes) : drawPlan(planWithin(nodes, limitsOf(spill)).plan)
+  if (file !== undefined) writeFileSync(file, svg)
+  return svg
+}
+
+function limitsOf(spill: SpillFiles): Limits {
+  return {
+    memory: Math.min(settings.memoryLimit, heapBytes),
+    threads: settings.parallel && isMainThread ? cpus : 1,
+    tile: settings.tileSize,
+    file: (node) => spill.pathOf(node),
+    isAlone: (stage) => stage.k !== "tiles" || isAlone(stage),
+  }
+}
+
+/** The same, where only results may have shapes that are not known yet. */
+async function computeKnown(nodes: readonly Node[], options: ComputeOptions): Promise<NDArray[]> {
+  using spill = new SpillFiles()
+  const within = planWithin(nodes, limitsOf(spill))
+  await runPlan(within, spill, options)
+  return within.plan.results.map((slot) => new NDArray(slot.data!, slot.shape, { dtype: slot.dtype }))
+}
+
+async function runPlan({ plan, budget }: PlanWithin, spill: SpillFiles, options: ComputeOptions): Promise<void> {
+  const progress = new Progress(plan, options.progress)
+  const computation = ++computations
+  let isDone = false
+  try {
+    for (const [i, stage] of plan.stages.entries()) {
+      for (const slot of stage.makes) {
+        make(slot, spill)
+        if (slot.file !== undefined) arrayEvents.emit("spill", { computation, bytes: slot.bytes, label: stage.label })
+      }
+      const event: StageEvent = {
+        computation,
+        number: i + 1,
+        stages: plan.stages.length,
+        label: stage.label,
+        elements: stage.k === "tiles" ? stage.elements : 0,
+        tiles: stage.k === "tiles" ? stage.tiles : 1,
+        planned: budget[i]!.total,
+      }
+      await told(event, () => (stage.k === "tiles" ? run(stage, spill, options, progress) : settle(plan, stage)))
+      progress.endStage(stage)
+      for (const slot of stage.reads) if (--slot.readers === 0) free(slot)
+      for (const slot of stage.makes) if (slot.readers === 0) free(slot)
+    }
+    isDone = true
+  } finally {
+    progress.end()
+    for (const stage of plan.stages) {
+      for (const slot of stage.makes) {
+        // A result that nobody gets.
+        if (!isDone) slot.isKept = false
+        free(slot)
+      }
+    }
+  }
+}
+
+let computations = 0
+
+/** Runs a stage, and tells of it whoever listens. */
+async function told(event: StageEvent, stage: () => Promise<void>): Promise<void> {
+  if (!arrayEvents.has("stage") && !arrayEvents.has("stageEnd")) return stage()
+  arrayEvents.emit("stage", event)
+  const began = performance.now()
+  try {
+    await stage()
+    arrayEvents.emit("stageEnd", { ...event, ms: performance.now() - began })
+  } catch (error) {
+    arrayEvents.emit("stageEnd", { ...event, ms: performance.now() - began, error })
+    throw error
+  }
+}
+
+async function settle(
+  plan: Plan,
+  { node, makes }: Extract<Plan["stages"][number], { readonly k: "later" }>,
+): Promise<void> {
+  const inputs = node.inputs.map((input) => {
+    const found = plan.inputOf(node, input)
+    return new NDArray(found instanceof Slot ? found.data! : found, found instanceof Slot ? found.shape : input.shape, {
+      dtype: input.dtype,
+    })
+  })
+  const result = (await (node.run as (...args: unknown[]) => unknown)(...inputs, ...node.settings)) as NDArray
+  const [slot] = makes
+  const flat = result.astype(node.dtype).flat()
+  Object.assign(slot!, { shape: result.shape })
+  slot!.data?.dispose()
+  slot!.data = allocate(node.dtype, flat.length)
+  slot!.data.set(flat as never)
+}
+
+/** The thread that asks runs it by itself. */
+function isAlone({ isForeign, elements, tiles }: TileStage): boolean {
+  return !settings.parallel || !isMainThread || (!isForeign && (elements <= fewElements || tiles === 1))
+}
+
+async function run(stage: TileStage, spill: SpillFiles, { signal }: ComputeOptions, progress: Progress): Promise<void> {
+  const { kit, tiles, workspace } = stage
+  if (tiles === 0) return
+  const control = new SharedArrayBuffer((Word.tiles + Math.ceil(tiles / 4)) * 4)
+  const job: Job = {
+    tools: {
+      kernels: kit.kernels,
+      arrays: kit.arrays.map((array) => (array instanceof Slot ? array.data! : array)),
+      functions: kit.functions,
+      files: Object.fromEntries(kit.files.map((slot) => [slot.file!, spill.nameOf(slot.file!)])),
+    },
+    workspaceBytes: workspace,
+    work: targeted(stage.work, spill),
+    tiles,
+    control,
+  }
+  const words = new Int32Array(control)
+  const stop = (): void => void Atomics.store(words, Word.stopped, 1)
+  signal?.addEventListener("abort", stop, { once: true })
+  progress.beginStage(stage, () => Atomics.load(words, Word.done) / tiles)
+  try {
+    if (isAlone(stage)) await runTiles(job)
+    else await runOnPool(job, words)
+    if (signal?.aborted === true) throw new AbortError(signal.reason)
+  } finally {
+    signal?.removeEventListener("abort", stop)
+  }
+}
+
+function targeted(work: Work, spill: SpillFiles): Work {
+  if (work.k !== "map" || work.target.k === "memory") return work
+  return { ...work, target: { ...work.target, path: spill.nameOf(work.target.path) } }
+}
+
+async function runOnPool(job: Job, words: Int32Array): Promise<void> {
+  const pool = poolOf()
+  for (let deaths = 0; ; deaths++) {
+    try {
+      await pool.broadcast((runner: typeof tileRunner, own: Job) => runner.run(own), tileRunner, job)
+    } catch (error) {
+      if (!(error instanceof WorkerDiedError) || deaths === mostDeaths) throw error
+    }
+    if (Atomics.load(words, Word.done) >= job.tiles || Atomics.load(words, Word.stopped) !== 0) return
+    // Tiles whose thread died are done again; what they write is the same.
+    Atomics.store(words, Word.next, 0)
+  }
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url"
+import { OptionError } from "../../core/errors/index.ts"
+import type { Node } from "../expr/index.ts"
+import { createNpy } from "../npy/index.ts"
+import type { Chunks } from "../shape/index.ts"
+import { createZarr } from "../zarr/index.ts"
+import type { Compressor } from "../zarr/index.ts"
+import { write } from "./compute.ts"
+import type { ComputeOptions } from "./compute.ts"
+
+/** How a Zarr array is written. */
+export interface ToZarrOptions extends ComputeOptions {
+  /** Of one size along each axis. Default: the largest of the array's own. */
+  readonly chunks?: number | readonly number[]
+  readonly compressor?: Compressor
+  readonly format?: 2 | 3
+  readonly overwrite?: boolean
+}
+
+/** Writes a node to a .npy file, tile by tile. */
+export async function writeNpy(node: Node, target: unknown, options: ComputeOptions): Promise<void> {
+  const path = pathOf(target)
+  createNpy(path, node.shape, node.dtype).close()
+  await write(node, { k: "npy", path, shape: node.shape }, options)
+}
+
+/** Writes a node to a Zarr folder, chunk by chunk. `cut`: its own chunks. */
+export async function writeZarr(node: Node, cut: Chunks, location: unknown, options: ToZarrOptions): Promise<void> {
+  const { chunks, compressor, format, overwrite, ...rest } = options
+  const path = pathOf(location)
+  const given =
+    chunks === undefined
+      ? cut.map((sizes) => Math.max(1, ...sizes))
+      : typeof chunks === "number"
+        ? node.shape.map(() => chunks)
+        : chunks
+  const writer = createZarr(path, {
+    shape: node.shape,
+    dtype: node.dtype,
+    chunks: given,
+    ...(compressor !== undefined && { compressor }),
+    ...(format !== undefined && { format }),
+    ...(overwrite !== undefined && { overwrite }),
+  })
+  await write(node, { k: "zarr", path, shape: node.shape, chunks: writer.chunks }, rest)
+}
+
+/** @throws OptionError where it is no place of a file */
+export function pathOf(location: unknown): string {
+  if (location instanceof URL && location.protocol === "file:") return fileURLToPath(location)
+  if (typeof location === "string" && location !== "") return location
+  throw new OptionError("path", "a path, or a file URL", location)
+}
