@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util"
+import { arrayTables } from "./array/tables.ts"
 import { dispatchTables } from "./dispatch/tables.ts"
 import { onEveryNode } from "./every-node.ts"
 import { kernelTables } from "./kernels/tables.ts"
@@ -38,8 +39,9 @@ const rest: Group = Object.fromEntries(Object.entries(tables).map(([name, make])
 const dispatch = paged("dispatch", "Dispatch", "README.md", dispatchTables)
 const kernels = paged("kernels", "Kernels", "kernels/README.md", kernelTables)
 const remote = paged("remote", "Remote", "remote/README.md", remoteTables)
-const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote }
-const known: Group = { ...rest, ...dispatch, ...kernels, ...remote }
+const array = paged("array", "Array", "array/README.md", arrayTables)
+const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote, array }
+const known: Group = { ...rest, ...dispatch, ...kernels, ...remote, ...array }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
