@@ -8,10 +8,10 @@ import { Blocks } from "./blocks.ts"
 import type { BlockMaker } from "./blocks.ts"
 import { boxesOfRange, stridesOf } from "./boxes.ts"
 import { fillRandom } from "./fill-random.ts"
-import { boxOf, square } from "./program.ts"
+import { boxOf } from "./program.ts"
 import type { Filled, Leaf, Program, Tools } from "./program.ts"
 import { along, dot, pick } from "./lists.ts"
-import { eachRun, partsIn, runsIn } from "./pieces.ts"
+import { eachRun, partsIn, runsIn, squaresOf } from "./pieces.ts"
 import { Readers } from "./readers.ts"
 import { Workspace } from "./workspace.ts"
 
@@ -70,6 +70,11 @@ export class Evaluator implements BlockMaker, Disposable {
   /** Loads what a box needs that comes from elsewhere, if anything does. */
   prepare(program: Program, lo: readonly number[], size: readonly number[]): Promise<void> | undefined {
     let waits: Promise<void>[] | undefined
+    const parts = squaresOf(program, lo, size)
+    if (parts !== undefined) {
+      const found = parts.flatMap((part) => this.prepare(program, part.lo, part.size) ?? [])
+      return found.length === 0 ? undefined : Promise.all(found).then(() => {})
+    }
     const box = (leaf: Leaf): { lo: number[]; size: number[] } => boxOf(leaf, lo, size)
     for (const leaf of program.leaves) {
       const { source } = leaf
@@ -151,18 +156,14 @@ export class Evaluator implements BlockMaker, Disposable {
     strides: readonly number[],
   ): void {
     if (size.includes(0)) return
-    const { across, leaves } = program
-    if (across !== undefined) {
-      const last = size.length - 1
-      const wide = size[last]! > square ? last : size[across]! > square ? across : undefined
-      if (wide !== undefined) {
-        for (let from = 0; from < size[wide]!; from += square) {
-          const count = Math.min(square, size[wide]! - from)
-          const at = address + from * strides[wide]! * itemSize(program.dtype)
-          this.evaluate(program, along(lo, wide, lo[wide]! + from), along(size, wide, count), at, strides)
-        }
-        return
+    const { leaves } = program
+    const parts = squaresOf(program, lo, size)
+    if (parts !== undefined) {
+      for (const part of parts) {
+        const place = part.lo.reduce((sum, from, d) => sum + (from - lo[d]!) * strides[d]!, 0)
+        this.evaluate(program, part.lo, part.size, address + place * itemSize(program.dtype), strides)
       }
+      return
     }
     if (program.kernel < 0) {
       const leaf = leaves[0]!

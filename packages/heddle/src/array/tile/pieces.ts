@@ -1,4 +1,6 @@
 import { stridesOf } from "./boxes.ts"
+import { square } from "./program.ts"
+import type { Program } from "./program.ts"
 
 /** The parts of a range: where each begins in itself, how many, and how many come before. */
 export function partsIn(
@@ -54,4 +56,28 @@ export function eachRun(
     while (axis >= 0 && ++at[axis]! === size[axis]) at[axis--] = 0
     if (axis < 0) return
   }
+}
+
+/** A box in squares, where a program goes through arrays across; undefined: it is one. */
+export function squaresOf(
+  { across }: Program,
+  lo: readonly number[],
+  size: readonly number[],
+): { readonly lo: readonly number[]; readonly size: readonly number[] }[] | undefined {
+  if (across === undefined) return undefined
+  const last = size.length - 1
+  const [rows, columns] = [size[across]!, size[last]!]
+  if (rows <= square && columns <= square) return undefined
+  const parts = []
+  for (let x = 0; x < columns; x += square) {
+    for (let y = 0; y < rows; y += square) {
+      const [from, count] = [[...lo], [...size]]
+      from[across]! += y
+      from[last]! += x
+      count[across] = Math.min(square, rows - y)
+      count[last] = Math.min(square, columns - x)
+      parts.push({ lo: from, size: count })
+    }
+  }
+  return parts
 }

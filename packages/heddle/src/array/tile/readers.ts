@@ -37,7 +37,8 @@ function chunksIn(
 /** Arrays that are kept elsewhere, as this thread has opened them, and the boxes that a tile needs. */
 export class Readers implements Disposable {
   readonly #open = new Map<number, OpenReader | Promise<OpenReader>>()
-  readonly #boxes = new Map<string, Elements>()
+  /** What is loaded, and how often it is yet read: a box may be taken more than once. */
+  readonly #boxes = new Map<string, { readonly elements: Elements; uses: number }>()
   readonly #chunks = new Map<string, Elements>()
   /** Bytes of them. */
   #held = 0
@@ -94,7 +95,8 @@ export class Readers implements Disposable {
         { data: elements, shape: count, strides, offset: at(lo, strides) },
       )
     }
-    this.#boxes.set(keyOf(source, lo, size), elements)
+    const key = keyOf(source, lo, size)
+    this.#boxes.set(key, { elements, uses: (this.#boxes.get(key)?.uses ?? 0) + 1 })
   }
 
   /** A chunk, decoded once as long as others are not needed more. */
@@ -129,11 +131,13 @@ export class Readers implements Disposable {
     const count = size.reduce((a, b) => a * b, 1)
     const target = workspace.elements(dtype)
     const key = keyOf(source, lo, size)
-    let elements = this.#boxes.get(key)
-    this.#boxes.delete(key)
+    const loaded = this.#boxes.get(key)
+    if (loaded !== undefined && --loaded.uses === 0) this.#boxes.delete(key)
+    let elements = loaded?.elements
     const isWhole = isContiguous(size, strides)
     if (elements === undefined) {
-      const reader = this.#open.get(source.number) as OpenReader
+      const reader = this.#open.get(source.number)
+      if (reader === undefined || reader instanceof Promise || !reader.isSync) throw new Error(`${key} was not loaded`)
       if (isWhole) return void reader.readBox(lo, size, target.subarray(address / bytes, address / bytes + count))
       elements = arrayOf(dtype, count)
       void reader.readBox(lo, size, elements)

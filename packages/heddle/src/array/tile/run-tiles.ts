@@ -204,8 +204,13 @@ function crossTile(work: CrossWork, evaluator: Evaluator, number: number): Promi
   const size = [Math.min(tile[0], sizes[0] - top), Math.min(tile[1], sizes[1] - left)] as const
   evaluator.beginTile()
   const compute = (): void => crossBands(work, evaluator, [top, left], size)
-  const wait = evaluator.prepare(program, [top, left], size)
-  return wait === undefined ? compute() : wait.then(compute)
+  // Band by band, as they are computed.
+  const waits: Promise<void>[] = []
+  for (let from = 0; from < size[0]; from += work.band) {
+    const wait = evaluator.prepare(program, [top + from, left], [Math.min(work.band, size[0] - from), size[1]])
+    if (wait !== undefined) waits.push(wait)
+  }
+  return waits.length === 0 ? compute() : Promise.all(waits).then(compute)
 }
 
 function crossBands(
