@@ -29,7 +29,7 @@ suite("a Zarr array whose chunks are longer than tiles is read as it is", () => 
           const [mine, want] = await da.compute(program(read), program(x))
           assert.ok(mine!.equals(want!), `tiles of ${tileSize}`)
         } finally {
-          da.config({ tileSize: 65_536, ...before })
+          da.config(before)
         }
       }
     })

@@ -107,7 +107,7 @@ async function episode(seed: number): Promise<void> {
       assert.ok(found.bytes.equals(expected.bytes), story)
     }
   } finally {
-    da.config({ tileSize: 65_536, pool: undefined as never, ...first })
+    da.config(first)
   }
 }
 

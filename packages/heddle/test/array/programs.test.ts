@@ -163,3 +163,10 @@ test("memory is given back", async () => {
     `${heap().usage.used} bytes are in use, where there were ${before}`,
   )
 })
+
+test("config() gives what was so far, which can be set again", () => {
+  const before = da.config({ tileSize: 1234, spillFolder: "elsewhere", parallel: false })
+  da.config(before)
+  assert.deepEqual(da.config(), before)
+  assert.throws(() => da.config({ tileSize: 0 }), { name: "OptionError" })
+})

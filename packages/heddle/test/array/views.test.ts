@@ -133,7 +133,7 @@ suite("every kind of array in every other one", () => {
           assert.deepEqual(maxima!.toArray(), [5, 11, 17, 23], story)
         }
       } finally {
-        da.config({ tileSize: 65_536, ...before })
+        da.config(before)
       }
     })
   }

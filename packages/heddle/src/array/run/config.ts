@@ -9,13 +9,13 @@ export interface ArrayConfig {
   /** Bytes that one `compute()` may use, its results among them; or a size such as "2G". Default: 60 % of the memory. */
   readonly memoryLimit?: number | string
   /** Elements of a tile. Results do not depend on it. */
-  readonly tileSize?: number
+  readonly tileSize?: number | undefined
   /** Where tiles run. Default: the default pool. */
-  readonly pool?: Pool
+  readonly pool?: Pool | undefined
   /** false: all in the thread that asks, which is not free meanwhile. */
   readonly parallel?: boolean
   /** The folder of what does not fit in memory. Default: the system's for temporary files. */
-  readonly spillFolder?: string
+  readonly spillFolder?: string | undefined
 }
 
 interface Settings {
@@ -42,18 +42,13 @@ export const settings: Settings = {
  */
 export function config(change: ArrayConfig = {}): ArrayConfig {
   knownKeys(change, ["memoryLimit", "tileSize", "pool", "parallel", "spillFolder"])
-  const { pool, spillFolder, tileSize, ...rest } = settings
-  const before: ArrayConfig = {
-    ...rest,
-    ...(pool && { pool }),
-    ...(spillFolder !== undefined && { spillFolder }),
-    ...(tileSize !== undefined && { tileSize }),
-  }
+  const before: ArrayConfig = { ...settings }
   if (change.memoryLimit !== undefined) settings.memoryLimit = bytesFrom(change.memoryLimit)
-  if (change.tileSize !== undefined) {
-    if (!Number.isInteger(change.tileSize) || change.tileSize < 1)
-      throw new OptionError("tileSize", "an integer above 0", change.tileSize)
-    settings.tileSize = change.tileSize
+  if ("tileSize" in change) {
+    const { tileSize } = change
+    if (tileSize !== undefined && (!Number.isInteger(tileSize) || tileSize < 1))
+      throw new OptionError("tileSize", "an integer above 0", tileSize)
+    settings.tileSize = tileSize
   }
   if ("pool" in change) settings.pool = change.pool
   if (change.parallel !== undefined) settings.parallel = change.parallel
