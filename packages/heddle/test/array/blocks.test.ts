@@ -226,12 +226,14 @@ describe("workers that die", () => {
     }
   })
 
-  it("again and again are an error", async () => {
+  it("again and again are an error, with one block and with many", async () => {
     await using pool = new Pool({ workers: 2 })
     da.config({ pool })
     try {
       const dies = (): never => process.exit(3)
-      await assert.rejects(da.mapBlocks(dies, range(8, 2)).sum().compute(), WorkerDiedError)
+      for (const chunks of [2, 8, 2, 8]) {
+        await assert.rejects(da.mapBlocks(dies, range(8, chunks)).sum().compute(), WorkerDiedError)
+      }
     } finally {
       da.config({ pool: undefined as never })
     }

@@ -210,6 +210,7 @@ async function run(stage: TileStage, spill: SpillFiles, { signal }: ComputeOptio
     work: targeted(stage.work, spill),
     tiles,
     control,
+    round: 0,
   }
   const words = new Int32Array(control)
   const stop = (): void => void Atomics.store(words, Word.stopped, 1)
@@ -231,14 +232,20 @@ function targeted(work: Work, spill: SpillFiles): Work {
 
 async function runOnPool(job: Job, words: Int32Array): Promise<void> {
   const pool = poolOf()
-  for (let deaths = 0; ; deaths++) {
+  const done = new Uint8Array(job.control, Word.tiles * 4, job.tiles)
+  let death: unknown
+  for (let round = 0; ; round++) {
     try {
-      await pool.broadcast((runner: typeof tileRunner, own: Job) => runner.run(own), tileRunner, job)
+      await pool.broadcast((runner: typeof tileRunner, own: Job) => runner.run(own), tileRunner, { ...job, round })
+      // One that was left of the round before may have taken a tile, and died.
+      if (Atomics.load(words, Word.stopped) !== 0 || !done.includes(0)) return
     } catch (error) {
-      if (!(error instanceof WorkerDiedError) || deaths === mostDeaths) throw error
+      if (!(error instanceof WorkerDiedError)) throw error
+      death = error
     }
-    if (Atomics.load(words, Word.done) >= job.tiles || Atomics.load(words, Word.stopped) !== 0) return
-    // Tiles whose thread died are done again; what they write is the same.
+    if (round === mostDeaths) throw death
+    // Tiles whose thread died are done again; what they write is the same. Who is left of the round before takes none.
+    Atomics.store(words, Word.round, round + 1)
     Atomics.store(words, Word.next, 0)
   }
 }

@@ -20,7 +20,7 @@ export async function runTiles(job: Job): Promise<number> {
   const tile = tileOf(job, evaluator, writer)
   try {
     for (;;) {
-      if (Atomics.load(words, Word.stopped) !== 0) break
+      if (Atomics.load(words, Word.stopped) !== 0 || Atomics.load(words, Word.round) !== job.round) break
       const next = Atomics.add(words, Word.next, 1)
       if (next >= job.tiles) break
       // What a thread that died had taken is taken again.

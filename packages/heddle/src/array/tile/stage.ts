@@ -8,6 +8,8 @@ export const Word = {
   done: 1,
   /** 1: no tile is begun any more. */
   stopped: 2,
+  /** Which attempt it is: those of an earlier one begin no tile any more. */
+  round: 3,
   /** From here on a byte for each tile: 1 once it is done. */
   tiles: 16,
 } as const
@@ -19,6 +21,8 @@ export interface Job {
   readonly work: Work
   readonly tiles: number
   readonly control: SharedArrayBuffer
+  /** Which attempt this is. */
+  readonly round: number
 }
 
 /** Products of matrices on the heap: `batch` of m × k by k × n. */
