@@ -14,7 +14,10 @@ import type { Computed } from "./lazy-array.ts"
  * await da.compute(x.min(), x.max()) // => [0, 4]
  * ```
  */
-export async function compute(...arrays: readonly (LazyArray | ComputeOptions)[]): Promise<Computed[]> {
+export async function compute(
+  ...given: readonly (LazyArray | readonly LazyArray[] | ComputeOptions)[]
+): Promise<Computed[]> {
+  const arrays = given.flat()
   const last = arrays.at(-1)
   const isOptions = last !== undefined && !(last instanceof LazyArray)
   const list = (isOptions ? arrays.slice(0, -1) : arrays) as readonly LazyArray[]

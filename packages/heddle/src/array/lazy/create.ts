@@ -1,3 +1,4 @@
+import { knownKeys } from "../../core/options/index.ts"
 import { NDArray } from "../ndarray/index.ts"
 import { creation, nodeOf } from "../ops/index.ts"
 import type { ArrayOptions, Operand } from "../ops/index.ts"
@@ -6,13 +7,14 @@ import type { LinspaceOptions } from "../ops/creation.ts"
 import type { ChunkSpec, ShapeLike } from "../shape/index.ts"
 import { lazy, LazyArray } from "./lazy-array.ts"
 
+const optionNames = ["dtype", "chunks"] as const
+
 /** The chunk sizes or the options, as both are taken last. */
 function optionsOf(given: ArrayOptions | ChunkSpec | undefined): ArrayOptions {
-  return typeof given === "object" && given !== null && !Array.isArray(given)
-    ? (given as ArrayOptions)
-    : given === undefined
-      ? {}
-      : { chunks: given as ChunkSpec }
+  const isChunks = Array.isArray(given) || typeof given === "number" || given === "auto"
+  const options: ArrayOptions = isChunks ? { chunks: given as ChunkSpec } : (given ?? {})
+  knownKeys(options, optionNames)
+  return options
 }
 
 /**
@@ -46,12 +48,15 @@ export function asarray(value: Operand, options: ArrayOptions = {}): LazyArray {
 }
 
 export function full(shape: ShapeLike, value: number | bigint | boolean, options: ArrayOptions = {}): LazyArray {
+  knownKeys(options, optionNames)
   return lazy(creation.full(shape, value, options.dtype), options.chunks)
 }
 export function zeros(shape: ShapeLike, options: ArrayOptions = {}): LazyArray {
+  knownKeys(options, optionNames)
   return full(shape, 0, { dtype: "float64", ...options })
 }
 export function ones(shape: ShapeLike, options: ArrayOptions = {}): LazyArray {
+  knownKeys(options, optionNames)
   return full(shape, 1, { dtype: "float64", ...options })
 }
 /** Zeros: nothing is ever left as it was. */
@@ -89,17 +94,20 @@ export function arange(...given: (number | ArrayOptions | undefined)[]): LazyArr
   const last = given.at(-1)
   const isOptions = typeof last === "object"
   const [first, stop, step] = (isOptions ? given.slice(0, -1) : given) as number[]
-  const { dtype, chunks } = isOptions ? last : {}
+  const { dtype, chunks }: ArrayOptions = isOptions ? last : {}
+  if (isOptions) knownKeys(last, optionNames)
   return lazy(creation.arange(first, stop, step ?? 1, dtype), chunks)
 }
 
 /** `num` numbers from `start` to `stop`, `stop` among them. */
 export function linspace(start: number, stop: number, num: number = 50, options: LinspaceOptions = {}): LazyArray {
+  knownKeys(options, [...optionNames, "endpoint"])
   return lazy(creation.linspace(start, stop, num, options), options.chunks)
 }
 
 /** Ones on the diagonal `k` above the main one, zeros elsewhere. */
 export function eye(n: number, options: ArrayOptions & { readonly m?: number; readonly k?: number } = {}): LazyArray {
+  knownKeys(options, [...optionNames, "m", "k"])
   return lazy(creation.eye(n, options.m ?? n, options.k ?? 0, options.dtype), options.chunks)
 }
 export function identity(n: number, options: ArrayOptions = {}): LazyArray {

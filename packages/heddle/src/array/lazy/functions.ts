@@ -11,7 +11,7 @@ import {
 import type { AxisOptions, Operand, ReduceOptions, VarOptions } from "../ops/index.ts"
 import type { Node } from "../expr/index.ts"
 import type { ShapeLike } from "../shape/index.ts"
-import { lazy } from "./lazy-array.ts"
+import { lazy, like } from "./lazy-array.ts"
 import type { LazyArray } from "./lazy-array.ts"
 
 type Unary = (x: Operand) => LazyArray
@@ -20,11 +20,11 @@ type Binary = (a: Operand, b: Operand) => LazyArray
 const unary =
   (name: string): Unary =>
   (x) =>
-    lazy(apply(name, x))
+    like(apply(name, x), x)
 const binary =
   (name: string): Binary =>
   (a, b) =>
-    lazy(apply(name, a, b))
+    like(apply(name, a, b), a, b)
 
 export const add: Binary = binary("add")
 export const subtract: Binary = binary("subtract")
@@ -113,13 +113,13 @@ export const signbit: Unary = unary("signbit")
 
 /** To so many decimals, halves to even. */
 export function round(x: Operand, decimals: number = 0): LazyArray {
-  return lazy(rounded(x, decimals))
+  return like(rounded(x, decimals), x)
 }
 export const around: typeof round = round
 
 /** Not below `low`, not above `high`; null: no end. */
 export function clip(x: Operand, low?: Operand | null, high?: Operand | null): LazyArray {
-  return lazy(clipped(x, low, high))
+  return like(clipped(x, low, high), x)
 }
 
 /**
@@ -134,7 +134,7 @@ export function clip(x: Operand, low?: Operand | null, high?: Operand | null): L
  * ```
  */
 export function where(condition: Operand, a: Operand, b: Operand): LazyArray {
-  return lazy(chosen(condition, a, b))
+  return like(chosen(condition, a, b), condition, a, b)
 }
 
 type Reduction<O> = (x: Operand, options?: O) => LazyArray
@@ -221,9 +221,7 @@ export function slidingWindowView(x: Operand, windowShape: ShapeLike, axis?: num
 }
 /** Elements by their index along an axis; by an array that is computed later too. @throws IndexError */
 export function take(x: Operand, indices: ArrayLike<number | bigint> | Operand, axis: number = 0): LazyArray {
-  const isList = ArrayBuffer.isView(indices) || (Array.isArray(indices) && !Array.isArray(indices[0]))
-  if (isList) return lazy(shaping.take(nodeOf(x), indices as ArrayLike<number>, axis))
-  return lazy(joining.takeLater(nodeOf(x), nodeOf(indices), axis))
+  return lazy(joining.taken(nodeOf(x), indices, axis))
 }
 export function concatenate(arrays: readonly Operand[], axis: number | { readonly axis?: number } = 0): LazyArray {
   return lazy(

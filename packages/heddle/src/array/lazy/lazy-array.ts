@@ -41,6 +41,16 @@ export function lazy(node: Node, chunks?: ChunkSpec | Chunks): LazyArray {
   return new LazyArray(node, chunks === undefined ? undefined : chunksFor(chunks, node.shape, itemSize(node.dtype)))
 }
 
+/** An array of what is computed of the elements of others, in the chunks of the first of them that has its shape. */
+export function like(node: Node, ...operands: readonly unknown[]): LazyArray {
+  const first = operands.find((one): one is LazyArray => one instanceof LazyArray && hasShape(one, node.shape))
+  return new LazyArray(node, first?.ownChunks)
+}
+
+function hasShape(array: LazyArray, shape: readonly number[]): boolean {
+  return array.shape.length === shape.length && array.shape.every((size, axis) => Object.is(size, shape[axis]))
+}
+
 /**
  * An array that has not been computed: a program of NumPy's functions. Shapes and types are checked by the call that makes them.
  * `compute()` runs it in a few passes over tiles, on all threads, within `config({ memoryLimit })`.
@@ -90,6 +100,10 @@ export class LazyArray extends Holder {
   /** The sizes of the chunks along each axis: how it is cut for `mapBlocks` and for files. Results do not depend on it. */
   get chunks(): Chunks {
     return (this.#chunks ??= chunksFor("auto", this.shape, itemSize(this.dtype)))
+  }
+  /** The same, if they were said. */
+  get ownChunks(): Chunks | undefined {
+    return this.#chunks
   }
   /** Of the largest chunk. */
   get chunksize(): readonly number[] {
@@ -188,7 +202,7 @@ export class LazyArray extends Holder {
   }
 
   #of(name: string, ...others: readonly unknown[]): LazyArray {
-    return lazy(apply(name, this, ...others))
+    return like(apply(name, this, ...others), this, ...others)
   }
   add(other: Operand): LazyArray {
     return this.#of("add", other)
@@ -260,10 +274,10 @@ export class LazyArray extends Holder {
     return this.#of("ceil")
   }
   round(decimals: number = 0): LazyArray {
-    return lazy(round(this, decimals))
+    return like(round(this, decimals), this)
   }
   clip(low?: Operand | null, high?: Operand | null): LazyArray {
-    return lazy(clip(this, low, high))
+    return like(clip(this, low, high), this)
   }
   minimum(other: Operand): LazyArray {
     return this.#of("minimum", other)
@@ -303,7 +317,7 @@ export class LazyArray extends Holder {
   }
   /** Elements where the condition holds, else those of `other`. */
   where(condition: Operand, other: Operand): LazyArray {
-    return lazy(where(condition, this, other))
+    return like(where(condition, this, other), this, condition, other)
   }
 
   sum(options?: ReduceOptions): LazyArray {
@@ -347,7 +361,11 @@ export class LazyArray extends Holder {
   }
 
   transpose(axes?: readonly number[]): LazyArray {
-    return lazy(shaping.transpose(this.node, axes))
+    const order = axes ?? this.shape.map((_, axis) => this.ndim - 1 - axis)
+    return new LazyArray(
+      shaping.transpose(this.node, axes),
+      this.#chunks && order.map((axis) => this.#chunks!.at(axis)!),
+    )
   }
   swapaxes(axis1: number, axis2: number): LazyArray {
     return lazy(shaping.swapaxes(this.node, axis1, axis2))
@@ -365,8 +383,8 @@ export class LazyArray extends Holder {
     return lazy(shaping.squeeze(this.node, axis))
   }
   /** Elements by their index along an axis. */
-  take(indices: ArrayLike<number | bigint>, axis: number = 0): LazyArray {
-    return lazy(shaping.take(this.node, indices, axis))
+  take(indices: ArrayLike<number | bigint> | Operand, axis: number = 0): LazyArray {
+    return lazy(joining.taken(this.node, indices, axis))
   }
 
   /** The elements where a condition holds: NumPy's `x[condition]`. */

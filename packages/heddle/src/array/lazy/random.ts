@@ -24,7 +24,7 @@ type Sampler<P extends readonly (number | undefined)[]> = (
  */
 export interface ArrayRandom {
   /** From 0 to below 1, 52 bits. */
-  random(size: ShapeLike, options?: RandomOptions): LazyArray
+  random(size?: ShapeLike, options?: RandomOptions): LazyArray
   rand(...shape: number[]): LazyArray
   randn(...shape: number[]): LazyArray
   uniform: Sampler<[low?: number, high?: number]>
@@ -191,7 +191,7 @@ function makeRandom(initial: number | undefined): ArrayRandom {
     ...samplers,
     choice,
     permutation,
-    random: (size, options = {}) => draw("random", [], size, rest([size, options]).options),
+    random: (size = [], options = {}) => draw("random", [], size, rest([size, options]).options),
     rand: (...shape) => draw("random", [], shape, {}),
     randn: (...shape) => draw("standardNormal", [], shape, {}),
     integers,

@@ -6,7 +6,8 @@ import type { NDArray } from "../ndarray/index.ts"
 import { normalizeAxis, shapeText } from "../shape/index.ts"
 import { gathered } from "./indexing.ts"
 import { known } from "./known.ts"
-import { concatenate, expandDims, moveaxis, ravel, slice } from "./shaping.ts"
+import { nodeOf } from "./operand.ts"
+import { concatenate, expandDims, moveaxis, ravel, slice, take } from "./shaping.ts"
 
 /** Elements by a list of places along an axis, which are known to be there. */
 export function takeList(node: Node, places: readonly number[], axis: number): Node {
@@ -107,6 +108,12 @@ export function remove(node: Node, places: readonly number[], axis: number): Nod
 }
 
 /** Elements by indices that are computed, along an axis. */
+/** Elements by a list of indices, or by those of an array, along an axis. */
+export function taken(node: Node, indices: unknown, axis: number): Node {
+  const isList = ArrayBuffer.isView(indices) || (Array.isArray(indices) && !Array.isArray(indices[0]))
+  return isList ? take(node, indices as ArrayLike<number>, axis) : takeLater(node, nodeOf(indices), axis)
+}
+
 export function takeLater(node: Node, indices: Node, axis: number): Node {
   const at = normalizeAxis(axis, node.shape.length)
   const moved = moveaxis(node, at, 0)

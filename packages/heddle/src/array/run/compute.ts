@@ -1,11 +1,11 @@
-import { writeFileSync } from "node:fs"
+import { rmSync, writeFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
-import { AbortError, OptionError, WorkerDiedError } from "../../core/errors/index.ts"
+import { AbortError, MemoryBudgetError, OptionError, WorkerDiedError } from "../../core/errors/index.ts"
 import { knownKeys, oneOf } from "../../core/options/index.ts"
 import type { Elements } from "../dtype/index.ts"
 import type { Node } from "../expr/index.ts"
 import { NDArray } from "../ndarray/index.ts"
-import { drawExpression, drawPlan, explained, planWithin, Slot } from "../plan/index.ts"
+import { describe, drawExpression, drawPlan, explained, planWithin, Slot } from "../plan/index.ts"
 import type { Limits, Plan, PlanWithin, TileStage } from "../plan/index.ts"
 import type { Sink } from "../storage/index.ts"
 import { runTiles, tileRunner, Word } from "../tile/index.ts"
@@ -14,7 +14,7 @@ import { cpus, poolOf, settings } from "./config.ts"
 import { arrayEvents } from "./events.ts"
 import type { StageEvent } from "./events.ts"
 import { Progress } from "./progress.ts"
-import { resolve } from "./resolve.ts"
+import { openIn, resolve } from "./resolve.ts"
 import { allocate, free, make, SpillFiles } from "./slots.ts"
 
 /** How an array is computed. */
@@ -63,19 +63,36 @@ async function known(given: readonly Node[], options: ComputeOptions): Promise<N
   return resolve(given, async (node) => (await computeKnown([node], options))[0]!)
 }
 
-/** Writes a node to a file that is there, tile by tile. */
-export async function write(node: Node, sink: Sink, options: ComputeOptions): Promise<void> {
+/** Writes a node tile by tile to a file that `make` makes, once its shape is known. */
+export async function write(node: Node, make: (node: Node) => Sink, options: ComputeOptions): Promise<void> {
   const [own] = await known([node], options)
   using spill = new SpillFiles()
-  await runPlan(planWithin([own!], limitsOf(spill), [sink]), spill, options)
+  const sink = make(own!)
+  let isWritten = false
+  try {
+    await runPlan(planWithin([own!], limitsOf(spill), [sink]), spill, options)
+    isWritten = true
+  } finally {
+    // Half an array is none.
+    if (!isWritten) rmSync(sink.path, { recursive: true, force: true })
+  }
 }
 
 /** What would be computed, and what it would take. */
 export function explain(nodes: readonly Node[]): string {
+  const open = nodes.map(openIn).find((node) => node !== undefined)
+  if (open !== undefined)
+    return `${describe(open)} must be computed before it is known what comes after: its shape is (${open.shape.join(", ")})`
   using spill = new SpillFiles()
   const limits = limitsOf(spill)
-  const { plan, budget } = planWithin(nodes, limits)
-  return explained(plan, budget, limits.memory)
+  try {
+    const { plan, budget } = planWithin(nodes, limits)
+    return explained(plan, budget, limits.memory)
+  } catch (error) {
+    // It says what there is to say.
+    if (error instanceof MemoryBudgetError) return error.message
+    throw error
+  }
 }
 
 /** How a picture is made. */

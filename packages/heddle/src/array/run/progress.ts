@@ -11,12 +11,14 @@ export class Progress {
   readonly #weights: ReadonlyMap<Stage, number>
   readonly #isBar: boolean
   #done = 0
+  #left: number
   #timer: NodeJS.Timeout | undefined
 
   constructor(plan: Plan, how: boolean | ((fraction: number, stage: string) => void) | undefined) {
     const sizes = plan.stages.map((stage) => (stage.k === "tiles" ? stage.elements : 1))
     const whole = sizes.reduce((a, b) => a + b, 0) || 1
     this.#weights = new Map(plan.stages.map((stage, i) => [stage, sizes[i]! / whole]))
+    this.#left = plan.stages.length
     this.#isBar = how === true
     this.#tell = typeof how === "function" ? how : how === true ? bar : undefined
   }
@@ -35,7 +37,8 @@ export class Progress {
   endStage(stage: Stage): void {
     clearInterval(this.#timer)
     this.#done += this.#weights.get(stage)!
-    this.#tell?.(Math.min(1, this.#done), stage.label)
+    this.#left--
+    this.#tell?.(this.#left === 0 ? 1 : Math.min(1, this.#done), stage.label)
   }
 
   end(): void {

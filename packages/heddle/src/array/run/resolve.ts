@@ -36,3 +36,18 @@ export async function resolve(nodes: readonly Node[], compute: (node: Node) => P
   }
   return Promise.all(nodes.map(closed))
 }
+
+/** The first array in it whose elements are not there, or whose shape is not known, before others are computed. */
+export function openIn(node: Node): Node | undefined {
+  const seen = new Set<Node>()
+  const visit = (one: Node): Node | undefined => {
+    if (seen.has(one)) return undefined
+    seen.add(one)
+    for (const input of one.inputs) {
+      const found = visit(input)
+      if (found !== undefined) return found
+    }
+    return one.kind === "pending" || one.shape.some(Number.isNaN) ? one : undefined
+  }
+  return visit(node)
+}

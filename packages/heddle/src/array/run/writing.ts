@@ -20,29 +20,38 @@ export interface ToZarrOptions extends ComputeOptions {
 /** Writes a node to a .npy file, tile by tile. */
 export async function writeNpy(node: Node, target: unknown, options: ComputeOptions): Promise<void> {
   const path = pathOf(target)
-  createNpy(path, node.shape, node.dtype).close()
-  await write(node, { k: "npy", path, shape: node.shape }, options)
+  await write(
+    node,
+    ({ shape, dtype }) => {
+      createNpy(path, shape, dtype).close()
+      return { k: "npy", path, shape }
+    },
+    options,
+  )
 }
 
 /** Writes a node to a Zarr folder, chunk by chunk. `cut`: its own chunks. */
 export async function writeZarr(node: Node, cut: Chunks, location: unknown, options: ToZarrOptions): Promise<void> {
   const { chunks, compressor, format, overwrite, ...rest } = options
   const path = pathOf(location)
-  const given =
-    chunks === undefined
-      ? cut.map((sizes) => Math.max(1, ...sizes))
-      : typeof chunks === "number"
-        ? node.shape.map(() => chunks)
-        : chunks
-  const writer = createZarr(path, {
-    shape: node.shape,
-    dtype: node.dtype,
-    chunks: given,
-    ...(compressor !== undefined && { compressor }),
-    ...(format !== undefined && { format }),
-    ...(overwrite !== undefined && { overwrite }),
-  })
-  await write(node, { k: "zarr", path, shape: node.shape, chunks: writer.chunks }, rest)
+  await write(
+    node,
+    ({ shape, dtype }) => {
+      const own = shape.map((size, axis) =>
+        Math.max(1, ...(cut[axis] ?? []).filter((one) => !Number.isNaN(one)), cut[axis] === undefined ? size : 1),
+      )
+      const writer = createZarr(path, {
+        shape,
+        dtype,
+        chunks: chunks === undefined ? own : typeof chunks === "number" ? shape.map(() => chunks) : chunks,
+        ...(compressor !== undefined && { compressor }),
+        ...(format !== undefined && { format }),
+        ...(overwrite !== undefined && { overwrite }),
+      })
+      return { k: "zarr", path, shape, chunks: writer.chunks }
+    },
+    rest,
+  )
 }
 
 /** @throws OptionError where it is no place of a file */

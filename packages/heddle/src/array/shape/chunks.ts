@@ -20,6 +20,8 @@ const autoBytes = 64 * 2 ** 20
 
 /** @throws OptionError where it is no cut; ShapeError where sizes do not add up to the axis */
 export function chunksFor(spec: unknown, shape: Shape, itemBytes: number, before?: Chunks): Chunks {
+  // Of an unknown length there is one.
+  if (shape.some(Number.isNaN)) return shape.map((size) => [size])
   const each = perAxis(spec, shape, before)
   const isAuto = each.map((one) => one === "auto")
   const fixed = each.map((one, axis) => (one === "auto" ? undefined : sizes(one, axis, shape)))

@@ -111,11 +111,12 @@ function fromList(spec: unknown): Index[] {
     if (typeof one === "number" || one === "newaxis" || one === "...") return one
     if (typeof one === "string") return fromText(one)[0]!
     if (Array.isArray(one) && one.length <= 3) return { start: one[0], stop: one[1], step: one[2] }
-    if (typeof one === "object" && !Array.isArray(one) && !ArrayBuffer.isView(one)) return one
+    if (typeof one === "object" && Object.keys(one).every((key) => ["start", "stop", "step"].includes(key))) return one
     throw new OptionError(
       "slice",
       'an integer, { start, stop, step }, [start, stop, step], "newaxis" or "..." for each axis',
       one,
+      { hint: "x.mask(condition) takes elements by a condition, x.take(indices, axis) by their indices" },
     )
   })
 }
