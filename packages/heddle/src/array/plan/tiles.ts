@@ -38,7 +38,10 @@ function bytesOfSource(source: Filled, size: readonly number[]): number {
     case "random":
       return 4096
     case "reader":
-      return source.reader.kind === "zarr" ? Math.min(mostHeld, sizeOf(source.shape) * source.bytes) : 0
+      // A box of a file is read in one piece, and then put where it belongs.
+      return source.reader.kind === "zarr"
+        ? Math.min(mostHeld, sizeOf(source.shape) * source.bytes)
+        : round(sizeOf(size) * source.bytes)
     case "concat":
       return Math.max(0, ...source.parts.map((part) => inside(part, size) + apart(part, size)))
     case "take":

@@ -133,29 +133,46 @@ export class Readers implements Disposable {
     const key = keyOf(source, lo, size)
     const loaded = this.#boxes.get(key)
     if (loaded !== undefined && --loaded.uses === 0) this.#boxes.delete(key)
-    let elements = loaded?.elements
+    const elements = loaded?.elements
     const isWhole = isContiguous(size, strides)
     if (elements === undefined) {
       const reader = this.#open.get(source.number)
       if (reader === undefined || reader instanceof Promise || !reader.isSync) throw new Error(`${key} was not loaded`)
       if (isWhole) return void reader.readBox(lo, size, target.subarray(address / bytes, address / bytes + count))
-      elements = arrayOf(dtype, count)
-      void reader.readBox(lo, size, elements)
+      // A buffer of the thread's own: garbage of this size would be collected late.
+      const { mark } = workspace
+      const buffer = workspace.take(count * bytes) / bytes
+      const whole = workspace.elements(dtype)
+      const box = whole.subarray(buffer, buffer + count)
+      void reader.readBox(lo, size, box)
+      copyRows(box, whole, address / bytes, size, strides)
+      return workspace.release(mark)
     }
     if (isWhole) return target.set(elements as never, address / bytes)
-    const row = size.at(-1) ?? 1
-    const at = size.slice(0, -1).map(() => 0)
-    for (let read = 0; read < count; read += row) {
-      let write = address / bytes
-      for (let axis = 0; axis < at.length; axis++) write += strides[axis]! * at[axis]!
-      target.set(elements.subarray(read, read + row) as never, write)
-      let axis = at.length - 1
-      while (axis >= 0 && ++at[axis]! === size[axis]) at[axis--] = 0
-    }
+    copyRows(elements, target, address / bytes, size, strides)
   }
 
   [Symbol.dispose](): void {
     for (const one of this.#open.values()) if (!(one instanceof Promise)) one.close()
+  }
+}
+
+/** Elements in C order to where they belong, row by row. */
+function copyRows(
+  from: Elements,
+  to: Elements,
+  start: number,
+  size: readonly number[],
+  strides: readonly number[],
+): void {
+  const row = size.at(-1) ?? 1
+  const at = size.slice(0, -1).map(() => 0)
+  for (let read = 0; read < from.length; read += row) {
+    let write = start
+    for (let axis = 0; axis < at.length; axis++) write += strides[axis]! * at[axis]!
+    to.set(from.subarray(read, read + row) as never, write)
+    let axis = at.length - 1
+    while (axis >= 0 && ++at[axis]! === size[axis]) at[axis--] = 0
   }
 }
 
