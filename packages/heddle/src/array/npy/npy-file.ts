@@ -24,6 +24,7 @@ export class NpyFile implements Disposable {
   readonly #path: string
   readonly #header: NpyHeader
   #fd: number | undefined
+  #buffer = new Uint8Array(0)
 
   constructor(path: string, flags: "r" | "r+") {
     this.#path = path
@@ -99,6 +100,12 @@ export class NpyFile implements Disposable {
     }
   }
 
+  /** A buffer that is used again and again: what is thrown away is collected late. */
+  #bytes(count: number): Uint8Array {
+    if (this.#buffer.length < count) this.#buffer = new Uint8Array(count)
+    return this.#buffer.subarray(0, count)
+  }
+
   /** By way of a buffer, with all lists in the order of the axes in the file. */
   #readThrough(from: Shape, box: Shape, into: Elements): void {
     const { isFortran, kind, order, dataOffset } = this.#header
@@ -109,7 +116,7 @@ export class NpyFile implements Disposable {
     for (const { at, shape, length } of spansOf(all, turned(box), size)) {
       const start = at.reduce((sum, one, axis) => sum + (first[axis]! + one) * steps[axis]!, 0)
       const target = at.reduce((sum, one, axis) => sum + one * strides[axis]!, 0)
-      const bytes = new Uint8Array(length * size)
+      const bytes = this.#bytes(length * size)
       readAt(this.#open, bytes, dataOffset + start * size)
       copyStrided(
         { data: decode(bytes, kind, order), shape, strides: steps, offset: 0 },
