@@ -19,13 +19,13 @@ interface Row {
 /** `config()` cannot take a tile's size back: passes come first. */
 const rows = {
   pass: { name: "a pass over one element", side: heddle, task: "passes", sizes: [100, 500] },
-  long: { name: "a pass over 131,072, one thread", side: heddle, task: "long_passes", word: "alone", sizes: [20, 100] },
+  long: { name: "a pass over 131,072, one thread", side: heddle, task: "long_passes", word: "alone", sizes: [40, 200] },
   both: {
     name: "a pass over 131,072, two threads",
     side: heddle,
     task: "long_passes",
     word: "threads",
-    sizes: [20, 100],
+    sizes: [40, 200],
   },
   tile: { name: "a tile of one element, one thread", side: heddle, task: "tiles", word: "alone", sizes: [2e5, 1e6] },
   tiles: {
@@ -46,7 +46,7 @@ export function overheadTable(): Promise<Table> {
     const { pass, long, both, tile, tiles } = costs
     return {
       title: "overhead: what a tile and a pass cost that do nothing",
-      method: `µs. Differences of two sizes, the best of ${rounds} turns each, from the expression to the result. Tiles: arange(n) + 1 with tiles (Dask: chunks) of one element, ${rows.tile.sizes.map(short).join(" and ")} of them. Passes: a running sum of a running sum and so on, ${rows.pass.sizes.join(" and ")} times, and ${rows.long.sizes.join(" and ")} times along the rows of 512 x 256.`,
+      method: `µs. Differences of two sizes, the best of ${rounds} turns each, from the expression to the result. Tiles: arange(n) + 1 with tiles (Dask: chunks) of one element, ${rows.tile.sizes.map(short).join(" and ")} of them. Passes: a running sum of a running sum and so on, of one element, and along the rows of 512 x 256; each is a copy and a sum, ${rows.pass.sizes.join(" and ")}, and ${rows.long.sizes.join(" and ")} passes.`,
       header: ["", "µs", "CPU µs"],
       rows: Object.entries(rows).map(([key, { name }]) => {
         const { wall, cpu } = costs[key as keyof typeof rows]

@@ -4,8 +4,8 @@ import path from "node:path"
 import { short, verdict } from "../report.ts"
 import type { Table } from "../report.ts"
 import { isSmall } from "../small.ts"
-import { ask, dask, heddle, withSides } from "./sides.ts"
-import type { Answer, SideName, Task } from "./sides.ts"
+import { ask, budgetOf, dask, heddle, withSides } from "./sides.ts"
+import type { SideName, Task } from "./sides.ts"
 
 const rounds = isSmall ? 1 : 3
 const limit = 200e6
@@ -14,7 +14,6 @@ const smallLimit = 8e6
 interface Peak {
   readonly wall: number
   readonly peak: number
-  readonly budget: number
 }
 
 /** What programs weigh while they compute what is larger than what they may use. */
@@ -30,16 +29,16 @@ export async function peakTable(): Promise<Table> {
     const read = await both({ name: "npy_sum", ...limited, word: file })
     const spilt = await both({ name: "spill", ...limited })
     const seed = await both({ name: "mean_2d", size: 1e4, small: 200 })
-    const row = (name: string, { ours, theirs }: Awaited<ReturnType<typeof both>>, limit?: number): string[] => [
+    const row = (name: string, { ours, theirs, budget }: Peaks, limit?: number): string[] => [
       name,
       limit === undefined ? "" : megabytes(limit),
-      megabytes(ours.budget),
+      megabytes(budget),
       megabytes(ours.peak),
       short(ours.wall),
       megabytes(theirs.peak),
       short(theirs.wall),
     ]
-    const over = ({ ours }: typeof read): number => (ours.peak - nothing.ours.peak) / own
+    const over = ({ ours }: Peaks): number => (ours.peak - nothing.ours.peak) / own
     return {
       title: "peak: the most memory that a program takes",
       method: `Growth of the resident size since the program's start, at most, MB. A new program each time; the largest of ${rounds}. 2 threads. Their seconds are those of a cold program.`,
@@ -63,7 +62,13 @@ export async function peakTable(): Promise<Table> {
   }
 }
 
-async function both(task: Task): Promise<{ readonly ours: Peak; readonly theirs: Peak }> {
+interface Peaks {
+  readonly ours: Peak
+  readonly theirs: Peak
+  readonly budget: number
+}
+
+async function both(task: Task): Promise<Peaks> {
   const runs: Record<string, Peak[]> = { [heddle]: [], [dask]: [] }
   for (let round = 0; round < rounds; round++) {
     for (const name of [heddle, dask] as const) runs[name]!.push(await alone(name, task))
@@ -71,17 +76,16 @@ async function both(task: Task): Promise<{ readonly ours: Peak; readonly theirs:
   const worst = (name: SideName): Peak => ({
     wall: Math.min(...runs[name]!.map(({ wall }) => wall)),
     peak: Math.max(...runs[name]!.map(({ peak }) => peak)),
-    budget: runs[name]![0]!.budget,
   })
-  return { ours: worst(heddle), theirs: worst(dask) }
+  const budget = await withSides([heddle], ([side]) => budgetOf(side!, task))
+  return { ours: worst(heddle), theirs: worst(dask), budget }
 }
 
 function alone(name: SideName, task: Task): Promise<Peak> {
   return withSides([name], async ([side]) => {
     const answer = await ask(side!, task)
     if ("error" in answer) throw new Error(`${name}: ${answer.error}`)
-    const { wall, peak, budget = NaN }: Answer = answer
-    return { wall, peak, budget }
+    return answer
   })
 }
 

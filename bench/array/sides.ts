@@ -25,8 +25,6 @@ export interface Answer {
   readonly value: number
   /** What its resident memory has grown by at most since it started, in bytes. */
   readonly peak: number
-  /** What heddle's `explain()` promises, in bytes. */
-  readonly budget?: number
 }
 
 /** What is computed. */
@@ -81,9 +79,16 @@ export async function withSides<T>(
 }
 
 export async function ask({ program }: Side, task: Task): Promise<Answer | { readonly error: string }> {
-  const { name, size, small, word } = task
-  const words = [name, isSmall ? small : size, ...(word === undefined ? [] : [word])]
-  return (await program.ask(...words)) as Answer | { readonly error: string }
+  return (await program.ask(...wordsOf(task))) as Answer | { readonly error: string }
+}
+
+/** The bytes that heddle says it will take at most. */
+export async function budgetOf({ program }: Side, task: Task): Promise<number> {
+  return (await program.ask("explain", ...wordsOf(task))) as number
+}
+
+function wordsOf({ name, size, small, word }: Task): (string | number)[] {
+  return [name, isSmall ? small : size, ...(word === undefined ? [] : [word])]
 }
 
 /** All sides by turns, after comparing what they compute. */

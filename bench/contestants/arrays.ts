@@ -1,7 +1,7 @@
 /**
  * heddle's side of bench/array: a line `NAME SIZE [WORD]` does NAME once, from the expression to its result, and is answered
- * with the seconds, the processor seconds of all threads, the value, the bytes that the program's memory has grown by at most, and
- * those that `explain()` promises. arrays.py does the same by Dask and NumPy.
+ * with the seconds, the processor seconds of all threads, the value, and the bytes that the program's memory has grown by at most.
+ * `explain NAME SIZE [WORD]` is answered with the bytes that `explain()` promises. arrays.py does the same by Dask and NumPy.
  */
 import { readFileSync } from "node:fs"
 import { createInterface } from "node:readline"
@@ -150,8 +150,9 @@ const tasks: Readonly<Record<string, (n: number, word: string) => Task>> = {
   },
 }
 
-function running(x: da.LazyArray, axis: number, times: number): da.LazyArray {
-  return times === 0 ? x : running(x.cumsum({ axis }), axis, times - 1)
+/** A running sum is two passes: what it is of is written, and then summed in its place. */
+function running(x: da.LazyArray, axis: number, passes: number): da.LazyArray {
+  return passes <= 0 ? x : running(x.cumsum({ axis }), axis, passes - 2)
 }
 
 /** Of this program, in bytes: VmRSS is what is resident, VmHWM the most that was. */
@@ -159,28 +160,33 @@ function memory(field: "VmRSS" | "VmHWM"): number {
   return 1024 * Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(readFileSync("/proc/self/status", "utf8"))![1])
 }
 
+const before = memory("VmRSS")
+
+async function answer({ build, value = Number }: Task): Promise<unknown> {
+  globalThis.gc?.({ type: "minor" })
+  const [start, used] = [performance.now(), process.cpuUsage()]
+  const result = await build().compute()
+  const wall = (performance.now() - start) / 1e3
+  const { user, system } = process.cpuUsage(used)
+  const peak = memory("VmHWM") - before
+  return { wall, cpu: (user + system) / 1e6, value: value(result), peak }
+}
+
 /** The bytes that `explain()` says it takes. */
-function budgetOf(array: da.LazyArray): number {
-  const [, value, unit] = /^at most ([\d.]+) (k|M|G|)B of/m.exec(array.explain())!
+function budgetOf({ build }: Task): number {
+  const [, value, unit] = /^at most ([\d.]+) (k|M|G|)B of/m.exec(build().explain())!
   return Number(value) * 1000 ** ["", "k", "M", "G"].indexOf(unit!)
 }
 
-const before = memory("VmRSS")
 console.log(JSON.stringify("heddle"))
 let prepared: { readonly words: string; readonly task: Task } | undefined
-for await (const words of createInterface({ input: process.stdin })) {
+for await (const line of createInterface({ input: process.stdin })) {
+  const isQuestion = line.startsWith("explain\t")
+  const words = isQuestion ? line.slice("explain\t".length) : line
   const [name, size, word = ""] = words.split("\t")
   // Data of a task before is given back first.
   if (prepared?.words !== words) prepared = undefined
   prepared ??= { words, task: tasks[name!]!(Number(size), word) }
-  const { build, value = Number } = prepared.task
-  globalThis.gc?.({ type: "minor" })
-  const [start, used] = [performance.now(), process.cpuUsage()]
-  const built = build()
-  const result = await built.compute()
-  const wall = (performance.now() - start) / 1e3
-  const { user, system } = process.cpuUsage(used)
-  const peak = memory("VmHWM") - before
-  console.log(JSON.stringify({ wall, cpu: (user + system) / 1e6, value: value(result), peak, budget: budgetOf(built) }))
+  console.log(JSON.stringify(isQuestion ? budgetOf(prepared.task) : await answer(prepared.task)))
 }
 await pool.close()
