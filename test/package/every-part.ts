@@ -1,6 +1,7 @@
 /** Goes through all parts of the packed package that load files of their own. */
 import assert from "node:assert/strict"
 import { Pool, TaskTimeoutError, WorkerDiedError, compute, currentTask, delayed, parallel } from "heddle"
+import * as da from "heddle/array"
 import { jit, prange } from "heddle/jit"
 import { Queue, get, init, remote, shutdown } from "heddle/remote"
 import { Counter, Lock } from "heddle/sync"
@@ -82,5 +83,8 @@ for (const backend of ["threads", "processes"] as const) {
   assert.equal(await queue.get(), 2)
   await shutdown()
 }
+
+const blocks = da.ones([400, 500], { chunks: 100 }).mapBlocks((block: da.NDArray) => block)
+assert.equal(await blocks.add(1).sum().compute(), 400_000)
 
 console.log("all parts work")

@@ -90,6 +90,13 @@ describe("what newcomers write", () => {
     ])
   })
 
+  it("an array may have more chunks than a call takes arguments", async () => {
+    const many = da.ones(300_000, { chunks: 1 })
+    assert.deepEqual(many.chunksize, [1])
+    assert.match(many.mapBlocks((block: da.NDArray) => block).explain(), /300,000 tiles of 1,/)
+    assert.equal(await many.sum().compute(), 300_000)
+  })
+
   it("compute() takes lists of arrays, and random() no size", async () => {
     assert.deepEqual(await da.compute([x.min(), x.max()]), [0, 5])
     const one = await da.random.random().compute()

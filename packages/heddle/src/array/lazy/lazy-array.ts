@@ -29,7 +29,7 @@ import {
 import type { AxisLike, AxisOptions, Operand, QuantileOptions, ReduceOptions, VarOptions } from "../ops/index.ts"
 import { compute, explain, pendingElements, visualize, writeNpy, writeZarr } from "../run/index.ts"
 import type { ComputeOptions, ToZarrOptions, VisualizeOptions } from "../run/index.ts"
-import { chunksFor, countOf, shapeText, sizeOf } from "../shape/index.ts"
+import { chunksFor, countOf, largestSize, shapeText, sizeOf } from "../shape/index.ts"
 import type { Chunks, ChunkSpec, ShapeLike, SliceSpec } from "../shape/index.ts"
 import { pending } from "../expr/index.ts"
 
@@ -107,7 +107,7 @@ export class LazyArray extends Holder {
   }
   /** Of the largest chunk. */
   get chunksize(): readonly number[] {
-    return this.chunks.map((sizes) => Math.max(0, ...sizes))
+    return this.chunks.map(largestSize)
   }
   get numblocks(): readonly number[] {
     return this.chunks.map((sizes) => sizes.length)

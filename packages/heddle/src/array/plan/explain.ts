@@ -1,4 +1,5 @@
 import type { BudgetRow } from "../../core/errors/index.ts"
+import { largestSize } from "../shape/index.ts"
 import { budgetTable, peakOf, sizeText } from "./budget.ts"
 import type { Plan } from "./plan.ts"
 import type { Stage } from "./stages.ts"
@@ -32,7 +33,7 @@ function whatOf(stage: Stage): string {
 }
 
 function largest(cuts: readonly (readonly number[])[]): string {
-  const sizes = cuts.map((bounds) => Math.max(0, ...bounds.slice(1).map((end, i) => end - bounds[i]!)))
+  const sizes = cuts.map((bounds) => largestSize(bounds.slice(1).map((end, i) => end - bounds[i]!)))
   return sizes.length === 0 ? "" : ` of ${sizes.join(" x ")}`
 }
 

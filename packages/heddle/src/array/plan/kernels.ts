@@ -11,6 +11,8 @@ type InputType = Parameters<typeof portable>[2][number]
 const names: Record<string, unknown> = { ...functions, prange, draw }
 
 const compiled = new Map<string, Portable>()
+/** More are compiled again: a number is part of a text. */
+const mostCompiled = 1000
 
 /** The kernel of a text, which is compiled once. `more` are functions of the program's, whose names stand for nothing else. */
 export function kernelOf(
@@ -23,6 +25,7 @@ export function kernelOf(
   if (found === undefined || !found.isRight()) {
     found = portable(text, namedIn(text, { ...names, ...more }), types, Object.keys(more).length === 0)
     compiled.set(key, found)
+    if (compiled.size > mostCompiled) compiled.delete(compiled.keys().next().value!)
   }
   return found.kernel
 }

@@ -1,5 +1,5 @@
 import { itemSize } from "../dtype/index.ts"
-import { sizeOf } from "../shape/index.ts"
+import { largestSize, sizeOf } from "../shape/index.ts"
 import { boxOf, mostHeld, square } from "../tile/index.ts"
 import type { Filled, Program, Source } from "../tile/index.ts"
 
@@ -55,7 +55,7 @@ function bytesOfSource(source: Filled, size: readonly number[]): number {
         0,
         ...source.inputs.map(({ program, shape, part }) => {
           const largest = part.axes.map((range, axis) =>
-            range === undefined ? shape[axis]! : Math.max(...range.to.map((to, i) => to - range.from[i]!)),
+            range === undefined ? shape[axis]! : largestSize(range.to.map((to, i) => to - range.from[i]!)),
           )
           return sizeOf(largest) * 16 + inside(program, largest)
         }),

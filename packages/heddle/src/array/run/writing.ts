@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url"
 import { OptionError } from "../../core/errors/index.ts"
 import type { Node } from "../expr/index.ts"
 import { createNpy } from "../npy/index.ts"
+import { largestSize } from "../shape/index.ts"
 import type { Chunks } from "../shape/index.ts"
 import { createZarr } from "../zarr/index.ts"
 import type { Compressor } from "../zarr/index.ts"
@@ -37,9 +38,7 @@ export async function writeZarr(node: Node, cut: Chunks, location: unknown, opti
   await write(
     node,
     ({ shape, dtype }) => {
-      const own = shape.map((size, axis) =>
-        Math.max(1, ...(cut[axis] ?? []).filter((one) => !Number.isNaN(one)), cut[axis] === undefined ? size : 1),
-      )
+      const own = shape.map((size, axis) => Math.max(1, cut[axis] === undefined ? size : largestSize(cut[axis])))
       const writer = createZarr(path, {
         shape,
         dtype,

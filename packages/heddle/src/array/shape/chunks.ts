@@ -96,6 +96,11 @@ function even(length: number, chunk: number): readonly number[] {
   return length % chunk === 0 ? sizes : [...sizes, length % chunk]
 }
 
+/** The largest of as many sizes as there may be: more than a call takes arguments. */
+export function largestSize(sizes: readonly number[]): number {
+  return sizes.reduce((most, size) => (size > most ? size : most), 0)
+}
+
 /** How many chunks there are. */
 export function countOf(chunks: Chunks): number {
   return sizeOf(chunks.map((sizes) => sizes.length))

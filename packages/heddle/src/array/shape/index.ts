@@ -8,7 +8,7 @@
  */
 export { normalizeAxes, normalizeAxis } from "./axes.ts"
 export { broadcastShapes } from "./broadcast.ts"
-export { boundsOf, chunksFor, chunkOf, countOf } from "./chunks.ts"
+export { boundsOf, chunksFor, chunkOf, countOf, largestSize } from "./chunks.ts"
 export type { Chunks, ChunkSpec } from "./chunks.ts"
 export { checkShape, contiguous, shapeText, sizeOf } from "./shape.ts"
 export type { Shape, ShapeLike } from "./shape.ts"
