@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { after, describe, it } from "node:test"
@@ -53,6 +53,23 @@ describe("what newcomers write", () => {
     }
     assert.deepEqual(await list(da.fromZarr(path.join(folder, "half.zarr"))), [1, 2, 1, 2])
     assert.ok(existsSync(path.join(folder, "half.npy")))
+  })
+
+  it("what cannot be written takes nothing away that was there", async () => {
+    const shared = path.join(folder, "shared")
+    mkdirSync(shared)
+    writeFileSync(path.join(shared, "notes.txt"), "mine")
+    const throwing = da.fromBlocks(
+      ({ blockId }) => {
+        if (blockId[0] === 1) throw new RangeError("no block")
+        return [1, 2]
+      },
+      { shape: 4, chunks: 2 },
+    )
+    for (const options of [{}, { overwrite: true }, { format: 2 }] as const) {
+      await assert.rejects(throwing.toZarr(shared, options), /no block/)
+      assert.deepEqual(readdirSync(shared), ["notes.txt"])
+    }
   })
 
   it("arrays of unknown length are written, and explain() says what it waits for", async () => {

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs"
+import { writeFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
 import { AbortError, MemoryBudgetError, OptionError, WorkerDiedError } from "../../core/errors/index.ts"
 import { knownKeys, oneOf } from "../../core/options/index.ts"
@@ -63,18 +63,24 @@ async function known(given: readonly Node[], options: ComputeOptions): Promise<N
   return resolve(given, async (node) => (await computeKnown([node], options))[0]!)
 }
 
+/** A file that was made, and what takes away all that was made, and nothing else. */
+export interface MadeSink {
+  readonly sink: Sink
+  readonly undo: () => void
+}
+
 /** Writes a node tile by tile to a file that `make` makes, once its shape is known. */
-export async function write(node: Node, make: (node: Node) => Sink, options: ComputeOptions): Promise<void> {
+export async function write(node: Node, make: (node: Node) => MadeSink, options: ComputeOptions): Promise<void> {
   const [own] = await known([node], options)
   using spill = new SpillFiles()
-  const sink = make(own!)
+  const { sink, undo } = make(own!)
   let isWritten = false
   try {
     await runPlan(planWithin([own!], limitsOf(spill), [sink]), spill, options)
     isWritten = true
   } finally {
     // Half an array is none.
-    if (!isWritten) rmSync(sink.path, { recursive: true, force: true })
+    if (!isWritten) undo()
   }
 }
 

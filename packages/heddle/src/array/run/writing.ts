@@ -1,3 +1,5 @@
+import { readdirSync, rmdirSync, rmSync } from "node:fs"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { OptionError } from "../../core/errors/index.ts"
 import type { Node } from "../expr/index.ts"
@@ -25,7 +27,7 @@ export async function writeNpy(node: Node, target: unknown, options: ComputeOpti
     node,
     ({ shape, dtype }) => {
       createNpy(path, shape, dtype).close()
-      return { k: "npy", path, shape }
+      return { sink: { k: "npy", path, shape }, undo: () => rmSync(path, { force: true }) }
     },
     options,
   )
@@ -47,7 +49,13 @@ export async function writeZarr(node: Node, cut: Chunks, location: unknown, opti
         ...(format !== undefined && { format }),
         ...(overwrite !== undefined && { overwrite }),
       })
-      return { k: "zarr", path, shape, chunks: writer.chunks }
+      // The folder may hold other things, too.
+      const others = new Set(readdirSync(path).filter((name) => !/^(zarr\.json|\.zarray|\.zattrs)$/.test(name)))
+      const undo = (): void => {
+        for (const name of readdirSync(path)) if (!others.has(name)) rmSync(join(path, name), { recursive: true })
+        if (others.size === 0) rmdirSync(path)
+      }
+      return { sink: { k: "zarr", path, shape, chunks: writer.chunks }, undo }
     },
     rest,
   )
