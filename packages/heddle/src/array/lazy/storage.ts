@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url"
 import { OptionError } from "../../core/errors/index.ts"
 import { reader } from "../expr/index.ts"
-import { NDArray } from "../ndarray/index.ts"
+import { copyStrided, NDArray } from "../ndarray/index.ts"
 import { readNpyHeader } from "../npy/index.ts"
 import { nodeOf } from "../ops/index.ts"
 import type { Operand } from "../ops/index.ts"
@@ -87,13 +87,7 @@ export async function store(source: Operand, target: NDArray, options: ComputeOp
     throw new OptionError("target", `of the shape (${node.shape.join(", ")})`, `(${target.shape.join(", ")})`)
   const result = await new LazyArray(node, undefined).compute(options)
   const flat = NDArray.from(result, target.dtype).flat()
-  const strides = contiguous(target.shape)
-  for (let i = 0; i < flat.length; i++) {
-    let place = target.offset
-    for (const [axis, stride] of strides.entries())
-      place += (Math.floor(i / stride) % target.shape[axis]!) * target.strides[axis]!
-    target.data[place] = flat[i]!
-  }
+  copyStrided({ data: flat, shape: target.shape, strides: contiguous(target.shape), offset: 0 }, target)
 }
 
 export type { ToZarrOptions }

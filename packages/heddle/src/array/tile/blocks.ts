@@ -1,9 +1,9 @@
 import { OptionError, ShapeError } from "../../core/errors/index.ts"
 import { arrayOf, dtypeOf, fromScalar, promote } from "../dtype/index.ts"
 import type { DType, Elements } from "../dtype/index.ts"
-import { NDArray } from "../ndarray/index.ts"
-import { boundsOf, shapeText, sizeOf } from "../shape/index.ts"
-import { eachIndex, stridesOf } from "./boxes.ts"
+import { copyStrided, NDArray } from "../ndarray/index.ts"
+import { boundsOf, contiguous, shapeText, sizeOf } from "../shape/index.ts"
+import { eachIndex } from "./boxes.ts"
 import type { BlocksSource, Program, Tools } from "./program.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -72,17 +72,13 @@ export class Blocks {
       const begins = at.map((b, axis) => boundsOf(source.chunks[axis]!)[b]!)
       const from = begins.map((begin, axis) => Math.max(lo[axis]!, begin))
       const count = begins.map((begin, axis) => Math.min(lo[axis]! + size[axis]!, begin + own[axis]!) - from[axis]!)
-      const inside = stridesOf(own)
-      const rank = count.length
-      const row = rank === 0 ? 1 : count[rank - 1]!
-      eachIndex([...count.slice(0, -1)], (index) => {
-        let [read, write] = [0, 0]
-        for (let axis = 0; axis < rank; axis++) {
-          read += inside[axis]! * (from[axis]! + (index[axis] ?? 0) - begins[axis]!)
-          write += strides[axis]! * (from[axis]! + (index[axis] ?? 0) - lo[axis]!)
-        }
-        target.set(elements.subarray(read, read + row) as never, address / source.bytes + write)
-      })
+      const inside = contiguous(own)
+      const offset = (base: readonly number[], step: readonly number[]): number =>
+        from.reduce((sum, start, axis) => sum + (start - base[axis]!) * step[axis]!, 0)
+      copyStrided(
+        { data: elements, shape: count, strides: inside, offset: offset(begins, inside) },
+        { data: target, shape: count, strides, offset: address / source.bytes + offset(lo, strides) },
+      )
     }
   }
 

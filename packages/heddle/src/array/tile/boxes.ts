@@ -50,10 +50,3 @@ export function eachIndex(size: readonly number[], visit: (at: readonly number[]
     if (axis < 0) return
   }
 }
-
-/** Elements from one place to the next along each axis of an array in C order. */
-export function stridesOf(size: readonly number[]): number[] {
-  const strides = size.map(() => 1)
-  for (let axis = size.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * size[axis + 1]!
-  return strides
-}

@@ -1,12 +1,13 @@
-import { bufferAddress } from "./addresses.ts"
+import { isHeapArray } from "../../core/heap/index.ts"
 import { bindKernel } from "../../jit/bound/index.ts"
 import type { BoundKernel } from "../../jit/bound/index.ts"
 import { itemSize } from "../dtype/index.ts"
 import type { DType } from "../dtype/index.ts"
 import { copyStrided, NDArray } from "../ndarray/index.ts"
+import { contiguous, sizeOf } from "../shape/index.ts"
 import { Blocks } from "./blocks.ts"
 import type { BlockMaker } from "./blocks.ts"
-import { boxesOfRange, stridesOf } from "./boxes.ts"
+import { boxesOfRange } from "./boxes.ts"
 import { fillRandom } from "./fill-random.ts"
 import { boxOf } from "./program.ts"
 import type { Filled, Leaf, Program, Tools } from "./program.ts"
@@ -30,7 +31,10 @@ export class Evaluator implements BlockMaker, Disposable {
   constructor(tools: Tools, workspaceBytes: number) {
     this.tools = tools
     this.workspace = new Workspace(workspaceBytes)
-    this.#addresses = tools.arrays.map(bufferAddress)
+    this.#addresses = tools.arrays.map((array) => {
+      if (!isHeapArray(array)) throw new Error("the array is not on the heap")
+      return array.byteOffset
+    })
     this.#readers = new Readers(tools.files)
     this.#blocks = new Blocks(this)
   }
@@ -48,10 +52,10 @@ export class Evaluator implements BlockMaker, Disposable {
   copyOf(program: Program, lo: readonly number[], size: readonly number[]): NDArray {
     const { workspace } = this
     const { mark } = workspace
-    const count = size.reduce((a, b) => a * b, 1)
+    const count = sizeOf(size)
     const bytes = itemSize(program.dtype)
     const at = workspace.take(count * bytes)
-    this.evaluateWhole(program, lo, size, at, stridesOf(size))
+    this.evaluateWhole(program, lo, size, at, contiguous(size))
     const elements = workspace.elements(program.dtype).slice(at / bytes, at / bytes + count)
     workspace.release(mark)
     return new NDArray(elements, size, { dtype: program.dtype })
@@ -172,7 +176,7 @@ export class Evaluator implements BlockMaker, Disposable {
       if (isInRows(strides)) return this.fill(leaf.source as Filled, box, address, own(strides))
       const mark = this.workspace.mark
       const from = this.workspace.take(size.reduce((a, b) => a * b, itemSize(program.dtype)))
-      const inRows = stridesOf(size)
+      const inRows = contiguous(size)
       this.fill(leaf.source as Filled, box, from, own(inRows))
       this.#copy(program.dtype, size, from, inRows, address, strides)
       return this.workspace.release(mark)
@@ -205,7 +209,7 @@ export class Evaluator implements BlockMaker, Disposable {
         from = this.#addresses[source.array]!
       } else {
         const box = boxOf(leaf, lo, size)
-        own = stridesOf(box.size)
+        own = contiguous(box.size)
         base = dot(own, box.lo)
         from = workspace.take(box.size.reduce((a, b) => a * b, source.bytes))
         this.fill(source, box, from, own)
@@ -231,7 +235,7 @@ export class Evaluator implements BlockMaker, Disposable {
 
   #stridesOf(source: { readonly shape: readonly number[] }): readonly number[] {
     let strides = this.#strides.get(source)
-    if (strides === undefined) this.#strides.set(source, (strides = stridesOf(source.shape)))
+    if (strides === undefined) this.#strides.set(source, (strides = contiguous(source.shape)))
     return strides
   }
 
@@ -374,7 +378,7 @@ export class Evaluator implements BlockMaker, Disposable {
           const target = address + source.bytes * dot(strides, at)
           for (const one of boxesOfRange(source.from, from, count)) {
             const end = target + source.bytes * one.at
-            this.evaluateWhole(source.program, one.lo, one.size, end, stridesOf(one.size))
+            this.evaluateWhole(source.program, one.lo, one.size, end, contiguous(one.size))
           }
         })
       case "program":

@@ -1,4 +1,4 @@
-import { stridesOf } from "./boxes.ts"
+import { contiguous } from "../shape/index.ts"
 import { square } from "./program.ts"
 import type { Program } from "./program.ts"
 
@@ -40,7 +40,7 @@ export function eachRun(
   target: readonly number[] | undefined,
   visit: (from: number, count: number, at: readonly number[]) => void,
 ): void {
-  const strides = stridesOf(shape)
+  const strides = contiguous(shape)
   const rank = shape.length
   if (rank === 0) return visit(0, 1, [])
   let split = rank - 1

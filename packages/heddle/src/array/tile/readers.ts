@@ -1,10 +1,10 @@
 import { arrayOf, itemSize } from "../dtype/index.ts"
 import type { Elements } from "../dtype/index.ts"
-import { copyStrided } from "../ndarray/index.ts"
-import { sizeOf } from "../shape/index.ts"
+import { copyStrided, isContiguous } from "../ndarray/index.ts"
+import { contiguous, sizeOf } from "../shape/index.ts"
 import { openReader } from "../storage/index.ts"
 import type { OpenReader } from "../storage/index.ts"
-import { eachIndex, stridesOf } from "./boxes.ts"
+import { eachIndex } from "./boxes.ts"
 import type { Filled } from "./program.ts"
 import type { Workspace } from "./workspace.ts"
 
@@ -79,7 +79,7 @@ export class Readers implements Disposable {
   ): Promise<void> {
     const reader = await found
     const elements = arrayOf(source.reader.dtype, sizeOf(size))
-    const strides = stridesOf(size)
+    const strides = contiguous(size)
     for (const chunk of chunksIn(source, lo, size)) {
       const whole = await this.#chunk(reader, source, chunk)
       // What the box and the chunk have in common.
@@ -87,7 +87,7 @@ export class Readers implements Disposable {
       const count = from.map(
         (start, axis) => Math.min(chunk.lo[axis]! + chunk.size[axis]!, lo[axis]! + size[axis]!) - start,
       )
-      const own = stridesOf(chunk.size)
+      const own = contiguous(chunk.size)
       const at = (base: readonly number[], step: readonly number[]): number =>
         from.reduce((sum, start, axis) => sum + (start - base[axis]!) * step[axis]!, 0)
       copyStrided(
@@ -135,6 +135,11 @@ export class Readers implements Disposable {
     if (loaded !== undefined && --loaded.uses === 0) this.#boxes.delete(key)
     const elements = loaded?.elements
     const isWhole = isContiguous(size, strides)
+    const place = (data: Elements): void =>
+      copyStrided(
+        { data, shape: size, strides: contiguous(size), offset: 0 },
+        { data: target, shape: size, strides, offset: address / bytes },
+      )
     if (elements === undefined) {
       const reader = this.#open.get(source.number)
       if (reader === undefined || reader instanceof Promise || !reader.isSync) throw new Error(`${key} was not loaded`)
@@ -142,14 +147,13 @@ export class Readers implements Disposable {
       // A buffer of the thread's own: garbage of this size would be collected late.
       const { mark } = workspace
       const buffer = workspace.take(count * bytes) / bytes
-      const whole = workspace.elements(dtype)
-      const box = whole.subarray(buffer, buffer + count)
+      const box = workspace.elements(dtype).subarray(buffer, buffer + count)
       void reader.readBox(lo, size, box)
-      copyRows(box, whole, address / bytes, size, strides)
+      place(box)
       return workspace.release(mark)
     }
     if (isWhole) return target.set(elements as never, address / bytes)
-    copyRows(elements, target, address / bytes, size, strides)
+    place(elements)
   }
 
   [Symbol.dispose](): void {
@@ -157,34 +161,6 @@ export class Readers implements Disposable {
   }
 }
 
-/** Elements in C order to where they belong, row by row. */
-function copyRows(
-  from: Elements,
-  to: Elements,
-  start: number,
-  size: readonly number[],
-  strides: readonly number[],
-): void {
-  const row = size.at(-1) ?? 1
-  const at = size.slice(0, -1).map(() => 0)
-  for (let read = 0; read < from.length; read += row) {
-    let write = start
-    for (let axis = 0; axis < at.length; axis++) write += strides[axis]! * at[axis]!
-    to.set(from.subarray(read, read + row) as never, write)
-    let axis = at.length - 1
-    while (axis >= 0 && ++at[axis]! === size[axis]) at[axis--] = 0
-  }
-}
-
 function keyOf(source: ReaderSource, lo: readonly number[], size: readonly number[]): string {
   return `${source.number}:${lo.join()}:${size.join()}`
-}
-
-function isContiguous(size: readonly number[], strides: readonly number[]): boolean {
-  let expected = 1
-  for (let axis = size.length - 1; axis >= 0; axis--) {
-    if (size[axis] !== 1 && strides[axis] !== expected) return false
-    expected *= size[axis]!
-  }
-  return true
 }

@@ -1,17 +1,15 @@
 import { clearUpperHalves } from "../../jit/bound/index.ts"
 import { itemSize } from "../dtype/index.ts"
+import { contiguous } from "../shape/index.ts"
 import { openWriter } from "../storage/index.ts"
 import type { OpenWriter } from "../storage/index.ts"
-import { boxesOfRange, stridesOf } from "./boxes.ts"
+import { boxesOfRange } from "./boxes.ts"
 import { Evaluator } from "./evaluate.ts"
 import { Word } from "./stage.ts"
 import type { CombineWork, ContractWork, CrossWork, Job, MapWork, ReduceWork, ScanWork } from "./stage.ts"
 
-/**
- * Takes tiles of a stage until none are left, or it is stopped. Resolves to the bytes of buffers that were needed beyond the
- * plan, which are few or none.
- */
-export async function runTiles(job: Job): Promise<number> {
+/** Takes tiles of a stage until none are left, or it is stopped. */
+export async function runTiles(job: Job): Promise<void> {
   using evaluator = new Evaluator(job.tools, job.workspaceBytes)
   const words = new Int32Array(job.control)
   const done = new Uint8Array(job.control, Word.tiles * 4)
@@ -30,7 +28,6 @@ export async function runTiles(job: Job): Promise<number> {
       done[next] = 1
       Atomics.add(words, Word.done, 1)
     }
-    return evaluator.workspace.excess
   } catch (error) {
     // What others have begun they end.
     Atomics.store(words, Word.stopped, 1)
@@ -88,7 +85,7 @@ function mapTile(
   const compute = (): Promise<void> | void => {
     const bytes = itemSize(program.dtype)
     if (target.k === "memory") {
-      const strides = stridesOf(shape)
+      const strides = contiguous(shape)
       let from = 0
       for (let d = 0; d < lo.length; d++) from += strides[d]! * lo[d]!
       return evaluator.evaluate(program, lo, size, evaluator.addressOf(target.array) + from * bytes, strides)
@@ -97,7 +94,7 @@ function mapTile(
     const { mark } = workspace
     const count = size.reduce((a, b) => a * b, 1)
     const buffer = workspace.take(count * bytes)
-    evaluator.evaluate(program, lo, size, buffer, stridesOf(size))
+    evaluator.evaluate(program, lo, size, buffer, contiguous(size))
     const elements = workspace.elements(program.dtype).subarray(buffer / bytes, buffer / bytes + count)
     /** Along all axes of the file, those of size 1 too. */
     const whole = (list: readonly number[], missing: number): number[] => {
@@ -145,7 +142,7 @@ function reduceTile(work: ReduceWork, evaluator: Evaluator, number: number): Pro
       if (g === 3) return visit(from, size, place, strides)
       const { dims, boxes } = ranges[g]!
       for (const box of boxes) {
-        const own = stridesOf(box.size)
+        const own = contiguous(box.size)
         for (const [i, d] of dims.entries()) {
           from[d] = box.lo[i]!
           size[d] = box.size[i]!

@@ -5,7 +5,7 @@ import type { Job } from "./stage.ts"
 /** What workers run stages by. It travels by its name, so that a program that was bundled finds the library's own there. */
 export class TileRunner {
   /** `runTiles` of this thread. */
-  readonly run: (job: Job) => Promise<number> = runTiles
+  readonly run: (job: Job) => Promise<void> = runTiles
 }
 
 export const tileRunner: TileRunner = new TileRunner()

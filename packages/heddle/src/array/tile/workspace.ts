@@ -11,7 +11,7 @@ interface Views {
   readonly uint8: Uint8Array
 }
 
-/** Memory of one thread for the buffers of a tile: a stack, whose tops are given back by setting `top`. */
+/** Memory of one thread for the buffers of a tile: a stack, whose top is given back by `release`. */
 export class Workspace implements Disposable {
   readonly #blocks: number[] = []
   /** What kernels use. */
@@ -20,7 +20,6 @@ export class Workspace implements Disposable {
   #at: number
   readonly #end: number
   #views: Views | undefined
-  readonly #spare: number[] = []
 
   constructor(bytes: number) {
     const block = this.#add(scratchBytes + bytes)
@@ -56,14 +55,7 @@ export class Workspace implements Disposable {
       return at
     }
     // More than was planned: it stays until the stage is over.
-    const address = this.#add(room)
-    this.#spare.push(room)
-    return address
-  }
-
-  /** Bytes beyond what was planned. */
-  get excess(): number {
-    return this.#spare.reduce((sum, one) => sum + one, 0)
+    return this.#add(room)
   }
 
   /** The heap as elements of a type. */
