@@ -10,10 +10,11 @@ import { IndexError, OptionError, ShapeError } from "../../src/core/errors/index
 import { float64 } from "../../src/core/heap/index.ts"
 import { arrayOf, dtypes } from "../../src/array/dtype/index.ts"
 import { NDArray } from "../../src/array/ndarray/index.ts"
-import { createZarr, openZarr, openZarrWriter, zarrInfo } from "../../src/array/zarr/index.ts"
+import { createZarr, openZarrWriter, zarrInfo } from "../../src/array/zarr/index.ts"
 import type { CreateZarrOptions } from "../../src/array/zarr/index.ts"
 import { folder } from "./folder.ts"
 import { lacks, python } from "./python.ts"
+import { readZarr } from "./read-zarr.ts"
 import { unpackZarr, zarrFiles } from "./zarr-arrays.ts"
 
 const formats = [2, 3] as const
@@ -40,20 +41,6 @@ async function writeAll(location: string, array: NDArray, isWhole: boolean): Pro
   }
 }
 
-async function readAll(location: string): Promise<NDArray> {
-  const { shape, dtype, readBox } = await openZarr(location)
-  const elements = arrayOf(
-    dtype,
-    shape.reduce((a, b) => a * b, 1),
-  )
-  await readBox(
-    shape.map(() => 0),
-    shape,
-    elements,
-  )
-  return new NDArray(elements, shape, { dtype })
-}
-
 describe("a Zarr array is written and read", () => {
   for (const format of formats) {
     for (const compressor of compressors) {
@@ -63,7 +50,7 @@ describe("a Zarr array is written and read", () => {
           createZarr(location, { ...options, dtype, format, compressor })
           const array = counting.astype(dtype)
           await writeAll(location, array, dtype === "int32")
-          const read = await readAll(location)
+          const read = await readZarr(location)
           assert.ok(read.dtype === dtype && read.equals(array), dtype)
         }
       })
@@ -81,7 +68,7 @@ describe("a Zarr array is written and read", () => {
         const writer = createZarr(location, { ...options, format, dtype, fillValue, overwrite: true })
         const zeros = arrayOf(dtype, 6)
         await writer.writeChunk([1, 1], zeros)
-        const read = await readAll(location)
+        const read = await readZarr(location)
         assert.deepEqual([read.get(0, 0), read.get(4, 6), Number(read.get(3, 5))], [fillValue, fillValue, 0])
         assert.deepEqual(zarrInfo(location).fillValue, fillValue)
       }
@@ -93,7 +80,7 @@ describe("a Zarr array is written and read", () => {
         [],
         Float64Array.of(2.5),
       )
-      assert.equal((await readAll(location)).item(), 2.5)
+      assert.equal((await readZarr(location)).item(), 2.5)
     })
 
     const skip = lacks("zarr", 3)
@@ -127,7 +114,7 @@ for name in ["zstd", "blosc", "gzip", "null"]:
     const expected = NDArray.from(
       Array.from({ length: 12 }, (_, i) => Array.from({ length: 10 }, (_, j) => i * 10 + j)),
     )
-    assert.ok((await readAll(location)).equals(expected))
+    assert.ok((await readZarr(location)).equals(expected))
   })
 
   it("from the shared heap, at once", (t) => {
@@ -219,7 +206,7 @@ describe("a chunk is not written", () => {
     unpackZarr(zarrFiles, to)
     for (const name of ["v2-zstd", "v2-blosc", "v2-slash", "v3-zstd", "v3-blosc", "v3-dots"]) {
       await openZarrWriter(path.join(to, name)).writeChunk([1, 0], new Float64Array(6).fill(9))
-      const read = await readAll(path.join(to, name))
+      const read = await readZarr(path.join(to, name))
       assert.deepEqual([read.get(1, 0), read.get(2, 0), read.get(3, 2), read.get(4, 0)], [-1, 9, 9, 11], name)
     }
   })

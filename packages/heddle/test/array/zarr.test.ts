@@ -9,10 +9,9 @@ import { after, before, describe, it } from "node:test"
 import { pathToFileURL } from "node:url"
 import { IndexError, OptionError, ShapeError } from "../../src/core/errors/index.ts"
 import { float64 } from "../../src/core/heap/index.ts"
-import { arrayOf } from "../../src/array/dtype/index.ts"
-import { NDArray } from "../../src/array/ndarray/index.ts"
+import type { NDArray } from "../../src/array/ndarray/index.ts"
 import { openZarr, zarrInfo } from "../../src/array/zarr/index.ts"
-import type { ZarrLocation } from "../../src/array/zarr/index.ts"
+import { readZarr } from "./read-zarr.ts"
 import { unpackZarr, zarrArrays, zarrFiles } from "./zarr-arrays.ts"
 
 let folder = ""
@@ -22,27 +21,12 @@ before(() => {
 })
 after(() => fs.rmSync(folder, { recursive: true }))
 
-/** The whole of an array, as one box. */
-async function whole(location: ZarrLocation): Promise<NDArray> {
-  const { shape, dtype, readBox } = await openZarr(location)
-  const elements = arrayOf(
-    dtype,
-    shape.reduce((a, b) => a * b, 1),
-  )
-  await readBox(
-    shape.map(() => 0),
-    shape,
-    elements,
-  )
-  return new NDArray(elements, shape, { dtype })
-}
-
 describe("an array that Python's zarr wrote is read", () => {
   for (const [name, [dtype, rows]] of Object.entries(zarrArrays)) {
     // Node has a Float16Array from 24 on, which zarrita needs.
     const skip = name === "v3-float16" && !("Float16Array" in globalThis) ? "not run: Node 24" : false
     it(name, { skip }, async () => {
-      const array = await whole(path.join(folder, name))
+      const array = await readZarr(path.join(folder, name))
       assert.deepEqual([array.dtype, array.toArray()], [dtype, rows])
     })
   }
@@ -53,9 +37,9 @@ describe("an array that Python's zarr wrote is read", () => {
     try {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
       for (const name of ["v2-zstd", "v3-shards", "v3-missing-in-shard"]) {
-        const local = await whole(pathToFileURL(path.join(folder, name)))
-        assert.ok((await whole(`${url}/${name}`)).equals(local), name)
-        assert.ok((await whole(new URL(`${url}/${name}`))).equals(local), name)
+        const local = await readZarr(pathToFileURL(path.join(folder, name)))
+        assert.ok((await readZarr(`${url}/${name}`)).equals(local), name)
+        assert.ok((await readZarr(new URL(`${url}/${name}`))).equals(local), name)
       }
       await assert.rejects(openZarr(`${url}/nothing`), { name: "OptionError", message: /can be opened/ })
     } finally {
@@ -68,7 +52,7 @@ describe("an array that Python's zarr wrote is read", () => {
         return fs.existsSync(file) ? new Uint8Array(fs.readFileSync(file)) : undefined
       },
     }
-    assert.deepEqual((await whole({ store, path: "/group/inner" })).toArray(), [1, 2, 3])
+    assert.deepEqual((await readZarr({ store, path: "/group/inner" })).toArray(), [1, 2, 3])
     assert.deepEqual((await openZarr({ store, path: "/v2-zstd" })).chunks, [2, 3])
   })
 
@@ -145,7 +129,7 @@ describe("what a Zarr array says of itself", () => {
       const metadata = JSON.parse(fs.readFileSync(path.join(to, "zarr.json"), "utf8"))
       change(metadata)
       fs.writeFileSync(path.join(to, "zarr.json"), JSON.stringify(metadata))
-      return whole(to)
+      return readZarr(to)
     }
     await assert.rejects(
       read((it) => (it.codecs[0].configuration.index_location = "start")),
@@ -174,7 +158,7 @@ describe("what a Zarr array says of itself", () => {
     const to = path.join(folder, "damaged")
     fs.cpSync(path.join(folder, "v3-plain"), to, { recursive: true })
     fs.truncateSync(path.join(to, "c/1/0"), 40)
-    await assert.rejects(whole(to), { name: "ShapeError", message: /chunk \(1, 0\) is damaged: it has 5 of 6/ })
+    await assert.rejects(readZarr(to), { name: "ShapeError", message: /chunk \(1, 0\) is damaged: it has 5 of 6/ })
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Elements } from "../dtype/index.ts"
 import { itemSize } from "../dtype/index.ts"
 import type { Access, Node, ReduceNode } from "../expr/index.ts"
-import { isIdentity, view } from "../expr/index.ts"
+import { identity, isIdentity, view } from "../expr/index.ts"
 import { boundsOf, sizeOf } from "../shape/index.ts"
 import type { Sink } from "../storage/index.ts"
 import type { MapWork, Program, Target, Work } from "../tile/index.ts"
@@ -124,8 +124,7 @@ export class Plan implements Stages {
     })
     const from = ranges.map(([lo]) => lo)
     const size = ranges.map(([lo, to]) => to - lo)
-    const steps = node.shape.map((_, a) => node.shape.map((_unused, d) => (a === d ? 1 : 0)))
-    const part = view(node, { start: from, steps }, size)
+    const part = view(node, { ...identity(from.length), start: from }, size)
     return { slot: this.#keptSomewhere(part, `${node.id} ${ranges.join(";")}`, node), from }
   }
 
@@ -242,12 +241,12 @@ export class Plan implements Stages {
   /** Where all elements of a node lie in C order, if they do before it is computed. */
   direct(node: Node): Elements | Slot | undefined {
     if (node.kind === "memory") return node.data
-    const steps = node.shape.map((_, a) => node.shape.map((_unused, d) => (a === d ? 1 : 0)))
     if (node.kind === "map" && !this.#kept.has(node)) return undefined
     if (!["part", "scan", "contract", "later", "map", "blocks"].includes(node.kind)) return undefined
-    const stored = this.stored(node, { start: node.shape.map(() => 0), steps }, node.shape)
+    const all = identity(node.shape.length)
+    const stored = this.stored(node, all, node.shape)
     if (stored === undefined || stored.slot.file !== undefined) return undefined
-    return isIdentity({ start: stored.from, steps }, stored.slot.shape, node.shape) ? stored.slot : undefined
+    return isIdentity({ ...all, start: stored.from }, stored.slot.shape, node.shape) ? stored.slot : undefined
   }
 
   /** All of a node in memory, be it there already or made by one more stage. */
