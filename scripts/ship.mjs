@@ -19,11 +19,14 @@ const rooms = {
   "core/errors": [],
   "core/foreign": [],
   "core/options": [],
+  "core/budget": [],
   "core/sequences": [],
+  "core/picture": [],
   "core/events": [],
   "core/heap": [],
   "core/wire": ["arrivals"],
   "core/task": [],
+  "core/leftovers": [],
   "core/closure/thaw": [],
   "core/closure": ["codec", "transform/index"],
   "core/future": [],
@@ -43,6 +46,7 @@ const rooms = {
   "jit/bound": [],
   jit: ["public", "run/index"],
   array: ["tile/index"],
+  extend: [],
   remote: [],
 }
 

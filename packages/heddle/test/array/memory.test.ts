@@ -91,7 +91,10 @@ describe("memory", () => {
 
   it("refuses limits that are none", () => {
     for (const memoryLimit of [0, -1, "much", Number.NaN] as number[]) {
-      assert.throws(() => da.config({ memoryLimit }), /`memoryLimit` must be bytes, or a size such as "2G"/)
+      assert.throws(
+        () => da.config({ memoryLimit }),
+        /`memoryLimit` must be a number of bytes or a size like "512M", "10G"/,
+      )
     }
     const before = da.config({ memoryLimit: "1.5G" })
     assert.equal(da.config(before).memoryLimit, 1.5 * 1024 ** 3)

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
+import { budget } from "../../core/budget/index.ts"
 import { AbortError, MemoryBudgetError, OptionError, WorkerDiedError } from "../../core/errors/index.ts"
 import { knownKeys, oneOf } from "../../core/options/index.ts"
 import type { Elements } from "../dtype/index.ts"
@@ -92,8 +93,8 @@ export function explain(nodes: readonly Node[]): string {
   using spill = new SpillFiles()
   const limits = limitsOf(spill)
   try {
-    const { plan, budget } = planWithin(nodes, limits)
-    return explained(plan, budget, limits.memory)
+    const planned = planWithin(nodes, limits)
+    return explained(planned.plan, planned.budget, limits.memory)
   } catch (error) {
     // It says what there is to say.
     if (error instanceof MemoryBudgetError) return error.message
@@ -125,7 +126,7 @@ export function visualize(nodes: readonly Node[], options: VisualizeOptions = {}
 
 function limitsOf(spill: SpillFiles): Limits {
   return {
-    memory: Math.min(settings.memoryLimit, heapBytes),
+    memory: Math.min(budget.memoryLimit, heapBytes),
     threads: settings.parallel && isMainThread ? cpus : 1,
     tile: settings.tileSize,
     file: (node) => spill.pathOf(node),
@@ -141,7 +142,11 @@ async function computeKnown(nodes: readonly Node[], options: ComputeOptions): Pr
   return within.plan.results.map((slot) => new NDArray(slot.data!, slot.shape, { dtype: slot.dtype }))
 }
 
-async function runPlan({ plan, budget }: PlanWithin, spill: SpillFiles, options: ComputeOptions): Promise<void> {
+async function runPlan(
+  { plan, budget: planned }: PlanWithin,
+  spill: SpillFiles,
+  options: ComputeOptions,
+): Promise<void> {
   const progress = new Progress(plan, options.progress)
   const computation = ++computations
   let isDone = false
@@ -158,7 +163,7 @@ async function runPlan({ plan, budget }: PlanWithin, spill: SpillFiles, options:
         label: stage.label,
         elements: stage.k === "tiles" ? stage.elements : 0,
         tiles: stage.k === "tiles" ? stage.tiles : 1,
-        planned: budget[i]!.total,
+        planned: planned[i]!.total,
       }
       await told(event, () => (stage.k === "tiles" ? run(stage, spill, options, progress) : settle(plan, stage)))
       progress.endStage(stage)

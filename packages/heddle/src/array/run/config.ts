@@ -1,12 +1,13 @@
-import { availableParallelism, totalmem } from "node:os"
+import { availableParallelism } from "node:os"
+import { budget } from "../../core/budget/index.ts"
 import { OptionError } from "../../core/errors/index.ts"
-import { knownKeys } from "../../core/options/index.ts"
+import { bytes, knownKeys } from "../../core/options/index.ts"
 import { defaultPool } from "../../pool/index.ts"
 import type { Pool } from "../../pool/index.ts"
 
 /** How arrays are computed in this thread. */
 export interface ArrayConfig {
-  /** Bytes that one `compute()` may use, its results among them; or a size such as "2G". Default: 60 % of the memory. */
+  /** Bytes that one `compute()` may use, its results among them; or a size such as "2G". Frames keep to it too. Default: 60 % of the memory. */
   readonly memoryLimit?: number | string
   /** Elements of a tile. Results do not depend on it. */
   readonly tileSize?: number | undefined
@@ -19,20 +20,12 @@ export interface ArrayConfig {
 }
 
 interface Settings {
-  memoryLimit: number
   tileSize: number | undefined
   pool: Pool | undefined
   parallel: boolean
-  spillFolder: string | undefined
 }
 
-export const settings: Settings = {
-  memoryLimit: 0.6 * Math.min(totalmem(), process.constrainedMemory() || Infinity),
-  tileSize: undefined,
-  pool: undefined,
-  parallel: true,
-  spillFolder: undefined,
-}
+export const settings: Settings = { tileSize: undefined, pool: undefined, parallel: true }
 
 /**
  * Says how arrays are computed from now on, in this thread.
@@ -42,8 +35,8 @@ export const settings: Settings = {
  */
 export function config(change: ArrayConfig = {}): ArrayConfig {
   knownKeys(change, ["memoryLimit", "tileSize", "pool", "parallel", "spillFolder"])
-  const before: ArrayConfig = { ...settings }
-  if (change.memoryLimit !== undefined) settings.memoryLimit = bytesFrom(change.memoryLimit)
+  const before: ArrayConfig = { ...settings, ...budget }
+  if (change.memoryLimit !== undefined) budget.memoryLimit = bytes("memoryLimit", change.memoryLimit)
   if ("tileSize" in change) {
     const { tileSize } = change
     if (tileSize !== undefined && (!Number.isInteger(tileSize) || tileSize < 1))
@@ -52,15 +45,8 @@ export function config(change: ArrayConfig = {}): ArrayConfig {
   }
   if ("pool" in change) settings.pool = change.pool
   if (change.parallel !== undefined) settings.parallel = change.parallel
-  if ("spillFolder" in change) settings.spillFolder = change.spillFolder
+  if ("spillFolder" in change) budget.spillFolder = change.spillFolder
   return before
-}
-
-function bytesFrom(value: number | string): number {
-  if (typeof value === "number" && value > 0) return value
-  const [, digits, unit] = (typeof value === "string" && /^(\d+(?:\.\d+)?)\s*([KMGT]?)i?B?$/i.exec(value)) || []
-  if (digits === undefined) throw new OptionError("memoryLimit", 'bytes, or a size such as "2G"', value)
-  return Number(digits) * 1024 ** " KMGT".indexOf((unit === "" ? " " : unit!).toUpperCase())
 }
 
 export function poolOf(): Pool {

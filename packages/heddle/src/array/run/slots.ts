@@ -1,13 +1,12 @@
 import { closeSync, openSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import path from "node:path"
+import { spillFolder } from "../../core/budget/index.ts"
 import { float32, float64, int32, int64, uint8 } from "../../core/heap/index.ts"
 import type { HeapHandle } from "../../core/heap/index.ts"
 import type { DType, Elements } from "../dtype/index.ts"
 import { createNpy } from "../npy/index.ts"
 import type { Slot } from "../plan/index.ts"
 import { sizeOf } from "../shape/index.ts"
-import { settings } from "./config.ts"
 
 const makers: Readonly<Record<DType, (length: number) => Elements & HeapHandle>> = {
   float64,
@@ -34,7 +33,7 @@ export class SpillFiles implements Disposable {
   pathOf(node: number): string {
     let name = this.#planned.get(node)
     if (name === undefined) {
-      name = path.join(settings.spillFolder ?? tmpdir(), `heddle-array-${process.pid}-${++files}.npy`)
+      name = path.join(spillFolder(), `heddle-array-${process.pid}-${++files}.npy`)
       this.#planned.set(node, name)
     }
     return name

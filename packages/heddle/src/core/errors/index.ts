@@ -11,7 +11,7 @@
  * console.log(error instanceof TaskTimeoutError) // => true
  * ```
  */
-export { HeddleError } from "./heddle-error.ts"
+export { HeddleError, named } from "./heddle-error.ts"
 export { isOwnFile, ownFiles, ownModule } from "./own-files.ts"
 export type { HeddleErrorOptions } from "./heddle-error.ts"
 export { IndexError, LinAlgError, MemoryBudgetError, ShapeError } from "./array-errors.ts"

@@ -15,7 +15,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { isMainThread } from "node:worker_threads"
 import { SharedMemoryError } from "../../core/errors/index.ts"
-import { isPart, ownIdentity, program, sweepFolder } from "../leftovers/index.ts"
+import { isPart, ownIdentity, program, sweepFolder } from "../../core/leftovers/index.ts"
 import { pages } from "../../core/foreign/index.ts"
 
 /** Where Linux shows shared memory as files. */

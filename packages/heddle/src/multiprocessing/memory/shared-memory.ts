@@ -4,7 +4,7 @@ import { OptionError, ownFiles, SharedMemoryError } from "../../core/errors/inde
 import { collectedPages, pages } from "../../core/foreign/index.ts"
 import { boolean, bytes, knownKeys } from "../../core/options/index.ts"
 import { registerHandle } from "../../core/wire/index.ts"
-import { program } from "../leftovers/index.ts"
+import { program } from "../../core/leftovers/index.ts"
 import { createSegment, openSegment, unlinkSegment } from "./segments.ts"
 
 /** How shared memory is made or found. */

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { ownIdentity, sweepFolder } from "../leftovers/index.ts"
+import { ownIdentity, sweepFolder } from "../../core/leftovers/index.ts"
 
 /** Where the objects of one thread are served, and the key that opens the door. */
 export interface Address {

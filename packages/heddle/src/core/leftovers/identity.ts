@@ -1,4 +1,4 @@
-import { startOf } from "../../core/task/index.ts"
+import { startOf } from "../task/index.ts"
 
 /** This process, as names of leftovers carry it: `<pid>-<start>`. */
 export function ownIdentity(): string {

@@ -1,0 +1,16 @@
+/**
+ * What packages that extend heddle share with it: checks of options, the budget of memory, and what takes away the
+ * files of programs that were killed. Programs need none of it.
+ *
+ * ```ts
+ * import { budget, knownKeys } from "heddle/extend"
+ * knownKeys({ limit: 1 }, ["limit"])
+ * console.log(budget.memoryLimit > 0) // => true
+ * ```
+ */
+export { budget, spillFolder } from "../core/budget/index.ts"
+export type { Budget } from "../core/budget/index.ts"
+export { named } from "../core/errors/index.ts"
+export { ownIdentity, sweepFolder } from "../core/leftovers/index.ts"
+export { boolean, bytes, integer, knownKeys, nearest, number, oneOf } from "../core/options/index.ts"
+export type { BytesRules, Range as NumberRange } from "../core/options/index.ts"
