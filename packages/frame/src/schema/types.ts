@@ -34,7 +34,12 @@ interface Values {
 }
 
 /** A type of a column: `"DOUBLE"`, `"VARCHAR"`, `"DECIMAL(18,3)"`, `"INTEGER[]"`. */
-export type ColumnType = keyof Values | `DECIMAL(${number},${number})` | `${string}[]` | `STRUCT(${string})` | (string & {})
+export type ColumnType =
+  | keyof Values
+  | `DECIMAL(${number},${number})`
+  | `${string}[]`
+  | `STRUCT(${string})`
+  | (string & {})
 
 /** The values of a type, where they are not null. */
 export type ValueOf<T extends string> = T extends keyof Values

@@ -1,0 +1,28 @@
+import type { CsvFacts, CsvOptions } from "./options.ts"
+
+/**
+ * The call of DuckDB's `read_csv` with everything said, so that it looks at nothing twice. `files` is SQL: a text, or a
+ * list of them.
+ */
+export function toReadCsv(files: string, { dialect, columns }: CsvFacts, options: CsvOptions): string {
+  const { delimiter, quote, escape, hasHeader, newline, skip, comment } = dialect
+  const settings = [
+    files,
+    "auto_detect=false",
+    `delim=${literal(delimiter)}`,
+    `quote=${literal(quote)}`,
+    `escape=${literal(escape)}`,
+    `header=${hasHeader}`,
+    `new_line=${newline === "\n" ? String.raw`'\n'` : String.raw`'\r\n'`}`,
+    `columns={${columns.map(({ name, type }) => `${literal(name)}: ${literal(type)}`).join(", ")}}`,
+  ]
+  if (skip > 0) settings.push(`skip=${skip}`)
+  if (comment !== undefined) settings.push(`comment=${literal(comment)}`)
+  if (options.nullValues !== undefined) settings.push(`nullstr=[${options.nullValues.map(literal).join(", ")}]`)
+  if (options.decimal !== undefined) settings.push(`decimal_separator=${literal(options.decimal)}`)
+  return `read_csv(${settings.join(", ")})`
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
