@@ -6,4 +6,5 @@
  * ```
  */
 export { isFloating, isInteger, isNumeric, isTemporal } from "./column-types.ts"
+export { typeIdentifier } from "./keywords.ts"
 export type { AnyRow, Column, ColumnType, RowOf, ValueOf } from "./types.ts"
