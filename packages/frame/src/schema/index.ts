@@ -7,4 +7,5 @@
  */
 export { isFloating, isInteger, isNumeric, isTemporal } from "./column-types.ts"
 export { typeIdentifier } from "./keywords.ts"
+export { typeName } from "./type-name.ts"
 export type { AnyRow, Column, ColumnType, RowOf, ValueOf } from "./types.ts"

@@ -20,15 +20,20 @@ export interface Import {
   readonly target: string | undefined
 }
 
+/** Every TypeScript file of a package. */
+export function sourcesOf(home: string): SourceFile[] {
+  return globSync("src/**/*.ts", { cwd: home })
+    .toSorted()
+    .map((file) => read(home, file.replaceAll("\\", "/").slice("src/".length)))
+}
+
 /** Every TypeScript file of the library. */
-export const sources: readonly SourceFile[] = globSync("src/**/*.ts", { cwd: home })
-  .toSorted()
-  .map((file) => read(file.replaceAll("\\", "/").slice("src/".length)))
+export const sources: readonly SourceFile[] = sourcesOf(home)
 
 /** Every folder that has a TypeScript file. */
 export const folders: readonly string[] = [...new Set(sources.map(({ folder }) => folder))]
 
-function read(path: string): SourceFile {
+function read(home: string, path: string): SourceFile {
   const text = readFileSync(join(home, "src", path), "utf8")
   return { path, folder: posix.normalize(dirname(path)), text, imports: importsOf(path, text) }
 }

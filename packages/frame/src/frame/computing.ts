@@ -1,0 +1,51 @@
+import type { DuckDBDataChunk } from "@duckdb/node-api"
+import { integer, knownKeys } from "heddle/extend"
+import type { QueryOptions, Running } from "../engine/index.ts"
+import { group } from "../plan/index.ts"
+import type { Node } from "../plan/index.ts"
+import { collectColumns, Table } from "../result/index.ts"
+import type { Columns, ResultColumn } from "../result/index.ts"
+import { begin, run } from "../run/index.ts"
+import type { AnyRow } from "../schema/index.ts"
+
+function check(options: object, more: readonly string[] = []): void {
+  knownKeys(options, ["signal", "progress", ...more])
+}
+
+function columnsOf({ result }: Running): ResultColumn[] {
+  return result.columnNames().map((name, i) => ({ name, type: result.columnType(i) }))
+}
+
+/** All rows of a relation, as columns. */
+export async function columnsFrom(node: Node, options: QueryOptions): Promise<Columns> {
+  check(options)
+  return run(node, options, async (running) => collectColumns(running.chunks, columnsOf(running)))
+}
+
+export async function countOf(node: Node, options: QueryOptions): Promise<number> {
+  const all = group(node, [], [{ name: "n", text: ["count(*)"] }], [{ name: "n", type: "BIGINT" }])
+  return (await columnsFrom(all, options)).values(0)[0] as number
+}
+
+/** Rows while they come. */
+export async function* batchesOf<R extends AnyRow>(
+  node: Node,
+  options: QueryOptions & { readonly rows?: number },
+): AsyncGenerator<Table<R>, void, undefined> {
+  check(options, ["rows"])
+  const { rows = 1, signal, progress } = options
+  integer("rows", rows, { min: 1 })
+  using running = await begin(node, { signal, progress })
+  const columns = columnsOf(running)
+  let held: DuckDBDataChunk[] = []
+  let count = 0
+  for await (const chunk of running.chunks) {
+    held.push(chunk)
+    count += chunk.rowCount
+    if (count < rows) continue
+    yield new Table<R>(await collectColumns(held, columns))
+    held = []
+    count = 0
+  }
+  if (count > 0) yield new Table<R>(await collectColumns(held, columns))
+}

@@ -1,0 +1,91 @@
+import type { Columns, Expr } from "../expr/index.ts"
+import type { ColumnArray } from "../result/index.ts"
+import type { AnyRow } from "../schema/index.ts"
+
+/** The names of a row's columns. */
+export type Name<R> = keyof R & string
+
+/** Resolves to the same type, written out. */
+export type Shown<T> = { [K in keyof T]: T[K] }
+
+/** What an expression gives in a row. */
+export type Given<E> = E extends Expr<infer V> ? V : E extends (...args: never) => infer F ? Given<F> : E
+
+/** What a new column can be: an expression, a function of the columns that gives one, or a value for all rows. */
+export type Assignable<R> = Expr | ((columns: Columns<R>) => unknown) | string | number | bigint | boolean | Date | null
+
+/** What rows are kept: an expression, a function of the columns that gives one, or values that columns must have. */
+export type Condition<R> =
+  | Expr
+  | { readonly fragment: Expr }
+  | ((columns: Columns<R>) => Expr)
+  | { readonly [K in Name<R>]?: R[K] | readonly R[K][] }
+
+/** Columns of numbers and booleans, which means are taken of. */
+export type Reducible<R> = string extends keyof R
+  ? string
+  : { [K in Name<R>]: [NonNullable<R[K]>] extends [number | bigint | boolean] ? K : never }[Name<R>]
+
+/** Rows with numbers in some columns. */
+export type Numbers<K extends string> = { [N in K]: number | null }
+
+/** Functions of a group's rows, by name. */
+export type FunctionName =
+  | "sum"
+  | "mean"
+  | "min"
+  | "max"
+  | "count"
+  | "size"
+  | "nunique"
+  | "std"
+  | "var"
+  | "sem"
+  | "skew"
+  | "kurt"
+  | "median"
+  | "prod"
+  | "any"
+  | "all"
+  | "mode"
+  | "list"
+  | "first"
+  | "last"
+
+/** What `agg` makes of a column of values `V`. */
+export type Aggregated<V, F> = F extends "count" | "size" | "nunique"
+  ? number
+  : F extends "min" | "max" | "first" | "last" | "mode"
+    ? V | null
+    : F extends "any" | "all"
+      ? boolean
+      : F extends "list"
+        ? V[]
+        : F extends "sum"
+          ? number | bigint
+          : number | null
+
+/** What `agg` is told. */
+export type Aggregations<R> = {
+  readonly [K in Name<R>]?: FunctionName | readonly FunctionName[] | Expr
+} & { readonly [name: string]: FunctionName | readonly FunctionName[] | Expr }
+
+/** The columns that `agg` makes. */
+export type AggregatedRow<R, S> = string extends keyof R
+  ? AnyRow
+  : Shown<
+      {
+        [K in keyof S & string as S[K] extends string ? `${K}_${S[K]}` : never]: K extends keyof R
+          ? Aggregated<R[K], S[K]>
+          : never
+      } & {
+        [
+          P in keyof S & string as S[P] extends readonly (infer F extends string)[] ? `${P}_${F}` : never
+        ]: P extends keyof R ? Aggregated<R[P], S[P] extends readonly (infer F)[] ? F : never> : never
+      } & { [K in keyof S & string as S[K] extends Expr ? K : never]: Given<S[K]> }
+    >
+
+/** Columns by name: typed arrays of numbers, booleans and times, lists of the rest. */
+export type TypedColumns<R> = {
+  [K in keyof R]: [NonNullable<R[K]>] extends [string] ? (string | null)[] : ColumnArray
+}

@@ -1,0 +1,80 @@
+import { OptionError, transfer } from "heddle"
+import { writeParquet } from "../parquet/index.ts"
+import { givenColumns, storedColumns } from "../source/index.ts"
+import type { ColumnValues } from "../source/index.ts"
+
+/** Which part it is, as functions are told. */
+export interface PartitionInfo {
+  /** From 0. */
+  readonly index: number
+  readonly rows: number
+}
+
+/** What a function of parts may give: columns by name, or rows. */
+export type PartitionResult = Readonly<Record<string, ColumnValues>> | Iterable<Readonly<Record<string, unknown>>>
+
+export type Columns = Readonly<Record<string, ColumnValues>>
+
+/** A part on its way to a worker. */
+export interface Part {
+  readonly columns: Columns
+  readonly info: PartitionInfo
+}
+
+/** In a worker: the columns that a function makes of a part. They are moved, not copied, where they are its own. */
+export async function columnsOfPart(fn: Function, { columns, info }: Part): Promise<Columns> {
+  const made = columnsOfResult(await (fn(columns, info) as unknown), info)
+  for (const values of Object.values(made)) {
+    if (
+      ArrayBuffer.isView(values) &&
+      values.buffer instanceof ArrayBuffer &&
+      values.byteLength === values.buffer.byteLength
+    ) {
+      transfer(values)
+    }
+  }
+  return made
+}
+
+/** In a worker: the same, into a file. */
+export async function writePart(
+  fn: Function,
+  part: Part,
+  file: string,
+  types: Readonly<Record<string, string>> | undefined,
+): Promise<readonly (string | undefined)[]> {
+  const made = columnsOfResult(await (fn(part.columns, part.info) as unknown), part.info)
+  const { columns, casts } = storedColumns(givenColumns(made, { ...(types !== undefined && { types }) }))
+  writeParquet(file, columns)
+  return casts
+}
+
+function columnsOfResult(result: unknown, { index }: PartitionInfo): Columns {
+  if (typeof result === "object" && result !== null) {
+    if (Symbol.iterator in result && !ArrayBuffer.isView(result))
+      return columnsOfRows(result as Iterable<object>, index)
+    if (!ArrayBuffer.isView(result) && !(result instanceof Date)) return result as Columns
+  }
+  throw new OptionError(
+    "fn",
+    `a function that gives columns by name, or rows: for part ${index} it gave something else`,
+    result,
+  )
+}
+
+function columnsOfRows(rows: Iterable<object>, index: number): Columns {
+  const columns: Record<string, unknown[]> = Object.create(null) as Record<string, unknown[]>
+  let count = 0
+  for (const row of rows) {
+    if (typeof row !== "object" || row === null) {
+      throw new OptionError("fn", `a function that gives rows that are objects: one of part ${index} is none`, row)
+    }
+    for (const [name, value] of Object.entries(row)) {
+      columns[name] ??= Array.from({ length: count }, () => null)
+      columns[name].push(value)
+    }
+    count++
+    for (const values of Object.values(columns)) if (values.length < count) values.push(null)
+  }
+  return columns
+}

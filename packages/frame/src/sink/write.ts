@@ -1,0 +1,125 @@
+import { renameSync, rmSync, statSync } from "node:fs"
+import path from "node:path"
+import { OptionError } from "heddle"
+import { boolean, integer, knownKeys, oneOf } from "heddle/extend"
+import type { QueryOptions } from "../engine/index.ts"
+import type { Node } from "../plan/index.ts"
+import { run } from "../run/index.ts"
+import { identifier, literal } from "../sql/index.ts"
+
+/** How a CSV file is written. */
+export interface CsvOutput extends QueryOptions {
+  /** Names in the first line. Default: true. */
+  readonly header?: boolean
+  /** Default: ",". */
+  readonly delimiter?: string
+  /** What stands where there is no value. Default: nothing. */
+  readonly nullValue?: string
+  readonly compression?: "none" | "gzip" | "zstd"
+  /** As C's `strftime` takes them. */
+  readonly dateFormat?: string
+  readonly timestampFormat?: string
+}
+
+/** How Parquet files are written. */
+export interface ParquetOutput extends QueryOptions {
+  /** Default: "snappy". */
+  readonly compression?: "none" | "snappy" | "zstd" | "gzip" | "lz4" | "brotli"
+  /** Rows of a group, which is what one thread reads. Default: 122,880. */
+  readonly rowGroupSize?: number
+  /** A folder of files for each value: `path` is the folder, and folders are called `column=value`. */
+  readonly partitionOn?: string | readonly string[]
+  /** May files be there already? Only with `partitionOn`; one file is replaced. Default: false. */
+  readonly overwrite?: boolean
+}
+
+/** How a JSON file is written: an object a line, or one list. */
+export interface JsonOutput extends QueryOptions {
+  readonly format?: "newline" | "array"
+  readonly compression?: "none" | "gzip" | "zstd"
+}
+
+const ofQueries = ["signal", "progress"]
+
+export async function writeCsv(node: Node, file: string, options: CsvOutput = {}): Promise<void> {
+  knownKeys(
+    options,
+    ["header", "delimiter", "nullValue", "compression", "dateFormat", "timestampFormat", ...ofQueries],
+    { sep: "delimiter", naRep: "nullValue", index: "header" },
+  )
+  const { header = true, delimiter = ",", nullValue, compression, dateFormat, timestampFormat } = options
+  if (typeof delimiter !== "string" || delimiter.length !== 1)
+    throw new OptionError("delimiter", "one character", delimiter)
+  const settings = ["FORMAT csv", `HEADER ${boolean("header", header)}`, `DELIMITER ${literal(delimiter)}`]
+  if (nullValue !== undefined) settings.push(`NULLSTR ${literal(nullValue)}`)
+  if (compression !== undefined)
+    settings.push(`COMPRESSION ${oneOf("compression", compression, ["none", "gzip", "zstd"])}`)
+  if (dateFormat !== undefined) settings.push(`DATEFORMAT ${literal(dateFormat)}`)
+  if (timestampFormat !== undefined) settings.push(`TIMESTAMPFORMAT ${literal(timestampFormat)}`)
+  await written(node, file, settings, options)
+}
+
+export async function writeJson(node: Node, file: string, options: JsonOutput = {}): Promise<void> {
+  knownKeys(options, ["format", "compression", ...ofQueries])
+  const { format = "newline", compression } = options
+  const settings = ["FORMAT json", `ARRAY ${oneOf("format", format, ["newline", "array"]) === "array"}`]
+  if (compression !== undefined)
+    settings.push(`COMPRESSION ${oneOf("compression", compression, ["none", "gzip", "zstd"])}`)
+  await written(node, file, settings, options)
+}
+
+const compressions = ["none", "snappy", "zstd", "gzip", "lz4", "brotli"] as const
+
+export async function writeParquetFiles(node: Node, file: string, options: ParquetOutput = {}): Promise<void> {
+  knownKeys(options, ["compression", "rowGroupSize", "partitionOn", "overwrite", ...ofQueries])
+  const { compression = "snappy", rowGroupSize, partitionOn, overwrite = false } = options
+  oneOf("compression", compression, compressions)
+  boolean("overwrite", overwrite)
+  const settings = ["FORMAT parquet", `COMPRESSION ${compression === "none" ? "uncompressed" : compression}`]
+  if (rowGroupSize !== undefined) settings.push(`ROW_GROUP_SIZE ${integer("rowGroupSize", rowGroupSize, { min: 1 })}`)
+  if (partitionOn === undefined) return written(node, file, settings, options)
+  const keys = typeof partitionOn === "string" ? [partitionOn] : partitionOn
+  settings.push(`PARTITION_BY (${keys.map(identifier).join(", ")})`)
+  if (overwrite) settings.push("OVERWRITE true")
+  await copied(node, checked(file), settings, options)
+}
+
+function checked(file: unknown): string {
+  if (typeof file === "string" && file !== "") return file
+  throw new OptionError("path", "the path of a file", file)
+}
+
+async function copied(
+  node: Node,
+  to: string,
+  settings: readonly string[],
+  { signal, progress }: QueryOptions,
+): Promise<void> {
+  await run(
+    node,
+    { signal, progress },
+    async ({ chunks }) => {
+      for await (const _ of chunks);
+    },
+    (sql) => `COPY (\n${sql}\n) TO ${literal(to)} (${settings.join(", ")})`,
+  )
+}
+
+let count = 0
+
+/** Writes under another name first, so that nobody sees half a file. */
+async function written(node: Node, file: string, settings: readonly string[], options: QueryOptions): Promise<void> {
+  const to = path.resolve(checked(file))
+  if (isFolder(to)) throw new OptionError("path", "the path of a file: it is a folder", file)
+  const own = `${to}.${process.pid}-${++count}.tmp`
+  try {
+    await copied(node, own, settings, options)
+    renameSync(own, to)
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+function isFolder(to: string): boolean {
+  return statSync(to, { throwIfNoEntry: false })?.isDirectory() === true
+}
