@@ -2,9 +2,11 @@
  * What can be wrong with a frame. All are a `HeddleError` with a `code`.
  *
  * ```ts
- * import { ColumnError, fromRows } from "@heddle/frame"
+ * import { ColumnError, readCsv } from "@heddle/frame"
+ * import { writeFileSync } from "node:fs"
+ * writeFileSync("some.csv", "key,v\na,1\n")
  * try {
- *   fromRows([{ key: "a", v: 1 }]).groupby("kye")
+ *   readCsv("some.csv").groupby("kye")
  * } catch (error) {
  *   console.log(error instanceof ColumnError && error.nearest) // => "key"
  * }

@@ -76,6 +76,15 @@ type Selected<R> = Name<R> | Expr | ((columns: Columns<R>) => Expr)
  * rows is that of the source as long as nothing is grouped or merged.
  */
 export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
+  static {
+    // What a console shows: the columns, as far as they are known.
+    const print = function (this: Frame): string {
+      const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
+      return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
+    }
+    Object.defineProperty(this.prototype, inspect.custom, { value: print })
+  }
+
   readonly node: Node
 
   constructor(node: Node) {
@@ -339,8 +348,8 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
    * Groups of rows with equal keys: names of columns, or expressions with names. In the result the keys come first, and
    * rows are sorted by them unless `sort` is false, which is faster.
    */
-  groupby<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupby(keys: Readonly<Record<string, Assignable<R>>>, options?: GroupOptions): GroupBy<AnyRow, string>
+  groupby<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupby(
     keys: string | readonly string[] | Readonly<Record<string, unknown>>,
     options: GroupOptions = {},
@@ -356,8 +365,8 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
   }
 
   /** `groupby`. */
-  groupBy<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupBy(keys: Readonly<Record<string, Assignable<R>>>, options?: GroupOptions): GroupBy<AnyRow, string>
+  groupBy<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupBy(keys: never, options: GroupOptions = {}): AnyGroupBy {
     return this.groupby(keys, options) as never
   }
@@ -488,7 +497,7 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
    * ```ts
    * import { fromColumns } from "@heddle/frame"
    * const points = fromColumns({ x: new Float64Array([3, 6]), y: new Float64Array([4, 8]) })
-   * const lengths = points.mapPartitions(({ x, y }) => ({ length: Float64Array.from(x, (a, i) => Math.hypot(Number(a), Number(y[i]))) }))
+   * const lengths = points.mapPartitions(({ x, y }) => ({ length: x.map((a, i) => Math.hypot(a, y[i]!)) }))
    * console.log([...(await lengths.compute())]) // => [{ length: 5 }, { length: 10 }]
    * ```
    */
@@ -508,7 +517,7 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
    * ```ts
    * import { fromColumns } from "@heddle/frame"
    * const frame = fromColumns({ a: new Float64Array([1, 4]) })
-   * const roots = frame.apply("a", (a) => Float64Array.from(a, (x) => Math.sqrt(Number(x))), { as: "root" })
+   * const roots = frame.apply("a", (a) => a.map(Math.sqrt), { as: "root" })
    * console.log([...(await roots.compute())]) // => [{ a: 1, root: 1 }, { a: 4, root: 2 }]
    * ```
    */
@@ -586,12 +595,6 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
   /** The SQL text. Sources stand in it as they are written. @throws where something must be looked up first */
   toSql(): string {
     return shownSql(this.node)
-  }
-
-  /** What a console shows: the columns, as far as they are known. */
-  [inspect.custom](): string {
-    const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
-    return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Columns, Expr } from "../expr/index.ts"
-import type { ColumnArray } from "../result/index.ts"
 import type { AnyRow } from "../schema/index.ts"
 
 /** The names of a row's columns. */
@@ -85,7 +84,16 @@ export type AggregatedRow<R, S> = string extends keyof R
       } & { [K in keyof S & string as S[K] extends Expr ? K : never]: Given<S[K]> }
     >
 
-/** Columns by name: typed arrays of numbers, booleans and times, lists of the rest. */
-export type TypedColumns<R> = {
-  [K in keyof R]: [NonNullable<R[K]>] extends [string] ? (string | null)[] : ColumnArray
-}
+/**
+ * Columns by name: typed arrays of numbers, booleans and times, lists of the rest. `Float64Array` stands for those of
+ * smaller types too: an INTEGER column without nulls is an Int32Array.
+ */
+export type TypedColumns<R> = string extends keyof R ? AnyRow : { [K in keyof R]: ArrayOf<NonNullable<R[K]>> }
+
+type ArrayOf<V> = [V] extends [number] | [Date]
+  ? Float64Array
+  : [V] extends [boolean]
+    ? Uint8Array
+    : [V] extends [number | bigint]
+      ? BigInt64Array | Float64Array
+      : (V | null)[]
