@@ -8,6 +8,8 @@
  * if (facts !== undefined) sql = `from ${toReadCsv("['a.csv', 'b.csv']", facts, {})}`
  * ```
  */
+export { csvToParquet } from "./fast/index.ts"
+export type { ToParquet } from "./fast/index.ts"
 export { checkCsvOptions } from "./options.ts"
 export type { CsvFacts, CsvOptions, Dialect } from "./options.ts"
 export { toReadCsv } from "./read-csv.ts"

@@ -40,7 +40,10 @@ export function sniffCsv(files: readonly string[], options: CsvOptions = {}): Cs
   if (isOdd(text, records, begin, how) || records.rows.some((row) => row.length !== width)) return undefined
 
   const reading = new Reading(options)
-  const types = reading.widen(new Array<Guess>(width).fill(""), records.rows.length > 1 ? records.rows.slice(1) : [])
+  const types = reading.widen(
+    Array.from<Guess>({ length: width }).fill(""),
+    records.rows.length > 1 ? records.rows.slice(1) : [],
+  )
   const hasHeader = options.header ?? reading.isHeader(records.rows, types)
   const names = hasHeader ? columnNames(records.rows[0]!) : namesWithout(width, options)
   if (names === undefined) return undefined

@@ -27,56 +27,73 @@ export function collector(type: DuckDBType, rows: number | undefined): Collector
   return layout === undefined ? new ObjectCollector(type) : new RawCollector(type, layout, rows ?? 0)
 }
 
-const fewest = 4096
+/** Elements of the first piece of memory, and of the largest, where it is not known how many come. */
+const [smallest, largest] = [1 << 13, 1 << 20]
 
 /** Copies the memory of vectors, which is valid only as long as its chunk. */
 class RawCollector implements Collector {
   readonly type: DuckDBType
   readonly layout: Layout
-  raw: Raw
+  /** Memory that is full. It is joined at the end: to grow would copy it again and again. */
+  readonly full: Raw[] = []
+  piece: Raw
+  /** How much of the piece is filled. */
+  filled = 0
   nulls: Uint8Array | undefined
-  capacity: number
   count = 0
 
-  constructor(type: DuckDBType, layout: Layout, capacity: number) {
+  constructor(type: DuckDBType, layout: Layout, rows: number) {
     this.type = type
     this.layout = layout
-    this.capacity = capacity
-    this.raw = new layout.Kind(capacity * layout.width)
+    this.piece = new layout.Kind(rows * layout.width)
   }
 
   add(vector: DuckDBVector, count: number): void {
-    const end = this.count + count
-    if (end > this.capacity) this.resize(Math.max(end, this.capacity * 2, fewest))
-    const chunk = rawOf(vector, this.layout, count)
-    ;(this.raw as { set(from: unknown, at: number): void }).set(chunk, this.count * this.layout.width)
-    const validity = validityOf(vector)
-    if (validity !== undefined && !isAllValid(validity, count)) {
-      this.nulls ??= new Uint8Array(this.capacity)
-      markNulls(validity, count, this.nulls, this.count)
+    const { layout } = this
+    const length = count * layout.width
+    if (this.filled + length > this.piece.length) {
+      if (this.filled > 0) this.full.push(this.piece.subarray(0, this.filled))
+      const twice = Math.min(largest, Math.max(smallest, this.piece.length * 2))
+      this.piece = new layout.Kind(Math.max(length, twice))
+      this.filled = 0
     }
-    this.count = end
+    copy(rawOf(vector, layout, count), this.piece, this.filled)
+    this.filled += length
+    this.count += count
+    const validity = validityOf(vector)
+    if (validity === undefined || isAllValid(validity, count)) return
+    if (this.nulls === undefined || this.nulls.length < this.count) this.growNulls()
+    markNulls(validity, count, this.nulls!, this.count - count)
   }
 
-  resize(capacity: number): void {
-    const { Kind, width } = this.layout
-    const kept = Math.min(capacity, this.count)
-    const raw = new Kind(capacity * width)
-    ;(raw as { set(from: unknown): void }).set(this.raw.subarray(0, kept * width))
-    this.raw = raw
-    if (this.nulls !== undefined) {
-      const nulls = new Uint8Array(capacity)
-      nulls.set(this.nulls.subarray(0, kept))
-      this.nulls = nulls
-    }
-    this.capacity = capacity
+  growNulls(): void {
+    const nulls = new Uint8Array(Math.max(this.count * 2, this.piece.length / this.layout.width))
+    if (this.nulls !== undefined) nulls.set(this.nulls)
+    this.nulls = nulls
   }
 
   finish(): Store {
-    if (this.capacity !== this.count) this.resize(this.count)
-    const { type, count, raw, nulls } = this
-    return { type, count, raw, nulls, values: undefined }
+    const { type, count } = this
+    if (this.nulls !== undefined && this.nulls.length < count) this.growNulls()
+    const nulls = this.nulls === undefined || this.nulls.length === count ? this.nulls : this.nulls.slice(0, count)
+    return { type, count, raw: this.join(), nulls, values: undefined }
   }
+
+  join(): Raw {
+    const { full, piece, filled, layout, count } = this
+    if (full.length === 0 && filled === piece.length) return piece
+    const whole = new layout.Kind(count * layout.width)
+    let at = 0
+    for (const part of [...full, piece.subarray(0, filled)]) {
+      copy(part, whole, at)
+      at += part.length
+    }
+    return whole
+  }
+}
+
+function copy(from: Raw, to: Raw, at: number): void {
+  ;(to as { set(from: unknown, at: number): void }).set(from, at)
 }
 
 class ObjectCollector implements Collector {
