@@ -35,7 +35,7 @@ export async function* batchesOf<R extends AnyRow>(
   check(options, ["rows"])
   const { rows = 1, signal, progress } = options
   integer("rows", rows, { min: 1 })
-  using running = await begin(node, { signal, progress })
+  using running = await begin(node, { signal, progress, isWhole: false })
   const columns = columnsOf(running)
   let held: DuckDBDataChunk[] = []
   let count = 0

@@ -45,7 +45,8 @@ export function readCsv<const C extends Readonly<Record<string, string>>>(
 ): Frame<Shown<RowOf<C>>>
 export function readCsv(pattern: Pattern, options?: ReadCsvOptions): Frame
 export function readCsv(pattern: Pattern, options: ReadCsvOptions = {}): Frame {
-  return new Frame(scan(csvSource(pattern, options)))
+  const frame = new Frame(scan(csvSource(pattern, options)))
+  return options.columns === undefined ? frame : frame.select(...Object.keys(options.columns))
 }
 
 /** The rows of Parquet files: one path, a pattern, or a list. What a query does not need is not read. */

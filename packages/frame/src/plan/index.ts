@@ -8,7 +8,7 @@
  */
 export { emit, sqlOf } from "./emit.ts"
 export type { FromItems } from "./emit.ts"
-export { neededOf } from "./needed.ts"
+export { neededOf, readWhole } from "./needed.ts"
 export type { Needed } from "./needed.ts"
 export { filter, group, join, later, limit, namesOf, raw, scan, select, sort, union, around, typesOf } from "./nodes.ts"
 export type { Build, Context, Item, JoinHow, Known, Maker, Node, Source } from "./nodes.ts"

@@ -48,3 +48,29 @@ export function neededOf(node: Node, wanted?: ReadonlySet<string>, found: Needed
       return found
   }
 }
+
+/** The sources all of whose rows are needed. `isWhole`: of the relation itself all rows are. */
+export function readWhole(node: Node, isWhole: boolean, found: Set<Source> = new Set()): Set<Source> {
+  switch (node.k) {
+    case "scan":
+      if (isWhole) found.add(node.source)
+      return found
+    case "limit":
+      return readWhole(node.input, false, found)
+    case "group":
+    case "sort":
+    case "made":
+      return readWhole(node.input, true, found)
+    case "join":
+      readWhole(node.left, isWhole, found)
+      return readWhole(node.right, true, found)
+    case "union":
+      for (const input of node.inputs) readWhole(input, isWhole, found)
+      return found
+    case "raw":
+      for (const part of node.parts) if (typeof part !== "string") readWhole(part, isWhole, found)
+      return found
+    default:
+      return readWhole(node.input, isWhole, found)
+  }
+}

@@ -20,6 +20,8 @@ export interface Context {
   readonly folder: () => string
   /** What is asked of it: `undefined` is all columns. */
   readonly needed: ReadonlySet<string> | undefined
+  /** All its rows will be read. */
+  readonly isWhole: boolean
   /** Columns of a query. */
   readonly describe: (sql: string) => Promise<readonly Column[]>
 }

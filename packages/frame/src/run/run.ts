@@ -1,6 +1,6 @@
 import { describe, open, query, ScratchFolder } from "../engine/index.ts"
 import type { QueryOptions, Running } from "../engine/index.ts"
-import { inputsOf, neededOf, rewritten, scan, sqlOf, typesOf } from "../plan/index.ts"
+import { inputsOf, neededOf, readWhole, rewritten, scan, sqlOf, typesOf } from "../plan/index.ts"
 import type { Context, FromItems, Node, Source } from "../plan/index.ts"
 import { collectColumns } from "../result/index.ts"
 import type { Column } from "../schema/index.ts"
@@ -35,22 +35,35 @@ async function firstColumn(node: Node, options: QueryOptions): Promise<unknown[]
   })
 }
 
-function contextOf(options: QueryOptions, scratch: ScratchFolder, needed: ReadonlySet<string> | undefined): Context {
-  return { signal: options.signal, folder: () => scratch.path, needed, describe }
+/** How a relation is run. */
+export interface RunOptions extends QueryOptions {
+  /** false: its rows may not be read to the end. */
+  readonly isWhole?: boolean
+}
+
+function contextOf(
+  options: RunOptions,
+  scratch: ScratchFolder,
+  needed: ReadonlySet<string> | undefined,
+  isWhole = true,
+): Context {
+  return { signal: options.signal, folder: () => scratch.path, needed, isWhole, describe }
 }
 
 /** Makes all sources ready. */
-async function ready(node: Node, options: QueryOptions, scratch: ScratchFolder): Promise<FromItems> {
+async function ready(node: Node, options: RunOptions, scratch: ScratchFolder): Promise<FromItems> {
   const needed = neededOf(node)
+  const whole = readWhole(node, options.isWhole ?? true)
   const froms = new Map<Source, string>()
   for (const [source, names] of needed) {
-    if (source.prepare !== undefined) froms.set(source, await source.prepare(contextOf(options, scratch, names)))
+    if (source.prepare !== undefined)
+      froms.set(source, await source.prepare(contextOf(options, scratch, names, whole.has(source))))
   }
   return froms
 }
 
 /** A relation's SQL text whose sources are ready, until it is disposed of. */
-export async function preparedSql(node: Node, options: QueryOptions): Promise<{ readonly text: string } & Disposable> {
+export async function preparedSql(node: Node, options: RunOptions): Promise<{ readonly text: string } & Disposable> {
   const scratch = new ScratchFolder()
   try {
     const own = await resolved(node, options, scratch)
@@ -65,7 +78,7 @@ export async function preparedSql(node: Node, options: QueryOptions): Promise<{ 
 /** Begins a relation's query. It is over when it is disposed of. */
 export async function begin(
   node: Node,
-  options: QueryOptions,
+  options: RunOptions,
   around: (sql: string) => string = (sql) => sql,
 ): Promise<Running & Disposable> {
   const sql = await preparedSql(node, options)
