@@ -3,8 +3,9 @@ import { knownKeys } from "../../core/options/index.ts"
 import { checkDType, isFloat, isInteger, toFloating } from "../dtype/index.ts"
 import type { DType } from "../dtype/index.ts"
 import { operation } from "../element/index.ts"
-import { castTo, constant, dropAxes, map, reduce, reshape, scan } from "../expr/index.ts"
+import { castTo, constant, dropAxes, later, map, reduce, reshape, scan } from "../expr/index.ts"
 import type { Node, ReduceName, ScanNode } from "../expr/index.ts"
+import type { NDArray } from "../ndarray/index.ts"
 import { transpose } from "./shaping.ts"
 import { normalizeAxes, normalizeAxis, shapeText, sizeOf } from "../shape/index.ts"
 
@@ -209,7 +210,10 @@ function place(name: "argmin" | "argmax" | "nanargmin" | "nanargmax", node: Node
   // All elements in C order are one axis.
   const own = whole && rank > 1 ? reshape(node, [how.count]) : node
   const found = reduce(name, own, whole && rank > 1 ? [0] : axes, [value, "float64"], true)[1]!
-  const index = castTo(found, "int64")
+  const index = castTo(
+    name.startsWith("nan") ? later(name, noneMissing, [found], [name], found.shape, "float64") : found,
+    "int64",
+  )
   if (keepdims)
     return whole && rank > 1
       ? reshape(
@@ -218,6 +222,14 @@ function place(name: "argmin" | "argmax" | "nanargmin" | "nanargmax", node: Node
         )
       : index
   return dropAxes(index, whole && rank > 1 ? [0] : axes)
+}
+
+/** Indices, of which -1 is that of nothing but NaN. */
+function noneMissing(indices: NDArray, name: string): NDArray {
+  if (!(indices.flat() as Float64Array).includes(-1)) return indices
+  throw new ShapeError(`${name}: All-NaN slice encountered`, {
+    hint: "there is no least or largest of nothing but NaN: look for isnan() along the axis first, or put numbers in their place",
+  })
 }
 
 export function argmin(node: Node, options: AxisOptions = {}): Node {
