@@ -35,6 +35,7 @@ export type {
   BlockPart,
   BlockRange,
   BlocksNode,
+  ConstNode,
   LaterNode,
   Node,
   Reader,

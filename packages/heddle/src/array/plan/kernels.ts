@@ -11,7 +11,7 @@ type InputType = Parameters<typeof portable>[2][number]
 const names: Record<string, unknown> = { ...functions, prange, draw }
 
 const compiled = new Map<string, Portable>()
-/** More are compiled again: a number is part of a text. */
+/** More are compiled again. */
 const mostCompiled = 1000
 
 /** The kernel of a text, which is compiled once. `more` are functions of the program's, whose names stand for nothing else. */

@@ -2,13 +2,14 @@ import { draw } from "../../jit/index.ts"
 import type { PortableKernel } from "../../jit/bound/index.ts"
 import { itemSize } from "../dtype/index.ts"
 import type { DType, Elements } from "../dtype/index.ts"
-import { cast, literal } from "../element/index.ts"
+import { cast } from "../element/index.ts"
 import { compose, identity } from "../expr/index.ts"
 import type { Access, Node } from "../expr/index.ts"
 import { contiguous } from "../shape/index.ts"
 import { segment } from "../tile/index.ts"
 import type { Filled, Leaf, Program, Source } from "../tile/index.ts"
 import { arrayType, kernelOf, randomKernel } from "./kernels.ts"
+import { Numbers } from "./numbers.ts"
 import type { Slot } from "./slots.ts"
 
 /** Arrays that one kernel reads; what more there are comes by way of a buffer. */
@@ -70,6 +71,7 @@ class Lowering {
   readonly #shape: readonly number[]
   readonly #leaves: Operand[] = []
   readonly #lines: string[] = []
+  readonly #numbers = new Numbers()
   readonly #known = new Map<string, string>()
   readonly #functions: Record<string, Function> = {}
 
@@ -88,7 +90,7 @@ class Lowering {
     const access = { start: whole.start, steps: whole.steps.map((row) => this.#dims.map((axis) => row[axis]!)) }
     const filled = this.#filledAlone(node, access)
     const common = { dims: this.#dims, shape: this.#shape, dtype: node.dtype }
-    if (filled !== undefined) return { ...common, kernel: -1, leaves: [filled] }
+    if (filled !== undefined) return { ...common, kernel: -1, leaves: [filled], numbers: [] }
     const value = this.#value(node, access)
     const leaves = this.#leaves.map(({ leaf }) => leaf)
     const across = this.#across(leaves)
@@ -96,6 +98,7 @@ class Lowering {
       ...common,
       kernel: this.#kit.kernel(this.#compile(value)),
       leaves,
+      numbers: this.#numbers.values,
       ...(across !== undefined && { across }),
     }
   }
@@ -140,8 +143,7 @@ class Lowering {
   }
 
   #lowered(node: Node, access: Access): string {
-    if (node.kind === "const")
-      return literal(node.value === true ? 1 : node.value === false ? 0 : node.value, node.dtype)
+    if (node.kind === "const") return this.#numbers.text(node, node.dtype, false)
     if (node.kind === "view") return this.#value(node.inputs[0]!, compose(node.access, access, this.#shape.length))
     const source = this.#source(node, access)
     if (source !== undefined) return this.#leaf(source.source, source.access, node.dtype)
@@ -152,7 +154,12 @@ class Lowering {
     }
     const { op, as, inputs } = node
     if (op.fn !== undefined) this.#functions[op.fn[0]] = op.fn[1]
-    const args = inputs.map((input, i) => cast(this.#value(input, access), input.dtype, as[i]!))
+    const args = inputs.map((input, i) => {
+      const inner = input.kind === "view" ? input.inputs[0]! : input
+      if (inner.kind !== "const") return cast(this.#value(input, access), input.dtype, as[i]!)
+      // A function of the program's may say `x ** n`, which of 2 is a product and has other bits.
+      return this.#numbers.text(inner, as[i]!, op.fn !== undefined || op.isFixed?.(i, as[i]!) === true)
+    })
     const name = `v${this.#lines.length}`
     this.#lines.push(`const ${name} = ${op.text(args, as, node.dtype)}`)
     return name
@@ -311,7 +318,9 @@ class Lowering {
         inside.push(`const ${name} = a${i}[b${i} + j * q${i}]`)
       }
     }
-    const text = `(${[...arrays, ...numbers].join(", ")}) => {
+    const given = this.#numbers
+    const text = `(${[...arrays, ...numbers, ...given.names].join(", ")}) => {
+${given.lines.join("\n")}
 for (let i = 0; i < n0; i++) {
 const o = (i * o0) | 0
 ${around.join("\n")}
@@ -321,6 +330,6 @@ out[o + j] = ${value}
 }
 }
 }`
-    return kernelOf(text, [...types, ...numberTypes], this.#functions)
+    return kernelOf(text, [...types, ...numberTypes, ...given.types], this.#functions)
   }
 }

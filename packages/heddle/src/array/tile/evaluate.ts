@@ -304,7 +304,7 @@ export class Evaluator implements BlockMaker, Disposable {
         } else if (kind === 2) args.push(firsts[i]!, around[i]!, rank === 0 ? 0 : strides[last]!)
         else args.push(firsts[i]!, around[i]!)
       }
-      args.push(scratch)
+      args.push(...program.numbers, scratch)
       run(...args)
     }
     if (outer < 0) return call([])

@@ -13,6 +13,8 @@ export interface Program {
   /** Which of the job's kernels; -1: elements of its one leaf, each at its place. */
   readonly kernel: number
   readonly leaves: readonly Leaf[]
+  /** Arguments of the kernel. */
+  readonly numbers: readonly number[]
   /** A loop other than the last along which an array that is read has its neighbours: both are gone through in squares. */
   readonly across?: number
 }
