@@ -31,6 +31,9 @@ const gap = 18
 const passing = 6
 /** Sweeps that put neighbours near each other. More change little; large pictures get fewer. */
 const sweeps = 12
+/** Points of long lines in all. Where there would be more, lines that pass more than a few layers go straight. */
+const mostPoints = 20_000
+const fewLayers = 8
 
 /**
  * A layered drawing (Sugiyama, Tagawa and Toda, 1981): each box below all that lead to it, long lines split at every
@@ -41,11 +44,17 @@ export function layout(boxes: readonly Box[]): Layout {
   const layerOf: number[] = []
   for (const { from } of boxes) layerOf.push(from.reduce((most, above) => Math.max(most, layerOf[above]! + 1), 0))
   const items = boxes.map(({ width }, i) => item(layerOf[i]!, width))
-  const layers: Item[][] = Array.from({ length: Math.max(0, ...layerOf) + 1 }, () => [])
+  const deepest = layerOf.reduce((most, layer) => Math.max(most, layer), 0)
+  const layers: Item[][] = Array.from({ length: deepest + 1 }, () => [])
   for (const one of items) layers[one.layer]!.push(one)
-  const lines = boxes.flatMap(({ from }, to) =>
-    [...new Set(from)].map((above) => ({ from: above, to, by: connect(items[above]!, items[to]!, layers) })),
-  )
+  const pairs = boxes.flatMap(({ from }, to) => [...new Set(from)].map((above) => ({ from: above, to })))
+  const passed = ({ from, to }: { readonly from: number; readonly to: number }): number =>
+    layerOf[to]! - layerOf[from]! - 1
+  const isLarge = pairs.reduce((sum, pair) => sum + passed(pair), 0) > mostPoints
+  const lines = pairs.map((pair) => {
+    const isStraight = isLarge && passed(pair) > fewLayers
+    return { ...pair, by: connect(items[pair.from]!, items[pair.to]!, layers, isStraight) }
+  })
   const rounds = items.length > 2000 ? 2 : sweeps
   for (let round = 0; round < rounds; round++) order(layers, round % 2 === 1)
   for (const layer of layers) place(layer, () => undefined)
@@ -55,8 +64,8 @@ export function layout(boxes: readonly Box[]): Layout {
     for (const layer of down ? layers : layers.toReversed()) place(layer, (one) => middle(down ? one.up : one.down))
   }
   const all = layers.flat()
-  const left = Math.min(...all.map(({ x, width }) => x - width / 2))
-  const right = Math.max(...all.map(({ x, width }) => x + width / 2))
+  const left = all.reduce((least, { x, width }) => Math.min(least, x - width / 2), Infinity)
+  const right = all.reduce((most, { x, width }) => Math.max(most, x + width / 2), -Infinity)
   const point = ({ x, layer }: Item): Point => ({ x: x - left, layer })
   return {
     boxes: items.map(point),
@@ -70,11 +79,11 @@ function item(layer: number, width: number): Item {
   return { layer, width, up: [], down: [], x: 0 }
 }
 
-/** Joins two items by one for each layer between them, and returns those. */
-function connect(from: Item, to: Item, layers: readonly Item[][]): Item[] {
+/** Joins two items by one for each layer between them, and returns those; or by none. */
+function connect(from: Item, to: Item, layers: readonly Item[][], isStraight: boolean): Item[] {
   const by: Item[] = []
   let above = from
-  for (let layer = from.layer + 1; layer <= to.layer; layer++) {
+  for (let layer = isStraight ? to.layer : from.layer + 1; layer <= to.layer; layer++) {
     const below = layer === to.layer ? to : item(layer, passing)
     above.down.push(below)
     below.up.push(above)
