@@ -31,6 +31,7 @@ export {
   viewTo,
   withInputs,
 } from "./make.ts"
+export { inOrder } from "./order.ts"
 export type {
   BlockPart,
   BlockRange,

@@ -3,6 +3,7 @@ import { knownKeys } from "../../core/options/index.ts"
 import { checkDType, isFloat, isInteger, toFloating } from "../dtype/index.ts"
 import type { DType } from "../dtype/index.ts"
 import { operation } from "../element/index.ts"
+import type { Operation } from "../element/index.ts"
 import { castTo, constant, dropAxes, later, map, reduce, reshape, scan } from "../expr/index.ts"
 import type { Node, ReduceName, ScanNode } from "../expr/index.ts"
 import type { NDArray } from "../ndarray/index.ts"
@@ -80,28 +81,46 @@ function permutationOf(node: Node): number[] | undefined {
   return isWhole && isOne ? order : undefined
 }
 
-/** `x + x.T` added up is the sums of both, and no element is needed at two places. */
-function splitSum(node: Node): readonly [name: string, a: Node, b: Node] | undefined {
+interface SplitSum {
+  readonly op: Operation
+  readonly turned: Node
+  readonly rest: Node
+  readonly isTurnedFirst: boolean
+}
+
+/** `x + x.T` added up is the sums of both, and no element is needed at two places. `x` may be such a sum again. */
+function splitSum(node: Node): SplitSum | undefined {
   if (node.kind !== "map" || (node.op.name !== "add" && node.op.name !== "subtract") || node.dtype !== "float64")
     return undefined
   const [a, b] = node.inputs as readonly [Node, Node]
   if (a.dtype !== "float64" || b.dtype !== "float64") return undefined
-  return (permutationOf(a) === undefined) !== (permutationOf(b) === undefined) ? [node.op.name, a, b] : undefined
+  const isTurnedFirst = permutationOf(a) !== undefined
+  if (isTurnedFirst === (permutationOf(b) !== undefined)) return undefined
+  return { op: node.op, turned: isTurnedFirst ? a : b, rest: isTurnedFirst ? b : a, isTurnedFirst }
 }
 
 function accumulated(name: "sum" | "prod", node: Node, options: ReduceOptions): Node {
   const how = reducedBy(node, options)
   const result = options.dtype === undefined ? (isFloat(node.dtype) ? node.dtype : "int64") : checkDType(options.dtype)
   if (how.count === 0) return constant(name === "sum" ? 0 : 1, result, shapeOf(node, how))
-  const split = name === "sum" && result === "float64" ? splitSum(node) : undefined
-  if (split !== undefined) {
-    const [operator, a, b] = split
-    return map(operation(operator), [accumulated("sum", a, options), accumulated("sum", b, options)])
-  }
+  if (name === "sum" && result === "float64") return floatSum(node, how)
   const isBig = !isFloat(result)
   // Integers are added up as what they are, and multiplied as int64.
   const own = isBig ? (isFloat(node.dtype) || name === "prod" ? castTo(node, "int64") : node) : castTo(node, result)
   return castTo(parts(name, own, how, [isBig ? "int64" : "float64"])[0]!, result)
+}
+
+function floatSum(node: Node, how: Reduced): Node {
+  const splits: SplitSum[] = []
+  let inner = node
+  for (let split = splitSum(inner); split !== undefined; split = splitSum(inner)) {
+    splits.push(split)
+    inner = split.rest
+  }
+  const total = (one: Node): Node => parts("sum", castTo(one, "float64"), how, ["float64"])[0]!
+  return splits.reduceRight((sum, { op, turned, isTurnedFirst }) => {
+    return map(op, isTurnedFirst ? [total(turned), sum] : [sum, total(turned)])
+  }, total(inner))
 }
 
 export function sum(node: Node, options: ReduceOptions = {}): Node {

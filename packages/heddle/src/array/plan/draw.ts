@@ -1,5 +1,6 @@
 import { drawBoxes } from "../../core/picture/index.ts"
 import type { DrawnBox } from "../../core/picture/index.ts"
+import { inOrder } from "../expr/index.ts"
 import type { Node } from "../expr/index.ts"
 import { shapeText } from "../shape/index.ts"
 import { describe } from "./describe.ts"
@@ -8,26 +9,24 @@ import type { Slot } from "./slots.ts"
 
 /** The nodes of arrays as an SVG: what is needed stands above what needs it. */
 export function drawExpression(roots: readonly Node[]): string {
-  const order = new Map<Node, number>()
+  const places = new Map<Node, number>()
   const boxes: DrawnBox[] = []
-  const visit = (node: Node): number => {
-    const known = order.get(node)
-    if (known !== undefined) return known
+  for (const node of inOrder(roots)) {
     // A part stands for what it is a part of.
-    const from = [...new Set((node.kind === "part" ? node.inputs[0]!.inputs : node.inputs).map(visit))]
-    const kind = roots.includes(node) ? "root" : from.length === 0 ? "source" : "call"
+    if (node.kind === "reduce") continue
+    const inputs = node.kind === "part" ? node.inputs[0]!.inputs : node.inputs
+    const from = [...new Set(inputs.map((input) => places.get(input)!))]
     const text = node.kind === "const" ? String(node.value) : describe(node)
-    const place =
+    places.set(
+      node,
       boxes.push({
         label: `${text} ${shapeText(node.shape)}`,
         title: `${describe(node)}, ${shapeText(node.shape)} of ${node.dtype}`,
-        kind,
+        kind: roots.includes(node) ? "root" : from.length === 0 ? "source" : "call",
         from,
-      }) - 1
-    order.set(node, place)
-    return place
+      }) - 1,
+    )
   }
-  roots.forEach(visit)
   return drawBoxes(boxes, `An expression of ${boxes.length} arrays`)
 }
 

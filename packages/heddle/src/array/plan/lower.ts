@@ -12,10 +12,6 @@ import { arrayType, kernelOf, randomKernel } from "./kernels.ts"
 import { Numbers } from "./numbers.ts"
 import type { Slot } from "./slots.ts"
 
-/** Arrays that one kernel reads; what more there are comes by way of a buffer. */
-const mostLeaves = 12
-const mostLines = 300
-
 /** What the tiles of one stage need, as it is collected. */
 export class Kit {
   readonly kernels: PortableKernel[] = []
@@ -54,11 +50,33 @@ export interface Stored {
 export interface Planner {
   /** The array of a node that is a stage of its own, of which `access` is read; undefined: it is computed where it is needed. */
   stored(node: Node, access: Access, shape: readonly number[]): Stored | undefined
+  /** Is it a program of its own where another one reads it? */
+  isApart(node: Node): boolean
 }
 
 /** The program of a node's elements. */
 export function lower(node: Node, kit: Kit, planner: Planner): Program {
-  return new Lowering(kit, planner, node).program()
+  const programs = new Programs()
+  const program = programs.of(node)
+  // One after the other: each may ask for more of them, and the stack would not do for all.
+  for (const [one, empty] of programs) Object.assign(empty, new Lowering(kit, planner, one, programs).program())
+  return program
+}
+
+/** Programs inside of a program, each once: the objects are there before their parts are. */
+class Programs {
+  readonly #all = new Map<Node, Program>()
+
+  of(node: Node): Program {
+    let program = this.#all.get(node)
+    if (program === undefined) this.#all.set(node, (program = {} as Program))
+    return program
+  }
+
+  /** Also those that are asked for meanwhile. */
+  [Symbol.iterator](): Iterator<[Node, Program]> {
+    return this.#all.entries()
+  }
 }
 
 type Operand = { readonly leaf: Leaf; readonly dtype: DType; readonly name: string }
@@ -66,6 +84,7 @@ type Operand = { readonly leaf: Leaf; readonly dtype: DType; readonly name: stri
 class Lowering {
   readonly #kit: Kit
   readonly #planner: Planner
+  readonly #programs: Programs
   readonly #node: Node
   readonly #dims: readonly number[]
   readonly #shape: readonly number[]
@@ -75,9 +94,10 @@ class Lowering {
   readonly #known = new Map<string, string>()
   readonly #functions: Record<string, Function> = {}
 
-  constructor(kit: Kit, planner: Planner, node: Node) {
+  constructor(kit: Kit, planner: Planner, node: Node, programs: Programs) {
     this.#kit = kit
     this.#planner = planner
+    this.#programs = programs
     this.#node = node
     this.#dims = node.shape.flatMap((size, axis) => (size === 1 ? [] : [axis]))
     this.#shape = this.#dims.map((axis) => node.shape[axis]!)
@@ -148,8 +168,8 @@ class Lowering {
     const source = this.#source(node, access)
     if (source !== undefined) return this.#leaf(source.source, source.access, node.dtype)
     if (node.kind !== "map") throw new Error(`no source for ${node.kind}`)
-    if (this.#leaves.length >= mostLeaves || this.#lines.length >= mostLines) {
-      const program = lower(node, this.#kit, this.#planner)
+    if (node !== this.#node && this.#planner.isApart(node)) {
+      const program = this.#programs.of(node)
       return this.#leaf({ k: "program", program, shape: node.shape, bytes: itemSize(node.dtype) }, access, node.dtype)
     }
     const { op, as, inputs } = node
@@ -214,7 +234,7 @@ class Lowering {
           k: "concat",
           axis: node.axis,
           bounds,
-          parts: node.inputs.map((input) => this.#nested(input)),
+          parts: node.inputs.map((input) => this.#programs.of(input)),
           shape,
           bytes,
         }
@@ -224,12 +244,12 @@ class Lowering {
           k: "take",
           axis: node.axis,
           indices: kit.array(node.indices),
-          program: this.#nested(node.inputs[0]!),
+          program: this.#programs.of(node.inputs[0]!),
           shape,
           bytes,
         }
       case "reshape":
-        return { k: "reshape", program: this.#nested(node.inputs[0]!), from: node.inputs[0]!.shape, shape, bytes }
+        return { k: "reshape", program: this.#programs.of(node.inputs[0]!), from: node.inputs[0]!.shape, shape, bytes }
       case "blocks":
         return this.#blocks(node)
       default:
@@ -246,7 +266,7 @@ class Lowering {
       number: kit.numbers++,
       chunks: node.chunks,
       inputs: node.inputs.map((input, i) => ({
-        program: this.#nested(input),
+        program: this.#programs.of(input),
         shape: input.shape,
         part: node.parts[i]!,
       })),
@@ -257,10 +277,6 @@ class Lowering {
       shape: node.shape,
       bytes: itemSize(node.dtype),
     }
-  }
-
-  #nested(node: Node): Program {
-    return lower(node, this.#kit, this.#planner)
   }
 
   #leaf(source: Source, { start, steps }: Access, dtype: DType): string {

@@ -2,8 +2,8 @@ import type { DType } from "../dtype/index.ts"
 import { cast, literal } from "../element/index.ts"
 import type { ConstNode } from "../expr/index.ts"
 
-/** Numbers that one kernel is given; what more there are stand in its text. */
-const mostNumbers = 64
+/** Numbers that one kernel is given; what more there are stand in its text. Of 1000 parameters its arrays take a few each. */
+const mostNumbers = 400
 const largestInt = 2 ** 31 - 1
 
 /** The numbers of one kernel. Those that are its arguments are no part of its text, so that it is compiled once for all of them. */

@@ -1,13 +1,14 @@
 import type { Elements } from "../dtype/index.ts"
 import { itemSize } from "../dtype/index.ts"
 import type { Access, Node, ReduceNode } from "../expr/index.ts"
-import { identity, isIdentity, view } from "../expr/index.ts"
+import { identity, inOrder, isIdentity, view } from "../expr/index.ts"
 import { boundsOf, sizeOf } from "../shape/index.ts"
 import type { Sink } from "../storage/index.ts"
 import type { MapWork, Program, Target, Work } from "../tile/index.ts"
 import { boxOf } from "../tile/index.ts"
 import { describe } from "./describe.ts"
 import { contractStage } from "./contract.ts"
+import { cutsIn } from "./cuts.ts"
 import { Kit, lower } from "./lower.ts"
 import type { Stored } from "./lower.ts"
 import { crossStages, mayCross, reduceStages } from "./reduce-stages.ts"
@@ -36,25 +37,22 @@ export class Plan implements Stages {
   readonly #settings: PlanSettings
   readonly #slots = new Map<string, Slot>()
   readonly #parts = new Map<number, readonly Slot[]>()
-  /** Reductions of one array along the same axes: one pass makes them all. */
-  readonly #together = new Map<string, ReduceNode[]>()
-  /** Nodes that are worth keeping, as more than one stage needs them. */
+  /** Reductions of one array, by their axes: along the same ones one pass makes them all. */
+  readonly #together = new Map<Node, Map<string, ReduceNode[]>>()
+  /** Nodes that are kept: worth it, as more than one stage needs them, or too long to be a part of another one. */
   readonly #kept: ReadonlySet<Node>
+  readonly #apart: ReadonlySet<Node>
 
   constructor(roots: readonly Node[], settings: PlanSettings = {}, kept: ReadonlySet<Node> = new Set()) {
     this.#settings = settings
-    this.#kept = kept
+    const { apart, whole } = cutsIn(roots, kept)
+    this.#kept = new Set([...kept, ...whole])
+    this.#apart = apart
+    for (const node of inOrder(roots)) if (node.kind === "reduce") this.#listed(node).push(node)
     const seen = new Set<Node>()
-    const visit = (node: Node): void => {
-      if (seen.has(node)) return
-      seen.add(node)
-      node.inputs.forEach(visit)
-      if (node.kind !== "reduce") return
-      const key = together(node)
-      this.#together.set(key, [...(this.#together.get(key) ?? []), node])
-    }
-    roots.forEach(visit)
     this.results = roots.map((root, i) => {
+      // What asks for others finds them made: the stack would not do for thousands that ask for each other.
+      for (const node of inOrder([root], seen)) this.#madeOf(node)
       const sink = settings.sinks?.[i]
       const slot = sink === undefined ? this.#resultOf(root) : this.#written(root, sink)
       slot.isKept = true
@@ -67,9 +65,28 @@ export class Plan implements Stages {
     return this.#settings.tile ?? tileElements
   }
 
+  isApart(node: Node): boolean {
+    return this.#apart.has(node)
+  }
+
+  /** The reductions of its input along its axes. */
+  #listed(node: ReduceNode): ReduceNode[] {
+    const [input] = node.inputs
+    let lists = this.#together.get(input!)
+    if (lists === undefined) this.#together.set(input!, (lists = new Map()))
+    let list = lists.get(node.axes.join())
+    if (list === undefined) lists.set(node.axes.join(), (list = []))
+    return list
+  }
+
+  /** The slot of a node that is kept, or a stage of its own. */
+  #madeOf(node: Node): Slot | undefined {
+    return this.#kept.has(node) ? this.#keptSomewhere(node, `${node.id}`, node) : this.#stageOf(node)
+  }
+
   /** All of a node, in memory. */
   #resultOf(node: Node): Slot {
-    const slot = this.#stageOf(node)
+    const slot = this.#madeOf(node)
     // A result is nobody else's, and of the node's own shape.
     if (slot !== undefined && slot.file === undefined && !slot.isKept && slot.dtype === node.dtype) return slot
     return this.#mapped(node, `result ${node.id}`, describe(node))
@@ -98,16 +115,8 @@ export class Plan implements Stages {
   }
 
   stored(node: Node, access: Access, shape: readonly number[]): Stored | undefined {
-    if (node.kind === "blocks") return this.#region(node, access, shape)
-    if (this.#kept.has(node)) {
-      return { slot: this.#keptSomewhere(node, `${node.id}`, node), from: node.shape.map(() => 0) }
-    }
-    return this.#ofStage(node)
-  }
-
-  #ofStage(node: Node): Stored | undefined {
-    const slot = this.#stageOf(node)
-    return slot && { slot, from: node.shape.map(() => 0) }
+    if (node.kind === "blocks" && !this.#kept.has(node)) return this.#region(node, access, shape)
+    return whereIs(node, this.#madeOf(node))
   }
 
   /** The blocks of a node that are read, in memory: each is made once. */
@@ -157,7 +166,9 @@ export class Plan implements Stages {
 
   #lowered(node: Node, kit: Kit, self: Node): Program {
     return lower(node, kit, {
-      stored: (one, access, shape) => (one === self ? this.#ofStage(one) : this.stored(one, access, shape)),
+      stored: (one, access, shape) =>
+        one === self ? whereIs(one, this.#stageOf(one)) : this.stored(one, access, shape),
+      isApart: (one) => this.isApart(one),
     })
   }
 
@@ -216,7 +227,7 @@ export class Plan implements Stages {
   reduced(node: ReduceNode): readonly Slot[] {
     const known = this.#parts.get(node.id)
     if (known !== undefined) return known
-    const all = this.#together.get(together(node)) ?? [node]
+    const all = this.#listed(node)
     const others = this.direct(node.inputs[0]!) === undefined ? this.#across(node) : []
     const made =
       others.length === 0
@@ -230,9 +241,9 @@ export class Plan implements Stages {
 
   /** Reductions of the same matrix along its other axis, if one pass can make both. */
   #across(node: ReduceNode): readonly ReduceNode[] {
-    for (const list of this.#together.values()) {
-      const isDown = node.axes[0] === 0
-      const all = this.#together.get(together(node)) ?? [node]
+    const isDown = node.axes[0] === 0
+    const all = this.#listed(node)
+    for (const list of this.#together.get(node.inputs[0]!)!.values()) {
       if (list.every((one) => all.every((own) => (isDown ? mayCross(own, one) : mayCross(one, own))))) return list
     }
     return []
@@ -300,6 +311,7 @@ export class Plan implements Stages {
   }
 }
 
-function together(node: ReduceNode): string {
-  return `${node.inputs[0]!.id} ${node.axes.join()}`
+/** All of a node in a slot. */
+function whereIs(node: Node, slot: Slot | undefined): Stored | undefined {
+  return slot && { slot, from: node.shape.map(() => 0) }
 }

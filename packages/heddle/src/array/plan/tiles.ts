@@ -8,8 +8,20 @@ export const tileElements = 65_536
 /** Along the last axis tiles begin at multiples of this, as random numbers do. */
 const grain = 256
 
+/** What is known by program and size of the box: parts of parts lead to the same ones again and again. */
+type Known = Map<Program, Map<string, number>>
+
 /** Bytes of the buffers that a box of a program takes. */
-export function bytesOf(program: Program, whole: readonly number[]): number {
+export function bytesOf(program: Program, whole: readonly number[], known: Known = new Map()): number {
+  let own = known.get(program)
+  if (own === undefined) known.set(program, (own = new Map()))
+  const key = whole.join()
+  let bytes = own.get(key)
+  if (bytes === undefined) own.set(key, (bytes = bytesOfBox(program, whole, known)))
+  return bytes
+}
+
+function bytesOfBox(program: Program, whole: readonly number[], known: Known): number {
   const { across } = program
   const size =
     across === undefined
@@ -23,16 +35,17 @@ export function bytesOf(program: Program, whole: readonly number[]): number {
     const box = boxOf(leaf, lo, size)
     const extent = box.size.map((one, a) => Math.min(one, Math.max(1, source.shape[a]!)))
     if (program.kernel >= 0) own += round(sizeOf(extent) * source.bytes)
-    nested = Math.max(nested, bytesOfSource(source, extent))
+    nested = Math.max(nested, bytesOfSource(source, extent, known))
   }
   return own + nested
 }
 
-function bytesOfSource(source: Filled, size: readonly number[]): number {
+function bytesOfSource(source: Filled, size: readonly number[], known: Known): number {
   const inside = (program: Program, box: readonly number[]): number =>
     bytesOf(
       program,
       program.dims.map((axis) => box[axis]!),
+      known,
     )
   switch (source.k) {
     case "random":

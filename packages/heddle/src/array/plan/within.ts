@@ -47,7 +47,7 @@ export function planWithin(roots: readonly Node[], limits: Limits, sinks?: reado
     if (peak <= limits.memory) return { plan, budget, spilled: files.size }
     const worst = budget.find(({ total }) => total === peak)!
     const free = [...plan.spillable]
-      .filter(([id, slot]) => !files.has(id) && slot.bytes > 0)
+      .filter(([id, slot]) => !files.has(id) && slot.bytes > 0 && !slot.isKept)
       .toSorted(([, a], [, b]) => b.bytes - a.bytes)
     if (worst.buffers > worst.output + worst.live && plan.tile > leastTile)
       tile = Math.max(leastTile, Math.floor(plan.tile / 4))

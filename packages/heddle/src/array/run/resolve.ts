@@ -1,27 +1,12 @@
-import { memory, withInputs } from "../expr/index.ts"
+import { inOrder, memory, withInputs } from "../expr/index.ts"
 import type { Node } from "../expr/index.ts"
 import type { NDArray } from "../ndarray/index.ts"
 import { sizeOf } from "../shape/index.ts"
 
 /** The same nodes, in which what was pending is there, and all shapes are known. `compute`: what gives the elements of one. */
 export async function resolve(nodes: readonly Node[], compute: (node: Node) => Promise<NDArray>): Promise<Node[]> {
-  const open = new Map<Node, boolean>()
-  const isOpen = (node: Node): boolean => {
-    let found = open.get(node)
-    if (found === undefined) {
-      found = node.kind === "pending" || node.shape.some(Number.isNaN) || node.inputs.some(isOpen)
-      open.set(node, found)
-    }
-    return found
-  }
   const done = new Map<Node, Promise<Node>>()
-  const closed = (node: Node): Promise<Node> => {
-    let found = done.get(node)
-    if (found === undefined) done.set(node, (found = close(node)))
-    return found
-  }
   const close = async (node: Node): Promise<Node> => {
-    if (!isOpen(node)) return node
     if (node.kind === "pending") {
       const elements = await node.elements
       // Of one size that was not known, it is what the others leave.
@@ -34,20 +19,18 @@ export async function resolve(nodes: readonly Node[], compute: (node: Node) => P
     const result = await compute(same)
     return memory(result.data, result.shape, result.dtype)
   }
+  const closed = (node: Node): Promise<Node> => done.get(node) ?? Promise.resolve(node)
+  for (const node of inOrder(nodes)) {
+    if (isOpen(node) || node.inputs.some((input) => done.has(input))) done.set(node, close(node))
+  }
   return Promise.all(nodes.map(closed))
 }
 
 /** The first array in it whose elements are not there, or whose shape is not known, before others are computed. */
 export function openIn(node: Node): Node | undefined {
-  const seen = new Set<Node>()
-  const visit = (one: Node): Node | undefined => {
-    if (seen.has(one)) return undefined
-    seen.add(one)
-    for (const input of one.inputs) {
-      const found = visit(input)
-      if (found !== undefined) return found
-    }
-    return one.kind === "pending" || one.shape.some(Number.isNaN) ? one : undefined
-  }
-  return visit(node)
+  return inOrder([node]).find(isOpen)
+}
+
+function isOpen(node: Node): boolean {
+  return node.kind === "pending" || node.shape.some(Number.isNaN)
 }
