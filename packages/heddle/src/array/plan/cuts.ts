@@ -30,6 +30,8 @@ interface Extent {
 /** `kept`: nodes that are stages anyway. */
 export function cutsIn(roots: readonly Node[], kept: ReadonlySet<Node>): Cuts {
   const order = inOrder(roots)
+  // So few need no cut.
+  if (order.length <= mostLeaves) return { apart: new Set(), whole: new Set() }
   const { apart, whole } = new Cutter(order, kept)
   if (apart.size === 0) return { apart, whole }
   // What is read at many places, each of which would compute it, is computed once.
