@@ -1,6 +1,7 @@
 import type { DuckDBDataChunk, DuckDBType } from "@duckdb/node-api"
 import type { Column } from "../schema/index.ts"
 import { decoderOf } from "./decode.ts"
+import { vectorAt } from "./memory.ts"
 import { rowBuilder } from "./rows.ts"
 import { collector } from "./store.ts"
 import type { Store } from "./store.ts"
@@ -35,8 +36,11 @@ export async function collectColumns(
   for await (const chunk of chunks) {
     const { rowCount } = chunk
     if (rowCount === 0) continue
-    count += rowCount
-    for (let i = 0; i < collectors.length; i++) collectors[i]!.add(chunk.getColumnVector(i), rowCount)
+    for (let i = 0; i < collectors.length; i++) {
+      collectors[i]!.add(vectorAt(chunk, i, columns[i]!.type, rowCount), rowCount)
+    }
+    // Used once more: its vectors are valid only as long as it is.
+    count += chunk.rowCount
   }
   return new Columns(
     distinct(columns.map(({ name }) => name)),

@@ -1,5 +1,6 @@
-import { DuckDBTypeId } from "@duckdb/node-api"
-import type { DuckDBType, DuckDBVector } from "@duckdb/node-api"
+import { createRequire } from "node:module"
+import { DuckDBTypeId, DuckDBVector } from "@duckdb/node-api"
+import type { DuckDBDataChunk, DuckDBType } from "@duckdb/node-api"
 
 /** Values of a fixed width, as DuckDB has them. */
 export type Raw =
@@ -69,6 +70,31 @@ export function layoutOf(type: DuckDBType): Layout | undefined {
     return layouts[internalTypeId]
   }
   return layouts[type.typeId]
+}
+
+type RawVector = Parameters<typeof DuckDBVector.create>[0]
+
+interface Bindings {
+  data_chunk_get_vector(chunk: unknown, column: number): RawVector
+  get_data_from_pointer(memory: ArrayBufferLike, at: number, length: number): Uint8Array
+}
+
+/** The package below DuckDB's, as that one finds it. */
+const bindings = createRequire(import.meta.resolve("@duckdb/node-api"))("@duckdb/node-bindings") as Bindings
+
+/**
+ * A chunk's vector of a type that is known. The chunk's own method asks for the type again with each chunk, with all
+ * members of an ENUM.
+ */
+export function vectorAt(chunk: DuckDBDataChunk, column: number, type: DuckDBType, count: number): DuckDBVector {
+  const { chunk: raw } = chunk as unknown as { chunk: unknown }
+  return DuckDBVector.create(bindings.data_chunk_get_vector(raw, column), count, type)
+}
+
+/** The bytes at the address that stands at `at`, not copied. */
+export function bytesAt(memory: ArrayBufferLike, at: number, length: number): Buffer {
+  const { buffer, byteOffset } = bindings.get_data_from_pointer(memory, at, length)
+  return Buffer.from(buffer as ArrayBuffer, byteOffset, length)
 }
 
 /** What vectors have and do not show. The package's version is pinned. */

@@ -1,7 +1,6 @@
 import { isAscii } from "node:buffer"
 import type { DuckDBVector } from "@duckdb/node-api"
-import accessors from "@duckdb/node-api/lib/vectors/dataAccessors.js"
-import { memoryOf } from "./memory.ts"
+import { bytesAt, memoryOf } from "./memory.ts"
 
 /** A string's entry: its length, then up to 12 bytes, or 4 bytes and the address of all of them. */
 const entryBytes = 16
@@ -16,8 +15,8 @@ const knownWords = new Int32Array(slots * 4)
 const longestRun = 8192
 
 /**
- * The strings of a chunk's vector, by its bytes. The first `count` of `out` are written from `at` on; what is null is
- * null.
+ * Writes the strings of a vector to `out`, from `at` on. Most are found by their bytes, or are parts of a text that is
+ * decoded once a chunk: to decode each by itself takes several times as long.
  */
 export function readStrings(
   vector: DuckDBVector,
@@ -113,7 +112,7 @@ class Run {
   decode(): void {
     const { starts, lengths, places, out } = this
     if (places.length === 0) return
-    const bytes = bytesAt(this.address, this.bytes)
+    const bytes = bytesOfRun(this.address, this.bytes)
     const text = isAscii(bytes) ? bytes.toString("latin1") : undefined
     for (let i = 0; i < places.length; i++) {
       const [start, end] = [starts[i]!, starts[i]! + lengths[i]!]
@@ -127,15 +126,12 @@ class Run {
   }
 }
 
-/** An entry of our own, to ask for bytes at an address. */
-const entry = new DataView(new ArrayBuffer(entryBytes))
+const pointer = new DataView(new ArrayBuffer(8))
 
-function bytesAt(address: number, length: number): Buffer {
-  entry.setUint32(0, length, true)
-  entry.setUint32(8, address % 2 ** 32, true)
-  entry.setUint32(12, Math.floor(address / 2 ** 32), true)
-  const { buffer, byteOffset } = accessors.getStringBytes(entry, 0)
-  return Buffer.from(buffer as ArrayBuffer, byteOffset, length)
+function bytesOfRun(address: number, length: number): Buffer {
+  pointer.setUint32(0, address % 2 ** 32, true)
+  pointer.setUint32(4, Math.floor(address / 2 ** 32), true)
+  return bytesAt(pointer.buffer, 0, length)
 }
 
 /** The bytes of BLOB values, each a copy of its own. */
@@ -149,6 +145,10 @@ export function readBlobs(
   const { buffer, byteOffset } = memoryOf(vector)
   const view = new DataView(buffer, byteOffset, count * entryBytes)
   for (let i = 0; i < count; i++) {
-    out[at + i] = nulls?.[i] === 1 ? null : new Uint8Array(accessors.getStringBytes(view, i * entryBytes))
+    const length = view.getUint32(i * entryBytes, true)
+    const start = byteOffset + i * entryBytes + 4
+    if (nulls?.[i] === 1) out[at + i] = null
+    else if (length <= inlineBytes) out[at + i] = new Uint8Array(buffer.slice(start, start + length))
+    else out[at + i] = new Uint8Array(bytesAt(buffer, start + 4, length))
   }
 }
