@@ -38,7 +38,7 @@ export {
   SqlFrame,
 } from "./frame/index.ts"
 export type { Aggregations, Assignable, Condition, FunctionName, TypedColumns } from "./frame/index.ts"
-export { Table } from "./result/index.ts"
+export type { Table, TableMethods } from "./result/index.ts"
 export type { AnyRow, Column, ColumnType, RowOf, ValueOf } from "./schema/index.ts"
 export type {
   ColumnValues,

@@ -20,7 +20,7 @@ const tail = 64 * 1024
 export function parquetColumns(file: string): Column[] | undefined {
   try {
     const footer = readFooter(file)
-    return footer && columnsOfSchema(parquetMetadata(footer))
+    return footer && columnsOfSchema(parquetMetadata(footer, { geoparquet: false }))
   } catch {
     return undefined
   }

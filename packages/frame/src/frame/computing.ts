@@ -3,8 +3,8 @@ import { integer, knownKeys } from "heddle/extend"
 import type { QueryOptions, Running } from "../engine/index.ts"
 import { group } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
-import { collectColumns, Table } from "../result/index.ts"
-import type { Columns, ResultColumn } from "../result/index.ts"
+import { collectColumns, tableOf } from "../result/index.ts"
+import type { Columns, ResultColumn, Table } from "../result/index.ts"
 import { begin, run } from "../run/index.ts"
 import type { AnyRow } from "../schema/index.ts"
 
@@ -43,9 +43,9 @@ export async function* batchesOf<R extends AnyRow>(
     held.push(chunk)
     count += chunk.rowCount
     if (count < rows) continue
-    yield new Table<R>(await collectColumns(held, columns))
+    yield tableOf<R>(await collectColumns(held, columns))
     held = []
     count = 0
   }
-  if (count > 0) yield new Table<R>(await collectColumns(held, columns))
+  if (count > 0) yield tableOf<R>(await collectColumns(held, columns))
 }

@@ -9,7 +9,8 @@ import { applied, gathered, mapped } from "../partitions/index.ts"
 import type { MapPartitionsOptions, PartitionFunction } from "../partitions/index.ts"
 import { limit, namesOf, typesOf } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
-import { Table } from "../result/index.ts"
+import { tableOf } from "../result/index.ts"
+import type { Table } from "../result/index.ts"
 import { columnsOfNode, explained, shownSql } from "../run/index.ts"
 import type { AnyRow, RowOf } from "../schema/index.ts"
 import {
@@ -75,7 +76,8 @@ type Selected<R> = Name<R> | Expr | ((columns: Columns<R>) => Expr)
  * Null is a missing value, as empty fields of CSV files and NaN in typed arrays are; aggregates leave it out. The order of
  * rows is that of the source as long as nothing is grouped or merged.
  */
-export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
+// oxlint-disable-next-line typescript/no-explicit-any -- a frame whose columns TypeScript does not know
+export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   static {
     // What a console shows: the columns, as far as they are known.
     const print = function (this: Frame): string {
@@ -535,7 +537,7 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
 
   /** The rows, an array with more: `.columns`, `.toTypedArrays()`, `.toArrow()`. Rejects with what is wrong with the query. */
   async compute(options: QueryOptions = {}): Promise<Table<R>> {
-    return new Table<R>(await columnsFrom(this.node, options))
+    return tableOf<R>(await columnsFrom(this.node, options))
   }
 
   /** Columns as typed arrays, without rows between: the fastest way out. */
@@ -576,7 +578,7 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
 
   /** Columns as a table of apache-arrow, which must be installed. */
   async toArrow(options: QueryOptions = {}): Promise<Awaited<ReturnType<Table["toArrow"]>>> {
-    return new Table(await columnsFrom(this.node, options)).toArrow()
+    return tableOf(await columnsFrom(this.node, options)).toArrow()
   }
 
   /**
@@ -604,7 +606,8 @@ function isSameType(given: string, found: string): boolean {
 }
 
 /** SQL of the program's own: a frame, and where verbs take an expression also that. */
-export class SqlFrame<R extends AnyRow = AnyRow> extends Frame<R> {
+// oxlint-disable-next-line typescript/no-explicit-any -- as above
+export class SqlFrame<R extends AnyRow = any> extends Frame<R> {
   readonly fragment: Expr
 
   constructor(node: Node, fragment: Expr) {

@@ -5,7 +5,7 @@
  * ```ts skip a fragment: the names around it are internal
  * const columns = await collectColumns(result, result.columnNames().map((name, i) => ({ name, type: result.columnType(i) })))
  * columns.toTypedArrays() // { v: Float64Array }: no row was made
- * const table = new Table(columns) // [{ v: 1.5 }, …]
+ * const table = tableOf(columns) // [{ v: 1.5 }, …]
  * ```
  */
 export { arrowColumns } from "./from-arrow.ts"
@@ -14,6 +14,7 @@ export { collectColumns, Columns } from "./columns.ts"
 export type { ResultColumn } from "./columns.ts"
 export { rowBuilder } from "./rows.ts"
 export type { RowBuilder } from "./rows.ts"
-export { Table } from "./table.ts"
+export { tableOf } from "./table.ts"
+export type { Table, TableMethods } from "./table.ts"
 export type { ColumnArray } from "./typed-arrays.ts"
 export { typeText } from "./type-text.ts"

@@ -28,68 +28,29 @@ import type { ColumnArray } from "./typed-arrays.ts"
  * | UNION | the member's value |
  * | others | what DuckDB prints |
  *
- * Methods of arrays, such as `map` and `filter`, give plain arrays. What is declared here shows the result as it came, and
+ * Methods of arrays, such as `map` and `filter`, give plain arrays. What it has beside its rows shows the result as it came, and
  * does not see what is changed in the rows.
  */
-export class Table<R = Record<string, unknown>> extends Array<R> {
-  static {
-    const print = function (this: Table, _depth: number, options: Style): string {
-      return tableText(this.#columns, options)
-    }
-    Object.defineProperty(this.prototype, inspect.custom, { value: print })
-  }
+export type Table<R = Record<string, unknown>> = R[] & TableMethods<R>
 
-  readonly #columns: Columns
-
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array
-  }
-
-  /** A table of a result. The rows are made at once. */
-  constructor(columns: Columns) {
-    super()
-    this.#columns = columns
-    columns.writeRows(this)
-  }
-
+/** What the array of a result has beside its rows. */
+export interface TableMethods<R> {
   /** The names of the columns. */
-  get columns(): string[] {
-    return [...this.#columns.names]
-  }
-
+  readonly columns: string[]
   /** The columns with DuckDB's types. */
-  get types(): Column[] {
-    return [...this.#columns.types]
-  }
-
+  readonly types: Column[]
   /** The table itself. */
-  get rows(): this {
-    return this
-  }
+  readonly rows: Table<R>
 
   /**
    * The values of a column, as rows have them.
    *
    * @throws ColumnError where there is no such column
    */
-  column<K extends keyof R & string>(name: K): R[K][] {
-    const { names } = this.#columns
-    const at = names.indexOf(name)
-    if (at === -1) {
-      const near = nearest(name, names)
-      throw new ColumnError(`there is no column ${JSON.stringify(name)}`, {
-        column: name,
-        columns: names,
-        nearest: near,
-      })
-    }
-    return this.#columns.values(at) as R[K][]
-  }
+  column<K extends keyof R & string>(name: K): R[K][]
 
   /** By name, the values of each column, as rows have them. */
-  toColumns(): { [K in keyof R]: R[K][] } {
-    return this.#columns.toColumns() as { [K in keyof R]: R[K][] }
-  }
+  toColumns(): { [K in keyof R]: R[K][] }
 
   /**
    * By name, each column as a typed array where its type has one, without making it of the rows.
@@ -108,9 +69,7 @@ export class Table<R = Record<string, unknown>> extends Array<R> {
    *
    * Arrays of the width of DuckDB's own are the result's memory, not copies: what you change in them, the table shows.
    */
-  toTypedArrays(): { [K in keyof R]: ColumnArray } {
-    return this.#columns.toTypedArrays() as { [K in keyof R]: ColumnArray }
-  }
+  toTypedArrays(): { [K in keyof R]: ColumnArray }
 
   /**
    * A table of the package apache-arrow. Columns of numbers, dates and times are its memory, not copies; DECIMAL stays
@@ -118,12 +77,43 @@ export class Table<R = Record<string, unknown>> extends Array<R> {
    *
    * @throws HeddleError where apache-arrow is not installed
    */
-  async toArrow(): Promise<ArrowTable> {
-    return toArrow(this.#columns)
-  }
+  toArrow(): Promise<ArrowTable>
 
   /** The table as text: the first and the last ten rows, as wide as the terminal. */
-  override toString(): string {
-    return tableText(this.#columns)
+  toString(): string
+}
+
+/** A table of a result. The rows are made at once; what it has beside them is not enumerable, so that it equals its rows. */
+export function tableOf<R>(columns: Columns): Table<R> {
+  const rows: unknown[] = []
+  columns.writeRows(rows)
+  const methods = {
+    columns: [...columns.names],
+    types: [...columns.types],
+    rows,
+    column: (name: string) => columns.values(placeOf(columns.names, name)),
+    toColumns: () => columns.toColumns(),
+    toTypedArrays: () => columns.toTypedArrays(),
+    toArrow: async () => toArrow(columns),
+    toString: () => tableText(columns),
+    [inspect.custom]: (_depth: number, style: Style) => tableText(columns, style),
   }
+  for (const key of Reflect.ownKeys(methods)) {
+    Object.defineProperty(rows, key, {
+      value: methods[key as keyof typeof methods],
+      writable: true,
+      configurable: true,
+    })
+  }
+  return rows as Table<R>
+}
+
+function placeOf(names: readonly string[], name: string): number {
+  const at = names.indexOf(name)
+  if (at !== -1) return at
+  throw new ColumnError(`there is no column ${JSON.stringify(name)}`, {
+    column: name,
+    columns: names,
+    nearest: nearest(name, names),
+  })
 }

@@ -1,8 +1,8 @@
 import { after } from "node:test"
 import { DuckDBInstance } from "@duckdb/node-api"
 import type { DuckDBResult } from "@duckdb/node-api"
-import { collectColumns, Table } from "../../src/result/index.ts"
-import type { Columns } from "../../src/result/index.ts"
+import { collectColumns, tableOf } from "../../src/result/index.ts"
+import type { Columns, Table } from "../../src/result/index.ts"
 
 const instance = await DuckDBInstance.create(":memory:")
 export const connection = await instance.connect()
@@ -23,5 +23,5 @@ export async function query(sql: string): Promise<Columns> {
 }
 
 export async function table(sql: string): Promise<Table> {
-  return new Table(await query(sql))
+  return tableOf(await query(sql))
 }

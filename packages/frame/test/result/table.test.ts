@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import test from "node:test"
 import { inspect } from "node:util"
 import { ColumnError } from "../../src/errors/index.ts"
-import { collectColumns, Table } from "../../src/result/index.ts"
+import { collectColumns, tableOf } from "../../src/result/index.ts"
 import { byName } from "../../src/result/rows.ts"
 import { connection, columnsOf, query, table } from "./query.ts"
 
@@ -113,7 +113,7 @@ test("chunks as an array, with the number of rows told and not", async () => {
     const result = await connection.run(sql)
     const columns = result.columnNames().map((name, i) => ({ name, type: result.columnType(i) }))
     const collected = await collectColumns(await result.fetchAllChunks(), columns, rows)
-    assert.deepEqual([...new Table(collected)], expected)
+    assert.deepEqual([...tableOf(collected)], expected)
     assert.equal((collected.toTypedArrays()["i"] as BigInt64Array).buffer.byteLength, 40_000)
   }
 })
