@@ -2,7 +2,7 @@ import { threadId } from "node:worker_threads"
 import { KernelCompileError } from "../core/errors/index.ts"
 import { heap } from "../core/heap/index.ts"
 import type { PortableKernel } from "./bound/index.ts"
-import { emitModule } from "./emit/index.ts"
+import { emitModule, emitRowCopies } from "./emit/index.ts"
 import { changedOf, compile, Source } from "./front/index.ts"
 import type { InputType } from "./front/index.ts"
 import { compileModule, isWideInUse } from "./run/index.ts"
@@ -50,4 +50,19 @@ export function portable(
     kernel: { id: `${threadId} ${++kernels}`, module, imports, isWide: isWide && isWideInUse() === true },
     isRight: () => changedOf(members) === undefined,
   }
+}
+
+const rowCopies: (PortableKernel | undefined)[] = []
+
+/**
+ * A kernel `(to, from, columns, rows, toStep, first, fromStep) => void`, which copies rows of elements of 2^shift bytes that follow each
+ * other. Steps are elements from row to row, and `first` is where the first row of `from` begins.
+ */
+export function copyRows(shift: number): PortableKernel {
+  return (rowCopies[shift] ??= {
+    id: `${threadId} ${++kernels}`,
+    module: compileModule(emitRowCopies(shift, heap().bits), false),
+    imports: [],
+    isWide: false,
+  })
 }

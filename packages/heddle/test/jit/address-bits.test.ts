@@ -29,7 +29,7 @@ describe("kernels with addresses of 64 bits", () => {
   })
 
   it("give what they give with 32 bits, above 4 GB", async () => {
-    const files = ["cases", "bins", "whole-arrays", "subarray", "vectors"]
+    const files = ["cases", "bins", "whole-arrays", "subarray", "vectors", "copy-rows"]
     const { code, output } = await execute(
       process.execPath,
       [

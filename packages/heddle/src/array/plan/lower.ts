@@ -1,4 +1,4 @@
-import { draw } from "../../jit/index.ts"
+import { copyRows, draw } from "../../jit/index.ts"
 import type { PortableKernel } from "../../jit/bound/index.ts"
 import { itemSize } from "../dtype/index.ts"
 import type { DType, Elements } from "../dtype/index.ts"
@@ -306,6 +306,11 @@ class Lowering {
   }
 
   #compile(value: string): PortableKernel {
+    const [only] = this.#leaves
+    // Nothing is computed.
+    if (value === only?.name && this.#leaves.length === 1 && only.leaf.inner === 1) {
+      return copyRows(Math.log2(itemSize(only.dtype)))
+    }
     const arrays = ["out", ...this.#leaves.flatMap(({ leaf }, i) => (leaf.source.k === "index" ? [] : [`a${i}`]))]
     const types = [
       arrayType(this.#node.dtype),

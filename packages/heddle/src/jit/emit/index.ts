@@ -6,6 +6,7 @@
  * const module = new WebAssembly.Module(bytes)
  * ```
  */
+export { emitRowCopies } from "./copy-rows.ts"
 export { emitJavaScript } from "./javascript.ts"
 export { emitModule } from "./module.ts"
 export type { EmittedModule } from "./module.ts"

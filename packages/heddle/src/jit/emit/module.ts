@@ -94,7 +94,12 @@ export function emitModule(kernel: KernelIr, bits: AddressBits = 32, isAlone: bo
 }
 
 /** A function before anything is done in it, but that its addresses are what they are. */
-function functionOf(params: readonly Local[], scratch: Local, module: ModuleParts, isPart = false): FunctionBody {
+export function functionOf(
+  params: readonly Local[],
+  scratch: Local,
+  module: ModuleParts,
+  isPart: boolean = false,
+): FunctionBody {
   const passed = params.map((param) => asPassed(param, module.bits))
   const body = new FunctionBody(passed, scratch, module, isPart)
   for (const [i, param] of params.entries()) if (passed[i] !== param) fromPassed(body.get(passed[i]!)).set(param)
@@ -135,11 +140,7 @@ function encode(
     importSection.name("js").name(name).byte(0x00).unsigned(i)
   }
   const typeOf = (rep: Rep): number => valueType[asMachine(rep, bits)]
-  functionType(
-    types,
-    params.map((param) => typeOf(asPassed(param, bits).rep)),
-    kernel.results.map(typeOf),
-  )
+  functionType(types, passedTypes(params, bits), kernel.results.map(typeOf))
   functionType(types, typesOf("iiaaa", bits), [])
   const functions = new Bytes().unsigned(bodies.length)
   const exported = new Bytes().unsigned(bodies.length)
@@ -153,6 +154,11 @@ function encode(
     code.sized(body.finish())
   }
   return moduleOf({ types, imports: importSection, functions, exports: exported, code })
+}
+
+/** What a function takes from JavaScript. */
+export function passedTypes(params: readonly Local[], bits: AddressBits): number[] {
+  return params.map((param) => valueType[asMachine(asPassed(param, bits).rep, bits)])
 }
 
 /** Its sections, behind what every module begins with. */

@@ -77,6 +77,9 @@ export const Op = {
 /** After `Op.saturating`. */
 export const Saturating = { i32F64S: 2, i32F64U: 3, i64F64S: 6 } as const
 
+/** `memory.copy` within the one memory. */
+export const memoryCopy: readonly number[] = [0xfc, 0x0a, 0x00, 0x00]
+
 /** Those of `BitsOp` are several instructions: bits.ts. */
 export const unaryCodes: Readonly<Record<MachineRep, Partial<Record<UnaryOp, readonly number[]>>>> = {
   i32: { eqz: [0x45], clz: [0x67] },
