@@ -3,8 +3,8 @@ import { bindKernel } from "../../jit/bound/index.ts"
 import type { BoundKernel } from "../../jit/bound/index.ts"
 import { itemSize } from "../dtype/index.ts"
 import type { DType } from "../dtype/index.ts"
-import { copyStrided, NDArray } from "../ndarray/index.ts"
-import { contiguous, sizeOf } from "../shape/index.ts"
+import { copyStrided } from "../ndarray/index.ts"
+import { contiguous } from "../shape/index.ts"
 import { Blocks } from "./blocks.ts"
 import type { BlockMaker } from "./blocks.ts"
 import { boxesOfRange } from "./boxes.ts"
@@ -42,23 +42,11 @@ export class Evaluator implements BlockMaker, Disposable {
   [Symbol.dispose](): void {
     this.workspace[Symbol.dispose]()
     this.#readers[Symbol.dispose]()
+    this.#blocks[Symbol.dispose]()
   }
 
   beginTile(): void {
     this.#blocks.beginTile()
-  }
-
-  /** A box of a program as an array of its own. */
-  copyOf(program: Program, lo: readonly number[], size: readonly number[]): NDArray {
-    const { workspace } = this
-    const { mark } = workspace
-    const count = sizeOf(size)
-    const bytes = itemSize(program.dtype)
-    const at = workspace.take(count * bytes)
-    this.evaluateWhole(program, lo, size, at, contiguous(size))
-    const elements = workspace.elements(program.dtype).slice(at / bytes, at / bytes + count)
-    workspace.release(mark)
-    return new NDArray(elements, size, { dtype: program.dtype })
   }
 
   kernel(number: number): BoundKernel {
