@@ -1,8 +1,10 @@
 import assert from "node:assert/strict"
+import path from "node:path"
 import { describe, it } from "node:test"
 import * as da from "../../src/array/index.ts"
 import { WorkerDiedError } from "../../src/core/errors/index.ts"
 import { Pool, submit } from "../../src/index.ts"
+import { folder } from "./folder.ts"
 
 async function list(x: da.LazyArray): Promise<unknown> {
   return (await x.compute()).toArray()
@@ -111,6 +113,170 @@ describe("mapBlocks", () => {
     new Int32Array(counts).fill(0)
     await da.compute(x.mean(), x.sub(x.mean({ axis: 0 })).std(), x.T.sum({ axis: 0 }))
     assert.ok(new Int32Array(counts).every((n) => n === 1))
+  })
+})
+
+describe("the block that a function is given", () => {
+  it("is there during the call, and gone at the next one; a copy stays", async () => {
+    const kept: da.NDArray[] = []
+    const keeps = (block: da.NDArray): number[] => {
+      const before = kept.map(({ data }) => data.length)
+      kept.push(block, block.copy())
+      return [before.filter((length) => length === 0).length, before.filter((length) => length === 100).length]
+    }
+    await using pool = new Pool({ workers: 1 })
+    const old = da.config({ pool })
+    try {
+      const counts = await da.mapBlocks(keeps, range(300, 100), { chunks: 2 }).compute()
+      assert.deepEqual(counts.toArray(), [0, 0, 1, 1, 2, 2])
+    } finally {
+      da.config({ ...old, pool: undefined as never })
+    }
+  })
+
+  it("says so where it is read or written later", async () => {
+    const kept: da.NDArray[] = []
+    const uses = [
+      (one: da.NDArray) => one.get(0),
+      (one: da.NDArray) => one.set(1, 0),
+      (one: da.NDArray) => one.slice("1:"),
+      (one: da.NDArray) => one.flat(),
+      (one: da.NDArray) => one.toArray(),
+      (one: da.NDArray) => one.max(),
+      (one: da.NDArray) => [...one],
+      String,
+    ]
+    const late = (block: da.NDArray): number[] => {
+      const [first] = kept
+      kept.push(block)
+      if (first === undefined) return [0]
+      const told = uses.filter((use) => {
+        try {
+          use(first)
+          return false
+        } catch (error) {
+          return (error as Error).name === "DisposedError" && /copy\(\)/.test((error as { hint?: string }).hint!)
+        }
+      })
+      return [told.length]
+    }
+    await using pool = new Pool({ workers: 1 })
+    const old = da.config({ pool })
+    try {
+      assert.deepEqual(await list(da.mapBlocks(late, range(4, 2), { chunks: 1 })), [0, uses.length])
+    } finally {
+      da.config({ ...old, pool: undefined as never })
+    }
+  })
+
+  it("may be what it gives, also a part of it, turned, or moved to other memory", async () => {
+    const x = da.arange(24).reshape([4, 6]).rechunk([2, 3])
+    const same = await list(x)
+    assert.deepEqual(await list(da.mapBlocks((b: da.NDArray) => b, x)), same)
+    assert.deepEqual(await list(da.mapBlocks((b: da.NDArray) => b.data, x)), same)
+    const turned = (b: da.NDArray): da.NDArray => b.slice("::-1, ::-1")
+    assert.deepEqual(
+      await list(da.mapBlocks(turned, x)),
+      await list(x.reshape([2, 2, 2, 3]).slice(":, ::-1, :, ::-1").reshape([4, 6])),
+    )
+    const part = ({ data }: da.NDArray): object => ({ data: data.subarray(2, 4), shape: [1, 2] })
+    assert.deepEqual(await list(da.mapBlocks(part, x, { chunks: [1, 2] })), [
+      [2, 6, 5, 9],
+      [14, 18, 17, 21],
+    ])
+    const moved = (b: da.NDArray): da.NDArray => {
+      const data = structuredClone(b.data, { transfer: [b.data.buffer as ArrayBuffer] })
+      assert.equal(b.data.length, 0)
+      return new da.NDArray(data, b.shape)
+    }
+    assert.deepEqual(await list(da.mapBlocks(moved, x)), same)
+  })
+
+  it("is the function's to write into, and nobody else sees that", async () => {
+    const x = da.fromArray(da.NDArray.from([1, 2, 3, 4]), 2)
+    const doubles = ({ data }: da.NDArray, second: da.NDArray): da.NDArray => {
+      for (let i = 0; i < data.length; i++) (data as Float64Array)[i]! *= 2
+      return second
+    }
+    assert.deepEqual(await list(da.mapBlocks(doubles, x, x)), [1, 2, 3, 4])
+    assert.deepEqual(await list(x), [1, 2, 3, 4])
+  })
+
+  it("is its own for each array of an async function, and for a generator until its end", async () => {
+    const a = range(8, 2)
+    const b = a.mul(10)
+    const later = async (p: da.NDArray, q: da.NDArray): Promise<number[]> => {
+      await new Promise(setImmediate)
+      return Array.from(p.data as Float64Array, (one, i) => one + Number(q.data[i]))
+    }
+    assert.deepEqual(await list(da.mapBlocks(later, a, b)), await list(a.add(b)))
+    const steps = function* ({ data }: da.NDArray): Generator<number> {
+      for (const one of data) yield Number(one) + 1
+    }
+    assert.deepEqual(await list(da.mapBlocks(steps, a)), await list(a.add(1)))
+  })
+
+  it("comes in all types, and in blocks of several lengths", async () => {
+    for (const dtype of ["float64", "float32", "int64", "int32", "uint8", "bool"] as const) {
+      const x = da.arange(7).reshape([7, 1]).mul([1, 0, 2]).astype(dtype)
+      for (const chunks of [
+        [2, 3],
+        [3, 2],
+        [7, 1],
+      ]) {
+        const same = (block: da.NDArray): da.NDArray => {
+          assert.equal(block.dtype, dtype)
+          assert.equal(block.data.buffer.byteLength, block.data.byteLength)
+          return block
+        }
+        assert.deepEqual(await list(da.mapBlocks(same, x.rechunk(chunks))), await list(x), dtype)
+        const trimmed = da.mapOverlap(same, x.rechunk(chunks), { depth: 1, boundary: "none" })
+        assert.deepEqual(await list(trimmed), await list(x), dtype)
+      }
+    }
+  })
+
+  it("is right where it is large, computed, turned, random, or of a file", async (t) => {
+    const file = path.join(folder(t), "x.npy")
+    const same = (block: da.NDArray): da.NDArray => block
+    const x = da.random.random([600, 500], { seed: 1 })
+    await da.toNpy(file, x)
+    for (const one of [x, x.T, x.mul(2), x.T.slice("::-1, 3::2"), da.fromNpy(file), x.persist()]) {
+      for (const chunks of [[600, 500], [130, 500], [600, 77], 100] as const) {
+        const made = await da.mapBlocks(same, one.rechunk(chunks)).compute()
+        assert.ok(made.equals(await one.compute()))
+      }
+    }
+  })
+
+  it("may be read by several tiles, and by one together with others", async (t) => {
+    const own = folder(t)
+    const x = da.arange(60).reshape([6, 10])
+    const scratch = new Float64Array(15)
+    // It gives the same memory each time.
+    const reuses = ({ data }: da.NDArray): Float64Array => {
+      scratch.set(data as Float64Array)
+      return scratch.subarray(0, data.length)
+    }
+    for (const chunks of [
+      [2, 3],
+      [6, 1],
+      [4, 10],
+    ]) {
+      const file = path.join(own, `${chunks.join("x")}.zarr`)
+      await da.toZarr(da.mapBlocks(reuses, x.rechunk([3, 5])), file, { chunks })
+      assert.deepEqual(await list(da.fromZarr(file)), await list(x))
+    }
+  })
+
+  it("is lost by no error: the next computation has the right ones", async () => {
+    const fails = (block: da.NDArray, { blockId }: da.BlockInfo): da.NDArray => {
+      if (blockId[0] === 3) throw new RangeError("three")
+      return block
+    }
+    const x = range(1000, 100)
+    for (let i = 0; i < 3; i++) await assert.rejects(list(da.mapBlocks(fails, x)), /three/)
+    assert.deepEqual(await list(da.mapBlocks((b: da.NDArray) => b, x)), await list(x))
   })
 })
 

@@ -10,5 +10,16 @@
 export { cast } from "./cast.ts"
 export { castAny } from "./nested.ts"
 export { NDArray } from "./ndarray.ts"
-export type { Closeness, ElementsOf, NDArrayOptions, NestedList, ScalarOf } from "./types.ts"
+export { checkAxisOptions, checkNotEmpty } from "./reductions.ts"
+export type {
+  AxisOptions,
+  Closeness,
+  ElementsOf,
+  NDArrayOptions,
+  NestedList,
+  ReduceOptions,
+  ScalarOf,
+  SumOf,
+  VarOptions,
+} from "./types.ts"
 export { copyStrided, isContiguous } from "./strided.ts"

@@ -18,10 +18,22 @@ import type { ShapeLike, Slice, SliceSpec } from "../shape/index.ts"
 import { cast } from "./cast.ts"
 import { allNear, sameElements } from "./compare.ts"
 import { fromNested, toElement, toNested } from "./nested.ts"
-import { checkReach, filledShape } from "./reach.ts"
+import { checkReach, checkThere, filledShape } from "./reach.ts"
+import { reduced } from "./reductions.ts"
+import type { ReductionName } from "./reductions.ts"
 import { copyStrided, isContiguous, reshapedStrides } from "./strided.ts"
 import { arrayText } from "./text.ts"
-import type { Closeness, ElementsOf, NDArrayOptions, NestedList, ScalarOf } from "./types.ts"
+import type {
+  AxisOptions,
+  Closeness,
+  ElementsOf,
+  NDArrayOptions,
+  NestedList,
+  ReduceOptions,
+  ScalarOf,
+  SumOf,
+  VarOptions,
+} from "./types.ts"
 
 /**
  * Numbers in memory with a shape: what `compute()` gives. It is a view of the typed array `data`, as NumPy's ndarray is of a
@@ -40,7 +52,8 @@ import type { Closeness, ElementsOf, NDArrayOptions, NestedList, ScalarOf } from
 export class NDArray<D extends DType = DType> {
   static {
     const print = function (this: NDArray): string {
-      const text = arrayText(this, this.dtype, ", ")
+      const isGone = this.data.length === 0 && this.size > 0
+      const text = isGone ? "is gone" : arrayText(this, this.dtype, ", ")
       return `NDArray(${this.shape.join(", ")}) ${this.dtype}${text.includes("\n") ? "\n" : " "}${text}`
     }
     Object.defineProperty(this.prototype, inspect.custom, { value: print })
@@ -129,6 +142,7 @@ export class NDArray<D extends DType = DType> {
 
   /** The one element. @throws ShapeError where there are more, or none */
   item(): ScalarOf<D> {
+    checkThere(this)
     if (this.size === 1) return this.#scalar(this.offset)
     throw new ShapeError(
       `item() is of an array with one element, and this one has ${this.size}: ${shapeText(this.shape)}`,
@@ -140,6 +154,7 @@ export class NDArray<D extends DType = DType> {
 
   /** Plain lists in lists, a copy; a scalar where there are no axes. Booleans of bool, bigints of int64. */
   toArray(): unknown {
+    checkThere(this)
     return toNested(this, this.dtype)
   }
 
@@ -151,6 +166,7 @@ export class NDArray<D extends DType = DType> {
   *[Symbol.iterator](): Generator<ScalarOf<D> extends infer S ? S | NDArray<D> : never, void, undefined> {
     if (this.ndim === 0)
       throw new ShapeError("an array without axes cannot be iterated over", { hint: "item() gives its element" })
+    checkThere(this)
     const [step, shape, strides] = [this.strides[0]!, this.shape.slice(1), this.strides.slice(1)]
     for (let i = 0; i < this.shape[0]!; i++) {
       const at = this.offset + i * step
@@ -204,6 +220,7 @@ export class NDArray<D extends DType = DType> {
 
   /** The elements in C order: `data`, or a part of it, where they lie so, else a copy. */
   flat(): ElementsOf<D> {
+    checkThere(this)
     const { data, shape, strides, offset, size } = this
     if (isContiguous(shape, strides)) {
       return size === data.length ? data : (data.subarray(offset, offset + size) as ElementsOf<D>)
@@ -229,6 +246,77 @@ export class NDArray<D extends DType = DType> {
     return new NDArray<To>(data as ElementsOf<To>, this.shape, { dtype })
   }
 
+  /**
+   * The sum of all elements, or along axes; of integers and booleans as int64. This and the next ten are NumPy's, and at once: a number, or,
+   * along axes or with `keepdims`, an array.
+   *
+   * @throws OptionError, ShapeError
+   *
+   * @example
+   * ```ts
+   * import { NDArray } from "heddle/array"
+   * const a = NDArray.from([[1, 2], [3, 6]])
+   * a.sum() // => 12
+   * String(a.mean({ axis: 0 })) // => "[2. 4.]"
+   * a.argmax() // => 3n
+   * ```
+   */
+  sum(): SumOf<D>
+  sum(options: ReduceOptions | undefined): number | bigint | boolean | NDArray
+  sum(options?: ReduceOptions): unknown {
+    return this.#reduced("sum", options)
+  }
+  prod(): SumOf<D>
+  prod(options: ReduceOptions | undefined): number | bigint | boolean | NDArray
+  prod(options?: ReduceOptions): unknown {
+    return this.#reduced("prod", options)
+  }
+  mean(): number
+  mean(options: ReduceOptions | undefined): number | bigint | boolean | NDArray
+  mean(options?: ReduceOptions): unknown {
+    return this.#reduced("mean", options)
+  }
+  var(): number
+  var(options: VarOptions | undefined): number | bigint | boolean | NDArray
+  var(options?: VarOptions): unknown {
+    return this.#reduced("var", options)
+  }
+  std(): number
+  std(options: VarOptions | undefined): number | bigint | boolean | NDArray
+  std(options?: VarOptions): unknown {
+    return this.#reduced("std", options)
+  }
+  min(): ScalarOf<D>
+  min(options: AxisOptions | undefined): ScalarOf<D> | NDArray<D>
+  min(options?: AxisOptions): unknown {
+    return this.#reduced("min", options)
+  }
+  max(): ScalarOf<D>
+  max(options: AxisOptions | undefined): ScalarOf<D> | NDArray<D>
+  max(options?: AxisOptions): unknown {
+    return this.#reduced("max", options)
+  }
+  any(): boolean
+  any(options: AxisOptions | undefined): boolean | NDArray<"bool">
+  any(options?: AxisOptions): unknown {
+    return this.#reduced("any", options)
+  }
+  all(): boolean
+  all(options: AxisOptions | undefined): boolean | NDArray<"bool">
+  all(options?: AxisOptions): unknown {
+    return this.#reduced("all", options)
+  }
+  argmin(): bigint
+  argmin(options: AxisOptions | undefined): bigint | NDArray<"int64">
+  argmin(options?: AxisOptions): unknown {
+    return this.#reduced("argmin", options)
+  }
+  argmax(): bigint
+  argmax(options: AxisOptions | undefined): bigint | NDArray<"int64">
+  argmax(options?: AxisOptions): unknown {
+    return this.#reduced("argmax", options)
+  }
+
   /** Do both have the same shape and the same elements, whatever their types? `equalNan`: NaN is then the same as NaN. */
   equals(other: NDArray | NestedList, { equalNan = false }: { readonly equalNan?: boolean } = {}): boolean {
     const b: NDArray = other instanceof NDArray ? other : NDArray.from(other)
@@ -251,7 +339,15 @@ export class NDArray<D extends DType = DType> {
 
   /** As NumPy prints it: brackets, columns, at most 8 digits after the point, and of more than 1000 elements the edges. */
   toString(): string {
+    checkThere(this)
     return arrayText(this, this.dtype, " ")
+  }
+
+  #reduced(name: ReductionName, options: VarOptions = {}): unknown {
+    checkThere(this)
+    const { data, shape, dtype } = reduced(this, name, options)
+    const made = new NDArray(data, shape, { dtype })
+    return made.ndim === 0 ? made.item() : made
   }
 
   #scalar(at: number): ScalarOf<D> {
@@ -264,6 +360,7 @@ export class NDArray<D extends DType = DType> {
         hint: "slice() gives a part of an array",
       })
     }
+    checkThere(this)
     let at = this.offset
     for (let axis = 0; axis < indices.length; axis++) {
       at += place(indices[axis]!, axis, this.shape[axis]!) * this.strides[axis]!

@@ -1,8 +1,19 @@
-import { OptionError, ShapeError } from "../../core/errors/index.ts"
+import { DisposedError, OptionError, ShapeError } from "../../core/errors/index.ts"
 import { shapeText, sizeOf } from "../shape/index.ts"
 import type { Shape } from "../shape/index.ts"
 import type { View } from "./strided.ts"
 import type { NDArrayOptions } from "./types.ts"
+
+/** Are the elements still there? @throws DisposedError where their memory is somebody else's now */
+export function checkThere({ data, shape }: { readonly data: View["data"]; readonly shape: Shape }): void {
+  if (data.length > 0 || sizeOf(shape) === 0) return
+  throw new DisposedError(
+    "the elements are gone: they were moved elsewhere, or are those of a block whose function has ended",
+    {
+      hint: "a block is there while its function runs: copy() keeps it",
+    },
+  )
+}
 
 /** Does every element of the view lie in its typed array? @throws OptionError, ShapeError */
 export function checkReach({ data, shape, strides, offset }: View, given: NDArrayOptions): void {
@@ -16,6 +27,7 @@ export function checkReach({ data, shape, strides, offset }: View, given: NDArra
     throw new ShapeError(`${data.length} elements cannot have the shape ${shapeText(shape)}, which is of ${size}`)
   }
   if (size === 0) return
+  checkThere({ data, shape })
   let [least, most] = [offset, offset]
   for (let axis = 0; axis < shape.length; axis++) {
     const end = (shape[axis]! - 1) * strides[axis]!

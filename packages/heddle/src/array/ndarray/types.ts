@@ -37,3 +37,26 @@ export interface Closeness {
   /** Is NaN close to NaN? Default: false. */
   readonly equalNan?: boolean | undefined
 }
+
+/** Along which axes. */
+export interface AxisOptions {
+  /** One axis, or several; negative ones count from the end. Default: all. */
+  readonly axis?: number | readonly number[] | null | undefined
+  /** true: the axes stay, with a size of 1. */
+  readonly keepdims?: boolean | undefined
+}
+
+export interface ReduceOptions extends AxisOptions {
+  /** As what it is added up. */
+  readonly dtype?: DType | undefined
+}
+
+export interface VarOptions extends ReduceOptions {
+  /** It is divided by so many less than there are. Default 0. */
+  readonly ddof?: number | undefined
+  /** NumPy's newer name for `ddof`. */
+  readonly correction?: number | undefined
+}
+
+/** What sums of elements of a type are: int64 of all but floats. */
+export type SumOf<D extends DType> = D extends "float64" | "float32" ? number : bigint

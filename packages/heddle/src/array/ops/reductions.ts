@@ -1,34 +1,16 @@
-import { OptionError, ShapeError } from "../../core/errors/index.ts"
-import { knownKeys } from "../../core/options/index.ts"
+import { ShapeError } from "../../core/errors/index.ts"
 import { checkDType, isFloat, isInteger, toFloating } from "../dtype/index.ts"
 import type { DType } from "../dtype/index.ts"
 import { operation } from "../element/index.ts"
 import type { Operation } from "../element/index.ts"
 import { castTo, constant, dropAxes, later, map, reduce, reshape, scan } from "../expr/index.ts"
 import type { Node, ReduceName, ScanNode } from "../expr/index.ts"
-import type { NDArray } from "../ndarray/index.ts"
+import { checkAxisOptions, checkNotEmpty } from "../ndarray/index.ts"
+import type { AxisOptions, NDArray, ReduceOptions, VarOptions } from "../ndarray/index.ts"
 import { transpose } from "./shaping.ts"
-import { normalizeAxes, normalizeAxis, shapeText, sizeOf } from "../shape/index.ts"
+import { normalizeAxes, normalizeAxis, sizeOf } from "../shape/index.ts"
 
-/** Along which axes. */
-export interface AxisOptions {
-  /** One axis, or several; negative ones count from the end. Default: all. */
-  readonly axis?: number | readonly number[] | null | undefined
-  /** true: the axes stay, with a size of 1. */
-  readonly keepdims?: boolean | undefined
-}
-
-export interface ReduceOptions extends AxisOptions {
-  /** As what it is added up. */
-  readonly dtype?: DType | undefined
-}
-
-export interface VarOptions extends ReduceOptions {
-  /** It is divided by so many less than there are. Default 0. */
-  readonly ddof?: number | undefined
-  /** NumPy's newer name for `ddof`. */
-  readonly correction?: number | undefined
-}
+export type { AxisOptions, ReduceOptions, VarOptions } from "../ndarray/index.ts"
 
 interface Reduced {
   readonly axes: readonly number[]
@@ -38,18 +20,10 @@ interface Reduced {
 }
 
 function reducedBy(node: Node, options: AxisOptions): Reduced {
-  known(options)
+  checkAxisOptions(options)
   const { axis, keepdims = false } = options
   const axes = normalizeAxes(axis, node.shape.length)
   return { axes, keepdims, count: sizeOf(axes.map((one) => node.shape[one]!)) }
-}
-
-/** A number would be taken for an object without options. */
-function known(options: AxisOptions): void {
-  if (typeof options === "number" || Array.isArray(options)) {
-    throw new OptionError("options", "an object", options, { hint: `name the axis: { axis: ${String(options)} }` })
-  }
-  knownKeys(options, ["axis", "keepdims", "dtype", "ddof", "correction"])
 }
 
 /** The shape of the result. */
@@ -170,17 +144,9 @@ export function std(node: Node, options: VarOptions = {}): Node {
   return map(operation("sqrt"), [variance(node, options)])
 }
 
-/** @throws ShapeError where there is nothing to choose from */
-function noneEmpty(name: string, node: Node, how: Reduced): void {
-  if (how.count !== 0) return
-  throw new ShapeError(`${name} of no elements: the array is ${shapeText(node.shape)}`, {
-    hint: "the reduced axes have no elements, and there is no least or largest of none",
-  })
-}
-
 function extreme(name: "min" | "max", node: Node, options: AxisOptions): Node {
   const how = reducedBy(node, options)
-  noneEmpty(name, node, how)
+  checkNotEmpty(name, how.count, node.shape)
   if (how.count === 0) return constant(0, node.dtype, shapeOf(node, how))
   return castTo(parts(name, node, how, [node.dtype === "int64" ? "int64" : "float64"])[0]!, node.dtype)
 }
@@ -217,13 +183,13 @@ export function countNonzero(node: Node, options: AxisOptions = {}): Node {
 
 /** One axis, or none: then the index counts through all elements in C order. */
 function place(name: "argmin" | "argmax" | "nanargmin" | "nanargmax", node: Node, options: AxisOptions): Node {
-  known(options)
+  checkAxisOptions(options)
   const { axis, keepdims = false } = options
   const whole = axis === undefined || axis === null
   const rank = node.shape.length
   const axes = whole ? node.shape.map((_, i) => i) : [normalizeAxis(axis, rank)]
   const how: Reduced = { axes, keepdims: true, count: sizeOf(axes.map((one) => node.shape[one]!)) }
-  noneEmpty(name, node, how)
+  checkNotEmpty(name, how.count, node.shape)
   if (how.count === 0) return constant(0, "int64", shapeOf(node, { ...how, keepdims }))
   const value = node.dtype === "int64" ? "int64" : "float64"
   // All elements in C order are one axis.
@@ -321,7 +287,7 @@ export function nanmax(node: Node, options: AxisOptions = {}): Node {
 }
 
 function running(name: ScanNode["name"], node: Node, options: ReduceOptions): Node {
-  known(options)
+  checkAxisOptions(options)
   const { axis, dtype } = options
   const own =
     dtype === undefined ? (isInteger(node.dtype) || node.dtype === "bool" ? "int64" : node.dtype) : checkDType(dtype)
