@@ -20,6 +20,10 @@ function whole({ node, chunks }: Cut): LazyArray {
  * (`BlockInfo`). It may be async, and each block is made once. What it throws comes out of `compute()` as it was thrown, with the
  * block's number.
  *
+ * A block is a copy that the function may write into, and it is there during the call: until the function returns, or what it
+ * promises is there. Its memory is then used for other blocks, and who has kept it finds it empty. `block.copy()` is for keeps. What is
+ * returned may be the block, or a part of it.
+ *
  * @throws OptionError, ShapeError
  *
  * @example
@@ -51,7 +55,8 @@ export function fromBlocks(
 }
 
 /**
- * A function of each block with some elements around it: what filters and stencils need. What it gives for those is cut away.
+ * A function of each block with some elements around it: what filters and stencils need. What it gives for those is cut away. Blocks are
+ * there during the call, as those of `mapBlocks`.
  *
  * @throws OptionError where `depth` is more than the axis has
  *
@@ -77,7 +82,7 @@ export interface BlockwiseOptions extends BlockOptions {
 
 /**
  * A function of blocks by letters for axes, as in Einstein's notation: `blockwise(fn, "ij", a, "ik", b, "kj")` is given, for each
- * block of the result, the rows of `a` and the columns of `b`, whole along `k`.
+ * block of the result, the rows of `a` and the columns of `b`, whole along `k`. They are there during the call, as those of `mapBlocks`.
  */
 export function blockwise(fn: BlockFn, outIndex: string, ...rest: (Operand | string | BlockwiseOptions)[]): LazyArray {
   const { arrays: pairs, ...given } = partsOf(rest)
@@ -112,7 +117,8 @@ const signatureRule = 'like NumPy\'s, e.g. "(i),(i)->()"'
 
 /**
  * A function that knows its last axes, NumPy's generalised ufunc: `"(i)->()"` takes vectors and gives numbers. It is given blocks
- * along all axes before. With several results, `"(i)->(),()"`, there are as many arrays, and the function is called for each.
+ * along all axes before, which are there during the call, as those of `mapBlocks`. With several results, `"(i)->(),()"`, there are as
+ * many arrays, and the function is called for each.
  *
  * @throws ShapeError where core axes of one name differ, or the others do not go together
  */
