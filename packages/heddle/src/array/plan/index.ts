@@ -6,6 +6,7 @@
  * plan.stages.length // 1
  * ```
  */
+export { peakOf } from "./budget.ts"
 export { describe } from "./describe.ts"
 export { drawExpression, drawPlan } from "./draw.ts"
 export { explained } from "./explain.ts"

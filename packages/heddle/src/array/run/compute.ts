@@ -1,22 +1,22 @@
 import { writeFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
 import { budget } from "../../core/budget/index.ts"
-import { AbortError, MemoryBudgetError, OptionError, WorkerDiedError } from "../../core/errors/index.ts"
+import { AbortError, MemoryBudgetError, OptionError } from "../../core/errors/index.ts"
 import { knownKeys, oneOf } from "../../core/options/index.ts"
 import type { Elements } from "../dtype/index.ts"
 import type { Node } from "../expr/index.ts"
 import { NDArray } from "../ndarray/index.ts"
-import { describe, drawExpression, drawPlan, explained, planWithin, Slot } from "../plan/index.ts"
-import type { Limits, Plan, PlanWithin, TileStage } from "../plan/index.ts"
+import { describe, drawExpression, drawPlan, explained, peakOf, planWithin, Slot } from "../plan/index.ts"
+import type { Limits, Plan, PlanWithin, Stage } from "../plan/index.ts"
 import type { Sink } from "../storage/index.ts"
-import { runTiles, tileRunner, Word } from "../tile/index.ts"
-import type { Job, Work } from "../tile/index.ts"
-import { cpus, poolOf, settings } from "./config.ts"
+import { cpus, settings } from "./config.ts"
 import { arrayEvents } from "./events.ts"
 import type { StageEvent } from "./events.ts"
 import { Progress } from "./progress.ts"
 import { openIn, resolve } from "./resolve.ts"
-import { allocate, free, make, SpillFiles } from "./slots.ts"
+import { Rooms } from "./rooms.ts"
+import { allocate, SpillFiles } from "./slots.ts"
+import { isAlone, Threads } from "./threads.ts"
 
 /** How an array is computed. */
 export interface ComputeOptions {
@@ -38,11 +38,6 @@ function checkOptions(options: ComputeOptions): void {
     throw new OptionError("progress", "true, or a function", progress)
   }
 }
-
-/** Fewer elements are computed by the thread that asks: threads would take longer. */
-const fewElements = 100_000
-/** Workers may die so often while a stage runs. */
-const mostDeaths = 3
 
 /** The elements of a node, which are computed from now on. */
 export async function pendingElements(node: Node, options: ComputeOptions): Promise<Elements> {
@@ -147,15 +142,32 @@ async function runPlan(
   spill: SpillFiles,
   options: ComputeOptions,
 ): Promise<void> {
+  const { signal } = options
   const progress = new Progress(plan, options.progress)
+  const threads = new Threads(plan.stages, spill)
   const computation = ++computations
+  const rooms = new Rooms(plan.stages, spill)
+  const peak = peakOf(planned)
+  const makeAll = (stage: Stage, i: number): void => {
+    for (const { file, bytes } of rooms.make(i)) {
+      if (file !== undefined) arrayEvents.emit("spill", { computation, bytes, label: stage.label })
+    }
+  }
+  /** Tells threads of stages that come behind the one that runs, as far as there is room. So they need not wait for this one. */
+  const prepare = (i: number): void => {
+    for (let next = i + 1; next <= i + mostAhead; next++) {
+      const [before, stage] = [plan.stages[next - 1]!, plan.stages[next]]
+      const mayGrow = next === i + 1 && planned[i]!.total + (planned[next]?.output ?? 0) <= peak
+      if (stage === undefined || !threads.follows(before, stage) || !rooms.makeAhead(next, mayGrow)) return
+      threads.beginNext(stage)
+    }
+  }
+  const stop = (): void => threads.stop()
+  signal?.addEventListener("abort", stop, { once: true })
   let isDone = false
   try {
     for (const [i, stage] of plan.stages.entries()) {
-      for (const slot of stage.makes) {
-        make(slot, spill)
-        if (slot.file !== undefined) arrayEvents.emit("spill", { computation, bytes: slot.bytes, label: stage.label })
-      }
+      makeAll(stage, i)
       const event: StageEvent = {
         computation,
         number: i + 1,
@@ -165,23 +177,36 @@ async function runPlan(
         tiles: stage.k === "tiles" ? stage.tiles : 1,
         planned: planned[i]!.total,
       }
-      await told(event, () => (stage.k === "tiles" ? run(stage, spill, options, progress) : settle(plan, stage)))
+      await told(event, () => {
+        if (stage.k !== "tiles") return settle(plan, stage)
+        return threads.run(stage, (share) => {
+          progress.beginStage(stage, share)
+          prepare(i)
+        })
+      })
+      if (signal?.aborted === true) throw new AbortError(signal.reason)
       progress.endStage(stage)
-      for (const slot of stage.reads) if (--slot.readers === 0) free(slot)
-      for (const slot of stage.makes) if (slot.readers === 0) free(slot)
+      for (const slot of stage.reads) if (--slot.readers === 0) rooms.free(slot)
+      for (const slot of stage.makes) if (slot.readers === 0) rooms.free(slot)
     }
+    await threads.end()
     isDone = true
   } finally {
+    signal?.removeEventListener("abort", stop)
     progress.end()
+    if (!isDone) threads.dismiss()
     for (const stage of plan.stages) {
       for (const slot of stage.makes) {
         // A result that nobody gets.
         if (!isDone) slot.isKept = false
-        free(slot)
+        rooms.free(slot)
       }
     }
   }
 }
+
+/** Stages that threads are told of before it is their turn. */
+const mostAhead = 64
 
 let computations = 0
 
@@ -216,64 +241,4 @@ async function settle(
   slot!.data?.dispose()
   slot!.data = allocate(node.dtype, flat.length)
   slot!.data.set(flat as never)
-}
-
-/** The thread that asks runs it by itself. */
-function isAlone({ isForeign, elements, tiles }: TileStage): boolean {
-  return !settings.parallel || !isMainThread || (!isForeign && (elements <= fewElements || tiles === 1))
-}
-
-async function run(stage: TileStage, spill: SpillFiles, { signal }: ComputeOptions, progress: Progress): Promise<void> {
-  const { kit, tiles, workspace } = stage
-  if (tiles === 0) return
-  const control = new SharedArrayBuffer((Word.tiles + Math.ceil(tiles / 4)) * 4)
-  const job: Job = {
-    tools: {
-      kernels: kit.kernels,
-      arrays: kit.arrays.map((array) => (array instanceof Slot ? array.data! : array)),
-      functions: kit.functions,
-      files: Object.fromEntries(kit.files.map((slot) => [slot.file!, spill.nameOf(slot.file!)])),
-    },
-    workspaceBytes: workspace,
-    work: targeted(stage.work, spill),
-    tiles,
-    control,
-    round: 0,
-  }
-  const words = new Int32Array(control)
-  const stop = (): void => void Atomics.store(words, Word.stopped, 1)
-  signal?.addEventListener("abort", stop, { once: true })
-  progress.beginStage(stage, () => Atomics.load(words, Word.done) / tiles)
-  try {
-    if (isAlone(stage)) await runTiles(job)
-    else await runOnPool(job, words)
-    if (signal?.aborted === true) throw new AbortError(signal.reason)
-  } finally {
-    signal?.removeEventListener("abort", stop)
-  }
-}
-
-function targeted(work: Work, spill: SpillFiles): Work {
-  if (work.k !== "map" || work.target.k === "memory") return work
-  return { ...work, target: { ...work.target, path: spill.nameOf(work.target.path) } }
-}
-
-async function runOnPool(job: Job, words: Int32Array): Promise<void> {
-  const pool = poolOf()
-  const done = new Uint8Array(job.control, Word.tiles * 4, job.tiles)
-  let death: unknown
-  for (let round = 0; ; round++) {
-    try {
-      await pool.broadcast((runner: typeof tileRunner, own: Job) => runner.run(own), tileRunner, { ...job, round })
-      // One that was left of the round before may have taken a tile, and died.
-      if (Atomics.load(words, Word.stopped) !== 0 || !done.includes(0)) return
-    } catch (error) {
-      if (!(error instanceof WorkerDiedError)) throw error
-      death = error
-    }
-    if (round === mostDeaths) throw death
-    // Tiles whose thread died are done again; what they write is the same. Who is left of the round before takes none.
-    Atomics.store(words, Word.round, round + 1)
-    Atomics.store(words, Word.next, 0)
-  }
 }

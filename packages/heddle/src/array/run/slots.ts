@@ -1,8 +1,9 @@
 import { closeSync, openSync, rmSync } from "node:fs"
 import path from "node:path"
 import { spillFolder } from "../../core/budget/index.ts"
-import { float32, float64, int32, int64, uint8 } from "../../core/heap/index.ts"
+import { float32, float64, int32, int64, roomFor, uint8 } from "../../core/heap/index.ts"
 import type { HeapHandle } from "../../core/heap/index.ts"
+import { arrayOf } from "../dtype/index.ts"
 import type { DType, Elements } from "../dtype/index.ts"
 import { createNpy } from "../npy/index.ts"
 import type { Slot } from "../plan/index.ts"
@@ -71,7 +72,19 @@ export function make(slot: Slot, spill: SpillFiles): void {
   if (slot.file !== undefined) return spill.create(slot)
   const size = sizeOf(slot.shape)
   // What is not known yet is made when it is.
-  if (!Number.isNaN(size)) slot.data ??= allocate(slot.dtype, size)
+  if (Number.isNaN(size)) return
+  // Tiles write all of it, and `free` gives it back.
+  slot.data ??= slot.isKept ? allocate(slot.dtype, size) : room(slot.dtype, size)
+}
+
+/** The same, of whatever lies there. */
+function room(dtype: DType, length: number): Elements & HeapHandle {
+  return roomFor(arrayOf(dtype, 0)[Symbol.toStringTag], length) as Elements & HeapHandle
+}
+
+/** A slot has the memory of another one, which must not be freed then. */
+export function takeRoom(slot: Slot, from: Slot): void {
+  slot.data = from.data
 }
 
 /** Nobody reads it any more. */

@@ -1,4 +1,3 @@
-import { isHeapArray } from "../../core/heap/index.ts"
 import { bindKernel } from "../../jit/bound/index.ts"
 import type { BoundKernel } from "../../jit/bound/index.ts"
 import { itemSize } from "../dtype/index.ts"
@@ -28,13 +27,11 @@ export class Evaluator implements BlockMaker, Disposable {
   /** A kernel has used vectors of 256 bits since they were cleared. */
   isWide = false
 
-  constructor(tools: Tools, workspaceBytes: number) {
+  /** `addresses`: of the job's arrays. */
+  constructor(tools: Tools, workspaceBytes: number, addresses: readonly number[]) {
     this.tools = tools
     this.workspace = new Workspace(workspaceBytes)
-    this.#addresses = tools.arrays.map((array) => {
-      if (!isHeapArray(array)) throw new Error("the array is not on the heap")
-      return array.byteOffset
-    })
+    this.#addresses = addresses
     this.#readers = new Readers(tools.files)
     this.#blocks = new Blocks(this)
   }
@@ -99,11 +96,7 @@ export class Evaluator implements BlockMaker, Disposable {
         }
         break
       case "take":
-        for (const one of runsIn(
-          this.tools.arrays[source.indices] as Int32Array,
-          lo[source.axis]!,
-          size[source.axis]!,
-        )) {
+        for (const one of this.#runsOf(source.indices, lo[source.axis]!, size[source.axis]!)) {
           waits.push(
             this.prepareWhole(source.program, along(lo, source.axis, one.from), along(size, source.axis, one.count)),
           )
@@ -305,6 +298,11 @@ export class Evaluator implements BlockMaker, Disposable {
     }
   }
 
+  /** Runs of indices that lie in an array of the job's. */
+  #runsOf(array: number, from: number, count: number): ReturnType<typeof runsIn> {
+    return runsIn(this.workspace.elements("int32"), this.#addresses[array]! / 4 + from, count)
+  }
+
   #copy(
     dtype: DType,
     shape: readonly number[],
@@ -351,11 +349,7 @@ export class Evaluator implements BlockMaker, Disposable {
       }
       case "take": {
         const { axis, program, bytes } = source
-        for (const { from, count, at } of runsIn(
-          this.tools.arrays[source.indices] as Int32Array,
-          lo[axis]!,
-          size[axis]!,
-        )) {
+        for (const { from, count, at } of this.#runsOf(source.indices, lo[axis]!, size[axis]!)) {
           const target = address + bytes * at * strides[axis]!
           this.evaluateWhole(program, along(lo, axis, from), along(size, axis, count), target, strides)
         }

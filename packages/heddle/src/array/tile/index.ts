@@ -2,7 +2,7 @@
  * Stages, tile by tile: what each worker thread runs. It is told everything as plain data, and knows nothing of expressions.
  *
  * ```ts skip a fragment: the names around it are internal
- * await runTiles(job) // in as many threads as there are, at the same time
+ * await runStages(jobs) // in as many threads as there are, at the same time
  * ```
  */
 export type { BlockInfo } from "./blocks.ts"
@@ -10,7 +10,18 @@ export { boxOf, square } from "./program.ts"
 export type { BlocksSource, Filled, Leaf, Program, Source, Tools } from "./program.ts"
 export { mostHeld } from "./readers.ts"
 export { segment } from "./fill-random.ts"
-export { runTiles } from "./run-tiles.ts"
+export { ring, runTiles } from "./run-tiles.ts"
 export { tileRunner } from "./runner.ts"
-export { Word } from "./stage.ts"
-export type { CombineWork, ContractWork, CrossWork, Job, MapWork, ReduceWork, ScanWork, Target, Work } from "./stage.ts"
+export { controlOf, pack, StageWord, Word } from "./stage.ts"
+export type {
+  CombineWork,
+  ContractWork,
+  CrossWork,
+  Job,
+  Jobs,
+  MapWork,
+  ReduceWork,
+  ScanWork,
+  Target,
+  Work,
+} from "./stage.ts"

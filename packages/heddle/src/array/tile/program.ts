@@ -1,4 +1,4 @@
-import type { DType, Elements } from "../dtype/index.ts"
+import type { DType } from "../dtype/index.ts"
 import type { BlockPart, Reader, Trim } from "../expr/index.ts"
 import type { PortableKernel } from "../../jit/bound/index.ts"
 import type { Chunks } from "../shape/index.ts"
@@ -106,7 +106,6 @@ export interface BlocksSource {
 /** What a stage's tiles need, in any thread. */
 export interface Tools {
   readonly kernels: readonly PortableKernel[]
-  readonly arrays: readonly Elements[]
   readonly functions: readonly Function[]
   /** Files that a stage before has made: by which name they are opened. */
   readonly files: Readonly<Record<string, string>>

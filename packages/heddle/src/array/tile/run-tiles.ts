@@ -1,3 +1,4 @@
+import { heap } from "../../core/heap/index.ts"
 import { clearUpperHalves } from "../../jit/bound/index.ts"
 import { itemSize } from "../dtype/index.ts"
 import { contiguous } from "../shape/index.ts"
@@ -5,28 +6,44 @@ import { openWriter } from "../storage/index.ts"
 import type { OpenWriter } from "../storage/index.ts"
 import { boxesOfRange } from "./boxes.ts"
 import { Evaluator } from "./evaluate.ts"
-import { Word } from "./stage.ts"
+import { StageWord, Word } from "./stage.ts"
 import type { CombineWork, ContractWork, CrossWork, Job, MapWork, ReduceWork, ScanWork } from "./stage.ts"
 
+/** Tiles that take less than this together, in ms, are taken at once. */
+const atOnce = 0.02
+
 /** Takes tiles of a stage until none are left, or it is stopped. */
-export async function runTiles(job: Job): Promise<void> {
-  using evaluator = new Evaluator(job.tools, job.workspaceBytes)
-  const words = new Int32Array(job.control)
-  const done = new Uint8Array(job.control, Word.tiles * 4)
-  const { work } = job
+export async function runTiles(job: Job, control: SharedArrayBuffer): Promise<void> {
+  const [end = 0, ...addresses] = new Float64Array(control).subarray(...job.addresses)
+  // Another thread may have made the memory longer.
+  heap().reach(end)
+  using evaluator = new Evaluator(job.tools, job.workspaceBytes, addresses)
+  const words = new Int32Array(control)
+  const [next, count] = [job.words + StageWord.next, job.words + StageWord.done]
+  const done = new Uint8Array(control, 4 * (job.words + StageWord.tiles), job.tiles)
+  const { work, tiles } = job
   const writer = work.k === "map" && work.target.k !== "memory" ? await openWriter(work.target) : undefined
   const tile = tileOf(job, evaluator, writer)
+  let many = 1
   try {
-    for (;;) {
-      if (Atomics.load(words, Word.stopped) !== 0 || Atomics.load(words, Word.round) !== job.round) break
-      const next = Atomics.add(words, Word.next, 1)
-      if (next >= job.tiles) break
-      // What a thread that died had taken is taken again.
-      if (done[next] === 1) continue
-      const wait = tile(next)
-      if (wait !== undefined) await wait
-      done[next] = 1
-      Atomics.add(words, Word.done, 1)
+    while (Atomics.load(words, Word.stopped) === 0) {
+      const first = Atomics.add(words, next, many)
+      if (first >= tiles) break
+      const last = Math.min(tiles, first + many)
+      const began = performance.now()
+      let own = 0
+      for (let number = first; number < last && Atomics.load(words, Word.stopped) === 0; number++) {
+        // Before a thread died it was done.
+        if (done[number] === 1) continue
+        const wait = tile(number)
+        if (wait !== undefined) await wait
+        done[number] = 1
+        own++
+      }
+      if (Atomics.add(words, count, own) + own === tiles) tellOver(words, job)
+      // Fewer at the end, so that all threads come to it at the same time.
+      many = performance.now() - began < atOnce ? 2 * many : Math.ceil(many / 2)
+      many = Math.max(1, Math.min(many, (tiles - last) >> 4))
     }
   } catch (error) {
     // What others have begun they end.
@@ -36,6 +53,18 @@ export async function runTiles(job: Job): Promise<void> {
     if (evaluator.isWide) clearUpperHalves()
     writer?.close()
   }
+}
+
+function tellOver(words: Int32Array, job: Job): void {
+  Atomics.store(words, job.words + StageWord.over, 1)
+  Atomics.notify(words, job.words + StageWord.over)
+  ring(words)
+}
+
+/** Wakes the threads of a crew. */
+export function ring(words: Int32Array): void {
+  Atomics.add(words, Word.bell, 1)
+  Atomics.notify(words, Word.bell)
 }
 
 type Tile = (number: number) => Promise<void> | void

@@ -1,11 +1,11 @@
 import { registerHandle } from "../../core/wire/index.ts"
-import { runTiles } from "./run-tiles.ts"
-import type { Job } from "./stage.ts"
+import { runStages } from "./run-stages.ts"
+import type { Jobs } from "./stage.ts"
 
 /** What workers run stages by. It travels by its name, so that a program that was bundled finds the library's own there. */
 export class TileRunner {
-  /** `runTiles` of this thread. */
-  readonly run: (job: Job) => Promise<void> = runTiles
+  /** `runStages` of this thread. */
+  readonly run: (jobs: Jobs) => Promise<void> = runStages
 }
 
 export const tileRunner: TileRunner = new TileRunner()

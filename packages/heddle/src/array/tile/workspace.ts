@@ -60,6 +60,7 @@ export class Workspace implements Disposable {
 
   /** The heap as elements of a type. */
   elements(dtype: "float64"): Float64Array
+  elements(dtype: "int32"): Int32Array
   elements(dtype: DType): Elements
   elements(dtype: DType): Elements {
     const { buffer } = heap()

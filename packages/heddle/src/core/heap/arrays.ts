@@ -1,7 +1,7 @@
 import { types } from "node:util"
 import { DisposedError } from "../errors/index.ts"
 import { heap } from "./memory.ts"
-import type { Heap } from "./memory.ts"
+import type { Allocated, Heap } from "./memory.ts"
 import { unweigh, weigh } from "./weight.ts"
 
 /** Every kind of typed array. */
@@ -198,17 +198,36 @@ export function isHeapArray(value: unknown): value is TypedArray & HeapHandle {
 
 /** A new array of zeros. */
 export function newArray(kind: string, length: number): TypedArray {
-  const owner = heap()
-  const bytes = length * bytesOf(kind)
-  const { address, cleanFrom, cleanTo } = owner.allocate(bytes)
-  owner.reach(address + bytes)
-  const array = new (classOf(kind))(owner.buffer, address, length)
-  attach(array, new Lease(owner, address))
-  weigh(array, bytes)
-  const end = address + bytes
+  const { array, owner, address, end, cleanFrom, cleanTo } = madeArray(kind, length)
+  weigh(array, end - address)
   clear(owner.buffer, address, Math.min(end, Math.max(address, cleanFrom)))
   clear(owner.buffer, Math.min(end, Math.max(address, cleanTo)), end)
   return array
+}
+
+/**
+ * A new array of whatever lies there, for who writes all of it before anybody reads it, and disposes of it: the garbage
+ * collector is not told how large it is.
+ */
+export function roomFor(kind: string, length: number): TypedArray & HeapHandle {
+  return madeArray(kind, length).array
+}
+
+interface Made extends Allocated {
+  readonly array: TypedArray & HeapHandle
+  readonly owner: Heap
+  readonly end: number
+}
+
+function madeArray(kind: string, length: number): Made {
+  const owner = heap()
+  const allocated = owner.allocate(length * bytesOf(kind))
+  const { address } = allocated
+  const end = address + length * bytesOf(kind)
+  owner.reach(end)
+  const array = new (classOf(kind))(owner.buffer, address, length)
+  attach(array, new Lease(owner, address))
+  return { ...allocated, array: array as TypedArray & HeapHandle, owner, end }
 }
 
 function clear(buffer: SharedArrayBuffer, from: number, to: number): void {

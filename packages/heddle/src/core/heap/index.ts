@@ -8,7 +8,7 @@
  * ```
  */
 export { advice } from "./advice.ts"
-export { bufferOf, isHeapArray, plainCopy, plainKind, receiveArray, sendArray } from "./arrays.ts"
+export { bufferOf, isHeapArray, plainCopy, plainKind, receiveArray, roomFor, sendArray } from "./arrays.ts"
 export type { HeapHandle, SentArray, TypedArray } from "./arrays.ts"
 export { page } from "./layout.ts"
 export {
