@@ -64,6 +64,29 @@ suite("stages in the threads of a pool", () => {
     assert.deepEqual(found, expected)
   })
 
+  test("tiles of one element, and boxes of many sizes", async () => {
+    const before = da.config({ tileSize: 1 })
+    try {
+      for (const x of [
+        da.arange(150_000).add(1),
+        source()
+          .T.slice("::-1, 3:")
+          .subtract(source().slice("3:300, :, None").reshape([297, 300]).T.sum()),
+        da
+          .concatenate([source(), source().slice("7:, ::-1")], 0)
+          .take([5, 6, 7, 1, 400, 401, 3], 0)
+          .add(1),
+      ]) {
+        assert.ok((await bytes(x)).equals(await alone(x)))
+        da.config({ tileSize: 977 })
+        assert.ok((await bytes(x)).equals(await alone(x)))
+        da.config({ tileSize: 1 })
+      }
+    } finally {
+      da.config(before)
+    }
+  })
+
   test("whatever the settings are meanwhile", async () => {
     const x = running(source(), 20)
     const expected = await alone(x)

@@ -1,7 +1,7 @@
 import type { BudgetRow } from "../../core/errors/index.ts"
-import { largestSize } from "../shape/index.ts"
 import { budgetTable, peakOf, sizeText } from "./budget.ts"
 import type { Plan } from "./plan.ts"
+import type { Cuts } from "../tile/index.ts"
 import type { Stage } from "./stages.ts"
 
 /** What a plan does, stage by stage, and what it takes. */
@@ -32,8 +32,8 @@ function whatOf(stage: Stage): string {
   }
 }
 
-function largest(cuts: readonly (readonly number[])[]): string {
-  const sizes = cuts.map((bounds) => largestSize(bounds.slice(1).map((end, i) => end - bounds[i]!)))
+function largest(cuts: readonly Cuts[]): string {
+  const sizes = cuts.map(({ step }) => step)
   return sizes.length === 0 ? "" : ` of ${sizes.join(" x ")}`
 }
 

@@ -15,7 +15,7 @@ import { crossStages, mayCross, reduceStages } from "./reduce-stages.ts"
 import { scanKernel } from "./scans.ts"
 import { Slot } from "./slots.ts"
 import type { Stage, Stages, TileStage } from "./stages.ts"
-import { bytesOf, cutsBy, cutsOf, largestOf, tileElements } from "./tiles.ts"
+import { bytesOf, cutsBy, cutsOf, tileElements } from "./tiles.ts"
 
 /** What a plan may use. */
 export interface PlanSettings {
@@ -217,8 +217,8 @@ export class Plan implements Stages {
   }
 
   #push(label: string, kit: Kit, work: MapWork, makes: readonly Slot[]): void {
-    const tiles = sizeOf(work.cuts.map(({ length }) => length - 1))
-    const largest = largestOf(work.cuts)
+    const tiles = sizeOf(work.cuts.map(({ count }) => count))
+    const largest = work.cuts.map(({ step }) => step)
     const buffer = work.target.k === "memory" ? 0 : sizeOf(largest) * itemSize(work.program.dtype)
     this.push(label, kit, work, makes, sizeOf(work.shape), tiles, buffer + bytesOf(work.program, largest))
   }

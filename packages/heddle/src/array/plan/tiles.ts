@@ -1,7 +1,7 @@
 import { itemSize } from "../dtype/index.ts"
 import { largestSize, sizeOf } from "../shape/index.ts"
 import { boxOf, mostHeld, square } from "../tile/index.ts"
-import type { Filled, Program, Source } from "../tile/index.ts"
+import type { Cuts, Filled, Program, Source } from "../tile/index.ts"
 
 /** Elements of a tile: its buffers fit in the cache of one processor. */
 export const tileElements = 65_536
@@ -97,8 +97,8 @@ function round(bytes: number): number {
   return Math.ceil(bytes / 64) * 64
 }
 
-/** How a program's array is cut: along each loop, where tiles begin, and where the last one ends. */
-export function cutsOf(program: Program, elements: number): number[][] {
+/** How a program's array is cut along each loop. */
+export function cutsOf(program: Program, elements: number): Cuts[] {
   const { shape } = program
   const whole = wholeBlocks(program)
   if (whole !== undefined) return whole
@@ -128,28 +128,27 @@ export function cutsOf(program: Program, elements: number): number[][] {
 }
 
 /** Tiles of one length, but for the last. */
-export function cutsBy(size: number, step: number): number[] {
-  const bounds: number[] = []
-  for (let at = 0; at < size; at += step) bounds.push(at)
-  bounds.push(size)
-  return bounds
+export function cutsBy(size: number, step: number): Cuts {
+  return { size, step: Math.min(size, step), count: size === 0 ? 0 : Math.ceil(size / step) }
 }
 
 /** Blocks are made one by one. */
-function wholeBlocks(program: Program): number[][] | undefined {
+function wholeBlocks(program: Program): Cuts[] | undefined {
   const leaf = program.leaves[0]
   if (program.kernel >= 0 || leaf?.source.k !== "blocks") return undefined
   const { chunks } = leaf.source
   return program.dims.map((_, d) => {
     const axis = leaf.steps.findIndex((row) => row[d] === 1)
     const bounds = [0]
-    let at = -leaf.start[axis]!
+    let [at, step] = [-leaf.start[axis]!, 0]
     for (const size of chunks[axis]!) {
       at += size
-      const end = Math.min(program.shape[d]!, at)
-      if (end > bounds.at(-1)!) bounds.push(end)
+      const [begin, end] = [bounds.at(-1)!, Math.min(program.shape[d]!, at)]
+      if (end <= begin) continue
+      bounds.push(end)
+      step = Math.max(step, end - begin)
     }
-    return bounds
+    return { size: bounds.at(-1)!, step, count: bounds.length - 1, bounds }
   })
 }
 
@@ -170,9 +169,4 @@ export function chunksOf(program: Program): (number | undefined)[] {
 function chunksOfSource(source: Source): readonly number[] | undefined {
   if (source.k === "reader" && source.reader.kind === "zarr") return source.reader.chunks
   return undefined
-}
-
-/** The largest tile. */
-export function largestOf(cutsOfAll: readonly (readonly number[])[]): number[] {
-  return cutsOfAll.map((bounds) => bounds.slice(1).reduce((most, end, i) => Math.max(most, end - bounds[i]!), 0))
 }

@@ -7,6 +7,8 @@ import { contiguous } from "../shape/index.ts"
 import { Blocks } from "./blocks.ts"
 import type { BlockMaker } from "./blocks.ts"
 import { boxesOfRange } from "./boxes.ts"
+import { callOf, Calls, isInRows, runLoops } from "./calls.ts"
+import type { Call, FilledBox } from "./calls.ts"
 import { fillRandom } from "./fill-random.ts"
 import { boxOf } from "./program.ts"
 import type { Filled, Leaf, Program, Tools } from "./program.ts"
@@ -23,7 +25,7 @@ export class Evaluator implements BlockMaker, Disposable {
   readonly #addresses: readonly number[]
   readonly #readers: Readers
   readonly #blocks: Blocks
-  readonly #strides = new WeakMap<object, readonly number[]>()
+  readonly #calls = new Calls()
   /** A kernel has used vectors of 256 bits since they were cleared. */
   isWide = false
 
@@ -54,6 +56,15 @@ export class Evaluator implements BlockMaker, Disposable {
 
   addressOf(array: number): number {
     return this.#addresses[array]!
+  }
+
+  /** Does a program have parts that come from elsewhere, so that its boxes must be prepared? */
+  mustPrepare({ leaves }: Program): boolean {
+    return leaves.some(({ source }) => {
+      if (source.k === "reader" || source.k === "blocks") return true
+      if (source.k === "concat") return source.parts.some((part) => this.mustPrepare(part))
+      return "program" in source && this.mustPrepare(source.program)
+    })
   }
 
   /** Loads what a box needs that comes from elsewhere, if anything does. */
@@ -140,6 +151,8 @@ export class Evaluator implements BlockMaker, Disposable {
     address: number,
     strides: readonly number[],
   ): void {
+    const known = this.#calls.find(program, size, strides)
+    if (known !== undefined) return this.#run(known, lo, address)
     if (size.includes(0)) return
     const { leaves } = program
     const parts = squaresOf(program, lo, size)
@@ -162,140 +175,33 @@ export class Evaluator implements BlockMaker, Disposable {
       this.#copy(program.dtype, size, from, inRows, address, strides)
       return this.workspace.release(mark)
     }
+    const { run } = this.kernel(program.kernel)
+    const call = callOf(program, run, size, strides, this.#addresses, this.workspace.scratch)
+    this.#run(this.#calls.add(program, call), lo, address)
+  }
+
+  #run(call: Call, lo: readonly number[], address: number): void {
+    const { args, moving, loops } = call
     const { workspace } = this
-    const mark = workspace.mark
-    const rank = lo.length
-    const arrays: number[] = [address, 0]
-    /** Of each operand: strides along the loops, and what an index begins with. */
-    const operands: {
-      readonly strides: readonly number[]
-      readonly inner: number
-      at: number
-      readonly base: number
-      readonly bytes: number
-    }[] = [{ strides, inner: 1, at: 0, base: 0, bytes: 0 }]
-    for (const leaf of leaves) {
-      const { source, start, steps, inner } = leaf
-      if (source.k === "index") {
-        const row = steps[0]!
-        operands.push({ strides: row, inner: 3, at: -1, base: start[0]! + dot(row, lo), bytes: 0 })
-        continue
-      }
-      let own: readonly number[]
-      let from: number
-      let base: number
-      if (source.k === "memory") {
-        own = this.#stridesOf(source)
-        base = 0
-        from = this.#addresses[source.array]!
-      } else {
-        const box = boxOf(leaf, lo, size)
-        own = contiguous(box.size)
-        base = dot(own, box.lo)
-        from = workspace.take(box.size.reduce((a, b) => a * b, source.bytes))
-        this.fill(source, box, from, own)
-      }
-      let at = -base
-      for (let a = 0; a < start.length; a++) at += own[a]! * (start[a]! + dot(steps[a]!, lo))
-      const along: number[] = []
-      for (let d = 0; d < rank; d++) {
-        let step = 0
-        for (let a = 0; a < steps.length; a++) step += own[a]! * steps[a]![d]!
-        along.push(step)
-      }
-      arrays.push(from + at * source.bytes, 0)
-      operands.push({ strides: along, inner, at: arrays.length - 2, base: 0, bytes: source.bytes })
+    const { mark } = workspace
+    for (let i = 0; i < moving.length; i++) {
+      const { place, base, along, filled } = moving[i]!
+      let at = i === 0 ? base + address : base
+      if (filled !== undefined) at += this.#filled(filled, lo)
+      for (let d = 0; d < along.length; d++) at += along[d]! * lo[d]!
+      args[place] = at
     }
-    if (size.length > 0 && strides.at(-1) !== 1 && size.at(-1) !== 1) {
-      // Kernels write elements next to each other: of a part that has not the last axis, one at a time.
-      const apart = operands.map((one, i) => ({ ...one, strides: [...one.strides, i === 0 ? 1 : 0] }))
-      this.#loops(program, [...size, 1], arrays, apart)
-    } else this.#loops(program, size, arrays, operands)
+    if (loops.length === 0) call.run(...args)
+    else runLoops(call)
     workspace.release(mark)
   }
 
-  #stridesOf(source: { readonly shape: readonly number[] }): readonly number[] {
-    let strides = this.#strides.get(source)
-    if (strides === undefined) this.#strides.set(source, (strides = contiguous(source.shape)))
-    return strides
-  }
-
-  /** Calls the kernel: its two loops are the last axes, those that lie next to each other everywhere as one. */
-  #loops(
-    program: Program,
-    size: readonly number[],
-    arrays: readonly number[],
-    operands: readonly {
-      readonly strides: readonly number[]
-      readonly inner: number
-      readonly at: number
-      readonly base: number
-      readonly bytes: number
-    }[],
-  ): void {
-    const { run } = this.kernel(program.kernel)
-    const { scratch } = this.workspace
-    const rank = size.length
-    // A kernel writes its inner loop in a row. Where there is none, that loop has one element.
-    const hasRows = isInRows(operands[0]!.strides)
-    let inner = rank === 0 || !hasRows ? 1 : size[rank - 1]!
-    let outer = hasRows ? rank - 2 : rank - 1
-    const first = hasRows ? 0 : rank
-    while (outer >= first) {
-      const length = inner
-      const [o, last] = [outer, rank - 1]
-      if (size[o] !== 1 && !operands.every(({ strides }) => strides[o] === strides[last]! * length)) break
-      inner *= size[o]!
-      outer--
-    }
-    // The next axes that lie next to each other are the loop around it.
-    const second = outer
-    let count = second < 0 ? 1 : size[second]!
-    outer--
-    while (outer >= 0) {
-      const length = count
-      const o = outer
-      if (size[o] !== 1 && !operands.every(({ strides }) => strides[o] === strides[second]! * length)) break
-      count *= size[o]!
-      outer--
-    }
-    const outputBytes = itemSize(program.dtype)
-    const last = Math.max(0, rank - 1)
-    const around = operands.map(({ strides }) => (second < 0 ? 0 : strides[second]!))
-    // Kernels take no indices below 0: where steps go back, they are given the last element, and where the first one is.
-    const firsts = operands.map(({ strides }, i) =>
-      Math.abs(Math.min(0, around[i]! * (count - 1)) + (rank === 0 ? 0 : Math.min(0, strides[last]! * (inner - 1)))),
-    )
-    const call = (at: readonly number[]): void => {
-      const args: number[] = []
-      for (const [i, operand] of operands.entries()) {
-        if (operand.at < 0) continue
-        let address = arrays[operand.at]!
-        const bytes = i === 0 ? outputBytes : operand.bytes
-        for (let d = 0; d <= outer; d++) address += bytes * operand.strides[d]! * at[d]!
-        args.push(address - bytes * firsts[i]!, 0)
-      }
-      args.push(inner, count, around[0]!)
-      for (const [i, { strides, inner: kind, base }] of operands.entries()) {
-        if (i === 0) continue
-        if (kind === 3) {
-          let first = base
-          for (let d = 0; d <= outer; d++) first += strides[d]! * at[d]!
-          args.push(first, around[i]!, rank === 0 ? 0 : strides[last]!)
-        } else if (kind === 2) args.push(firsts[i]!, around[i]!, rank === 0 ? 0 : strides[last]!)
-        else args.push(firsts[i]!, around[i]!)
-      }
-      args.push(...program.numbers, scratch)
-      run(...args)
-    }
-    if (outer < 0) return call([])
-    const at = size.slice(0, outer + 1).map(() => 0)
-    for (;;) {
-      call(at)
-      let axis = outer
-      while (axis >= 0 && ++at[axis]! === size[axis]) at[axis--] = 0
-      if (axis < 0) return
-    }
+  /** Writes the box of a source that a box of a program reads; gives its address. */
+  #filled({ source, start, rows, size, strides, bytes }: FilledBox, lo: readonly number[]): number {
+    const address = this.workspace.take(bytes)
+    const box = { lo: start.map((at, a) => at + dot(rows[a]!, lo)), size }
+    this.fill(source, box, address, strides)
+    return address
   }
 
   /** Runs of indices that lie in an array of the job's. */
@@ -367,9 +273,4 @@ export class Evaluator implements BlockMaker, Disposable {
         return this.evaluateWhole(source.program, lo, size, address, strides)
     }
   }
-}
-
-/** Do elements follow each other along the last axis? */
-function isInRows(strides: readonly number[]): boolean {
-  return strides.length === 0 || strides.at(-1) === 1
 }

@@ -17,6 +17,7 @@ export type {
   CombineWork,
   ContractWork,
   CrossWork,
+  Cuts,
   Job,
   Jobs,
   MapWork,

@@ -6,8 +6,10 @@ import { openWriter } from "../storage/index.ts"
 import type { OpenWriter } from "../storage/index.ts"
 import { boxesOfRange } from "./boxes.ts"
 import { Evaluator } from "./evaluate.ts"
+import { mapTiles } from "./map-tiles.ts"
+import { placeOf } from "./places.ts"
 import { StageWord, Word } from "./stage.ts"
-import type { CombineWork, ContractWork, CrossWork, Job, MapWork, ReduceWork, ScanWork } from "./stage.ts"
+import type { CombineWork, ContractWork, CrossWork, Job, ReduceWork, ScanWork, Tile } from "./stage.ts"
 
 /** Tiles that take less than this together, in ms, are taken at once. */
 const atOnce = 0.02
@@ -67,12 +69,10 @@ export function ring(words: Int32Array): void {
   Atomics.notify(words, Word.bell)
 }
 
-type Tile = (number: number) => Promise<void> | void
-
 function tileOf({ work }: Job, evaluator: Evaluator, writer: OpenWriter | undefined): Tile {
   switch (work.k) {
     case "map":
-      return (number) => mapTile(work, evaluator, writer, number)
+      return mapTiles(work, evaluator, writer)
     case "reduce":
       return (number) => reduceTile(work, evaluator, number)
     case "cross":
@@ -84,57 +84,6 @@ function tileOf({ work }: Job, evaluator: Evaluator, writer: OpenWriter | undefi
     default:
       return (number) => contractTile(work, evaluator, number)
   }
-}
-
-/** Which tile a number means along each of several axes, the last the fastest. */
-function placeOf(number: number, counts: readonly number[]): number[] {
-  const at = counts.map(() => 0)
-  let rest = number
-  for (let axis = counts.length - 1; axis >= 0; axis--) {
-    at[axis] = rest % counts[axis]!
-    rest = Math.floor(rest / counts[axis]!)
-  }
-  return at
-}
-
-function mapTile(
-  work: MapWork,
-  evaluator: Evaluator,
-  writer: OpenWriter | undefined,
-  number: number,
-): Promise<void> | void {
-  const { program, cuts, shape, target } = work
-  const index = placeOf(
-    number,
-    cuts.map(({ length }) => length - 1),
-  )
-  const lo = index.map((i, d) => cuts[d]![i]!)
-  const size = index.map((i, d) => cuts[d]![i + 1]! - lo[d]!)
-  evaluator.beginTile()
-  const compute = (): Promise<void> | void => {
-    const bytes = itemSize(program.dtype)
-    if (target.k === "memory") {
-      const strides = contiguous(shape)
-      let from = 0
-      for (let d = 0; d < lo.length; d++) from += strides[d]! * lo[d]!
-      return evaluator.evaluate(program, lo, size, evaluator.addressOf(target.array) + from * bytes, strides)
-    }
-    const { workspace } = evaluator
-    const { mark } = workspace
-    const count = size.reduce((a, b) => a * b, 1)
-    const buffer = workspace.take(count * bytes)
-    evaluator.evaluate(program, lo, size, buffer, contiguous(size))
-    const elements = workspace.elements(program.dtype).subarray(buffer / bytes, buffer / bytes + count)
-    /** Along all axes of the file, those of size 1 too. */
-    const whole = (list: readonly number[], missing: number): number[] => {
-      return target.shape.map((_, axis) => list[program.dims.indexOf(axis)] ?? missing)
-    }
-    const wait = writer!.write(whole(lo, 0), whole(size, 1), whole(index, 0), elements)
-    if (wait === undefined) return workspace.release(mark)
-    return wait.then(() => workspace.release(mark))
-  }
-  const wait = evaluator.prepare(program, lo, size)
-  return wait === undefined ? compute() : wait.then(compute)
 }
 
 function reduceTile(work: ReduceWork, evaluator: Evaluator, number: number): Promise<void> | void {

@@ -130,12 +130,23 @@ export type Work = MapWork | CrossWork | ReduceWork | CombineWork | ScanWork | C
 /** Where results go: an array of the job, or a file. */
 export type Target = { readonly k: "memory"; readonly array: number } | Sink
 
+/** Where tiles lie along a loop. */
+export interface Cuts {
+  /** Elements along the loop. */
+  readonly size: number
+  readonly count: number
+  /** Of the largest one. Without `bounds` all have it, but for the last. */
+  readonly step: number
+  /** Where each begins, and at last where the last one ends. */
+  readonly bounds?: readonly number[]
+}
+
 /** Elements of a program, all of them. */
 export interface MapWork {
   readonly k: "map"
   readonly program: Program
-  /** Along each loop of the program, where tiles begin, and at last where the last one ends. */
-  readonly cuts: readonly (readonly number[])[]
+  /** Along each loop of the program. */
+  readonly cuts: readonly Cuts[]
   /** Of the whole. */
   readonly shape: readonly number[]
   readonly target: Target
@@ -181,3 +192,6 @@ export interface ScanWork {
   readonly array: number
   readonly tile: readonly [number, number]
 }
+
+/** Does a tile; what comes back is waited for. */
+export type Tile = (number: number) => Promise<void> | void
