@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import { after, before, suite, test } from "node:test"
 import * as da from "../../src/array/index.ts"
+import { DisposedError } from "../../src/core/errors/index.ts"
 import { float64, heap } from "../../src/core/heap/index.ts"
 import { Pool } from "../../src/pool/index.ts"
 
@@ -113,6 +114,23 @@ suite("stages in the threads of a pool", () => {
     } finally {
       off()
     }
+  })
+
+  test("an array that was disposed of is an error, and others are not held", async () => {
+    const before = heap().usage.used
+    for (const parallel of [true, false]) {
+      const settings = da.config({ parallel })
+      try {
+        const [a, b] = [float64(200_000), float64(200_000)]
+        const sum = da.fromArray(new da.NDArray(a, [200_000])).add(da.fromArray(new da.NDArray(b, [200_000])))
+        b.dispose()
+        await assert.rejects(sum.compute(), DisposedError)
+        a.dispose()
+      } finally {
+        da.config(settings)
+      }
+    }
+    assert.ok(heap().usage.used <= before)
   })
 
   test("a thread that dies between two of them, or in one", async () => {

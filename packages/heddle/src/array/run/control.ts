@@ -39,12 +39,18 @@ export class Control {
     this.#held.set(stage, held)
     let [at] = this.jobOf(stage).addresses
     const first = at++
-    for (const one of stage.kit.arrays) {
-      const array = one instanceof Slot ? one.data! : one
-      if (!isHeapArray(array)) throw new Error("the array is not on the heap")
-      held.push(sendArray(array, true).address)
-      this.#floats[at++] = array.byteOffset
-      this.#floats[first] = Math.max(this.#floats[first]!, array.byteOffset + array.byteLength)
+    try {
+      for (const one of stage.kit.arrays) {
+        const array = one instanceof Slot ? one.data! : one
+        if (!isHeapArray(array)) throw new Error("the array is not on the heap")
+        held.push(sendArray(array, true).address)
+        this.#floats[at++] = array.byteOffset
+        this.#floats[first] = Math.max(this.#floats[first]!, array.byteOffset + array.byteLength)
+      }
+    } catch (error) {
+      // One of them was disposed.
+      this.release(stage)
+      throw error
     }
   }
 

@@ -1,3 +1,4 @@
+import { HeapExhaustedError } from "../../core/errors/index.ts"
 import type { Slot, Stage } from "../plan/index.ts"
 import { free, make, takeRoom } from "./slots.ts"
 import type { SpillFiles } from "./slots.ts"
@@ -50,8 +51,14 @@ export class Rooms {
       this.#handedOn.add(giver)
       this.#made.add(slot)
     }
-    this.make(stage)
-    return true
+    try {
+      this.make(stage)
+      return true
+    } catch (error) {
+      // There may be room when it is the stage's turn.
+      if (error instanceof HeapExhaustedError) return false
+      throw error
+    }
   }
 
   #giverOf(slot: Slot, stage: number, taken: ReadonlySet<Slot>): Slot | undefined {

@@ -11,8 +11,7 @@ import type { SpillFiles } from "./slots.ts"
 const fewElements = 100_000
 /** Workers may die so often while a stage runs. */
 const mostDeaths = 3
-/** Stages that the first crew is told of; others are told of twice as many as the one before was through with. */
-const fewStages = 64
+/** Stages that a crew is told of; one that follows another, of twice as many as that one has begun. */
 const mostStages = 1024
 /** Tiles of all of them together, beyond the first. */
 const mostTiles = 2 ** 20
@@ -82,7 +81,7 @@ export class Threads {
   /** A stage, and those behind it of which all is known before it has run. */
   #stagesFrom(stage: TileStage): TileStage[] {
     const found = [stage]
-    const most = Math.min(mostStages, this.#crew === undefined ? fewStages : 2 * this.#crew.stagesBegun)
+    const most = Math.min(mostStages, this.#crew === undefined ? mostStages : 2 * this.#crew.stagesBegun)
     let tiles = 0
     for (const next of this.#stages.slice(this.#stages.indexOf(stage) + 1)) {
       if (next.k !== "tiles") break

@@ -50,6 +50,7 @@ export async function runTiles(job: Job, control: SharedArrayBuffer): Promise<vo
   } catch (error) {
     // What others have begun they end.
     Atomics.store(words, Word.stopped, 1)
+    ring(words)
     throw error
   } finally {
     if (evaluator.isWide) clearUpperHalves()
