@@ -181,16 +181,17 @@ export class ParsedColumn {
     const count = rows - this.#nulls
     if (this.kind === kinds.text) {
       const values = [this.text.subarray(0, this.textEnd)]
-      this.#empty()
+      this.clear()
       return { values, valid }
     }
     if (valid !== undefined) this.#close(rows, valid)
     const values = this.type === "BOOLEAN" ? packBits(this.#bytes, count) : this.#bytes.subarray(0, count * this.#width)
-    this.#empty()
+    this.clear()
     return { values: [values], valid }
   }
 
-  #empty(): void {
+  /** Without values, but with its memory. */
+  clear(): void {
     this.#valid.fill(255)
     this.#nulls = 0
     this.textEnd = 0

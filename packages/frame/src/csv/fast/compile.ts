@@ -53,7 +53,7 @@ export function compileLoop(columns: readonly ParsedColumn[], codes: Codes): Loo
     const stops = new Uint8Array(256)
     for (const code of [codes.delimiter, codes.quote, lineFeed, 13]) stops[code] = 1
     const powers = Float64Array.from({ length: 10 }, (_, i) => 10 ** i)
-    // oxlint-disable-next-line typescript/no-implied-eval, no-new-func -- made here, of numbers alone
+    // oxlint-disable-next-line typescript/no-implied-eval -- made here, of numbers alone
     loop = new Function("stops", "powers", "parseDecimal", text)(stops, powers, parseDecimal) as Loop
     loops.set(text, loop)
   }
