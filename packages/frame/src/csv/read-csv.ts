@@ -3,6 +3,9 @@ import type { CsvFacts, CsvOptions } from "./options.ts"
 /**
  * The call of DuckDB's `read_csv` with everything said, so that it looks at nothing twice. `files` is SQL: a text, or a
  * list of them.
+ *
+ * Measured (1.5.6; eight files of 1e6 rows, a mean by key): to say it all takes a seventh off the time. `new_line`, no `quote`,
+ * `strict_mode=false` and a `buffer_size` of 4 or 64 MB change it by less than what runs differ by.
  */
 export function toReadCsv(files: string, { dialect, columns }: CsvFacts, options: CsvOptions): string {
   const { delimiter, quote, escape, hasHeader, newline, skip, comment } = dialect
