@@ -13,12 +13,12 @@ export interface Range {
 
 const [lineFeed, quoteless] = [10, -1]
 const blockBytes = 1 << 20
-/** One for all ranges of a worker, with room for a line end that the file lacks. */
+/** One for all ranges of a worker, with room for a line end that the file lacks, and for the parser's last quote. */
 let buffer: Buffer | undefined
 
 /** A range, read in blocks that fit in the cache. */
 export class Blocks {
-  readonly bytes: Buffer = (buffer ??= Buffer.allocUnsafeSlow(blockBytes + 2))
+  readonly bytes: Buffer = (buffer ??= Buffer.allocUnsafeSlow(blockBytes + 3))
   /** Where the next line begins. */
   at = 0
   /** Where whole lines end. */

@@ -1,4 +1,5 @@
 import type { EncodedColumn } from "../../parquet/index.ts"
+import { parseDecimal, parseWhole } from "./decimal.ts"
 import { parseClock, parseDays, parseInstant, parseTimestamp } from "./times.ts"
 import { exactFloat32, textToFloat, textToInteger } from "./texts.ts"
 
@@ -118,6 +119,7 @@ export class ParsedColumn {
       case "VARCHAR":
         return this.#putText(bytes, begin, end)
     }
+    if (this.#putPlain(row, bytes, begin, end, point)) return true
     const text = bytes.toString("latin1", begin, end)
     if (this.type === "BOOLEAN") return this.#putBoolean(row, text)
     if (this.kind === kinds.int64) return this.#putBigInt(row, textToInteger(text))
@@ -130,6 +132,21 @@ export class ParsedColumn {
     }
     new DataView(this.#bytes.buffer).setFloat32(4 * row, value, true)
     return exactFloat32(value)
+  }
+
+  /** Numbers that need not become a text first. */
+  #putPlain(row: number, bytes: Buffer, begin: number, end: number, point: number): boolean {
+    if (this.kind === kinds.double) {
+      const isNegative = bytes[begin] === 45
+      const value = parseDecimal(bytes, isNegative ? begin + 1 : begin, end, point)
+      this.floats[row] = isNegative ? -value : value
+      return !Number.isNaN(value)
+    }
+    if (this.kind !== kinds.int64 && this.kind !== kinds.int32) return false
+    const value = parseWhole(bytes, begin, end)
+    if (this.kind === kinds.int64) this.putInt64(row, value)
+    else this.ints[row] = value
+    return this.kind === kinds.int64 ? !Number.isNaN(value) : value >= this.min && value <= this.max
   }
 
   #putText(bytes: Buffer, begin: number, end: number): boolean {

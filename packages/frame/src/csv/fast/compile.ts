@@ -1,6 +1,6 @@
 import type { ParsedColumn } from "./column.ts"
 import { kinds } from "./column.ts"
-import { parseDecimal } from "./decimal.ts"
+import { parseDecimal, parsePlain } from "./decimal.ts"
 
 /** What the loop needs to know of the files, as codes of characters. */
 export interface Codes {
@@ -24,13 +24,15 @@ const [lineFeed, minus] = [10, 45]
 export type SlowField = (start: number, column: ParsedColumn, row: number) => number
 
 /**
- * Parses lines from `at` on, up to `stop` or until there are `rows`. Returns where the next one begins, or `notCertain`,
+ * Parses lines from `at` on, up to `stop` or until there are `rows`; `end` is the end of whole lines, and the last of
+ * the bytes is a quote, where a search for one stops. Returns where the next one begins, or `notCertain`,
  * and leaves the number of rows in `state`. A line that is cut is left.
  */
 export type Loop = (
   bytes: Uint8Array,
   at: number,
   stop: number,
+  end: number,
   rows: number,
   columns: readonly ParsedColumn[],
   state: { row: number },
@@ -54,7 +56,12 @@ export function compileLoop(columns: readonly ParsedColumn[], codes: Codes): Loo
     for (const code of [codes.delimiter, codes.quote, lineFeed, 13]) stops[code] = 1
     const powers = Float64Array.from({ length: 10 }, (_, i) => 10 ** i)
     // oxlint-disable-next-line typescript/no-implied-eval -- made here, of numbers alone
-    loop = new Function("stops", "powers", "parseDecimal", text)(stops, powers, parseDecimal) as Loop
+    loop = new Function("stops", "powers", "parseDecimal", "parsePlain", text)(
+      stops,
+      powers,
+      parseDecimal,
+      parsePlain,
+    ) as Loop
     loops.set(text, loop)
   }
   return loop
@@ -63,7 +70,7 @@ export function compileLoop(columns: readonly ParsedColumn[], codes: Codes): Loo
 function loopText(columns: readonly number[], codes: Codes): string {
   const { lineEnd } = codes
   const last = columns.length - 1
-  return `return (bytes, at, stop, rows, columns, state, slow) => {
+  return `return (bytes, at, stop, end, rows, columns, state, slow) => {
   let row = state.row, code = 0
   ${columns.map(declaration).join("\n  ")}
   while (at < stop && row < rows) {
@@ -113,7 +120,11 @@ const sign = `const negative = code === ${minus}
       let value = 0`
 const digits =
   "for (let digit = code ^ 48; digit < 10; digit = code ^ 48) { value = (Math.imul(value, 10) + digit) | 0; code = bytes[++at] }"
-const toEnd = "while (stops[code] === 0) code = bytes[++at]"
+
+/** Most bytes are greater than all that end a field, and need not be looked up. */
+function toEnd({ delimiter, quote }: Codes): string {
+  return `while (code > ${Math.max(delimiter, quote, 13)} || stops[code] === 0) code = bytes[++at]`
+}
 
 /** A field of the common form; after anything else comes what is behind it. */
 function common(kind: number, i: number, ends: number, codes: Codes): string {
@@ -122,7 +133,11 @@ function common(kind: number, i: number, ends: number, codes: Codes): string {
   if (isNumber && codes.hasNumberNulls) return ""
   switch (kind) {
     case kinds.skip:
-      return `if (code !== ${codes.quote}) { ${toEnd}; if (code === ${ends}) ${done} }`
+      return `if (code !== ${codes.quote}) { ${toEnd(codes)}; if (code === ${ends}) ${done} }
+      else {
+        do while (bytes[++at] !== ${codes.quote}); while (bytes[++at] === ${codes.quote})
+        if (at < end && bytes[at] === ${ends}) ${done}
+      }`
     case kinds.int64:
       // Nine digits are an int32, fifteen an integer that a double has.
       return `${sign}
@@ -161,31 +176,37 @@ function common(kind: number, i: number, ends: number, codes: Codes): string {
       if (count > 0) {
         let number = 0
         if (count <= 9 && code === ${ends}) number = value / powers[fraction]
-        else { ${toEnd}; number = code === ${ends} ? parseDecimal(bytes, first, at, ${codes.point}) : NaN }
+        else if (code === ${ends} && fraction > 0) number = parsePlain(bytes, first, at, fraction)
+        else { ${toEnd(codes)}; number = code === ${ends} ? parseDecimal(bytes, first, at, ${codes.point}) : NaN }
         if (number === number) { floats${i}[row] = negative ? -number : number; ${done} }
       }`
     case kinds.text:
       if (!codes.onlyEmptyIsNull) return ""
-      return `if (code !== ${codes.quote}) {
-        let to = textEnd${i} + 4
-        while (stops[code] === 0) { text${i}[to++] = code; code = bytes[++at] }
-        if (code === ${ends}) {
-          const length = at - start
-          if (length === 0) column${i}.setNull(row)
-          else {
-            text${i}[textEnd${i}] = length
-            text${i}[textEnd${i} + 1] = length >> 8
-            text${i}[textEnd${i} + 2] = length >> 16
-            text${i}[textEnd${i} + 3] = length >> 24
-            column${i}.textEnd = textEnd${i} = to
-          }
-          ${done}
+      return `let to = textEnd${i} + 4
+      if (code !== ${codes.quote})
+        while (code > ${Math.max(codes.delimiter, codes.quote, 13)} || stops[code] === 0) { text${i}[to++] = code; code = bytes[++at] }
+      else
+        for (;;) {
+          code = bytes[++at]
+          if (code === ${codes.quote} && (code = bytes[++at]) !== ${codes.quote}) break
+          text${i}[to++] = code
         }
+      if (code === ${ends} && at < end) {
+        const length = to - textEnd${i} - 4
+        if (length === 0) column${i}.setNull(row)
+        else {
+          text${i}[textEnd${i}] = length
+          text${i}[textEnd${i} + 1] = length >> 8
+          text${i}[textEnd${i} + 2] = length >> 16
+          text${i}[textEnd${i} + 3] = length >> 24
+          column${i}.textEnd = textEnd${i} = to
+        }
+        ${done}
       }`
     default:
       if (!codes.onlyEmptyIsNull) return ""
       return `if (code !== ${codes.quote}) {
-        ${toEnd}
+        ${toEnd(codes)}
         if (code === ${ends} && at !== start) {
           if (column${i}.put(row, bytes, start, at, ${codes.point})) ${done}
           return ${notCertain}

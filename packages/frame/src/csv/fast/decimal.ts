@@ -45,3 +45,40 @@ function parseExponent(bytes: Uint8Array, begin: number, end: number): number {
   }
   return sign === 45 ? -value : value
 }
+
+/** The same for digits with a point before the last `fraction` of them, and nothing else. */
+export function parsePlain(bytes: Uint8Array, begin: number, end: number, fraction: number): number {
+  const point = end - fraction - 1
+  let at = begin
+  while (at < end && (bytes[at] === 48 || at === point)) at++
+  let high = 0
+  let count = 0
+  for (; count < 9 && at < end; at++) {
+    if (at === point) continue
+    high = (Math.imul(high, 10) + (bytes[at]! ^ 48)) | 0
+    count++
+  }
+  let low = 0
+  let lowCount = 0
+  for (; lowCount < 9 && at < end; at++) {
+    if (at === point) continue
+    low = (Math.imul(low, 10) + (bytes[at]! ^ 48)) | 0
+    lowCount++
+  }
+  if (at < end || fraction > 22) return Number.NaN
+  return lowCount === 0 ? decimalToDouble(0, high, 0, fraction) : decimalToDouble(high, low, lowCount, fraction)
+}
+
+/** A whole number of at most fifteen digits, with a sign or without; NaN for all other texts. */
+export function parseWhole(bytes: Uint8Array, begin: number, end: number): number {
+  const isNegative = bytes[begin] === 45
+  let at = isNegative ? begin + 1 : begin
+  if (end - at < 1 || end - at > 15) return Number.NaN
+  let value = 0
+  for (; at < end; at++) {
+    const digit = bytes[at]! ^ 48
+    if (digit > 9) return Number.NaN
+    value = value * 10 + digit
+  }
+  return isNegative ? -value : value
+}

@@ -36,10 +36,11 @@ export class Parser {
    * is left.
    */
   parse(bytes: Buffer, begin: number, stop: number, end: number, rows: number): number {
+    bytes[bytes.length - 1] = this.#codes.quote
     for (const column of this.#columns) column.reserve(end - begin + 4 * (rows - this.row))
     const slow = (start: number, column: ParsedColumn, row: number): number =>
       this.#slow(bytes, start, end, column, row)
-    const next = this.#loop(bytes, begin, stop, rows, this.#columns, this, slow)
+    const next = this.#loop(bytes, begin, stop, end, rows, this.#columns, this, slow)
     if (next >= 0 && next < stop && this.row < rows) for (const column of this.#columns) column.undoNull(this.row)
     return next
   }
