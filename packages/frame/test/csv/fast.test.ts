@@ -242,7 +242,13 @@ test("files of many blocks and row groups are read by the workers of a pool, in 
   await using pool = new Pool({ workers: 2 })
   const many = [write("1.csv", manyLines(150_000)), write("2.csv", manyLines(10)), write("3.csv", "n,s,x\n")]
   const found = await fast(many, factsOf(three), { pool, rangeBytes: 1 << 20 })
-  assert.deepEqual(found, [...expected(150_000), ...expected(10)])
+  const values = [...expected(150_000), ...expected(10)]
+  assert.deepEqual(found, values)
+  const numbers = await fast(many, factsOf(three), { pool, needed: ["n", "x"] })
+  assert.deepEqual(
+    numbers,
+    values.map(([n, , x]) => [n, x]),
+  )
 })
 
 test("a line longer than a block is left to DuckDB", async () => {

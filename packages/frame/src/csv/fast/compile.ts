@@ -9,8 +9,8 @@ export interface Codes {
   /** What a line ends with: a line feed, or the carriage return before it. */
   readonly lineEnd: number
   readonly point: number
-  /** Are fields with nothing in them the only ones without a value? */
-  readonly onlyEmptyIsNull: boolean
+  /** How long texts are, in bytes, that mean that there is no value. */
+  readonly nullLengths: readonly number[]
   /** May a number mean that there is no value? */
   readonly hasNumberNulls: boolean
 }
@@ -131,6 +131,7 @@ function common(kind: number, i: number, ends: number, codes: Codes): string {
   const done = `break field${i}`
   const isNumber = kind === kinds.int64 || kind === kinds.int32 || kind === kinds.double
   if (isNumber && codes.hasNumberNulls) return ""
+  const nothing = onlyEmpty(codes) ? `if (length === 0 && code === ${ends}) { column${i}.setNull(row); ${done} }` : ""
   switch (kind) {
     case kinds.skip:
       return `if (code !== ${codes.quote}) { ${toEnd(codes)}; if (code === ${ends}) ${done} }
@@ -181,7 +182,6 @@ function common(kind: number, i: number, ends: number, codes: Codes): string {
         if (number === number) { floats${i}[row] = negative ? -number : number; ${done} }
       }`
     case kinds.text:
-      if (!codes.onlyEmptyIsNull) return ""
       return `let to = textEnd${i} + 4
       if (code !== ${codes.quote})
         while (code > ${Math.max(codes.delimiter, codes.quote, 13)} || stops[code] === 0) { text${i}[to++] = code; code = bytes[++at] }
@@ -193,24 +193,34 @@ function common(kind: number, i: number, ends: number, codes: Codes): string {
         }
       if (code === ${ends} && at < end) {
         const length = to - textEnd${i} - 4
-        if (length === 0) column${i}.setNull(row)
-        else {
+        if (${notNull(codes)}) {
           text${i}[textEnd${i}] = length
           text${i}[textEnd${i} + 1] = length >> 8
           text${i}[textEnd${i} + 2] = length >> 16
           text${i}[textEnd${i} + 3] = length >> 24
           column${i}.textEnd = textEnd${i} = to
+          ${done}
         }
-        ${done}
+        ${nothing}
       }`
     default:
-      if (!codes.onlyEmptyIsNull) return ""
       return `if (code !== ${codes.quote}) {
         ${toEnd(codes)}
-        if (code === ${ends} && at !== start) {
+        const length = at - start
+        ${nothing}
+        if (code === ${ends} && ${notNull(codes)}) {
           if (column${i}.put(row, bytes, start, at, ${codes.point})) ${done}
           return ${notCertain}
         }
       }`
   }
+}
+
+function onlyEmpty({ nullLengths }: Codes): boolean {
+  return nullLengths.length === 1 && nullLengths[0] === 0
+}
+
+/** Is a field of this length a value? Otherwise its text must be compared. */
+function notNull({ nullLengths }: Codes): string {
+  return nullLengths.map((length) => `length !== ${length}`).join(" && ") || "true"
 }

@@ -24,7 +24,7 @@ export class Parser {
       quote: dialect.quote.charCodeAt(0),
       lineEnd: dialect.newline.charCodeAt(0),
       point: decimal.charCodeAt(0),
-      onlyEmptyIsNull: nullValues.length === 1 && nullValues[0] === "",
+      nullLengths: [...new Set(this.#nulls.map(({ length }) => length))],
       hasNumberNulls: nullValues.some((text) => /\d/.test(text)),
     }
     this.#loop = compileLoop(columns, this.#codes)
