@@ -30,6 +30,7 @@ const same: Readonly<Record<string, readonly string[]>> = {
   TIMESTAMP: ["BigInt64Array"],
   TIMESTAMP_NS: ["BigInt64Array"],
   "TIMESTAMP WITH TIME ZONE": ["BigInt64Array"],
+  TIMESTAMPTZ: ["BigInt64Array"],
   FLOAT: ["Float32Array"],
   DOUBLE: ["Float64Array"],
 }
@@ -117,6 +118,7 @@ const readers: Readonly<Record<string, (value: unknown) => unknown>> = {
   DATE: (value) => (value instanceof Date ? Math.floor(value.getTime() / 86_400_000) : value),
   TIMESTAMP: micros,
   "TIMESTAMP WITH TIME ZONE": micros,
+  TIMESTAMPTZ: micros,
   TIMESTAMP_NS: (value) => (value instanceof Date ? BigInt(value.getTime()) * 1_000_000n : value),
 }
 

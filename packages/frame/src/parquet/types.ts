@@ -42,6 +42,7 @@ const storages: Readonly<Record<string, Storage>> = {
   TIMESTAMP: { physical: int64, shape: 8, logical: timestamp(false, 2) },
   TIMESTAMP_NS: { physical: int64, shape: 8, logical: timestamp(false, 3) },
   "TIMESTAMP WITH TIME ZONE": { physical: int64, shape: 8, logical: timestamp(true, 2) },
+  TIMESTAMPTZ: { physical: int64, shape: 8, logical: timestamp(true, 2) },
 }
 
 /** Has the writer a way to store this type? */

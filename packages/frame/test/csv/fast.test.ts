@@ -63,6 +63,7 @@ const taken: Readonly<Record<string, readonly string[]>> = {
     "2024-01-05 10:11:12.5+02",
     "1969-12-31 23:59:59.25Z",
   ],
+  TIMESTAMPTZ: ["2024-01-05 10:11:12Z"],
 }
 
 for (const [type, texts] of Object.entries(taken)) {
@@ -256,6 +257,12 @@ test("a line longer than a block is left to DuckDB", async () => {
   assert.equal(await fast([file], factsOf(three)), undefined)
   const quoted = write("x.csv", `n,s,x\n1,"${"y\n".repeat(1 << 19)}",2\n`)
   assert.equal(await fast([quoted], factsOf(three)), undefined)
+})
+
+test("processes parse as threads do", async () => {
+  await using pool = new Pool({ workers: 2, backend: "processes" })
+  const file = write("x.csv", manyLines(2000))
+  assert.deepEqual(await fast([file], factsOf(three), { pool, rangeBytes: 1 << 14 }), expected(2000))
 })
 
 test("nothing is left where a late range is not understood", async () => {

@@ -107,6 +107,11 @@ test("dates and times are Date or the numbers that Parquet has", async () => {
   ])
 })
 
+test("TIMESTAMPTZ is the short name of a type", async () => {
+  writeParquet(file, [{ name: "t", type: "TIMESTAMPTZ", values: [new Date(0)] }])
+  assert.deepEqual(await rows("select typeof(t) from FILE"), [["TIMESTAMP WITH TIME ZONE"]])
+})
+
 test("`nulls` hides values of typed arrays", async () => {
   const values = Float64Array.from({ length: 20 }, (_, i) => i)
   const nulls = Uint8Array.from(values, (i) => (i % 3 === 0 ? 1 : 0))

@@ -37,6 +37,7 @@ const types: Readonly<Record<string, Type>> = {
   TIME: { kind: kinds.other, bytes: 8 },
   TIMESTAMP: { kind: kinds.other, bytes: 8 },
   "TIMESTAMP WITH TIME ZONE": { kind: kinds.other, bytes: 8 },
+  TIMESTAMPTZ: { kind: kinds.other, bytes: 8 },
 }
 
 /** Do we know with certainty how DuckDB reads this type? */
@@ -113,6 +114,7 @@ export class ParsedColumn {
       case "TIMESTAMP":
         return this.#putMicros(row, parseTimestamp(bytes, begin, end)) || this.#putFarTimestamp(row, bytes, begin, end)
       case "TIMESTAMP WITH TIME ZONE":
+      case "TIMESTAMPTZ":
         return this.#putMicros(row, parseInstant(bytes, begin, end))
       case "TIME":
         return this.#putMicros(row, parseClock(bytes, begin, end))
