@@ -1,3 +1,4 @@
+import { dictionaryOf } from "./dictionary.ts"
 import type { EncodedColumn } from "./writer.ts"
 import { storageOf } from "./types.ts"
 
@@ -46,7 +47,10 @@ export function encode(type: string, values: ColumnData, begin: number, end: num
   }
   const at = rows ?? span(begin, end)
   if (shape === "bit") return { values: [bits(values, at)], valid }
-  if (shape === "text") return { values: [texts(values, at)], valid }
+  if (shape === "text") {
+    const bytes = texts(values, at)
+    return { values: [bytes], valid, dictionary: dictionaryOf(bytes, bytes.length, at.length) }
+  }
   return { values: [numbers(type, shape, values, at)], valid }
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, openSync, rmSync, writevSync } from "node:fs"
 import type { Column } from "../schema/index.ts"
+import type { Dictionary } from "./dictionary.ts"
 import { ThriftWriter } from "./thrift.ts"
 import { storageOf } from "./types.ts"
 import type { Storage } from "./types.ts"
@@ -15,12 +16,16 @@ export interface EncodedColumn {
   readonly values: readonly Uint8Array[]
   /** A bit for each row, the lowest first: is it there? undefined: all are. */
   readonly valid?: Uint8Array | undefined
+  /** In place of `values`. */
+  readonly dictionary?: Dictionary | undefined
 }
 
 /** What the footer says of a column of a row group. */
 interface Chunk {
   readonly offset: number
   readonly size: number
+  /** Of the page of the dictionary before that of the values; 0: there is none. */
+  readonly dictionarySize: number
 }
 
 interface Group {
@@ -61,11 +66,14 @@ export class ParquetWriter {
     const pieces: Uint8Array[] = []
     let offset = this.#offset
     const chunks = this.#columns.map(({ nullable }, i): Chunk => {
-      const { values, valid } = data[i]!
-      const page = nullable === false ? [...values] : [...definitionLevels(rows, valid), ...values]
-      page.unshift(pageHeader(rows, sizeOf(page)))
-      pieces.push(...page)
-      const chunk = { offset, size: sizeOf(page) }
+      const { values, valid, dictionary } = data[i]!
+      const first = dictionary === undefined ? [] : dictionaryPage(dictionary)
+      const page = dictionary === undefined ? [...values] : indexRun(dictionary.indexes)
+      if (nullable !== false) page.unshift(...definitionLevels(rows, valid))
+      page.unshift(pageHeader(rows, sizeOf(page), dictionary === undefined ? plain : dictionaryIndexes))
+      pieces.push(...first, ...page)
+      const dictionarySize = sizeOf(first)
+      const chunk = { offset, size: dictionarySize + sizeOf(page), dictionarySize }
       offset += chunk.size
       return chunk
     })
@@ -130,18 +138,19 @@ export class ParquetWriter {
   }
 
   #group(out: ThriftWriter, { rows, chunks }: Group): void {
-    out.structs(1, chunks, ({ offset, size }, i) => {
+    out.structs(1, chunks, ({ offset, size, dictionarySize }, i) => {
       const { name, storage } = this.#columns[i]!
       out.i64(2, offset)
       out.struct(3, () => {
         out.i32(1, storage.physical)
-        out.i32s(2, [plain, rle])
+        out.i32s(2, dictionarySize > 0 ? [dictionaryIndexes, plain, rle] : [plain, rle])
         out.texts(3, [name])
         out.i32(4, 0)
         out.i64(5, rows)
         out.i64(6, size)
         out.i64(7, size)
-        out.i64(9, offset)
+        out.i64(9, offset + dictionarySize)
+        if (dictionarySize > 0) out.i64(11, offset)
       })
     })
     out.i64(
@@ -152,7 +161,7 @@ export class ParquetWriter {
   }
 }
 
-const [plain, rle] = [0, 3]
+const [plain, rle, dictionaryIndexes] = [0, 3, 8]
 const magic: Uint8Array = Buffer.from("PAR1")
 /** The system takes no more at once. */
 const mostPieces = 1024
@@ -161,27 +170,53 @@ function sizeOf(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0)
 }
 
-function pageHeader(rows: number, size: number): Uint8Array {
+function pageHeader(rows: number, size: number, encoding: number): Uint8Array {
   const out = new ThriftWriter()
   out.i32(1, 0)
   out.i32(2, size)
   out.i32(3, size)
   out.struct(5, () => {
     out.i32(1, rows)
-    out.i32(2, plain)
+    out.i32(2, encoding)
     out.i32(3, rle)
     out.i32(4, rle)
   })
   return out.finish()
 }
 
+function dictionaryPage({ values, count }: Dictionary): Uint8Array[] {
+  const out = new ThriftWriter()
+  out.i32(1, 2)
+  out.i32(2, values.length)
+  out.i32(3, values.length)
+  out.struct(7, () => {
+    out.i32(1, count)
+    out.i32(2, plain)
+  })
+  return [out.finish(), values]
+}
+
+/** How many bits an index has, then one run of them, in groups of eight. Whole bytes need no packing. */
+function indexRun(indexes: Uint8Array | Uint16Array): Uint8Array[] {
+  const width = indexes.BYTES_PER_ELEMENT
+  const groups = Math.ceil(indexes.length / 8)
+  const head = [8 * width, ...varint(groups * 2 + 1)]
+  const bytes = new Uint8Array(indexes.buffer, indexes.byteOffset, indexes.byteLength)
+  return [Uint8Array.from(head), bytes, new Uint8Array(groups * 8 * width - bytes.length)]
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = []
+  let rest = value
+  for (; rest >= 128; rest = Math.floor(rest / 128)) bytes.push((rest % 128) | 128)
+  bytes.push(rest)
+  return bytes
+}
+
 /** One run: of ones where no value is missing, else of the bits themselves. A length of four bytes stands before it. */
 function definitionLevels(rows: number, valid: Uint8Array | undefined): Uint8Array[] {
   const groups = Math.ceil(rows / 8)
-  const head: number[] = [0, 0, 0, 0]
-  let run = valid === undefined ? rows * 2 : groups * 2 + 1
-  for (; run >= 128; run = Math.floor(run / 128)) head.push((run % 128) | 128)
-  head.push(run)
+  const head = [0, 0, 0, 0, ...varint(valid === undefined ? rows * 2 : groups * 2 + 1)]
   if (valid === undefined) head.push(1)
   const bytes = Uint8Array.from(head)
   const length = bytes.length - 4 + (valid === undefined ? 0 : groups)

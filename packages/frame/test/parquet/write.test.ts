@@ -141,6 +141,19 @@ test("row groups follow each other, with nulls where they are", async () => {
   assert.deepEqual(groups.getRowsJS(), [[11n]])
 })
 
+test("texts that repeat are written once", async () => {
+  const encodings = `select distinct encodings from parquet_metadata('${file}')`
+  for (const distinct of [1, 2, 256, 257, 4096, 4097]) {
+    const values = Array.from({ length: 10_003 }, (_, i) => (i % 5 === 4 ? null : `ü${i % distinct}`))
+    assert.deepEqual(
+      await readBack([{ name: "s", type: "VARCHAR", values }]),
+      values.map((value) => [value]),
+    )
+    const isOnce = JSON.stringify((await connection.runAndReadAll(encodings)).getRowsJS()).includes("DICTIONARY")
+    assert.equal(isOnce, new Set(values).size - 1 <= 4000, `${distinct} texts`)
+  }
+})
+
 test("no rows, columns of nulls only and very many columns are files too", async () => {
   assert.deepEqual(await readBack([{ name: "x", type: "DOUBLE", values: new Float64Array() }]), [])
   assert.deepEqual(await readBack([{ name: "x", type: "VARCHAR", values: [null, null] }]), [[null], [null]])

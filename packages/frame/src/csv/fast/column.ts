@@ -1,3 +1,4 @@
+import { dictionaryOf } from "../../parquet/index.ts"
 import type { EncodedColumn } from "../../parquet/index.ts"
 import { parseDecimal, parseWhole } from "./decimal.ts"
 import { parseClock, parseDays, parseInstant, parseTimestamp } from "./times.ts"
@@ -13,6 +14,9 @@ export const kinds = {
   /** Fields that are found first and understood then, by `put`. */
   other: 5,
 } as const
+
+/** They say little of how often texts repeat. */
+const fewRows = 1000
 
 interface Type {
   readonly kind: number
@@ -58,6 +62,8 @@ export class ParsedColumn {
   /** A bit for each row: is there a value? */
   readonly #valid: Uint8Array
   #nulls = 0
+  /** Texts that once were too many for a dictionary will be again. */
+  #repeats = true
   text: Uint8Array = new Uint8Array(0)
   textEnd = 0
 
@@ -200,8 +206,10 @@ export class ParsedColumn {
     const count = rows - this.#nulls
     if (this.kind === kinds.text) {
       const values = [this.text.subarray(0, this.textEnd)]
+      const dictionary = this.#repeats ? dictionaryOf(this.text, this.textEnd, count) : undefined
+      this.#repeats = dictionary !== undefined || rows < fewRows
       this.clear()
-      return { values, valid }
+      return { values, valid, dictionary }
     }
     if (valid !== undefined) this.#close(rows, valid)
     const values = this.type === "BOOLEAN" ? packBits(this.#bytes, count) : this.#bytes.subarray(0, count * this.#width)

@@ -32,7 +32,7 @@ export interface Parsed {
   readonly rows: number
 }
 
-/** Fewer than DuckDB's own: it reads them as fast, and what was parsed is still in the cache when it is written. */
+/** They bound the memory of a worker. DuckDB's own groups are larger, but it reads these as fast. */
 const groupRows = 40_960
 const mostText = 8 << 20
 
