@@ -26,6 +26,7 @@ export class Evaluator implements BlockMaker, Disposable {
   readonly #readers: Readers
   readonly #blocks: Blocks
   readonly #calls = new Calls()
+  readonly #prepared = new Map<Program, boolean>()
   /** A kernel has used vectors of 256 bits since they were cleared. */
   isWide = false
 
@@ -59,12 +60,17 @@ export class Evaluator implements BlockMaker, Disposable {
   }
 
   /** Does a program have parts that come from elsewhere, so that its boxes must be prepared? */
-  mustPrepare({ leaves }: Program): boolean {
-    return leaves.some(({ source }) => {
+  mustPrepare(program: Program): boolean {
+    // Programs are in several others.
+    const known = this.#prepared.get(program)
+    if (known !== undefined) return known
+    const must = program.leaves.some(({ source }) => {
       if (source.k === "reader" || source.k === "blocks") return true
       if (source.k === "concat") return source.parts.some((part) => this.mustPrepare(part))
       return "program" in source && this.mustPrepare(source.program)
     })
+    this.#prepared.set(program, must)
+    return must
   }
 
   /** Loads what a box needs that comes from elsewhere, if anything does. */
