@@ -491,8 +491,8 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   // Functions of the program's
 
   /**
-   * What a function makes of parts of the rows: it is given columns by name (typed arrays of numbers, lists of the rest), and
-   * gives columns, or rows. It runs on the workers of a pool, on several parts at a time; parts stay in order. Kernels of
+   * What a function makes of parts of the rows: it is given columns by name (typed arrays of numbers, BIGINT as Float64Array
+   * where all are safe integers; lists of the rest), and gives columns, or rows. It runs on the workers of a pool, on several parts at a time; parts stay in order. Kernels of
    * `heddle/jit` are at home in it.
    *
    * @example

@@ -4,6 +4,7 @@ import { open } from "../engine/index.ts"
 import type { QueryOptions } from "../engine/index.ts"
 import { collectColumns } from "../result/index.ts"
 import type { ResultColumn } from "../result/index.ts"
+import type { ColumnValues } from "../source/index.ts"
 import type { Columns, Part } from "./task.ts"
 
 /** The rows of a query in parts of so many rows, as workers get them. There is one part at least. */
@@ -19,7 +20,8 @@ export async function* partsOf(
   let held: DuckDBDataChunk[] = []
   let count = 0
   const part = async (): Promise<Part> => {
-    const arrays = (await collectColumns(held, columns)).toTypedArrays() as Columns
+    const found = Object.entries((await collectColumns(held, columns)).toTypedArrays() as Columns)
+    const arrays = Object.fromEntries(found.map(([name, values]) => [name, asNumbers(values)]))
     for (const values of Object.values(arrays)) if (ArrayBuffer.isView(values)) transfer(values)
     return { columns: arrays, info: { index: index++, rows: count } }
   }
@@ -32,4 +34,11 @@ export async function* partsOf(
     count = 0
   }
   if (count > 0 || index === 0) yield await part()
+}
+
+/** Integers of 64 bits as numbers, if all are safe: functions that compute with numbers take no bigints. */
+function asNumbers(values: ColumnValues): ColumnValues {
+  if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return values
+  const numbers = Float64Array.from(values, Number)
+  return numbers.every((value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER) ? numbers : values
 }
