@@ -34,6 +34,8 @@ export interface Source {
   readonly columns: readonly Known[] | undefined
   /** What stands behind FROM, before anything is made ready. */
   readonly from: string
+  /** To make it ready takes no time to speak of, so that `explain()` does it too. */
+  readonly isQuick?: boolean
   /** Makes it ready, and gives what then stands behind FROM. */
   readonly prepare?: (context: Context) => Promise<string>
 }

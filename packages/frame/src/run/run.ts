@@ -128,7 +128,11 @@ export function shownSql(node: Node): string {
 export async function explained(node: Node): Promise<string> {
   using scratch = new ScratchFolder()
   const own = await resolved(node, {}, scratch)
-  const sql = sqlOf(own)
+  const froms = new Map<Source, string>()
+  for (const [source, names] of neededOf(own)) {
+    if (source.isQuick === true) froms.set(source, await source.prepare!(contextOf({}, scratch, names)))
+  }
+  const sql = sqlOf(own, froms)
   const plan = await query(`EXPLAIN ${sql}`, {}, async ({ chunks }) => {
     const lines: string[] = []
     for await (const chunk of chunks) for (const [, text] of chunk.getRows()) lines.push(String(text))

@@ -54,6 +54,7 @@ export async function persisted(node: Node, options: PersistOptions = {}): Promi
           label,
           columns,
           from: `${alias}.main.rows`,
+          isQuick: true,
           prepare: async () => {
             await execute(`ATTACH IF NOT EXISTS ${literal(file)} AS ${alias} (READ_ONLY)`)
             return `${alias}.main.rows`

@@ -97,6 +97,7 @@ export function memorySource(given: readonly Given[], label: string): Source {
     label,
     columns,
     from: `(SELECT ${empty} LIMIT 0)`,
+    isQuick: true,
     prepare: async () => {
       const from = file.from(() => kept.map(({ column }): ParquetColumn => column()))
       return casts.length === 0 ? from : `(SELECT * REPLACE (${casts.join(", ")}) FROM ${from})`
