@@ -76,6 +76,10 @@ type Selected<R> = Name<R> | Expr | ((columns: Columns<R>) => Expr)
  * rows is that of the source as long as nothing is grouped or merged.
  */
 export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
+  static {
+    Object.defineProperty(this.prototype, inspect.custom, { value: print })
+  }
+
   readonly node: Node
 
   constructor(node: Node) {
@@ -144,8 +148,10 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
     return this.#proxy("select")[name]!
   }
 
+  readonly #typeOf = (name: string): string | undefined => this.node.columns?.find((one) => one.name === name)?.type
+
   #proxy(verb: string): Columns<AnyRow> {
-    return columnsProxy<AnyRow>((name) => checkNames(this.node, verb, [name]))
+    return columnsProxy<AnyRow>((name) => checkNames(this.node, verb, [name]), this.#typeOf)
   }
 
   #expr(verb: string, value: unknown): Expr {
@@ -202,7 +208,10 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
   ): Frame<Shown<Omit<R, keyof S> & { [K in keyof S]: Given<S[K]> }>> {
     // A function sees the columns that are made before it.
     const made = new Set<string>()
-    const proxy = columnsProxy<AnyRow>((name) => made.has(name) || checkNames(this.node, "assign", [name]))
+    const proxy = columnsProxy<AnyRow>(
+      (name) => made.has(name) || checkNames(this.node, "assign", [name]),
+      (name) => (made.has(name) ? undefined : this.#typeOf(name)),
+    )
     const named = Object.entries(columns).map(([name, value]): Named => {
       const expr = exprOf(typeof value === "function" ? value(proxy as Columns<R>) : value)
       made.add(name)
@@ -587,12 +596,12 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
   toSql(): string {
     return shownSql(this.node)
   }
+}
 
-  /** What a console shows: the columns, as far as they are known. */
-  [inspect.custom](): string {
-    const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
-    return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
-  }
+/** What a console shows: the columns, as far as they are known. */
+function print(this: Frame): string {
+  const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
+  return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
 }
 
 function isSameType(given: string, found: string): boolean {
