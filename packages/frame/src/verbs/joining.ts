@@ -4,7 +4,7 @@ import { join, later, typesOf, union } from "../plan/index.ts"
 import type { JoinHow, Node } from "../plan/index.ts"
 import type { Column } from "../schema/index.ts"
 import { identifier } from "../sql/index.ts"
-import { checkNames, listOf } from "./checks.ts"
+import { checkNames, checkTwice, listOf } from "./checks.ts"
 
 /** How two frames are joined. */
 export interface MergeOptions {
@@ -102,6 +102,10 @@ function built(
     type,
   }))
   const items = [...ofLeft, ...ofRight]
+  checkTwice(
+    "merge",
+    items.map(({ name }) => name),
+  )
   return join({ left, right, how, on, items, columns: items.map(({ name, type }) => ({ name, type })) })
 }
 

@@ -7,7 +7,7 @@ import { isNumeric } from "../schema/index.ts"
 import type { Column } from "../schema/index.ts"
 import { column, identifier, join } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
-import { checkColumns, checkedNames, checkNames, checkText, listOf } from "./checks.ts"
+import { checkColumns, checkedNames, checkNames, checkText, checkTwice, listOf } from "./checks.ts"
 import { unused } from "./choosing.ts"
 import type { Named } from "./projecting.ts"
 
@@ -55,9 +55,10 @@ export function grouped(node: Node, keys: Keys, options: GroupOptions, items: re
     ...keys.map(([name, expr]) => ({ name, type: expr.typeIn(types) })),
     ...items.map(({ name, type }) => ({ name, type })),
   ]
-  const twice = columns.find(({ name }, i) => columns.findIndex((one) => one.name === name) !== i)
-  if (twice !== undefined)
-    throw new OptionError("agg", `such that names differ: \`${twice.name}\` would be there twice`, undefined)
+  checkTwice(
+    "agg",
+    columns.map(({ name }) => name),
+  )
   const made = group(input, keyItems, items, columns)
   if (!isSorted || keys.length === 0) return made
   return sort(made, [

@@ -6,7 +6,7 @@ import type { Known, Node } from "../plan/index.ts"
 import { column, identifier, join, literal } from "../sql/index.ts"
 import type { Literal, Text } from "../sql/index.ts"
 import { isNumeric, isTemporal } from "../schema/index.ts"
-import { checkColumns, checkNames, listOf } from "./checks.ts"
+import { checkColumns, checkNames, checkTwice, listOf } from "./checks.ts"
 import { numbered, orderedText } from "./reducing.ts"
 
 /** How a long table becomes a wide one. */
@@ -90,6 +90,7 @@ function cellsOf(
       return { name, text: filled, type: fillValue === undefined ? fn.type(typeOf(cell)) : undefined }
     }),
   )
+  checkTwice("pivotTable", [...keys, ...items.map(({ name }) => name)])
   const present = [...keys, across].map((name): Text => [column(name), " IS NOT NULL"])
   const made = group(
     filter(rows, join(present, " AND ")),
@@ -141,6 +142,7 @@ export function melted(node: Node, options: MeltOptions = {}): Node {
       kept.map((name) => ({ name, text: [column(name)] })),
       kept.map((name) => columns.find((one) => one.name === name)!),
     )
+    checkTwice("melt", [...ids, varName, valueName])
     const types = new Set(vars.map((name) => columns.find((one) => one.name === name)!.type))
     const kinds = new Set([...types].map((type) => (isNumeric(type) ? "number" : isTemporal(type) ? "time" : type)))
     if (kinds.size > 1) {
