@@ -53,6 +53,7 @@ import type {
   Given,
   Name,
   Numbers,
+  OfColumns,
   Reducible,
   Shown,
   TypedColumns,
@@ -75,7 +76,8 @@ type Selected<R> = Name<R> | Expr | ((columns: Columns<R>) => Expr)
  * Null is a missing value, as empty fields of CSV files and NaN in typed arrays are; aggregates leave it out. The order of
  * rows is that of the source as long as nothing is grouped or merged.
  */
-export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
+// oxlint-disable-next-line typescript/no-explicit-any -- a frame of whatever rows takes, and is taken for, any other
+export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   static {
     Object.defineProperty(this.prototype, inspect.custom, { value: print })
   }
@@ -348,8 +350,8 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
    * Groups of rows with equal keys: names of columns, or expressions with names. In the result the keys come first, and
    * rows are sorted by them unless `sort` is false, which is faster.
    */
-  groupby<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupby(keys: Readonly<Record<string, Assignable<R>>>, options?: GroupOptions): GroupBy<AnyRow, string>
+  groupby<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupby(
     keys: string | readonly string[] | Readonly<Record<string, unknown>>,
     options: GroupOptions = {},
@@ -365,15 +367,15 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
   }
 
   /** `groupby`. */
-  groupBy<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupBy(keys: Readonly<Record<string, Assignable<R>>>, options?: GroupOptions): GroupBy<AnyRow, string>
+  groupBy<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupBy(keys: never, options: GroupOptions = {}): AnyGroupBy {
     return this.groupby(keys, options) as never
   }
 
   /** One row: `{ a: ["mean", "max"] }` makes `a_mean` and `a_max`. */
-  agg<const S extends Aggregations<R>>(spec: S): Frame<AggregatedRow<R, S>>
   agg(spec: FunctionName | readonly FunctionName[]): Frame
+  agg<const S extends Aggregations<R>>(spec: S & OfColumns<R, S>): Frame<AggregatedRow<R, S>>
   agg(spec: unknown): AnyFrame {
     return new Frame(aggregated(this.node, [], {}, spec as never))
   }
@@ -465,7 +467,7 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
   }
 
   /** This and other frames, one below the other. Columns go by name; what one has not is null there. */
-  concat(...others: readonly Frame[]): Frame<R> {
+  concat(...others: readonly AnyFrame[]): Frame<R> {
     return new Frame(concatenated([this.node, ...others.map(({ node }) => node)]))
   }
 
@@ -610,7 +612,8 @@ function isSameType(given: string, found: string): boolean {
 }
 
 /** SQL of the program's own: a frame, and where verbs take an expression also that. */
-export class SqlFrame<R extends AnyRow = AnyRow> extends Frame<R> {
+// oxlint-disable-next-line typescript/no-explicit-any -- as above
+export class SqlFrame<R extends AnyRow = any> extends Frame<R> {
   readonly fragment: Expr
 
   constructor(node: Node, fragment: Expr) {

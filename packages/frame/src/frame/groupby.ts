@@ -8,7 +8,7 @@ import type { Text } from "../sql/index.ts"
 import { aggregated, checkColumns, grouped, reduced, unused } from "../verbs/index.ts"
 import type { GroupOptions, Keys } from "../verbs/index.ts"
 import type { Frame } from "./frame.ts"
-import type { AggregatedRow, Aggregations, FunctionName, Name, Numbers, Reducible, Shown } from "./types.ts"
+import type { AggregatedRow, Aggregations, FunctionName, Name, Numbers, OfColumns, Reducible, Shown } from "./types.ts"
 
 // oxlint-disable-next-line typescript/no-explicit-any -- what methods say is what counts
 type AnyFrame = Frame<any>
@@ -58,8 +58,8 @@ export class GroupBy<R extends AnyRow, K extends string> {
    * console.log([...(await made.compute())]) // => [{ key: "x", a_min: 1, a_max: 4, range: 3 }]
    * ```
    */
-  agg<const S extends Aggregations<R>>(spec: S): Frame<Reduced<R, K, AggregatedRow<R, S>>>
   agg(spec: FunctionName | readonly FunctionName[]): Frame
+  agg<const S extends Aggregations<R>>(spec: S & OfColumns<R, S>): Frame<Reduced<R, K, AggregatedRow<R, S>>>
   agg(spec: unknown): AnyFrame {
     return this.#make(aggregated(this.#node, this.#keys, this.#options, spec as never, this.#only))
   }
