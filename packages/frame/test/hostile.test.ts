@@ -7,7 +7,7 @@ import { HeddleError } from "heddle"
 import { col, Expr, fn, fromColumns, fromRows, readCsv, readJson, readParquet, sql, when } from "@heddle/frame"
 import type { Frame } from "@heddle/frame"
 
-type Loose = Frame<any>
+type Loose = Frame
 
 const folder = mkdtempSync(path.join(tmpdir(), "frame-hostile-"))
 after(() => rmSync(folder, { recursive: true, force: true }))

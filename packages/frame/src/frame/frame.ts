@@ -59,9 +59,8 @@ import type {
   TypedColumns,
 } from "./types.ts"
 
+type AnyFrame = Frame
 // oxlint-disable-next-line typescript/no-explicit-any -- what overloads say is what counts
-type AnyFrame = Frame<any>
-// oxlint-disable-next-line typescript/no-explicit-any -- as above
 type AnyGroupBy = GroupBy<any, any>
 
 const makeFrame = (node: Node): AnyFrame => new Frame(node)
@@ -612,7 +611,7 @@ function isSameType(given: string, found: string): boolean {
 }
 
 /** SQL of the program's own: a frame, and where verbs take an expression also that. */
-// oxlint-disable-next-line typescript/no-explicit-any -- as above
+// oxlint-disable-next-line typescript/no-explicit-any -- what overloads say is what counts
 export class SqlFrame<R extends AnyRow = any> extends Frame<R> {
   readonly fragment: Expr
 

@@ -10,8 +10,7 @@ import type { GroupOptions, Keys } from "../verbs/index.ts"
 import type { Frame } from "./frame.ts"
 import type { AggregatedRow, Aggregations, FunctionName, Name, Numbers, OfColumns, Reducible, Shown } from "./types.ts"
 
-// oxlint-disable-next-line typescript/no-explicit-any -- what methods say is what counts
-type AnyFrame = Frame<any>
+type AnyFrame = Frame
 
 /** The columns that are reduced: all but the keys. */
 type Others<R, K extends string> = string extends keyof R ? AnyRow : Omit<R, K>
