@@ -43,13 +43,13 @@ export function merged(left: Node, right: Node, options: MergeOptions = {}): Nod
     built(left, right, l, r, leftKeys, rightKeys, { ...options, how })
   const [l, r] = [typesOf(left), typesOf(right)]
   if (l !== undefined && r !== undefined) return build(l, r)
-  return later(left, "merge", (known) =>
-    later(right, "merge", (others) => {
-      checkNames({ ...left, columns: known }, "merge", leftKeys ?? [])
-      checkNames({ ...right, columns: others }, "merge", rightKeys ?? [])
-      return build(known, others)
-    }),
-  )
+  const site = new Error("merge")
+  const withBoth = (known: readonly Column[], others: readonly Column[]): Node => {
+    checkNames({ ...left, columns: known }, "merge", leftKeys ?? [])
+    checkNames({ ...right, columns: others }, "merge", rightKeys ?? [])
+    return build(known, others)
+  }
+  return later(left, "merge", (known) => later(right, "merge", (others) => withBoth(known, others), site))
 }
 
 function built(
