@@ -21,6 +21,9 @@ export interface Running {
   readonly chunks: AsyncIterable<DuckDBDataChunk>
 }
 
+/** How often an end is asked for again, in ms. */
+const every = 5
+
 /** Begins a query. It is over when it is disposed of. */
 export async function open(sql: string, options: QueryOptions): Promise<Running & Disposable> {
   const { signal, progress } = options
@@ -28,7 +31,13 @@ export async function open(sql: string, options: QueryOptions): Promise<Running 
   const own = await instance()
   const connection = await connect(own)
   const stop = (): void => connection.interrupt()
-  signal?.addEventListener("abort", stop, { once: true })
+  let again: NodeJS.Timeout | undefined
+  const abort = (): void => {
+    stop()
+    // DuckDB forgets it where a query has not begun yet.
+    again = setInterval(stop, every)
+  }
+  signal?.addEventListener("abort", abort, { once: true })
   const failed = (error: unknown): unknown =>
     isAborted(signal) ? new AbortError(signal!.reason) : translated(error, sql)
   let bar: Progress | undefined
@@ -42,7 +51,8 @@ export async function open(sql: string, options: QueryOptions): Promise<Running 
     if (isOver) return
     isOver = true
     bar?.end(false)
-    signal?.removeEventListener("abort", stop)
+    clearInterval(again)
+    signal?.removeEventListener("abort", abort)
     // Nobody wants the rest of its rows.
     if (!isWhole) stop()
     release(own, connection)
@@ -50,8 +60,9 @@ export async function open(sql: string, options: QueryOptions): Promise<Running 
   try {
     await inZone(connection)
     bar = await Progress.of(connection, progress)
+    signal?.throwIfAborted()
     const result = await connection.stream(sql)
-    return { result, chunks: chunksOf(result, failed, whole), [Symbol.dispose]: end }
+    return { result, chunks: chunksOf(result, failed, whole, signal), [Symbol.dispose]: end }
   } catch (error) {
     end()
     throw failed(error)
@@ -99,10 +110,12 @@ async function* chunksOf(
   result: DuckDBResult,
   failed: (error: unknown) => unknown,
   done: () => void,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<DuckDBDataChunk> {
   for (;;) {
     let chunk: DuckDBDataChunk | null
     try {
+      signal?.throwIfAborted()
       chunk = await result.fetchChunk()
     } catch (error) {
       throw failed(error)

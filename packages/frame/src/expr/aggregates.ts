@@ -3,7 +3,8 @@ import type { Text } from "../sql/index.ts"
 
 /** A function of a group's rows, by pandas' name. */
 export interface Aggregate {
-  readonly text: (value: Text) => Text
+  /** `after` stands behind the call: FILTER (…) or OVER (…). `of` is the value's type, where it is known. */
+  readonly text: (value: Text, after?: Text, of?: string) => Text
   readonly type: (of: string | undefined) => string | undefined
   /** Only columns of numbers (and booleans) have it. */
   readonly numeric?: true
@@ -16,9 +17,36 @@ const double = (of: string | undefined): string | undefined => of && "DOUBLE"
 const count = (): string => "BIGINT"
 const boolean = (): string => "BOOLEAN"
 
-function call(name: string, more = ""): (value: Text) => Text {
-  return (value) => [`${name}(`, ...value, `${more})`]
+function call(name: string): Aggregate["text"] {
+  return (value, after = []) => [`${name}(`, ...value, ")", ...after]
 }
+
+/** Where there is nothing to call it on: another value. */
+function orElse(name: string, other: string): Aggregate["text"] {
+  return (value, after = []) => [`coalesce(${name}(`, ...value, ")", ...after, `, ${other})`]
+}
+
+/** DuckDB has these of numbers only; true is 1. */
+function ofNumbers(text: Aggregate["text"]): Aggregate["text"] {
+  return (value, after, of) => text(of === "BOOLEAN" ? ["CAST(", ...value, " AS INTEGER)"] : value, after)
+}
+
+function ofBooleans(text: Aggregate["text"]): Aggregate["text"] {
+  return (value, after) => text(["CAST(", ...value, " AS BOOLEAN)"], after)
+}
+
+/** Of a sample; DuckDB's own `sem` is of all. */
+const sem: Aggregate["text"] = (value, after = []) => [
+  "(stddev_samp(",
+  ...value,
+  ")",
+  ...after,
+  " / sqrt(count(",
+  ...value,
+  ")",
+  ...after,
+  "))",
+]
 
 /** Of integers exact, in 128 bits; 0 of nothing, as in pandas. */
 function sumType(of: string | undefined): string | undefined {
@@ -28,22 +56,22 @@ function sumType(of: string | undefined): string | undefined {
 }
 
 export const aggregates: Readonly<Record<string, Aggregate>> = {
-  sum: { text: (value) => ["coalesce(sum(", ...value, "), 0)"], type: sumType, numeric: true },
-  mean: { text: call("avg"), type: double, numeric: true },
+  sum: { text: orElse("sum", "0"), type: sumType, numeric: true },
+  mean: { text: ofNumbers(call("avg")), type: double, numeric: true },
   min: { text: call("min"), type: same },
   max: { text: call("max"), type: same },
   count: { text: call("count"), type: count },
-  size: { text: () => ["count(*)"], type: count },
-  nunique: { text: (value) => ["count(DISTINCT ", ...value, ")"], type: count },
-  std: { text: call("stddev_samp"), type: double, numeric: true },
-  var: { text: call("var_samp"), type: double, numeric: true },
-  sem: { text: call("sem"), type: double, numeric: true },
-  skew: { text: call("skewness"), type: double, numeric: true },
-  kurt: { text: call("kurtosis"), type: double, numeric: true },
-  median: { text: call("median"), type: double, numeric: true },
-  prod: { text: (value) => ["coalesce(product(", ...value, "), 1)"], type: double, numeric: true },
-  any: { text: (value) => ["coalesce(bool_or(CAST(", ...value, " AS BOOLEAN)), false)"], type: boolean },
-  all: { text: (value) => ["coalesce(bool_and(CAST(", ...value, " AS BOOLEAN)), true)"], type: boolean },
+  size: { text: (_, after = []) => ["count(*)", ...after], type: count },
+  nunique: { text: (value, after = []) => ["count(DISTINCT ", ...value, ")", ...after], type: count },
+  std: { text: ofNumbers(call("stddev_samp")), type: double, numeric: true },
+  var: { text: ofNumbers(call("var_samp")), type: double, numeric: true },
+  sem: { text: ofNumbers(sem), type: double, numeric: true },
+  skew: { text: ofNumbers(call("skewness")), type: double, numeric: true },
+  kurt: { text: ofNumbers(call("kurtosis")), type: double, numeric: true },
+  median: { text: ofNumbers(call("median")), type: double, numeric: true },
+  prod: { text: ofNumbers(orElse("product", "1")), type: double, numeric: true },
+  any: { text: ofBooleans(orElse("bool_or", "false")), type: boolean },
+  all: { text: ofBooleans(orElse("bool_and", "true")), type: boolean },
   mode: { text: call("mode"), type: same },
   list: { text: call("list"), type: (of) => of && `${of}[]` },
   first: { text: call("first"), type: same, ordered: true },

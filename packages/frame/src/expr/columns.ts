@@ -1,16 +1,19 @@
 import type { Expr } from "./expr.ts"
-import { col } from "./functions.ts"
+import { columnOf } from "./functions.ts"
 
 /** The columns of a row, by name, as what they can be computed with. */
 export type Columns<R> = { readonly [K in keyof R & string]-?: Expr<R[K]> }
 
-/** Gives a column for each name; `check` throws where there is none. */
-export function columnsProxy<R>(check: (name: string) => unknown): Columns<R> {
+/** Gives a column for each name; `check` throws where there is none. `typeOf` says of what type it is, if that is known. */
+export function columnsProxy<R>(
+  check: (name: string) => unknown,
+  typeOf: (name: string) => string | undefined = () => undefined,
+): Columns<R> {
   return new Proxy(Object.create(null) as Columns<R>, {
     get(_, name) {
       if (typeof name !== "string") return undefined
       check(name)
-      return col(name)
+      return columnOf(name, typeOf(name))
     },
     has: () => true,
   })

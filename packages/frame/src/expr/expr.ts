@@ -35,6 +35,8 @@ export interface Made {
   readonly kind?: Kind
   /** What it is called where nothing else is said. */
   readonly label?: string
+  /** An aggregate's call, with what stands behind it. */
+  readonly call?: (after: Text) => Text
 }
 
 /**
@@ -54,11 +56,13 @@ export class Expr<out T = unknown> {
   readonly kind: Kind
   readonly label: string | undefined
   readonly #type: TypeOf
+  readonly #windowed: Made["call"]
   /** Only types know it. */
   declare readonly value?: T | undefined
 
-  constructor({ text, type = untyped, kind = "row", label }: Made) {
+  constructor({ text, type = untyped, kind = "row", label, call }: Made) {
     this.text = text
+    this.#windowed = call
     this.kind = kind
     this.label = label
     this.#type = type
@@ -232,14 +236,20 @@ export class Expr<out T = unknown> {
     return this.ge(left).and(this.le(right))
   }
 
+  /** Is it one of some? null is one of a list that has null. */
   isin(values: Iterable<Operand<T> | null>): Expr<boolean | null> {
-    const others = [...values].map((one) => exprOf(one))
-    if (others.length === 0) return this.#with(["false"], always("BOOLEAN"))
+    const all = [...values]
+    const others = all.filter((one) => one !== null && one !== undefined).map((one) => exprOf(one))
     const list = join(
       others.map(({ text }) => text),
       ", ",
     )
-    return this.#with(["(", ...this.text, " IN (", ...list, "))"], always("BOOLEAN"), ...others)
+    const isOne: Text = others.length === 0 ? ["false"] : [...this.text, " IN (", ...list, ")"]
+    const text: Text =
+      others.length === all.length
+        ? ["(", ...isOne, ")"]
+        : ["(", ...this.text, " IS NULL OR coalesce(", ...isOne, ", false))"]
+    return this.#with(text, always("BOOLEAN"), ...others)
   }
 
   /** Is it null? NaN is not. */
@@ -322,7 +332,8 @@ export class Expr<out T = unknown> {
 
   /** Under another name. */
   alias(name: string): Expr<T> {
-    return new Expr<T>({ text: this.text, type: this.#type, kind: this.kind, label: name })
+    const call = this.#windowed
+    return new Expr<T>({ text: this.text, type: this.#type, kind: this.kind, label: name, ...(call && { call }) })
   }
 
   /** Functions of strings. */
@@ -340,12 +351,14 @@ export class Expr<out T = unknown> {
   #aggregate<R>(name: string): Expr<R> {
     const found = aggregates[name]!
     this.#mustBeOfRows(name)
-    return new Expr<R>({
-      text: found.text(this.text),
-      type: (columns) => found.type(this.typeIn(columns)),
-      kind: "aggregate",
-      ...named(this.label),
-    })
+    return this.#reduced(
+      (after) => found.text(this.text, after, this.typeIn([])),
+      (columns) => found.type(this.typeIn(columns)),
+    )
+  }
+
+  #reduced<R>(call: (after: Text) => Text, type: TypeOf): Expr<R> {
+    return new Expr<R>({ text: call([]), type, kind: "aggregate", call, ...named(this.label) })
   }
 
   #mustBeOfRows(name: string): void {
@@ -400,12 +413,7 @@ export class Expr<out T = unknown> {
   }
 
   #over<R>(name: string, type: TypeOf, more: Text = []): Expr<R> {
-    return new Expr<R>({
-      text: [`${name}(`, ...this.text, ...more, ")"],
-      type,
-      kind: "aggregate",
-      ...named(this.label),
-    })
+    return this.#reduced((after) => [`${name}(`, ...this.text, ...more, ")", ...after], type)
   }
 
   median(): Operated {
@@ -441,17 +449,17 @@ export class Expr<out T = unknown> {
 
   // Of a row among others
 
-  /** An aggregate, or a window function, of the rows that belong to each row. */
+  /** An aggregate of the rows that belong to each row. */
   over(over: Over = {}): Expr<T> {
-    if (this.kind === "row") {
+    if (this.#windowed === undefined) {
       throw new OptionError(
         "expression",
-        'an aggregate or a window function: c.a.sum().over({ partitionBy: "b" })',
+        'one aggregate: c.a.sum().over({ partitionBy: "b" }), and what is computed of it after over()',
         undefined,
       )
     }
     return new Expr<T>({
-      text: [...bareCall(this.text), " ", ...overText(over)],
+      text: this.#windowed([" ", ...overText(over)]),
       type: this.#type,
       kind: "window",
       ...named(this.label),
@@ -498,49 +506,60 @@ export class Expr<out T = unknown> {
     })
   }
 
+  /** Of the rows so far; null where this is. */
+  #running<R>(name: string, type: TypeOf, over: Over): Expr<R> {
+    const { text } = this.#window(name, type, [], over, [null, 0])
+    return this.#unlessNull(text, type)
+  }
+
+  #unlessNull<R>(text: Text, type: TypeOf): Expr<R> {
+    return new Expr<R>({
+      text: ["CASE WHEN ", ...this.text, " IS NOT NULL THEN ", ...text, " END"],
+      type,
+      kind: "window",
+      ...named(this.label),
+    })
+  }
+
   cumsum(over: Over = {}): Operated {
-    return this.#window("sum", (columns) => aggregates["sum"]!.type(this.typeIn(columns)), [], over, [null, 0])
+    return this.#running("sum", (columns) => aggregates["sum"]!.type(this.typeIn(columns)), over)
   }
 
   cummax(over: Over = {}): Expr<T | null> {
-    return this.#window("max", this.#type, [], over, [null, 0])
+    return this.#running("max", this.#type, over)
   }
 
   cummin(over: Over = {}): Expr<T | null> {
-    return this.#window("min", this.#type, [], over, [null, 0])
+    return this.#running("min", this.#type, over)
   }
 
   cumprod(over: Over = {}): Operated {
-    return this.#window("product", always("DOUBLE"), [], over, [null, 0])
+    return this.#running("product", always("DOUBLE"), over)
   }
 
   cumcount(over: Over = {}): Expr<number> {
     return this.#window("count", always("BIGINT"), [], over, [null, 0])
   }
 
-  /** The place in order, from 1: equal ones have the least (`"min"`), none is left out (`"dense"`), or as they come (`"first"`). */
+  /** The place in order, from 1: equal ones have the least (`"min"`), none is left out (`"dense"`), or as they come (`"first"`). Null has none. */
   rank(
     options: {
       readonly method?: "min" | "dense" | "first"
       readonly ascending?: boolean
       readonly partitionBy?: Over["partitionBy"]
     } = {},
-  ): Expr<number> {
+  ): Expr<number | null> {
     knownKeys(options, ["method", "ascending", "partitionBy"])
     const { method = "min", ascending = true, partitionBy } = options
     const by = partitionBy === undefined ? [] : overText({ partitionBy }).slice(0, -1).slice(1)
-    return new Expr<number>({
-      text: [
-        `${rankFunction(method)}() OVER (`,
-        ...by,
-        `${by.length > 0 ? " " : ""}ORDER BY `,
-        ...this.text,
-        `${ascending ? "" : " DESC"} NULLS LAST)`,
-      ],
-      type: always("BIGINT"),
-      kind: "window",
-      ...named(this.label),
-    })
+    const text: Text = [
+      `${rankFunction(method)}() OVER (`,
+      ...by,
+      `${by.length > 0 ? " " : ""}ORDER BY `,
+      ...this.text,
+      `${ascending ? "" : " DESC"} NULLS LAST)`,
+    ]
+    return this.#unlessNull(text, always("BIGINT"))
   }
 
   /** Of a row and the `size - 1` before it: `c.a.rolling(7, { orderBy: "day" }).mean()`. Null until there are `minPeriods` (default: `size`). */
@@ -556,9 +575,7 @@ export class Expr<out T = unknown> {
         (): Operated =>
           new Expr({
             text: [
-              "CASE WHEN count(",
-              ...this.text,
-              ") ",
+              ...(name === "count" ? ["CASE WHEN count(*) "] : ["CASE WHEN count(", ...this.text, ") "]),
               ...overText(whole),
               ` >= ${minPeriods} THEN ${sql}(`,
               ...this.text,
@@ -657,13 +674,4 @@ function promoted(a: string | undefined, b: string | undefined): string | undefi
 
 function isNumber(type: string): boolean {
   return isInteger(type) || isFloating(type)
-}
-
-/** `coalesce(sum(x), 0)` has no window of its own: its aggregate has. */
-function bareCall(text: Text): Text {
-  const [first, ...rest] = text
-  const wrapped = typeof first === "string" && /^coalesce\((sum|product|bool_or|bool_and)\(/.exec(first)
-  if (!wrapped) return text
-  const last = rest.at(-1) as string
-  return [first.slice("coalesce(".length), ...rest.slice(0, -1), last.replace(/, (0|1|true|false)\)$/, "")]
 }

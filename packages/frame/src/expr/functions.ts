@@ -10,9 +10,14 @@ import type { Over } from "./windows.ts"
 // oxlint-disable-next-line typescript/no-explicit-any -- TypeScript does not know of which frame
 export function col<T = any>(name: string): Expr<T> {
   if (typeof name !== "string" || name === "") throw new OptionError("column", "a name", name)
+  return columnOf(name)
+}
+
+/** A column whose type is known already. */
+export function columnOf<T>(name: string, type?: string): Expr<T> {
   return new Expr<T>({
     text: [column(name)],
-    type: (columns) => columns.find((one) => one.name === name)?.type,
+    type: (columns) => columns.find((one) => one.name === name)?.type ?? type,
     label: name,
   })
 }

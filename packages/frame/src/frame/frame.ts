@@ -54,14 +54,14 @@ import type {
   Given,
   Name,
   Numbers,
+  OfColumns,
   Reducible,
   Shown,
   TypedColumns,
 } from "./types.ts"
 
+type AnyFrame = Frame
 // oxlint-disable-next-line typescript/no-explicit-any -- what overloads say is what counts
-type AnyFrame = Frame<any>
-// oxlint-disable-next-line typescript/no-explicit-any -- as above
 type AnyGroupBy = GroupBy<any, any>
 
 const makeFrame = (node: Node): AnyFrame => new Frame(node)
@@ -76,14 +76,9 @@ type Selected<R> = Name<R> | Expr | ((columns: Columns<R>) => Expr)
  * Null is a missing value, as empty fields of CSV files and NaN in typed arrays are; aggregates leave it out. The order of
  * rows is that of the source as long as nothing is grouped or merged.
  */
-// oxlint-disable-next-line typescript/no-explicit-any -- a frame whose columns TypeScript does not know
+// oxlint-disable-next-line typescript/no-explicit-any -- a frame of whatever rows takes, and is taken for, any other
 export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   static {
-    // What a console shows: the columns, as far as they are known.
-    const print = function (this: Frame): string {
-      const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
-      return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
-    }
     Object.defineProperty(this.prototype, inspect.custom, { value: print })
   }
 
@@ -155,8 +150,10 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
     return this.#proxy("select")[name]!
   }
 
+  readonly #typeOf = (name: string): string | undefined => this.node.columns?.find((one) => one.name === name)?.type
+
   #proxy(verb: string): Columns<AnyRow> {
-    return columnsProxy<AnyRow>((name) => checkNames(this.node, verb, [name]))
+    return columnsProxy<AnyRow>((name) => checkNames(this.node, verb, [name]), this.#typeOf)
   }
 
   #expr(verb: string, value: unknown): Expr {
@@ -213,7 +210,10 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   ): Frame<Shown<Omit<R, keyof S> & { [K in keyof S]: Given<S[K]> }>> {
     // A function sees the columns that are made before it.
     const made = new Set<string>()
-    const proxy = columnsProxy<AnyRow>((name) => made.has(name) || checkNames(this.node, "assign", [name]))
+    const proxy = columnsProxy<AnyRow>(
+      (name) => made.has(name) || checkNames(this.node, "assign", [name]),
+      (name) => (made.has(name) ? undefined : this.#typeOf(name)),
+    )
     const named = Object.entries(columns).map(([name, value]): Named => {
       const expr = exprOf(typeof value === "function" ? value(proxy as Columns<R>) : value)
       made.add(name)
@@ -374,8 +374,8 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   }
 
   /** One row: `{ a: ["mean", "max"] }` makes `a_mean` and `a_max`. */
-  agg<const S extends Aggregations<R>>(spec: S): Frame<AggregatedRow<R, S>>
   agg(spec: FunctionName | readonly FunctionName[]): Frame
+  agg<const S extends Aggregations<R>>(spec: S & OfColumns<R, S>): Frame<AggregatedRow<R, S>>
   agg(spec: unknown): AnyFrame {
     return new Frame(aggregated(this.node, [], {}, spec as never))
   }
@@ -467,7 +467,7 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   }
 
   /** This and other frames, one below the other. Columns go by name; what one has not is null there. */
-  concat(...others: readonly Frame[]): Frame<R> {
+  concat(...others: readonly AnyFrame[]): Frame<R> {
     return new Frame(concatenated([this.node, ...others.map(({ node }) => node)]))
   }
 
@@ -600,13 +600,19 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   }
 }
 
+/** What a console shows: the columns, as far as they are known. */
+function print(this: Frame): string {
+  const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
+  return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
+}
+
 function isSameType(given: string, found: string): boolean {
   const own = given.toUpperCase()
   return own === found || (own === "TIMESTAMPTZ" && found === "TIMESTAMP WITH TIME ZONE")
 }
 
 /** SQL of the program's own: a frame, and where verbs take an expression also that. */
-// oxlint-disable-next-line typescript/no-explicit-any -- as above
+// oxlint-disable-next-line typescript/no-explicit-any -- what overloads say is what counts
 export class SqlFrame<R extends AnyRow = any> extends Frame<R> {
   readonly fragment: Expr
 

@@ -1,16 +1,16 @@
 import { OptionError } from "heddle"
 import { knownKeys } from "heddle/extend"
-import { around } from "../plan/index.ts"
+import { around, filter } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
 import type { AnyRow } from "../schema/index.ts"
-import { identifier } from "../sql/index.ts"
-import { aggregated, checkColumns, grouped, listOf, reduced } from "../verbs/index.ts"
+import { columnsOf, identifier, join, render } from "../sql/index.ts"
+import type { Text } from "../sql/index.ts"
+import { aggregated, checkColumns, grouped, reduced, unused } from "../verbs/index.ts"
 import type { GroupOptions, Keys } from "../verbs/index.ts"
 import type { Frame } from "./frame.ts"
-import type { AggregatedRow, Aggregations, FunctionName, Name, Numbers, Reducible, Shown } from "./types.ts"
+import type { AggregatedRow, Aggregations, FunctionName, Name, Numbers, OfColumns, Reducible, Shown } from "./types.ts"
 
-// oxlint-disable-next-line typescript/no-explicit-any -- what methods say is what counts
-type AnyFrame = Frame<any>
+type AnyFrame = Frame
 
 /** The columns that are reduced: all but the keys. */
 type Others<R, K extends string> = string extends keyof R ? AnyRow : Omit<R, K>
@@ -57,10 +57,10 @@ export class GroupBy<R extends AnyRow, K extends string> {
    * console.log([...(await made.compute())]) // => [{ key: "x", a_min: 1, a_max: 4, range: 3 }]
    * ```
    */
-  agg<const S extends Aggregations<R>>(spec: S): Frame<Reduced<R, K, AggregatedRow<R, S>>>
   agg(spec: FunctionName | readonly FunctionName[]): Frame
+  agg<const S extends Aggregations<R>>(spec: S & OfColumns<R, S>): Frame<Reduced<R, K, AggregatedRow<R, S>>>
   agg(spec: unknown): AnyFrame {
-    return this.#make(aggregated(this.#node, this.#keys, this.#options, spec as never))
+    return this.#make(aggregated(this.#node, this.#keys, this.#options, spec as never, this.#only))
   }
 
   /** The sum of each column of numbers; 0 where there is none. */
@@ -145,16 +145,15 @@ export class GroupBy<R extends AnyRow, K extends string> {
 
   #ranked(n: number, way: string): Node {
     if (!Number.isSafeInteger(n) || n < 0) throw new OptionError("n", "an integer, at least 0", n)
-    const names = this.#keys.map(([name]) => name)
-    return checkColumns(this.#node, "head", names, (columns) => {
-      let place = "place"
-      while (columns.some(({ name }) => name.toLowerCase() === place)) place += "_"
-      const own = identifier(place)
-      const keys = listOf(names).map(identifier).join(", ")
+    const texts = this.#keys.map(([, { text }]) => text)
+    const present = texts.map((text): Text => [...text, " IS NOT NULL"])
+    const node = this.#options.dropna === false ? this.#node : filter(this.#node, join(present, " AND "))
+    return checkColumns(node, "head", texts.flatMap(columnsOf), (columns) => {
+      const own = identifier(unused(columns.map(({ name }) => name)))
       return around(
-        this.#node,
+        node,
         `SELECT * EXCLUDE (${own}) FROM (SELECT *, row_number() OVER () AS ${own} FROM `,
-        `) QUALIFY row_number() OVER (PARTITION BY ${keys} ORDER BY ${own}${way}) <= ${n} ORDER BY ${own}`,
+        `) QUALIFY row_number() OVER (PARTITION BY ${render(join(texts, ", "))} ORDER BY ${own}${way}) <= ${n} ORDER BY ${own}`,
         columns,
       )
     })

@@ -83,7 +83,7 @@ type ItemOf<V> = V extends Float64Array | Float32Array
  * Columns in memory, by name: typed arrays, of which NaN is no value, and lists, of which null is none. They must not change
  * before the frame is computed for the first time.
  */
-export function fromColumns<const C extends Readonly<Record<string, ColumnValues>>>(
+export function fromColumns<C extends Readonly<Record<string, ColumnValues>>>(
   columns: C,
   options: MemoryOptions = {},
 ): Frame<{ -readonly [K in keyof C]: ItemOf<C[K]> }> {

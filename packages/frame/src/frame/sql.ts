@@ -19,10 +19,8 @@ import { Frame, SqlFrame } from "./frame.ts"
  * console.log(await people.filter(sql`born < ${year}`).len()) // => 1
  * ```
  */
-export function sql<R extends AnyRow = AnyRow>(
-  strings: TemplateStringsArray,
-  ...values: readonly unknown[]
-): SqlFrame<R> {
+// oxlint-disable-next-line typescript/no-explicit-any -- TypeScript does not know what SQL gives
+export function sql<R extends AnyRow = any>(strings: TemplateStringsArray, ...values: readonly unknown[]): SqlFrame<R> {
   const parts: (string | Node)[] = []
   const text: (Text[number] | Node)[] = []
   for (const [i, part] of strings.entries()) {

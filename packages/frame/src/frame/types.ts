@@ -7,8 +7,21 @@ export type Name<R> = keyof R & string
 /** Resolves to the same type, written out. */
 export type Shown<T> = { [K in keyof T]: T[K] }
 
-/** What an expression gives in a row. */
-export type Given<E> = E extends Expr<infer V> ? V : E extends (...args: never) => infer F ? Given<F> : E
+/** What an expression gives in a row; of a value its type, as other values of that type may take its place. */
+export type Given<E> =
+  E extends Expr<infer V>
+    ? V
+    : E extends (...args: never) => infer F
+      ? Given<F>
+      : E extends number
+        ? number
+        : E extends string
+          ? string
+          : E extends boolean
+            ? boolean
+            : E extends bigint
+              ? bigint
+              : E
 
 /** What a new column can be: an expression, a function of the columns that gives one, or a value for all rows. */
 export type Assignable<R> = Expr | ((columns: Columns<R>) => unknown) | string | number | bigint | boolean | Date | null
@@ -68,6 +81,11 @@ export type Aggregated<V, F> = F extends "count" | "size" | "nunique"
 export type Aggregations<R> = {
   readonly [K in Name<R>]?: FunctionName | readonly FunctionName[] | Expr
 } & { readonly [name: string]: FunctionName | readonly FunctionName[] | Expr }
+
+/** Functions are of columns that are there; expressions have any names. */
+export type OfColumns<R, S> = string extends keyof R
+  ? unknown
+  : { readonly [K in keyof S]: S[K] extends Expr ? S[K] : K extends keyof R ? S[K] : never }
 
 /** The columns that `agg` makes. */
 export type AggregatedRow<R, S> = string extends keyof R

@@ -143,8 +143,21 @@ export function raw(parts: readonly (string | Node)[], columns?: readonly Known[
   return { k: "raw", parts, columns }
 }
 
-export function later(input: Node, verb: string, build: Build): Node {
-  return { k: "later", input, build, verb, columns: undefined }
+/** What `build` throws shows where the verb was called too: at `site`. */
+export function later(input: Node, verb: string, build: Build, site: Error = new Error(verb)): Node {
+  const own: Build = async (columns, ask) => {
+    try {
+      return await build(columns, ask)
+    } catch (error) {
+      if (error instanceof Error) error.stack = `${error.stack}\n    --- called from ---\n${framesOf(site)}`
+      throw error
+    }
+  }
+  return { k: "later", input, build: own, verb, columns: undefined }
+}
+
+function framesOf({ stack = "" }: Error): string {
+  return stack.slice(stack.search(/^ +at /m))
 }
 
 /** The names of its columns, where they are known. */

@@ -2,8 +2,9 @@ import { OptionError } from "heddle"
 import { knownKeys } from "heddle/extend"
 import type { ParquetColumn } from "../parquet/index.ts"
 import type { Source } from "../plan/index.ts"
+import { typeName } from "../schema/index.ts"
 import type { Column } from "../schema/index.ts"
-import { identifier } from "../sql/index.ts"
+import { identifier, repeated } from "../sql/index.ts"
 import { standard } from "./files.ts"
 import { guessed, stored } from "./guess.ts"
 import { Stored } from "./stored.ts"
@@ -41,6 +42,10 @@ export function givenColumns(columns: Readonly<Record<string, ColumnValues>>, op
   const { types = {} } = options
   const names = Object.keys(columns)
   if (names.length === 0) throw new OptionError("columns", "at least one", columns)
+  const twice = repeated(names)
+  if (twice !== undefined) {
+    throw new OptionError("columns", "of names that differ by more than case, of which SQL knows nothing", twice)
+  }
   for (const name of Object.keys(types)) {
     if (!names.includes(name)) throw new OptionError("types", `of columns that are there: ${names.join(", ")}`, name)
   }
@@ -50,7 +55,7 @@ export function givenColumns(columns: Readonly<Record<string, ColumnValues>>, op
     if (!Array.isArray(values) && !(ArrayBuffer.isView(values) && !(values instanceof DataView))) {
       throw new OptionError(name, "a typed array or a list of values", values)
     }
-    const type = Object.hasOwn(types, name) ? standard(types[name]!) : guessed(name, values)
+    const type = Object.hasOwn(types, name) ? standard(typeName(types[name]!)) : guessed(name, values)
     return { name, type, values }
   })
   const [first] = given

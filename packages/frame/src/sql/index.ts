@@ -7,7 +7,7 @@
  * render([column("a b"), " + ", literal(1)]) // '"a b" + 1'
  * ```
  */
-export { identifier, literal } from "./quote.ts"
+export { identifier, literal, repeated } from "./quote.ts"
 export type { Literal } from "./quote.ts"
 export { column, columnsOf, indent, join, render } from "./text.ts"
 export type { Piece, Text } from "./text.ts"

@@ -21,6 +21,15 @@ export function identifier(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
+/** The first name that was there before: SQL does not tell names apart by the case of A to Z. */
+export function repeated(names: readonly string[]): string | undefined {
+  const seen = new Set<string>()
+  return names.find((name) => {
+    const own = name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+    return seen.size === seen.add(own).size
+  })
+}
+
 /** A value as SQL. Numbers that are no integers are DOUBLE, not DECIMAL as in SQL. */
 export function literal(value: Literal): string {
   switch (typeof value) {

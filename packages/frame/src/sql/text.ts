@@ -24,7 +24,11 @@ export function join(texts: readonly Text[], between: string): Text {
   return texts.flatMap((text, i) => (i === 0 ? text : [between, ...text]))
 }
 
-/** Each line two blanks further right. */
+/** What newlines may stand in: texts, names, comments. */
+const closed =
+  /[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|\n/g
+
+/** Each line two blanks further right; what is in quotes stays as it is. */
 export function indent(sql: string): string {
-  return sql.replace(/^/gm, "  ")
+  return `  ${sql.replace(closed, (piece) => (piece === "\n" ? "\n  " : piece))}`
 }

@@ -3,11 +3,22 @@ import { nearest } from "heddle/extend"
 import { ColumnError } from "../errors/index.ts"
 import { later, namesOf, typesOf } from "../plan/index.ts"
 import type { Build, Node } from "../plan/index.ts"
-import { columnsOf } from "../sql/index.ts"
+import { columnsOf, repeated } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
 
 export function listOf<T>(value: T | readonly T[]): readonly T[] {
   return Array.isArray(value) ? (value as readonly T[]) : [value as T]
+}
+
+/** Throws where two columns would have a name that is one to SQL. */
+export function checkTwice(verb: string, names: readonly string[]): void {
+  const twice = repeated(names)
+  if (twice === undefined) return
+  throw new OptionError("columns", `of different names: ${verb} has \`${twice}\` twice`, undefined, {
+    ...(!names.some((name, i) => name === twice && names.indexOf(name) !== i) && {
+      hint: "SQL does not tell names apart by case",
+    }),
+  })
 }
 
 /** Throws where a name is of no column, if it is known what columns there are. */

@@ -8,7 +8,16 @@
  */
 export { assigned, dropped, renamed, selected } from "./projecting.ts"
 export type { Named } from "./projecting.ts"
-export { conditionOf, exploded, filtered, sampled, tailed, withoutDuplicates, withoutNulls } from "./choosing.ts"
+export {
+  conditionOf,
+  exploded,
+  filtered,
+  sampled,
+  tailed,
+  unused,
+  withoutDuplicates,
+  withoutNulls,
+} from "./choosing.ts"
 export { aggregated, described, grouped, reduced, valueCounts } from "./reducing.ts"
 export type { AggSpec, GroupOptions, Keys } from "./reducing.ts"
 export { concatenated, merged } from "./joining.ts"

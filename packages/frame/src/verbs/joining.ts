@@ -4,7 +4,7 @@ import { join, later, typesOf, union } from "../plan/index.ts"
 import type { JoinHow, Node } from "../plan/index.ts"
 import type { Column } from "../schema/index.ts"
 import { identifier } from "../sql/index.ts"
-import { checkNames, listOf } from "./checks.ts"
+import { checkNames, checkTwice, listOf } from "./checks.ts"
 
 /** How two frames are joined. */
 export interface MergeOptions {
@@ -43,13 +43,13 @@ export function merged(left: Node, right: Node, options: MergeOptions = {}): Nod
     built(left, right, l, r, leftKeys, rightKeys, { ...options, how })
   const [l, r] = [typesOf(left), typesOf(right)]
   if (l !== undefined && r !== undefined) return build(l, r)
-  return later(left, "merge", (known) =>
-    later(right, "merge", (others) => {
-      checkNames({ ...left, columns: known }, "merge", leftKeys ?? [])
-      checkNames({ ...right, columns: others }, "merge", rightKeys ?? [])
-      return build(known, others)
-    }),
-  )
+  const site = new Error("merge")
+  const withBoth = (known: readonly Column[], others: readonly Column[]): Node => {
+    checkNames({ ...left, columns: known }, "merge", leftKeys ?? [])
+    checkNames({ ...right, columns: others }, "merge", rightKeys ?? [])
+    return build(known, others)
+  }
+  return later(left, "merge", (known) => later(right, "merge", (others) => withBoth(known, others), site))
 }
 
 function built(
@@ -102,6 +102,10 @@ function built(
     type,
   }))
   const items = [...ofLeft, ...ofRight]
+  checkTwice(
+    "merge",
+    items.map(({ name }) => name),
+  )
   return join({ left, right, how, on, items, columns: items.map(({ name, type }) => ({ name, type })) })
 }
 

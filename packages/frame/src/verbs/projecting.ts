@@ -3,7 +3,7 @@ import type { Expr } from "../expr/index.ts"
 import { group, select } from "../plan/index.ts"
 import type { Item, Known, Node } from "../plan/index.ts"
 import { column, columnsOf } from "../sql/index.ts"
-import { checkedNames, checkText } from "./checks.ts"
+import { checkedNames, checkText, checkTwice } from "./checks.ts"
 
 /** An expression, and what it is called. */
 export type Named = readonly [name: string, expr: Expr]
@@ -19,12 +19,6 @@ function knownOf(node: Node, [name, expr]: Named): Known {
       (node.columns ?? []).filter((one): one is Required<Known> & { type: string } => one.type !== undefined),
     ),
   }
-}
-
-function checkTwice(verb: string, names: readonly string[]): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined)
-    throw new OptionError("columns", `of different names: ${verb} has \`${twice}\` twice`, undefined)
 }
 
 /** Some columns, and what is computed of them. Aggregates make one row. */
@@ -75,6 +69,10 @@ function assignedAtOnce(node: Node, exprs: readonly Named[]): Node {
     const kept = own.map((name): Named | string => (given.has(name) ? [name, given.get(name)!] : name))
     const added = exprs.filter(([name]) => !own.includes(name))
     const all = [...kept, ...added]
+    checkTwice(
+      "assign",
+      all.map((one) => (typeof one === "string" ? one : one[0])),
+    )
     return select(
       node,
       all.map((one) => (typeof one === "string" ? { name: one, text: [column(one)] } : itemOf(one))),

@@ -7,7 +7,7 @@ import { isNumeric } from "../schema/index.ts"
 import type { Column } from "../schema/index.ts"
 import { column, identifier, join } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
-import { checkColumns, checkNames, checkText, listOf } from "./checks.ts"
+import { checkColumns, checkedNames, checkNames, checkText, checkTwice, listOf } from "./checks.ts"
 import { unused } from "./choosing.ts"
 import type { Named } from "./projecting.ts"
 
@@ -40,8 +40,12 @@ function functionOf(name: unknown): (typeof aggregates)[string] {
 
 /** Groups, and what is computed of them. */
 export function grouped(node: Node, keys: Keys, options: GroupOptions, items: readonly Reduced[]): Node {
-  const isOrdered = items.some(({ ordered }) => ordered === true)
-  if (isOrdered) return inOrder(node, keys, options, items)
+  const isOrdered = items.some(({ ordered }) => ordered !== undefined)
+  if (isOrdered) {
+    return checkedNames(node, "groupby", [], (names) =>
+      inOrder({ ...node, columns: node.columns ?? names.map((name) => ({ name })) }, keys, options, items),
+    )
+  }
   const { dropna = true, sort: isSorted = true } = options
   const present = keys.map(([, { text }]): Text => [...text, " IS NOT NULL"])
   const input = dropna && keys.length > 0 ? filter(node, join(present, " AND ")) : node
@@ -51,9 +55,10 @@ export function grouped(node: Node, keys: Keys, options: GroupOptions, items: re
     ...keys.map(([name, expr]) => ({ name, type: expr.typeIn(types) })),
     ...items.map(({ name, type }) => ({ name, type })),
   ]
-  const twice = columns.find(({ name }, i) => columns.findIndex((one) => one.name === name) !== i)
-  if (twice !== undefined)
-    throw new OptionError("agg", `such that names differ: \`${twice.name}\` would be there twice`, undefined)
+  checkTwice(
+    "agg",
+    columns.map(({ name }) => name),
+  )
   const made = group(input, keyItems, items, columns)
   if (!isSorted || keys.length === 0) return made
   return sort(made, [
@@ -68,26 +73,34 @@ export function grouped(node: Node, keys: Keys, options: GroupOptions, items: re
 /** Something that is computed of a group. */
 export interface Reduced extends Item {
   readonly type: string | undefined
-  /** The first or last value: of this column. */
-  readonly ordered?: boolean
+  /** It depends on the order of the rows. */
+  readonly ordered?: { readonly fn: string; readonly value: Text }
 }
 
-/** `first` and `last` are those of the rows as they come, so each row gets its number before. */
-function inOrder(node: Node, keys: Keys, options: GroupOptions, items: readonly Reduced[]): Node {
+/** The rows with the number of each, for what depends on their order. */
+export function numbered(node: Node): { readonly node: Node; readonly place: string } {
   const place = unused((node.columns ?? []).map(({ name }) => name))
-  const numbered = around(node, `SELECT *, row_number() OVER () AS ${identifier(place)} FROM `, "", node.columns)
-  const own = items.map((item): Reduced => {
-    if (item.ordered !== true) return item
-    const [head, ...rest] = item.text
-    const isLast = (head as string).startsWith("last")
-    const value = rest.slice(0, -1)
-    return {
-      name: item.name,
-      type: item.type,
-      text: [`${isLast ? "arg_max" : "arg_min"}(`, ...value, ", ", column(place), ")"],
-    }
-  })
-  return grouped(numbered, keys, options, own)
+  const known = node.columns && [...node.columns, { name: place, type: "BIGINT" }]
+  return { node: around(node, `SELECT *, row_number() OVER () AS ${identifier(place)} FROM `, "", known), place }
+}
+
+/** `first` and `last` are those of the rows as they come, without nulls. */
+export function orderedText(fn: string, value: Text, place: string, after: Text = []): Text {
+  return [`${fn === "last" ? "arg_max" : "arg_min"}(`, ...value, ", ", column(place), ")", ...after]
+}
+
+function inOrder(node: Node, keys: Keys, options: GroupOptions, items: readonly Reduced[]): Node {
+  const { node: own, place } = numbered(node)
+  return grouped(
+    own,
+    keys,
+    options,
+    items.map(({ name, type, text, ordered }) => ({
+      name,
+      type,
+      text: ordered === undefined ? text : orderedText(ordered.fn, ordered.value, place),
+    })),
+  )
 }
 
 function reducedBy(name: string, fn: string, columns: readonly Known[], as: string): Reduced {
@@ -95,9 +108,9 @@ function reducedBy(name: string, fn: string, columns: readonly Known[], as: stri
   const type = columns.find((one) => one.name === name)?.type
   return {
     name: as,
-    text: found.text([column(name)]),
+    text: found.text([column(name)], [], type),
     type: found.type(type),
-    ...(found.ordered === true && { ordered: true }),
+    ...(found.ordered === true && { ordered: { fn, value: [column(name)] } }),
   }
 }
 
@@ -128,9 +141,14 @@ export function aggregated(
   keys: Keys,
   options: GroupOptions,
   spec: AggSpec | string | readonly string[],
+  only?: readonly string[],
 ): Node {
-  if (typeof spec === "string") return reduced(node, keys, options, spec)
+  if (typeof spec === "string") return reduced(node, keys, options, spec, only)
   if (Array.isArray(spec)) {
+    if (only !== undefined) {
+      const each = Object.fromEntries(only.map((name) => [name, spec as readonly string[]]))
+      return aggregated(node, keys, options, each)
+    }
     return checkColumns(node, "agg", [], (columns) => {
       const keyNames = keys.map(([name]) => name)
       const all = Object.fromEntries(

@@ -5,7 +5,9 @@ import { around, filter, group, select, sort } from "../plan/index.ts"
 import type { Known, Node } from "../plan/index.ts"
 import { column, identifier, join, literal } from "../sql/index.ts"
 import type { Literal, Text } from "../sql/index.ts"
-import { checkColumns, checkNames, listOf } from "./checks.ts"
+import { isNumeric, isTemporal } from "../schema/index.ts"
+import { checkColumns, checkNames, checkTwice, listOf } from "./checks.ts"
+import { numbered, orderedText } from "./reducing.ts"
 
 /** How a long table becomes a wide one. */
 export interface PivotOptions {
@@ -70,18 +72,28 @@ function cellsOf(
   integer("columns", found.length * cells.length, { max: mostColumns })
   const fn = aggregates[aggfunc]!
   const typeOf = (name: string): string | undefined => columns.find((one) => one.name === name)?.type
+  const { node: rows, place } = fn.ordered === true ? numbered({ ...node, columns }) : { node, place: "" }
   const items = cells.flatMap((cell) =>
     found.map((value) => {
       const is: Text = [column(across), " = ", literal(value as Literal)]
-      const text: Text = [...bare(fn.text([column(cell)])), " FILTER (WHERE ", ...is, ")"]
+      const only: Text = [" FILTER (WHERE ", ...is, ")"]
+      const found: Text =
+        fn.ordered === true
+          ? orderedText(aggfunc, [column(cell)], place, only)
+          : fn.text([column(cell)], only, typeOf(cell))
+      // A cell without rows is null, also where a sum or a count of nothing is 0.
+      const text: Text = ofNothing.has(aggfunc)
+        ? ["CASE WHEN count(*)", ...only, " > 0 THEN ", ...found, " END"]
+        : found
       const filled: Text = fillValue === undefined ? text : ["coalesce(", ...text, `, ${literal(fillValue)})`]
       const name = cells.length === 1 ? nameOf(value) : `${cell}_${nameOf(value)}`
       return { name, text: filled, type: fillValue === undefined ? fn.type(typeOf(cell)) : undefined }
     }),
   )
+  checkTwice("pivotTable", [...keys, ...items.map(({ name }) => name)])
   const present = [...keys, across].map((name): Text => [column(name), " IS NOT NULL"])
   const made = group(
-    filter(node, join(present, " AND ")),
+    filter(rows, join(present, " AND ")),
     keys.map((name) => ({ name, text: [column(name)] })),
     items,
     [...keys.map((name) => ({ name, type: typeOf(name) })), ...items.map(({ name, type }) => ({ name, type }))],
@@ -100,13 +112,8 @@ function nameOf(value: unknown): string {
   return value instanceof Date ? value.toISOString().replace(/T00:00:00.000Z$/, "") : String(value)
 }
 
-/** `coalesce(sum(x), 0)` with the filter where it belongs: cells without rows are null. */
-function bare(text: Text): Text {
-  const [first, ...rest] = text
-  if (typeof first !== "string" || !first.startsWith("coalesce(")) return text
-  const last = rest.at(-1) as string
-  return [first.slice("coalesce(".length), ...rest.slice(0, -1), last.replace(/, \w+\)$/, "")]
-}
+/** Functions that have a value where there are no rows. */
+const ofNothing: ReadonlySet<string> = new Set(["sum", "prod", "count", "size", "nunique", "any", "all"])
 
 /** How a wide table becomes a long one. */
 export interface MeltOptions {
@@ -135,12 +142,19 @@ export function melted(node: Node, options: MeltOptions = {}): Node {
       kept.map((name) => ({ name, text: [column(name)] })),
       kept.map((name) => columns.find((one) => one.name === name)!),
     )
+    checkTwice("melt", [...ids, varName, valueName])
     const types = new Set(vars.map((name) => columns.find((one) => one.name === name)!.type))
+    const kinds = new Set([...types].map((type) => (isNumeric(type) ? "number" : isTemporal(type) ? "time" : type)))
+    if (kinds.size > 1) {
+      throw new OptionError("valueVars", `of types that go together: there are ${[...types].join(", ")}`, vars, {
+        hint: 'astype({ column: "VARCHAR" }) makes them texts',
+      })
+    }
     const list = vars.map(identifier).join(", ")
     return around(
       input,
-      "SELECT * FROM (UNPIVOT INCLUDE NULLS ",
-      ` ON ${list} INTO NAME ${identifier(varName)} VALUE ${identifier(valueName)})`,
+      "SELECT * FROM ",
+      ` UNPIVOT INCLUDE NULLS (${identifier(valueName)} FOR ${identifier(varName)} IN (${list}))`,
       [
         ...ids.map((name) => columns.find((one) => one.name === name)!),
         { name: varName, type: "VARCHAR" },

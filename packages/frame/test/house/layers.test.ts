@@ -76,7 +76,7 @@ test("nothing but the public modules of heddle is imported", () => {
 })
 
 test("the public names are the promised ones", async (t) => {
-  const values = Object.keys((await import("@heddle/frame")) as object)
+  const values = Object.keys(await import("@heddle/frame"))
   const index = sources.find(({ path }) => path === "index.ts")!
   const types = [...index.text.matchAll(/^export type \{([^}]*)\}/gm)].flatMap(([, names]) =>
     names!
