@@ -35,7 +35,11 @@ async function firstColumn(node: Node, options: QueryOptions): Promise<unknown[]
   })
 }
 
-function contextOf(options: QueryOptions, scratch: ScratchFolder, needed: ReadonlySet<string> | undefined): Context {
+export function contextOf(
+  options: QueryOptions,
+  scratch: ScratchFolder,
+  needed: ReadonlySet<string> | undefined,
+): Context {
   return { signal: options.signal, folder: () => scratch.path, needed, describe }
 }
 
@@ -47,6 +51,17 @@ async function ready(node: Node, options: QueryOptions, scratch: ScratchFolder):
     if (source.prepare !== undefined) froms.set(source, await source.prepare(contextOf(options, scratch, names)))
   }
   return froms
+}
+
+/** The relation without what waits for columns or for functions: what they make is there until it is disposed of. */
+export async function settled(node: Node, options: QueryOptions): Promise<{ readonly node: Node } & Disposable> {
+  const scratch = new ScratchFolder()
+  try {
+    return { node: await resolved(node, options, scratch), [Symbol.dispose]: () => scratch[Symbol.dispose]() }
+  } catch (error) {
+    scratch[Symbol.dispose]()
+    throw error
+  }
 }
 
 /** A relation's SQL text whose sources are ready, until it is disposed of. */

@@ -15,5 +15,8 @@ export function csvSource(pattern: Pattern, options: ReadCsvOptions = {}): Sourc
   const files = filesOf(pattern, "readCsv")
   const facts = sniffCsv(files, options)
   const from = facts === undefined ? `read_csv(${filesText(pattern)})` : toReadCsv(filesText(pattern), facts, options)
-  return { label: labelOf("readCsv", pattern), columns: facts?.columns, from }
+  const source = { label: labelOf("readCsv", pattern), columns: facts?.columns, from }
+  if (facts === undefined) return source
+  const settings = toReadCsv("", facts, options).slice("read_csv(".length, -1)
+  return { ...source, files: async () => ({ reader: "read_csv", paths: files, settings, casts: [] }) }
 }
