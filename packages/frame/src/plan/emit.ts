@@ -40,14 +40,14 @@ export function emit(node: Node, froms: FromItems): Block {
       return node.isWindow === true ? { ...own, qualify: where } : { ...own, where: [...own.where, where] }
     }
     case "group": {
-      const { order: _, ...inner } = block(node.input)
+      const inner = withoutOrder(block(node.input))
       const isBare = inner.list === undefined && inner.qualify === undefined && isOpen(inner)
       const own = isBare ? inner : nested(inner)
       const list = listOf([...node.keys, ...node.items])
       return { ...own, list, group: node.keys.map(({ text }) => render(text)).join(", ") }
     }
     case "sort": {
-      const { order: _, ...inner } = block(node.input)
+      const inner = withoutOrder(block(node.input))
       const own = inner.limit === undefined && inner.whole === undefined ? inner : nested(inner)
       // Names mean what is selected, so expressions of anything else need it as a relation.
       const plain =
@@ -103,6 +103,11 @@ function whole(text: string): Block {
 /** Can a condition be added to it? */
 function isOpen({ group, limit, whole }: Block): boolean {
   return group === undefined && limit === undefined && whole === undefined
+}
+
+/** An order that nothing depends on. The first rows do. */
+function withoutOrder({ order, ...inner }: Block): Block {
+  return inner.limit === undefined || order === undefined ? inner : { ...inner, order }
 }
 
 /** The relation as one that is selected from. */

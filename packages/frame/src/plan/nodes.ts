@@ -38,6 +38,18 @@ export interface Source {
   readonly isQuick?: boolean
   /** Makes it ready, and gives what then stands behind FROM. */
   readonly prepare?: (context: Context) => Promise<string>
+  /** The same as files that can be read apart. Default: it is read as a whole. */
+  readonly files?: (context: Context) => Promise<SourceFiles>
+}
+
+/** A source that is a call of one of DuckDB's readers. */
+export interface SourceFiles {
+  readonly reader: "read_csv" | "read_json" | "read_parquet"
+  readonly paths: readonly string[]
+  /** What follows the files within the call: `""`, or `, header=true`. */
+  readonly settings: string
+  /** Columns that are made of what the files have: `CAST("a" AS HUGEINT) AS "a"`. */
+  readonly casts: readonly string[]
 }
 
 export type JoinHow = "inner" | "left" | "right" | "outer" | "cross" | "semi" | "anti"

@@ -6,4 +6,4 @@
  * const rows = await run(node, {}, async ({ chunks }) => Array.fromAsync(chunks))
  * ```
  */
-export { begin, columnsOfNode, explained, preparedSql, run, shownSql } from "./run.ts"
+export { begin, columnsOfNode, contextOf, explained, preparedSql, run, settled, shownSql } from "./run.ts"

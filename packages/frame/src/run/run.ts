@@ -41,7 +41,7 @@ export interface RunOptions extends QueryOptions {
   readonly isWhole?: boolean
 }
 
-function contextOf(
+export function contextOf(
   options: RunOptions,
   scratch: ScratchFolder,
   needed: ReadonlySet<string> | undefined,
@@ -60,6 +60,17 @@ async function ready(node: Node, options: RunOptions, scratch: ScratchFolder): P
       froms.set(source, await source.prepare(contextOf(options, scratch, names, whole.has(source))))
   }
   return froms
+}
+
+/** The relation without what waits for columns or for functions: what they make is there until it is disposed of. */
+export async function settled(node: Node, options: QueryOptions): Promise<{ readonly node: Node } & Disposable> {
+  const scratch = new ScratchFolder()
+  try {
+    return { node: await resolved(node, options, scratch), [Symbol.dispose]: () => scratch[Symbol.dispose]() }
+  } catch (error) {
+    scratch[Symbol.dispose]()
+    throw error
+  }
 }
 
 /** A relation's SQL text whose sources are ready, until it is disposed of. */

@@ -1,7 +1,7 @@
 import { OptionError } from "heddle"
 import { knownKeys } from "heddle/extend"
 import type { NDArray } from "heddle/array"
-import type { Source } from "../plan/index.ts"
+import type { Context, Source } from "../plan/index.ts"
 import { columnsSource } from "./memory.ts"
 import type { ColumnValues } from "./memory.ts"
 
@@ -36,24 +36,23 @@ export function arraySource(array: ArrayLike2D, options: { readonly columns?: re
   let made: Source | undefined
   const known = names.map((name) => ({ name, type }))
   const empty = known.map(({ name }) => ({ [name]: new Float64Array(0) }))
+  const computed = async ({ signal }: Context): Promise<Source> => {
+    if (made !== undefined) return made
+    const whole = (
+      array.compute === undefined ? array : await array.compute(signal === undefined ? {} : { signal })
+    ) as NDArray
+    const flat = (column: NDArray): ColumnValues => column.flat() as ColumnValues
+    const parts = shape.length === 1 ? [whole] : names.map((_, i) => whole.slice([{}, i]))
+    const columns = Object.fromEntries(names.map((name, i) => [name, flat(parts[i]!)]))
+    return (made = columnsSource(columns, { types: Object.fromEntries(names.map((name) => [name, type])) }))
+  }
   return {
     label: "fromArray",
     columns: known,
     from: columnsSource(Object.assign({}, ...empty) as Record<string, ColumnValues>, {
       types: Object.fromEntries(names.map((name) => [name, type])),
     }).from,
-    prepare: async (context) => {
-      if (made === undefined) {
-        const { signal } = context
-        const whole = (
-          array.compute === undefined ? array : await array.compute(signal === undefined ? {} : { signal })
-        ) as NDArray
-        const flat = (column: NDArray): ColumnValues => column.flat() as ColumnValues
-        const parts = shape.length === 1 ? [whole] : names.map((_, i) => whole.slice([{}, i]))
-        const columns = Object.fromEntries(names.map((name, i) => [name, flat(parts[i]!)]))
-        made = columnsSource(columns, { types: Object.fromEntries(names.map((name) => [name, type])) })
-      }
-      return made.prepare!(context)
-    },
+    files: async (context) => (await computed(context)).files!(context),
+    prepare: async (context) => (await computed(context)).prepare!(context),
   }
 }

@@ -57,7 +57,13 @@ export function csvSource(pattern: Pattern, options: ReadCsvOptions = {}): Sourc
     return { label, columns, from: sniffedByDuckDB(filesText(pattern), csv, more) }
   }
   const from = withMore(toReadCsv(filesText(pattern), facts, csv), more)
-  const source: Source = { label, columns: facts.columns, from }
+  const settings = withMore(toReadCsv("", facts, csv), more).slice("read_csv(".length, -1)
+  const source: Source = {
+    label,
+    columns: facts.columns,
+    from,
+    files: async () => ({ reader: "read_csv", paths: files, settings, casts: [] }),
+  }
   if (more.length > 0) return source
   return { ...source, prepare: async (context) => (await parsed(files, facts, csv, context)) ?? from }
 }

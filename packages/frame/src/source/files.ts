@@ -47,7 +47,14 @@ export function parquetSource(pattern: Pattern, options: ReadParquetOptions = {}
     hivePartitioning !== true &&
     !files.some((one) => /\/[^/]+=/.test(one))
   const columns = isPlain && files.length > 0 ? parquetColumns(files[0]!) : undefined
-  return { label: labelOf("readParquet", pattern), columns, from: `read_parquet(${settings.join(", ")})` }
+  const source = { label: labelOf("readParquet", pattern), columns, from: `read_parquet(${settings.join(", ")})` }
+  // What columns there are shows only where all files are together.
+  if (files.length === 0 || unionByName === true) return source
+  const more = settings.slice(1).map((one) => `, ${one}`)
+  return {
+    ...source,
+    files: async () => ({ reader: "read_parquet", paths: files, settings: more.join(""), casts: [] }),
+  }
 }
 
 /** How JSON files are read. */
@@ -81,7 +88,12 @@ export function jsonSource(pattern: Pattern, options: ReadJsonOptions = {}): Sou
         ? undefined
         : jsonColumns(files, { format: format === "newline" ? "newline_delimited" : format })
       : columnsOfTypes(given)
-  return { label: labelOf("readJson", pattern), columns, from: `read_json(${settings.join(", ")})` }
+  const source = { label: labelOf("readJson", pattern), columns, from: `read_json(${settings.join(", ")})` }
+  if (columns === undefined || files.length === 0) return source
+  const more = settings.slice(1).filter((one) => !one.startsWith("columns="))
+  more.push(`columns={${columns.map((one) => `${literal(one.name)}: ${literal(one.type)}`).join(", ")}}`)
+  const own = more.map((one) => `, ${one}`).join("")
+  return { ...source, files: async () => ({ reader: "read_json", paths: files, settings: own, casts: [] }) }
 }
 
 /** `{'a': 'BIGINT'}`. */

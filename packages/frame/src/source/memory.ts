@@ -98,13 +98,15 @@ export function memorySource(given: readonly Given[], label: string): Source {
   const empty = columns.map(({ name, type }) => `NULL::${type} AS ${identifier(name)}`).join(", ")
   const kept = given.map((one) => stored(one))
   const casts = kept.flatMap(({ cast }, i) => (cast === undefined ? [] : [`${cast} AS ${identifier(given[i]!.name)}`]))
-  const source = {
+  const inFile = (): ParquetColumn[] => kept.map(({ column }) => column())
+  const source: Source = {
     label,
     columns,
     from: `(SELECT ${empty} LIMIT 0)`,
     isQuick: true,
+    files: async () => ({ reader: "read_parquet", paths: [file.path(inFile)], settings: "", casts }),
     prepare: async () => {
-      const from = file.from(() => kept.map(({ column }): ParquetColumn => column()))
+      const from = file.from(inFile)
       return casts.length === 0 ? from : `(SELECT * REPLACE (${casts.join(", ")}) FROM ${from})`
     },
   }

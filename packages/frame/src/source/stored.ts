@@ -17,11 +17,15 @@ export class Stored {
 
   /** What stands behind FROM. */
   from(columns: () => readonly ParquetColumn[]): string {
+    return `read_parquet(${literal(this.path(columns))})`
+  }
+
+  path(columns: () => readonly ParquetColumn[]): string {
     if (this.#path === undefined) {
       const file = path.join(this.#folder.path, "rows.parquet")
       writeParquet(file, columns())
       this.#path = file
     }
-    return `read_parquet(${literal(this.#path)})`
+    return this.#path
   }
 }

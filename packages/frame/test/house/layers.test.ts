@@ -19,6 +19,7 @@ const order = [
   "source",
   "partitions",
   "sink",
+  "distribute",
   "verbs",
   "frame",
   "",
