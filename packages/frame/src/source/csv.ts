@@ -107,8 +107,10 @@ async function parsed(
   { needed, isWhole, folder, signal }: Context,
 ): Promise<string | undefined> {
   if (!isWhole || !isMainThread) return undefined
-  const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0)
-  if (bytes < fewBytes || bytes > budget.memoryLimit / 2) return undefined
+  // A file may be gone since: DuckDB says so.
+  const sizes = files.map((file) => statSync(file, { throwIfNoEntry: false })?.size ?? Number.NaN)
+  const bytes = sizes.reduce((a, b) => a + b, 0)
+  if (!(bytes >= fewBytes && bytes <= budget.memoryLimit / 2)) return undefined
   const names = facts.columns.map(({ name }) => name).filter((name) => needed?.has(name) !== false)
   // Rows are counted by any column.
   const columns = names.length > 0 ? names : [facts.columns[0]!.name]
