@@ -16,24 +16,28 @@ export async function* partsOf(
   using running = await open(sql, options)
   const { result } = running
   const columns = result.columnNames().map((name, i): ResultColumn => ({ name, type: result.columnType(i) }))
-  let index = 0
-  let held: DuckDBDataChunk[] = []
+  const iterator = running.chunks[Symbol.asyncIterator]()
   let count = 0
-  const part = async (): Promise<Part> => {
-    const found = Object.entries((await collectColumns(held, columns)).toTypedArrays() as Columns)
+  let isOver = false
+  // Chunks are copied as they come: held, they would be garbage that is expensive to collect.
+  const some = async function* (): AsyncGenerator<DuckDBDataChunk> {
+    count = 0
+    while (count < rows) {
+      const next = await iterator.next()
+      isOver = next.done === true
+      if (next.done === true) return
+      count += next.value.rowCount
+      yield next.value
+    }
+  }
+  for (let index = 0; ; index++) {
+    const found = Object.entries((await collectColumns(some(), columns, rows)).toTypedArrays() as Columns)
+    if (count === 0 && index > 0) return
     const arrays = Object.fromEntries(found.map(([name, values]) => [name, asNumbers(values)]))
     for (const values of Object.values(arrays)) if (ArrayBuffer.isView(values)) transfer(values)
-    return { columns: arrays, info: { index: index++, rows: count } }
+    yield { columns: arrays, info: { index, rows: count } }
+    if (isOver) return
   }
-  for await (const chunk of running.chunks) {
-    held.push(chunk)
-    count += chunk.rowCount
-    if (count < rows) continue
-    yield await part()
-    held = []
-    count = 0
-  }
-  if (count > 0 || index === 0) yield await part()
 }
 
 /** Integers of 64 bits as numbers, if all are safe: functions that compute with numbers take no bigints. */
