@@ -109,12 +109,12 @@ export function applied(
     pool: () => pool ?? defaultPool(),
   }
   const others = node.columns?.filter(({ name }) => name !== as)
-  const known = type === undefined ? undefined : columnsOfTypes({ [as]: type })
+  const known = type === undefined ? [{ name: as }] : columnsOfTypes({ [as]: type })
   return {
     k: "made",
     input: node,
     label: `apply(${fn.name === "" ? "a function" : fn.name})`,
-    columns: others && known && [...others, ...known],
+    columns: others && [...others, ...known],
     make: async (sql, columns, context) => {
       const kept = path.join(context.folder(), `kept-${++count}.parquet`)
       // Parquet has no integers of 128 bits.
