@@ -105,5 +105,9 @@ export type AggregatedRow<R, S> = string extends keyof R
 
 /** Columns by name: typed arrays of numbers, booleans and times, lists of the rest. */
 export type TypedColumns<R> = {
-  [K in keyof R]: [NonNullable<R[K]>] extends [string] ? (string | null)[] : ColumnArray
+  [K in keyof R]: 0 extends 1 & R[K]
+    ? ColumnArray
+    : [NonNullable<R[K]>] extends [string]
+      ? (string | null)[]
+      : ColumnArray
 }
