@@ -18,7 +18,7 @@ function shown(value: unknown): string {
     return `{${Object.entries(value)
       .map(([key, one]) => `${key}:${shown(one)}`)
       .join(" ")}}`
-  return Object.is(value, -0) ? "-0" : String(value)
+  return Object.is(value, -0) ? "-0" : (value as number).toString()
 }
 
 function check(title: string, cases: Cases): void {
@@ -449,6 +449,22 @@ check("clauses keep their order", {
   "a sort after a sort": [
     () => shop.sortValues("id", { ascending: false }).sortValues("kind").select("kind").limit(1),
     "kind\ndrink",
+  ],
+  "sort, then limit, then another sort": [
+    () => shop.nlargest(2, "price").sortValues("id", { ascending: false }).select("id"),
+    "id\n2\n1",
+  ],
+  "sort, then limit, then sums": [
+    () =>
+      shop
+        .sortValues("price", { ascending: false })
+        .limit(2)
+        .select({ n: col("id").sum() }),
+    "n\n3",
+  ],
+  "sort, then limit, then groups with null": [
+    () => shop.sortValues("id", { ascending: false }).limit(2).groupby("kind", { dropna: false }).size(),
+    "kind | size\nfood | 1\nnull | 1",
   ],
   "groups of groups": [
     () => shop.groupby(["kind", "day"]).size().groupby("kind").agg({ size: "sum" }),
