@@ -5,7 +5,7 @@ import type { Node } from "../plan/index.ts"
 import type { AnyRow } from "../schema/index.ts"
 import { columnsOf, identifier, join, render } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
-import { aggregated, checkColumns, grouped, reduced, unused } from "../verbs/index.ts"
+import { aggregated, checkedNames, grouped, reduced, unused } from "../verbs/index.ts"
 import type { GroupOptions, Keys } from "../verbs/index.ts"
 import type { Frame } from "./frame.ts"
 import type { AggregatedRow, Aggregations, FunctionName, Name, Numbers, OfColumns, Reducible, Shown } from "./types.ts"
@@ -148,13 +148,13 @@ export class GroupBy<R extends AnyRow, K extends string> {
     const texts = this.#keys.map(([, { text }]) => text)
     const present = texts.map((text): Text => [...text, " IS NOT NULL"])
     const node = this.#options.dropna === false ? this.#node : filter(this.#node, join(present, " AND "))
-    return checkColumns(node, "head", texts.flatMap(columnsOf), (columns) => {
-      const own = identifier(unused(columns.map(({ name }) => name)))
+    return checkedNames(node, "head", texts.flatMap(columnsOf), (names) => {
+      const own = identifier(unused(names))
       return around(
         node,
         `SELECT * EXCLUDE (${own}) FROM (SELECT *, row_number() OVER () AS ${own} FROM `,
         `) QUALIFY row_number() OVER (PARTITION BY ${render(join(texts, ", "))} ORDER BY ${own}${way}) <= ${n} ORDER BY ${own}`,
-        columns,
+        node.columns ?? names.map((name) => ({ name })),
       )
     })
   }

@@ -65,8 +65,11 @@ export function readJson(pattern: Pattern, options: ReadJsonOptions = {}): Frame
   return new Frame(scan(jsonSource(pattern, options)))
 }
 
+/** One type of objects of several: what all have, with the values of any. */
+type Together<T> = { [K in Extract<keyof T, string>]: T[K] }
+
 /** Rows in memory: objects. What an object has not is null. */
-export function fromRows<T extends object>(rows: Iterable<T>, options: MemoryOptions = {}): Frame<Shown<T>> {
+export function fromRows<T extends object>(rows: Iterable<T>, options: MemoryOptions = {}): Frame<Together<T>> {
   return new Frame(scan(rowsSource(rows as Iterable<Readonly<Record<string, unknown>>>, options)))
 }
 

@@ -11,20 +11,32 @@ export type Shown<T> = { [K in keyof T]: T[K] }
 export type Given<E> =
   E extends Expr<infer V>
     ? V
-    : E extends (...args: never) => infer F
-      ? Given<F>
-      : E extends number
-        ? number
-        : E extends string
-          ? string
-          : E extends boolean
-            ? boolean
-            : E extends bigint
-              ? bigint
-              : E
+    : E extends { readonly fragment: Expr }
+      ? // oxlint-disable-next-line typescript/no-explicit-any -- TypeScript does not know what SQL gives
+        any
+      : E extends (...args: never) => infer F
+        ? Given<F>
+        : E extends number
+          ? number
+          : E extends string
+            ? string
+            : E extends boolean
+              ? boolean
+              : E extends bigint
+                ? bigint
+                : E
 
-/** What a new column can be: an expression, a function of the columns that gives one, or a value for all rows. */
-export type Assignable<R> = Expr | ((columns: Columns<R>) => unknown) | string | number | bigint | boolean | Date | null
+/** What a new column can be: an expression, SQL, a function of the columns that gives one, or a value for all rows. */
+export type Assignable<R> =
+  | Expr
+  | { readonly fragment: Expr }
+  | ((columns: Columns<R>) => unknown)
+  | string
+  | number
+  | bigint
+  | boolean
+  | Date
+  | null
 
 /** What rows are kept: an expression, a function of the columns that gives one, or values that columns must have. */
 export type Condition<R> =

@@ -24,8 +24,8 @@ export async function gathered(node: Node, options: QueryOptions): Promise<Recor
     ...(signal !== undefined && { signal }),
     chunkSize: 1,
   })
-  for await (const one of parts) found.push(one)
-  return joined(found)
+  for await (const one of parts) if (Object.keys(one).length > 0) found.push(one)
+  return found.length === 0 ? undefined : joined(found)
 }
 
 function joined(found: readonly Columns[]): Record<string, Numbers> | undefined {

@@ -5,6 +5,7 @@ import { integer, knownKeys } from "heddle/extend"
 import { execute } from "../engine/index.ts"
 import type { Context, Maker, Node } from "../plan/index.ts"
 import { columnsOfTypes } from "../source/index.ts"
+import type { ColumnValues } from "../source/index.ts"
 import { identifier, literal } from "../sql/index.ts"
 import { partsOf } from "./parts.ts"
 import { writePart } from "./task.ts"
@@ -72,19 +73,31 @@ async function written(
   const files: string[] = []
   const parts = async function* (): AsyncGenerator<{ part: Part; file: string }> {
     for await (const part of partsOf(sql, rows, { signal })) {
-      const file = path.join(folder(), `part-${String(++count).padStart(6, "0")}.parquet`)
-      files.push(file)
-      yield { part, file }
+      yield { part, file: path.join(folder(), `part-${String(++count).padStart(6, "0")}.parquet`) }
     }
   }
-  let casts: readonly (string | undefined)[] = []
+  const casts = new Set<string>()
   const run = pool().imap(
-    async ({ part, file }: { readonly part: Part; readonly file: string }) => writePart(fn, part, file, types),
+    async ({ part, file }: { readonly part: Part; readonly file: string }) => ({
+      file,
+      found: await writePart(fn, part, file, types),
+    }),
     parts(),
     { ...(signal !== undefined && { signal }), chunkSize: 1 },
   )
-  for await (const found of run) casts = found
-  return { files, casts: casts.filter((one) => one !== undefined) }
+  for await (const { file, found } of run) {
+    if (found === undefined) continue
+    files.push(file)
+    for (const cast of found) if (cast !== undefined) casts.add(cast)
+  }
+  if (files.length === 0) {
+    throw new OptionError(
+      "columns",
+      "given where a function gives no row: it is not known what columns there are",
+      types,
+    )
+  }
+  return { files, casts: [...casts] }
 }
 
 let count = 0
@@ -101,9 +114,11 @@ export function applied(
   const { as, type, rows = 122_880, pool } = options
   const own = identifier(as)
   const how: Parted = {
-    fn: async (columns: Readonly<Record<string, unknown>>) => ({
-      [as]: (await fn(...names.map((name) => columns[name]))) as unknown,
-    }),
+    fn: async (columns: Readonly<Record<string, unknown>>, { index, rows }: PartitionInfo) => {
+      const made = (await fn(...names.map((name) => columns[name]))) as ColumnValues | null | undefined
+      if (made?.length === rows) return { [as]: made }
+      throw new OptionError("fn", `a function that gives ${rows} values for the ${rows} rows of part ${index}`, made)
+    },
     rows: integer("rows", rows, { min: 1 }),
     types: type === undefined ? undefined : { [as]: type },
     pool: () => pool ?? defaultPool(),

@@ -36,17 +36,26 @@ export async function columnsOfPart(fn: Function, { columns, info }: Part): Prom
   return made
 }
 
-/** In a worker: the same, into a file. */
+/** In a worker: the same, into a file. undefined: there are no rows that say what columns there are, and no file. */
 export async function writePart(
   fn: Function,
   part: Part,
   file: string,
   types: Readonly<Record<string, string>> | undefined,
-): Promise<readonly (string | undefined)[]> {
-  const made = columnsOfResult(await (fn(part.columns, part.info) as unknown), part.info)
+): Promise<readonly (string | undefined)[] | undefined> {
+  let made = columnsOfResult(await (fn(part.columns, part.info) as unknown), part.info)
+  if (isNone(made)) {
+    if (types === undefined) return undefined
+    made = Object.fromEntries(Object.keys(types).map((name) => [name, []]))
+  }
   const { columns, casts } = storedColumns(givenColumns(made, { ...(types !== undefined && { types }) }))
   writeParquet(file, columns)
   return casts
+}
+
+/** Rows of which there are none have no columns either. */
+export function isNone(columns: Columns): boolean {
+  return Object.getPrototypeOf(columns) === null && Object.keys(columns).length === 0
 }
 
 function columnsOfResult(result: unknown, { index }: PartitionInfo): Columns {

@@ -29,7 +29,9 @@ export function emit(node: Node, froms: FromItems): Block {
       return bare(froms.get(node.source) ?? node.source.from)
     case "select": {
       const inner = block(node.input)
-      const own = inner.list === undefined && inner.order === undefined && isOpen(inner) ? inner : nested(inner)
+      // Windows of the list would see rows that QUALIFY leaves out.
+      const isBare = inner.list === undefined && inner.order === undefined && inner.qualify === undefined
+      const own = isBare && isOpen(inner) ? inner : nested(inner)
       return { ...own, list: listOf(node.items) }
     }
     case "filter": {
@@ -40,14 +42,14 @@ export function emit(node: Node, froms: FromItems): Block {
       return node.isWindow === true ? { ...own, qualify: where } : { ...own, where: [...own.where, where] }
     }
     case "group": {
-      const inner = withoutOrder(block(node.input))
+      const inner = unordered(block(node.input))
       const isBare = inner.list === undefined && inner.qualify === undefined && isOpen(inner)
       const own = isBare ? inner : nested(inner)
       const list = listOf([...node.keys, ...node.items])
       return { ...own, list, group: node.keys.map(({ text }) => render(text)).join(", ") }
     }
     case "sort": {
-      const inner = withoutOrder(block(node.input))
+      const inner = unordered(block(node.input))
       const own = inner.limit === undefined && inner.whole === undefined ? inner : nested(inner)
       // Names mean what is selected, so expressions of anything else need it as a relation.
       const plain =
@@ -100,14 +102,16 @@ function whole(text: string): Block {
   return { ...bare(""), whole: text }
 }
 
+/** Without an order that nobody sees: of what is limited it says which rows there are. */
+function unordered(block: Block): Block {
+  if (block.limit !== undefined) return block
+  const { order: _, ...rest } = block
+  return rest
+}
+
 /** Can a condition be added to it? */
 function isOpen({ group, limit, whole }: Block): boolean {
   return group === undefined && limit === undefined && whole === undefined
-}
-
-/** An order that nothing depends on. The first rows do. */
-function withoutOrder({ order, ...inner }: Block): Block {
-  return inner.limit === undefined || order === undefined ? inner : { ...inner, order }
 }
 
 /** The relation as one that is selected from. */

@@ -1,10 +1,11 @@
 import { renameSync, rmSync, statSync } from "node:fs"
 import path from "node:path"
 import { OptionError } from "heddle"
-import { boolean, integer, knownKeys, oneOf } from "heddle/extend"
+import { boolean, integer, knownKeys, nearest, oneOf } from "heddle/extend"
 import type { QueryOptions } from "../engine/index.ts"
+import { ColumnError } from "../errors/index.ts"
 import type { Node } from "../plan/index.ts"
-import { run } from "../run/index.ts"
+import { columnsOfNode, run } from "../run/index.ts"
 import { identifier, literal } from "../sql/index.ts"
 
 /** How a CSV file is written. */
@@ -79,9 +80,26 @@ export async function writeParquetFiles(node: Node, file: string, options: Parqu
   if (rowGroupSize !== undefined) settings.push(`ROW_GROUP_SIZE ${integer("rowGroupSize", rowGroupSize, { min: 1 })}`)
   if (partitionOn === undefined) return written(node, file, settings, options)
   const keys = typeof partitionOn === "string" ? [partitionOn] : partitionOn
+  if (keys.length === 0) throw new OptionError("partitionOn", "at least one column", partitionOn)
+  const { columns } = await columnsOfNode(node, options)
+  checkKeys(
+    keys,
+    columns.map(({ name }) => name),
+  )
   settings.push(`PARTITION_BY (${keys.map(identifier).join(", ")})`)
   if (overwrite) settings.push("OVERWRITE true")
   await copied(node, checked(file), settings, options)
+}
+
+function checkKeys(keys: readonly string[], columns: readonly string[]): void {
+  for (const key of keys) {
+    if (columns.includes(key)) continue
+    throw new ColumnError(`toParquet: there is no column \`${key}\``, {
+      column: key,
+      columns,
+      nearest: nearest(key, columns),
+    })
+  }
 }
 
 function checked(file: unknown): string {

@@ -126,8 +126,9 @@ const others: Readonly<Record<string, string>> = {
   DATETIME: "TIMESTAMP",
 }
 
-/** A type's name as DuckDB writes it. */
+/** A type's name as DuckDB writes it. Names of fields stay as they are. */
 export function standard(type: string): string {
+  if (!/^[\w ]+(\([\d, ]*\))?(\[\d*\])*$/.test(type)) return type.replace(/^\w+/, (word) => word.toUpperCase())
   const own = type.toUpperCase()
   return others[own] ?? own
 }

@@ -1,7 +1,7 @@
 import { OptionError } from "heddle"
 import { canWrite } from "../parquet/index.ts"
 import type { ParquetColumn } from "../parquet/index.ts"
-import { isFloating } from "../schema/index.ts"
+import { isFloating, isInteger, isTemporal } from "../schema/index.ts"
 import { identifier } from "../sql/index.ts"
 import type { ColumnValues } from "./memory.ts"
 
@@ -21,25 +21,35 @@ const ofArrays: Readonly<Record<string, string>> = {
 
 /** The type of a column, of its values. */
 export function guessed(name: string, values: ColumnValues): string {
-  if (ArrayBuffer.isView(values)) {
-    const kind = ofArrays[Object.prototype.toString.call(values).slice("[object ".length, -1)]
-    if (kind !== undefined) return kind
-    throw new OptionError(name, `one of ${Object.keys(ofArrays).join(", ")}, or a list`, values)
-  }
-  const type = ofValues(name, values)
-  return type === "NULL" ? "VARCHAR" : type
+  return textOf(ofColumn(name, values))
 }
 
-/** `"NULL"`: none of them is a value. */
-function ofValues(name: string, values: readonly unknown[]): string {
-  let found = "NULL"
+/** A type whose parts may not be known yet: `"NULL"` is none of which a value was seen. */
+type Guess = string | { readonly list: Guess } | { readonly fields: ReadonlyMap<string, Guess> }
+
+function textOf(guess: Guess): string {
+  if (typeof guess === "string") return guess === "NULL" ? "VARCHAR" : guess
+  if ("list" in guess) return `${textOf(guess.list)}[]`
+  const fields = [...guess.fields].map(([name, one]) => `${identifier(name)} ${textOf(one)}`)
+  return `STRUCT(${fields.join(", ")})`
+}
+
+function ofColumn(name: string, values: ColumnValues): Guess {
+  if (!ArrayBuffer.isView(values)) return ofValues(name, values)
+  const kind = ofArrays[Object.prototype.toString.call(values).slice("[object ".length, -1)]
+  if (kind !== undefined) return kind
+  throw new OptionError(name, `one of ${Object.keys(ofArrays).join(", ")}, or a list`, values)
+}
+
+function ofValues(name: string, values: readonly unknown[]): Guess {
+  let found: Guess = "NULL"
   for (const value of values) {
     if (value === null || value === undefined) continue
     const own = ofValue(name, value)
     if (own === found) continue
-    const both = own === "NULL" ? found : together(found, own)
+    const both = together(found, own)
     if (both === undefined) {
-      throw new OptionError(name, `of values of one type: there are ${found} and ${own}`, value, {
+      throw new OptionError(name, `of values of one type: there are ${textOf(found)} and ${textOf(own)}`, value, {
         hint: `{ types: { ${JSON.stringify(name)}: "VARCHAR" } } takes all as texts`,
       })
     }
@@ -50,19 +60,31 @@ function ofValues(name: string, values: readonly unknown[]): string {
 
 const order = ["BIGINT", "HUGEINT", "DOUBLE"]
 
-function together(a: string, b: string): string | undefined {
-  if (a === "NULL") return b
-  const [i, j] = [order.indexOf(a), order.indexOf(b)]
-  if (i >= 0 && j >= 0) return order[Math.max(i, j)]
-  const [list, other] = [/^(.*)\[\]$/.exec(a)?.[1], /^(.*)\[\]$/.exec(b)?.[1]]
-  if (list !== undefined && other !== undefined) {
-    const both = together(list, other)
-    return both && `${both}[]`
+function together(a: Guess, b: Guess): Guess | undefined {
+  if (a === "NULL" || a === b) return b
+  if (b === "NULL") return a
+  if (typeof a === "string" || typeof b === "string") {
+    const [i, j] = [order.indexOf(a as string), order.indexOf(b as string)]
+    return i >= 0 && j >= 0 ? order[Math.max(i, j)] : undefined
   }
-  return undefined
+  if ("list" in a && "list" in b) {
+    const list = together(a.list, b.list)
+    return list && { list }
+  }
+  return "fields" in a && "fields" in b ? ofBoth(a.fields, b.fields) : undefined
 }
 
-function ofValue(name: string, value: unknown): string {
+function ofBoth(a: ReadonlyMap<string, Guess>, b: ReadonlyMap<string, Guess>): Guess | undefined {
+  const fields = new Map(a)
+  for (const [name, one] of b) {
+    const both = together(fields.get(name) ?? "NULL", one)
+    if (both === undefined) return undefined
+    fields.set(name, both)
+  }
+  return { fields }
+}
+
+function ofValue(name: string, value: unknown): Guess {
   switch (typeof value) {
     case "number":
       return Number.isSafeInteger(value) && !Object.is(value, -0) ? "BIGINT" : Number.isNaN(value) ? "NULL" : "DOUBLE"
@@ -79,20 +101,14 @@ function ofValue(name: string, value: unknown): string {
   }
 }
 
-function ofObject(name: string, value: object): string {
+function ofObject(name: string, value: object): Guess {
   if (value instanceof Date) return "TIMESTAMP"
   if (value instanceof Uint8Array) return "BLOB"
-  if (Array.isArray(value)) {
-    const item = ofValues(name, value)
-    return `${item === "NULL" ? "VARCHAR" : item}[]`
-  }
-  if (ArrayBuffer.isView(value)) return `${guessed(name, value as Float64Array)}[]`
-  const fields = Object.entries(value).map(([key, one]) => {
-    const type = one === null || one === undefined ? "NULL" : ofValue(`${name}.${key}`, one)
-    return `${identifier(key)} ${type === "NULL" ? "VARCHAR" : type}`
-  })
+  if (Array.isArray(value)) return { list: ofValues(name, value) }
+  if (ArrayBuffer.isView(value)) return { list: ofColumn(name, value as Float64Array) }
+  const fields = Object.entries(value).map(([key, one]) => [key, ofValues(`${name}.${key}`, [one])] as const)
   if (fields.length === 0) throw new OptionError(name, "of objects with at least one field", value)
-  return `STRUCT(${fields.join(", ")})`
+  return { fields: new Map(fields) }
 }
 
 /** How a column lies in its file, and what makes its values of that. */
@@ -104,6 +120,12 @@ export function stored(given: {
 }): { readonly column: () => ParquetColumn; readonly cast: string | undefined } {
   const { name, type, values, nulls } = given
   const own = identifier(name)
+  const cast = nulls === undefined ? castOf(type, values, own) : undefined
+  if (cast !== undefined) {
+    const natural = guessed(name, values)
+    return { column: () => ({ name, type: natural, values, nulls: nansOf(natural, values) }), cast }
+  }
+  if (isInteger(type) && !ArrayBuffer.isView(values)) checkIntegers(name, type, values)
   if (canWrite(type) && !needsText(type, values)) {
     return {
       column: () => ({ name, type, values: withoutNaN(type, values), nulls: nulls ?? nansOf(type, values) }),
@@ -111,13 +133,45 @@ export function stored(given: {
     }
   }
   const isNested = type.endsWith("]") || type.startsWith("STRUCT")
+  const guess = isNested && type.includes("STRUCT") ? ofColumn(name, values) : undefined
   const text = (value: unknown): string | null =>
-    value === null || value === undefined || Number.isNaN(value) ? null : isNested ? json(value) : plain(value)
+    value === null || value === undefined || Number.isNaN(value) ? null : isNested ? json(value, guess) : plain(value)
   return {
     column: () => ({ name, type: "VARCHAR", values: Array.from(values as ArrayLike<unknown>, text) }),
     cast: isNested ? `CAST(${own}::JSON AS ${type})` : `CAST(${own} AS ${type})`,
   }
 }
+
+/** What DuckDB makes of a typed array that is of another type than it is asked for; of times it has milliseconds. */
+function castOf(type: string, values: ColumnValues, own: string): string | undefined {
+  if (!ArrayBuffer.isView(values) || isFloating(type) || guessed(own, values) === type) return undefined
+  if (!isTemporal(type) || !isFloating(guessed(own, values))) return `CAST(${own} AS ${type})`
+  return `CAST(make_timestamp(CAST(${own} * 1000 AS BIGINT)) AS ${type})`
+}
+
+/** What a list may have of integers, which are written as they are. */
+function checkIntegers(name: string, type: string, values: readonly unknown[]): void {
+  const isUnsigned = type.startsWith("U")
+  const [, bits] = integerBits.find(([kind]) => type.endsWith(kind))!
+  const [least, end] = isUnsigned ? [0, 2 ** bits] : [-(2 ** (bits - 1)), 2 ** (bits - 1)]
+  for (const value of values) {
+    if (typeof value !== "number" && typeof value !== "bigint") continue
+    if (
+      Number.isNaN(value) ||
+      (value >= least && value < end && (typeof value === "bigint" || Number.isInteger(value)))
+    )
+      continue
+    throw new OptionError(name, `of integers that ${type} can hold`, value)
+  }
+}
+
+const integerBits = [
+  ["HUGEINT", 128],
+  ["TINYINT", 8],
+  ["SMALLINT", 16],
+  ["BIGINT", 64],
+  ["INTEGER", 32],
+] as const
 
 /** Strings that are given as dates or numbers are converted by DuckDB. */
 function needsText(type: string, values: ColumnValues): boolean {
@@ -129,10 +183,22 @@ function plain(value: unknown): string {
   return value instanceof Date ? value.toISOString() : String(value)
 }
 
-function json(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    typeof one === "bigint" ? Number(one) : ArrayBuffer.isView(one) ? Array.from(one as Float64Array) : one,
+function json(value: unknown, guess: Guess | undefined): string {
+  return JSON.stringify(guess === undefined ? value : withAllFields(value, guess), (_, one: unknown) =>
+    typeof one === "bigint" ? rawJson(String(one)) : ArrayBuffer.isView(one) ? Array.from(one as Float64Array) : one,
   )
+}
+
+/** Digits as they are: a number of JavaScript has too few. */
+const { rawJSON: rawJson } = JSON as unknown as { readonly rawJSON: (text: string) => unknown }
+
+/** DuckDB wants all fields of an object, also those that only others have. */
+function withAllFields(value: unknown, guess: Guess): unknown {
+  if (value === null || value === undefined || typeof guess === "string") return value
+  if ("list" in guess) return Array.isArray(value) ? value.map((one) => withAllFields(one, guess.list)) : value
+  const own = value as Readonly<Record<string, unknown>>
+  const fields = [...guess.fields].map(([name, one]) => [name, withAllFields(own[name] ?? null, one)] as const)
+  return Object.fromEntries(fields)
 }
 
 /** NaN in a list of floats is no value. */

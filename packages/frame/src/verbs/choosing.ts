@@ -83,16 +83,21 @@ export function withoutDuplicates(
 ): Node {
   oneOf("keep", keep, ["first", "last", false])
   if (subset === undefined && keep !== false) return around(node, "SELECT DISTINCT * FROM ", "", node.columns)
-  return checkColumns(node, "dropDuplicates", subset ?? [], (columns) => {
-    const names = subset ?? columns.map(({ name }) => name)
+  return checkedNames(node, "dropDuplicates", subset ?? [], (own) => {
+    const names = subset ?? own
     const keys = names.map(identifier).join(", ")
-    const place = identifier(unused(columns.map(({ name }) => name)))
+    const place = identifier(unused(own))
     const numbered = `SELECT * EXCLUDE (${place}) FROM (SELECT *, row_number() OVER () AS ${place} FROM `
     const which =
       keep === false
         ? `count(*) OVER (PARTITION BY ${keys})`
         : `row_number() OVER (PARTITION BY ${keys} ORDER BY ${place}${keep === "last" ? " DESC" : ""})`
-    return around(node, numbered, `) QUALIFY ${which} = 1 ORDER BY ${place}`, columns)
+    return around(
+      node,
+      numbered,
+      `) QUALIFY ${which} = 1 ORDER BY ${place}`,
+      node.columns ?? own.map((name) => ({ name })),
+    )
   })
 }
 

@@ -1,8 +1,7 @@
 import { OptionError } from "heddle"
 import { knownKeys, oneOf } from "heddle/extend"
-import { join, later, typesOf, union } from "../plan/index.ts"
-import type { JoinHow, Node } from "../plan/index.ts"
-import type { Column } from "../schema/index.ts"
+import { join, later, union } from "../plan/index.ts"
+import type { JoinHow, Known, Node } from "../plan/index.ts"
 import { identifier } from "../sql/index.ts"
 import { checkNames, checkTwice, listOf } from "./checks.ts"
 
@@ -39,12 +38,11 @@ export function merged(left: Node, right: Node, options: MergeOptions = {}): Nod
   }
   if (leftKeys !== undefined) checkNames(left, "merge", leftKeys)
   if (rightKeys !== undefined) checkNames(right, "merge", rightKeys)
-  const build = (l: readonly Column[], r: readonly Column[]): Node =>
+  const build = (l: readonly Known[], r: readonly Known[]): Node =>
     built(left, right, l, r, leftKeys, rightKeys, { ...options, how })
-  const [l, r] = [typesOf(left), typesOf(right)]
-  if (l !== undefined && r !== undefined) return build(l, r)
+  if (left.columns !== undefined && right.columns !== undefined) return build(left.columns, right.columns)
   const site = new Error("merge")
-  const withBoth = (known: readonly Column[], others: readonly Column[]): Node => {
+  const withBoth = (known: readonly Known[], others: readonly Known[]): Node => {
     checkNames({ ...left, columns: known }, "merge", leftKeys ?? [])
     checkNames({ ...right, columns: others }, "merge", rightKeys ?? [])
     return build(known, others)
@@ -55,8 +53,8 @@ export function merged(left: Node, right: Node, options: MergeOptions = {}): Nod
 function built(
   left: Node,
   right: Node,
-  l: readonly Column[],
-  r: readonly Column[],
+  l: readonly Known[],
+  r: readonly Known[],
   leftKeys: readonly string[] | undefined,
   rightKeys: readonly string[] | undefined,
   { how, suffixes = ["_x", "_y"], nullsEqual = true }: MergeOptions & { readonly how: JoinHow },
@@ -81,7 +79,7 @@ function built(
   const keys = leftOn.filter((name, i) => rightOn[i] === name)
   const rest = r.filter(({ name }) => !keys.includes(name))
   const names = new Set<string>()
-  const named = (name: string, suffix: string, others: readonly Column[]): string => {
+  const named = (name: string, suffix: string, others: readonly Known[]): string => {
     const isTwice = !keys.includes(name) && others.some((one) => one.name === name)
     const own = isTwice ? name + suffix : name
     if (names.has(own)) {

@@ -48,6 +48,8 @@ export async function selects(): Promise<void> {
   is<Frame<Row>>()(frame.filter((c) => c.v.gt(1).and(c.key.eq("x")), { ok: true, n: [1, 2n] }))
   is<Frame<Row>>()(frame.sortValues(["key", col("v").abs()], { ascending: [true, false] }).head(3))
   is<string | null>()((await frame.astype({ v: "VARCHAR" }).compute())[0]!.v)
+  is<Frame<{ readonly x: Date }>>()(frame.select({ x: new Date() }))
+  frame.select({ x: sql`upper(key)` }).filter((c) => c.x.eq("A"))
   is<Expr<"a" | "b" | null>>()(when(col("x").gt(1)).then<"a">("a").otherwise<"b">("b"))
 }
 async function renamed() {
