@@ -588,10 +588,13 @@ export class Frame<R extends AnyRow = AnyRow> implements AsyncIterable<R> {
     return shownSql(this.node)
   }
 
-  /** What a console shows: the columns, as far as they are known. */
-  [inspect.custom](): string {
-    const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
-    return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
+  static {
+    // What a console shows: the columns, as far as they are known.
+    const print = function (this: AnyFrame): string {
+      const columns = this.node.columns?.map(({ name, type }) => (type === undefined ? name : `${name}: ${type}`))
+      return `Frame { ${columns?.join(", ") ?? "columns not known yet"} }`
+    }
+    Object.defineProperty(this.prototype, inspect.custom, { value: print })
   }
 }
 
