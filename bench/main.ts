@@ -2,6 +2,7 @@ import { parseArgs } from "node:util"
 import { arrayTables } from "./array/tables.ts"
 import { dispatchTables } from "./dispatch/tables.ts"
 import { onEveryNode } from "./every-node.ts"
+import { frameTables } from "./frame/tables.ts"
 import { kernelTables } from "./kernels/tables.ts"
 import { watchOtherPrograms } from "./other-programs.ts"
 import { saverTo } from "./page.ts"
@@ -40,8 +41,9 @@ const dispatch = paged("dispatch", "Dispatch", "README.md", dispatchTables)
 const kernels = paged("kernels", "Kernels", "kernels/README.md", kernelTables)
 const remote = paged("remote", "Remote", "remote/README.md", remoteTables)
 const array = paged("array", "Array", "array/README.md", arrayTables)
-const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote, array }
-const known: Group = { ...rest, ...dispatch, ...kernels, ...remote, ...array }
+const frame = paged("frame", "Frame", "frame/README.md", frameTables)
+const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote, array, frame }
+const known: Group = { ...rest, ...dispatch, ...kernels, ...remote, ...array, ...frame }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

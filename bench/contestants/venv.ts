@@ -7,6 +7,13 @@ import { fileURLToPath } from "node:url"
 const environments = {
   "bench-python": { joblib: "1.6.0", numpy: "2.4.6", dask: "2026.8.0", numba: "0.68.1" },
   "bench-array": { numpy: "2.4.6", dask: "2026.8.0", "dask-array": "0.7.1" },
+  "bench-frame": {
+    dask: "2026.8.0",
+    polars: "2.1.0",
+    duckdb: "2.0.0",
+    pandas: "3.1.1",
+    pyarrow: "26.0.1",
+  },
   "bench-ray": { numpy: "2.4.6", ray: "2.60.0" },
 }
 
@@ -23,6 +30,11 @@ export function pythonWithRay(): string | undefined {
 /** A Python with Dask and dask-array; undefined where it cannot be made. */
 export function pythonWithArrays(): string | undefined {
   return pythonOf("bench-array")
+}
+
+/** A Python with Dask's frames, Polars and DuckDB; undefined where it cannot be made. */
+export function pythonWithFrames(): string | undefined {
+  return pythonOf("bench-frame")
 }
 
 function pythonOf(environment: keyof typeof environments): string | undefined {
