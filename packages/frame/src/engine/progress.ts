@@ -35,7 +35,7 @@ export class Progress {
 
   #to(fraction: number): void {
     // DuckDB says less where it begins a part; -1 is that it does not know.
-    if (fraction <= this.#last) return
+    if (fraction < 0 || fraction <= this.#last) return
     this.#last = Math.min(1, fraction)
     this.#tell(this.#last)
   }

@@ -116,10 +116,7 @@ export type AggregatedRow<R, S> = string extends keyof R
     >
 
 /** Columns by name: typed arrays of numbers, booleans and times, lists of the rest. */
-export type TypedColumns<R> = {
-  [K in keyof R]: 0 extends 1 & R[K]
-    ? ColumnArray
-    : [NonNullable<R[K]>] extends [string]
-      ? (string | null)[]
-      : ColumnArray
-}
+export type TypedColumns<R> = string extends keyof R
+  ? // oxlint-disable-next-line typescript/no-explicit-any -- with names of any kind, each would be possibly undefined
+    any
+  : { [K in keyof R]: [NonNullable<R[K]>] extends [string] ? (string | null)[] : ColumnArray }
