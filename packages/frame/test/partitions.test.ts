@@ -269,7 +269,7 @@ suite("mapPartitions", () => {
   test("a function after a function", async () => {
     const twice = small
       .mapPartitions(({ a }) => ({ a: Float64Array.from(a, (x) => 2 * Number(x)) }))
-      .mapPartitions(({ a }) => ({ a: Float64Array.from(a!, (x) => Number(x) + 1) }))
+      .mapPartitions(({ a }) => ({ a: Float64Array.from(a, (x) => Number(x) + 1) }))
     assert.deepEqual([...(await twice.toTypedArrays())["a"]!], [3, 5, 7])
   })
   test("several columns of apply", async () => {

@@ -4,7 +4,7 @@
  * ```ts
  * import { fromColumns } from "@heddle/frame"
  * const frame = fromColumns({ a: new Float64Array([1, 2, 3]) })
- * const doubled = frame.mapPartitions(({ a }) => ({ twice: a.map((x) => 2 * Number(x)) }))
+ * const doubled = frame.mapPartitions(({ a }) => ({ twice: Float64Array.from(a, (x) => 2 * Number(x)) }))
  * console.log((await doubled.toTypedArrays()).twice) // => new Float64Array([2, 4, 6])
  * ```
  */
