@@ -2,9 +2,9 @@
  * What can be wrong with a frame. All are a `HeddleError` with a `code`.
  *
  * ```ts
- * import { ColumnError, fromRows } from "@heddle/frame"
+ * import { col, ColumnError, fromRows } from "@heddle/frame"
  * try {
- *   fromRows([{ key: "a", v: 1 }]).groupby("kye")
+ *   fromRows([{ key: "a", v: 1 }]).filter(col("kye").eq("a"))
  * } catch (error) {
  *   console.log(error instanceof ColumnError && error.nearest) // => "key"
  * }
