@@ -498,3 +498,14 @@ suite("the zone of clocks", () => {
     assert.equal((rows[0]!.t as Date).toISOString(), "2024-01-01T05:00:00.000Z")
   })
 })
+
+test("the median of decimals, where the type is known", async () => {
+  const typed = await sql`SELECT * FROM (VALUES (1.00::DECIMAL(9,2)), (1.01)) t(a)`.typed()
+  assert.deepEqual([...(await typed.median().compute())], [{ a: 1.005 }])
+  assert.deepEqual([...(await typed.select({ a: (c) => c.a.median() }).compute())], [{ a: 1.005 }])
+})
+
+test("the share of what is true, where the type is known", async () => {
+  const typed = fromRows([{ ok: true }, { ok: false }, { ok: true }, { ok: true }])
+  assert.deepEqual([...(await typed.select({ share: (c) => c.ok.mean() }).compute())], [{ share: 0.75 }])
+})

@@ -2,11 +2,9 @@
  * What can be wrong with a frame. All are a `HeddleError` with a `code`.
  *
  * ```ts
- * import { ColumnError, readCsv } from "@heddle/frame"
- * import { writeFileSync } from "node:fs"
- * writeFileSync("some.csv", "key,v\na,1\n")
+ * import { col, ColumnError, fromRows } from "@heddle/frame"
  * try {
- *   readCsv("some.csv").groupby("kye")
+ *   fromRows([{ key: "a", v: 1 }]).filter(col("kye").eq("a"))
  * } catch (error) {
  *   console.log(error instanceof ColumnError && error.nearest) // => "key"
  * }

@@ -1,4 +1,4 @@
-import { isFloating, isInteger } from "../schema/index.ts"
+import { isFloating, isInteger, isNumeric } from "../schema/index.ts"
 import type { Text } from "../sql/index.ts"
 
 /** A function of a group's rows, by pandas' name. */
@@ -13,7 +13,12 @@ export interface Aggregate {
 }
 
 const same = (of: string | undefined): string | undefined => of
-const double = (of: string | undefined): string | undefined => of && "DOUBLE"
+/** Of times it is a time. */
+const double = (of: string | undefined): string | undefined =>
+  of !== undefined && (isNumeric(of) || of === "BOOLEAN") ? "DOUBLE" : undefined
+/** Of what is cast where its type is known, nothing can be said. */
+const middle = (of: string | undefined): string | undefined =>
+  of === "FLOAT" || of === "DOUBLE" ? of : of !== undefined && isInteger(of) ? "DOUBLE" : undefined
 const count = (): string => "BIGINT"
 const boolean = (): string => "BOOLEAN"
 
@@ -29,6 +34,14 @@ function orElse(name: string, other: string): Aggregate["text"] {
 /** DuckDB has these of numbers only; true is 1. */
 function ofNumbers(text: Aggregate["text"]): Aggregate["text"] {
   return (value, after, of) => text(of === "BOOLEAN" ? ["CAST(", ...value, " AS INTEGER)"] : value, after)
+}
+
+/** What lies between two decimals has one digit more. */
+function exactly(text: Aggregate["text"]): Aggregate["text"] {
+  return (value, after, of) => {
+    const isExact = of !== "BOOLEAN" && of?.startsWith("DECIMAL") !== true
+    return text(isExact ? value : ["CAST(", ...value, " AS DOUBLE)"], after)
+  }
 }
 
 function ofBooleans(text: Aggregate["text"]): Aggregate["text"] {
@@ -68,7 +81,7 @@ export const aggregates: Readonly<Record<string, Aggregate>> = {
   sem: { text: ofNumbers(sem), type: double, numeric: true },
   skew: { text: ofNumbers(call("skewness")), type: double, numeric: true },
   kurt: { text: ofNumbers(call("kurtosis")), type: double, numeric: true },
-  median: { text: ofNumbers(call("median")), type: double, numeric: true },
+  median: { text: exactly(call("median")), type: middle, numeric: true },
   prod: { text: ofNumbers(orElse("product", "1")), type: double, numeric: true },
   any: { text: ofBooleans(orElse("bool_or", "false")), type: boolean },
   all: { text: ofBooleans(orElse("bool_and", "true")), type: boolean },

@@ -1,7 +1,7 @@
 // Long because: the operations of a column are one class, so that an editor lists them.
 import { OptionError } from "heddle"
 import { integer, knownKeys, number } from "heddle/extend"
-import { isFloating, isInteger, typeName } from "../schema/index.ts"
+import { isFloating, isInteger, isNumeric, isTemporal, typeName } from "../schema/index.ts"
 import type { Column } from "../schema/index.ts"
 import { join, literal } from "../sql/index.ts"
 import type { Literal, Text } from "../sql/index.ts"
@@ -24,7 +24,7 @@ type TypeOf = (columns: readonly Column[]) => string | undefined
 
 const untyped: TypeOf = () => undefined
 const always =
-  (type: string): TypeOf =>
+  (type: string | undefined): TypeOf =>
   () =>
     type
 
@@ -121,7 +121,8 @@ export class Expr<out T = unknown> {
 
   /** Of integers too, what `/` gives in JavaScript. */
   div(other: Operand<number | bigint>): Operated {
-    return this.#infix("/", other, always("DOUBLE"))
+    const right = exprOf(other)
+    return this.#infix("/", right, (columns) => quotient(this.typeIn(columns), right.typeIn(columns)))
   }
 
   /** Rounded down, as Python's `//`. */
@@ -153,7 +154,8 @@ export class Expr<out T = unknown> {
 
   /** To so many decimals, halves to even, as NumPy. */
   round(decimals = 0): Operated {
-    return this.#call("round_even", always("DOUBLE"), integer("decimals", decimals))
+    const type: TypeOf = (columns) => quotient(this.typeIn(columns), "INTEGER")
+    return this.#call("round_even", type, integer("decimals", decimals))
   }
 
   floor(): Operated {
@@ -283,7 +285,8 @@ export class Expr<out T = unknown> {
 
   /** Another value where this one is null. */
   fillna<V extends Value>(other: Operand<V>): Expr<Exclude<T, null> | V> {
-    return this.#call("coalesce", this.#type, other)
+    const right = exprOf(other)
+    return this.#call("coalesce", (columns) => filled(this.typeIn(columns), right.typeIn(columns)), right)
   }
 
   /** This where `condition` holds, else `other` (default null). */
@@ -318,12 +321,12 @@ export class Expr<out T = unknown> {
 
   /** As another type: `"DOUBLE"`, `"VARCHAR"`, `"DATE"`. What cannot be converted ends the query. */
   cast<R = unknown>(type: string): Expr<R> {
-    return this.#with(["CAST(", ...this.text, ` AS ${typeName(type)})`], always(type.toUpperCase()))
+    return this.#with(["CAST(", ...this.text, ` AS ${typeName(type)})`], always(canonical(type)))
   }
 
   /** The same; null where a value cannot be converted. */
   tryCast<R = unknown>(type: string): Expr<R | null> {
-    return this.#with(["TRY_CAST(", ...this.text, ` AS ${typeName(type)})`], always(type.toUpperCase()))
+    return this.#with(["TRY_CAST(", ...this.text, ` AS ${typeName(type)})`], always(canonical(type)))
   }
 
   astype<R = unknown>(type: string): Expr<R> {
@@ -491,7 +494,7 @@ export class Expr<out T = unknown> {
     return new Expr({
       text: ["(", ...this.text, " - ", ...before.text, ")"],
       kind: "window",
-      type: this.#type,
+      type: (columns) => promoted(this.typeIn(columns), this.typeIn(columns)),
       ...named(this.label),
     })
   }
@@ -501,7 +504,7 @@ export class Expr<out T = unknown> {
     return new Expr({
       text: ["(", ...this.text, " / ", ...before.text, " - 1)"],
       kind: "window",
-      type: always("DOUBLE"),
+      type: (columns) => quotient(this.typeIn(columns), this.typeIn(columns)),
       ...named(this.label),
     })
   }
@@ -584,7 +587,7 @@ export class Expr<out T = unknown> {
               " END",
             ],
             kind: "window",
-            type: name === "mean" || name === "std" || name === "var" ? always("DOUBLE") : untyped,
+            type: (columns) => (name === "count" ? "BIGINT" : rolledType(name, this.typeIn(columns))),
             ...named(this.label),
           }),
       ]),
@@ -662,7 +665,32 @@ function named(label: string | undefined): { readonly label?: string } {
   return label === undefined ? {} : { label }
 }
 
-const widths = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT"]
+function rolledType(name: string, of: string | undefined): string | undefined {
+  return name === "mean" || name === "std" || name === "var" ? aggregates["mean"]!.type(of) : undefined
+}
+
+/** The name of a type if it is how DuckDB writes it. */
+function canonical(type: string): string | undefined {
+  const own = type.toUpperCase()
+  const isOne = isNumeric(own) ? !/ /.test(own) : isTemporal(own) || own === "VARCHAR" || own === "BOOLEAN"
+  return isOne ? own : undefined
+}
+
+/** The type of `/`. */
+function quotient(a: string | undefined, b: string | undefined): string | undefined {
+  if (a === undefined || b === undefined || a === "FLOAT" || b === "FLOAT") return undefined
+  return isNumeric(a) && isNumeric(b) ? "DOUBLE" : undefined
+}
+
+/** The type of a column with another value in the place of null. */
+function filled(of: string | undefined, by: string | undefined): string | undefined {
+  if (of === by) return of
+  const isWider = of === "DOUBLE" || of === "BIGINT"
+  return isWider && (by === "INTEGER" || (of === "DOUBLE" && by === "BIGINT")) ? of : undefined
+}
+
+/** Numbers of programs take the type of smaller ones. */
+const widths = ["INTEGER", "BIGINT"]
 
 /** The type of a sum or product of numbers. */
 function promoted(a: string | undefined, b: string | undefined): string | undefined {

@@ -118,7 +118,10 @@ export type AggregatedRow<R, S> = string extends keyof R
  * Columns by name: typed arrays of numbers, booleans and times, lists of the rest. `Float64Array` stands for those of
  * smaller types too: an INTEGER column without nulls is an Int32Array.
  */
-export type TypedColumns<R> = string extends keyof R ? AnyRow : { [K in keyof R]: ArrayOf<NonNullable<R[K]>> }
+export type TypedColumns<R> = string extends keyof R
+  ? // oxlint-disable-next-line typescript/no-explicit-any -- with names of any kind, each would be possibly undefined
+    any
+  : { [K in keyof R]: ArrayOf<NonNullable<R[K]>> }
 
 type ArrayOf<V> = [V] extends [number] | [Date]
   ? Float64Array

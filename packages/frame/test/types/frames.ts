@@ -97,6 +97,19 @@ export async function joins(): Promise<void> {
   is<Frame<{ a: number | null; s: string | null }>>()(typed)
 }
 
+/** Names of columns that TypeScript does not know are any names. */
+export async function untyped(): Promise<void> {
+  const any = readCsv("*.csv")
+  any
+    .filter((c) => c.v.gt(1))
+    .assign({ w: (c) => c.v.mul(2) })
+    .drop("v")
+    .filter((c) => c.w.gt(1))
+  any.mapPartitions(({ x, y }) => ({ z: Float64Array.from(x, (a, i) => Math.hypot(Number(a), y[i])) }))
+  any.apply(["x", "y"], (x, y) => Float64Array.from(x, (a, i) => Math.hypot(Number(a), y[i])), { as: "z" })
+  for (const row of await any.compute()) is<unknown>()(row.whatever)
+}
+
 /** Programs that take frames of any rows. */
 export function takes(any: Frame): Frame {
   return any.groupby("whatever").mean()
@@ -119,7 +132,7 @@ export function refuses(): void {
   // error TS2769: No overload matches this call. The last overload gave the following error. Argument of type '"kye"' is
   // not assignable to parameter of type 'readonly Name<
   frame.groupby("kye")
-  // error TS2339: Property 'kye' does not exist on type 'Columns<
+  // error TS2339: Property 'kye' does not exist on type '{ readonly day: Expr<
   frame.filter((c) => c.kye.gt(1))
   // error TS2345: Argument of type '"x"' is not assignable to parameter of type 'Operand<number | null>'.
   frame.filter((c) => c.v.gt("x"))
