@@ -12,6 +12,8 @@
 export { ColumnError, CsvError, FrameMemoryError, NoFilesError, QueryError } from "./errors/index.ts"
 export { config } from "./engine/index.ts"
 export type { FrameConfig, QueryOptions } from "./engine/index.ts"
+export { registerFunction } from "./functions/index.ts"
+export type { FunctionOptions, FunctionType } from "./functions/index.ts"
 export { coalesce, col, concat, Expr, fn, greatest, least, lit, rowNumber, when } from "./expr/index.ts"
 export type {
   Columns,

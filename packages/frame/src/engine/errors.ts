@@ -1,11 +1,14 @@
 import { HeddleError } from "heddle"
 import { nearest } from "heddle/extend"
 import { ColumnError, CsvError, FrameMemoryError, NoFilesError, QueryError } from "../errors/index.ts"
+import { takeThrown } from "./thrown.ts"
 
 /** What DuckDB says, as an error that says what to do. */
 export function translated(error: unknown, sql: string): unknown {
   if (error instanceof HeddleError || !(error instanceof Error)) return error
   const { message } = error
+  const thrown = takeThrown(message)
+  if (thrown !== undefined) return thrown.error
   return (
     noFiles(message) ??
     csv(message, error) ??

@@ -3,14 +3,22 @@ import { Frame, sql } from "@heddle/frame"
 import { planOf, runHere } from "../../src/distribute/index.ts"
 import type { PlanOptions } from "../../src/distribute/index.ts"
 
+/** A frame of any rows. */
+export type Made = Pick<Frame, "node">
+
+/** The same for TypeScript, which then knows no columns. */
+export function untyped({ node }: Made): Frame {
+  return new Frame(node)
+}
+
 /** What a frame gives in partitions. The plan goes through JSON on its way, as it would to another machine. */
-export async function inPartitions(frame: Frame, options: PlanOptions): Promise<Frame> {
+export async function inPartitions(frame: Made, options: PlanOptions): Promise<Frame> {
   using planned = await planOf(frame.node, options)
   return new Frame(await runHere(JSON.parse(JSON.stringify(planned.plan)) as typeof planned.plan))
 }
 
 /** How often a plan moves rows to where their keys are. */
-export async function shufflesOf(frame: Frame, options: PlanOptions): Promise<number> {
+export async function shufflesOf(frame: Made, options: PlanOptions): Promise<number> {
   using planned = await planOf(frame.node, options)
   return planned.plan.stages.filter(({ to }) => to !== undefined).length
 }
@@ -54,11 +62,11 @@ function inOrder({ rows }: Rows): readonly Row[] {
 
 /** Asserts that a frame gives in partitions what it gives as one query: the same columns of the same types, the same rows. */
 export async function assertSame(
-  frame: Frame,
+  frame: Made,
   options: PlanOptions,
   { isOrdered = false, note = "" }: { readonly isOrdered?: boolean; readonly note?: string } = {},
 ): Promise<void> {
-  const expected = await rowsOf(frame)
+  const expected = await rowsOf(untyped(frame))
   const found = await rowsOf(await inPartitions(frame, options))
   const where = `${note} in ${options.partitions} partitions`
   assert.deepEqual(found.types, expected.types, where)

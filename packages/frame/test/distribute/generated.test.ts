@@ -1,7 +1,7 @@
 import test from "node:test"
 import { col, fromColumns } from "@heddle/frame"
 import type { Frame } from "@heddle/frame"
-import { assertSame } from "./compare.ts"
+import { assertSame, untyped } from "./compare.ts"
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 function random(seed: number): () => number {
@@ -33,7 +33,7 @@ function table({ below, is }: Chance, rows: number, value: string): Frame {
   const from = below(rows + 1)
   const isNull = (i: number): boolean => (i >= from && i < from + rows / 3) || is(0.1)
   const column = (make: () => unknown): unknown[] => Array.from({ length: rows }, (_, i) => (isNull(i) ? null : make()))
-  return fromColumns(
+  const made = fromColumns(
     {
       k: column(() => below(6)),
       s: column(() => "abcde"[below(5)]),
@@ -42,6 +42,7 @@ function table({ below, is }: Chance, rows: number, value: string): Frame {
     },
     { types: { k: types.k, s: types.s, [value]: types.x, [`${value}i`]: types.y } },
   )
+  return untyped(made)
 }
 
 interface Program {
@@ -65,7 +66,7 @@ const steps: readonly Step[] = [
   function assign({ frame, keys, numbers, said }, { of }, at) {
     const name = `n${at}`
     const made = frame.assign({ [name]: col(of(numbers)).add(col(of(numbers))) })
-    return { frame: made, keys, numbers: [...numbers, name], said: [...said, "assign"] }
+    return { frame: untyped(made), keys, numbers: [...numbers, name], said: [...said, "assign"] }
   },
   function groupby({ frame, keys, numbers, said }, { of, is, below }) {
     const own = keys.filter(() => is(0.7))
@@ -80,8 +81,8 @@ const steps: readonly Step[] = [
     const all = Object.entries(spec).flatMap(([name, list]) => list.map((fn) => [`${name}_${fn}`, fn] as const))
     const left = all.filter(([, fn]) => fn !== "any" && fn !== "all").map(([name]) => name)
     const text = `groupby ${by.join(" ")} ${JSON.stringify(spec)}`
-    if (left.length > 0) return { frame: made, keys: by, numbers: left, said: [...said, text] }
-    return { frame: made.assign({ one: 1 }), keys: by, numbers: ["one"], said: [...said, text] }
+    if (left.length > 0) return { frame: untyped(made), keys: by, numbers: left, said: [...said, text] }
+    return { frame: untyped(made.assign({ one: 1 })), keys: by, numbers: ["one"], said: [...said, text] }
   },
   function merge({ frame, keys, numbers, said }, own, at) {
     const { is, of, below } = own
@@ -93,7 +94,7 @@ const steps: readonly Step[] = [
     const made = frame.merge(other, { on, how, nullsEqual: is(0.7) })
     const more = how === "semi" || how === "anti" ? [] : [value]
     return {
-      frame: made,
+      frame: untyped(made),
       keys,
       numbers: [...numbers, ...more],
       said: [...said, `merge ${how} ${on.join(" ")}`],
@@ -102,7 +103,7 @@ const steps: readonly Step[] = [
   function distinct({ frame, keys, numbers, said }, { of }) {
     const number = of(numbers)
     const made = frame.select([...keys, number]).dropDuplicates()
-    return { frame: made, keys, numbers: [number], said: [...said, "distinct"] }
+    return { frame: untyped(made), keys, numbers: [number], said: [...said, "distinct"] }
   },
   function window({ frame, keys, numbers, said }, { of }, at) {
     const name = `w${at}`
@@ -111,7 +112,7 @@ const steps: readonly Step[] = [
         .max()
         .over({ partitionBy: of(keys) }),
     })
-    return { frame: made, keys, numbers: [...numbers, name], said: [...said, "window"] }
+    return { frame: untyped(made), keys, numbers: [...numbers, name], said: [...said, "window"] }
   },
   function concat({ frame, keys, numbers, said }, { of, below }) {
     const other = frame.filter(col(of(numbers)).lt(below(40) - 20))
@@ -119,7 +120,7 @@ const steps: readonly Step[] = [
   },
   function limit({ frame, keys, numbers, said }, { below }) {
     const made = frame.sortValues([...keys, ...numbers]).limit(below(30), below(4))
-    return { frame: made, keys, numbers, said: [...said, "sort, limit"] }
+    return { frame: untyped(made), keys, numbers, said: [...said, "sort, limit"] }
   },
 ]
 

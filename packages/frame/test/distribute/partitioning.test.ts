@@ -1,15 +1,14 @@
 import assert from "node:assert/strict"
 import test from "node:test"
 import { col, fromColumns, sql } from "@heddle/frame"
-import type { Frame } from "@heddle/frame"
 import { planOf } from "../../src/distribute/index.ts"
-import { assertSame, inPartitions, shufflesOf } from "./compare.ts"
+import { assertSame, inPartitions, shufflesOf, untyped } from "./compare.ts"
 
 const count = 300
 const of = (make: (i: number) => number): number[] => Array.from({ length: count }, (_, i) => make(i))
-const left: Frame = fromColumns({ k: of((i) => i % 17), j: of((i) => i % 3), a: of((i) => i / 2) })
-const right: Frame = fromColumns({ k: of((i) => i % 23), b: of((i) => -i) })
-const third: Frame = fromColumns({ k: of((i) => i % 29), c: of((i) => i * i) })
+const left = untyped(fromColumns({ k: of((i) => i % 17), j: of((i) => i % 3), a: of((i) => i / 2) }))
+const right = untyped(fromColumns({ k: of((i) => i % 23), b: of((i) => -i) }))
+const third = untyped(fromColumns({ k: of((i) => i % 29), c: of((i) => i * i) }))
 const options = { partitions: 4, broadcastLimit: 0 }
 
 void test("a merge is two shuffles, and a groupby on its key behind it none", async () => {

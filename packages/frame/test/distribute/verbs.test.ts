@@ -3,42 +3,48 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import test from "node:test"
 import { col, fn, fromColumns, fromRows, readCsv, readParquet, rowNumber, sql, when } from "@heddle/frame"
-import type { Frame } from "@heddle/frame"
-import { assertSame } from "./compare.ts"
+import { assertSame, untyped } from "./compare.ts"
+import type { Made } from "./compare.ts"
 
 const count = 50
 const all = Array.from({ length: count }, (_, i) => i)
-const sales: Frame = fromColumns(
-  {
-    id: all,
-    shop: all.map((i) => (i % 11 === 0 ? null : `shop ${(i * 7) % 5}`)),
-    item: all.map((i) => (i * 5) % 4),
-    price: all.map((i) => (i % 9 === 3 ? null : ((i * 37) % 100) / 8)),
-    pieces: all.map((i) => (i * 31) % 13),
-    big: all.map((i) => BigInt(i) * 10_000_000_000_000_000n),
-    day: all.map((i) => new Date(Date.UTC(2024, 0, 1 + (i % 20)))),
-    isPaid: all.map((i) => (i % 6 === 5 ? null : i % 3 === 0)),
-  },
-  { types: { item: "INTEGER", day: "DATE" } },
+const sales = untyped(
+  fromColumns(
+    {
+      id: all,
+      shop: all.map((i) => (i % 11 === 0 ? null : `shop ${(i * 7) % 5}`)),
+      item: all.map((i) => (i * 5) % 4),
+      price: all.map((i) => (i % 9 === 3 ? null : ((i * 37) % 100) / 8)),
+      pieces: all.map((i) => (i * 31) % 13),
+      big: all.map((i) => BigInt(i) * 10_000_000_000_000_000n),
+      day: all.map((i) => new Date(Date.UTC(2024, 0, 1 + (i % 20)))),
+      isPaid: all.map((i) => (i % 6 === 5 ? null : i % 3 === 0)),
+    },
+    { types: { item: "INTEGER", day: "DATE" } },
+  ),
 )
-const shops: Frame = fromRows([
-  { shop: "shop 0", town: "Ulm", item: 1 },
-  { shop: "shop 1", town: "Bonn", item: 2 },
-  { shop: "shop 1", town: "Köln", item: 3 },
-  { shop: null, town: "nowhere", item: 0 },
-  { shop: "shop 9", town: "Kiel", item: 1 },
-])
-const lists: Frame = fromRows(
-  all.map((i) => ({ id: i, parts: Array.from({ length: i % 3 }, (_, j) => i + j) })),
-  {
-    types: { parts: "BIGINT[]" },
-  },
+const shops = untyped(
+  fromRows([
+    { shop: "shop 0", town: "Ulm", item: 1 },
+    { shop: "shop 1", town: "Bonn", item: 2 },
+    { shop: "shop 1", town: "Köln", item: 3 },
+    { shop: null, town: "nowhere", item: 0 },
+    { shop: "shop 9", town: "Kiel", item: 1 },
+  ]),
+)
+const lists = untyped(
+  fromRows(
+    all.map((i) => ({ id: i, parts: Array.from({ length: i % 3 }, (_, j) => i + j) })),
+    {
+      types: { parts: "BIGINT[]" },
+    },
+  ),
 )
 
 const every = ["sum", "mean", "min", "max", "count", "size", "nunique", "std", "var", "sem", "skew", "kurt", "median"]
 const more = ["prod", "any", "all", "list", "first", "last"]
 
-const unordered: Readonly<Record<string, () => Frame>> = {
+const unordered: Readonly<Record<string, () => Made>> = {
   select: () => sales.select("id", { twice: col("price").mul(2), name: col("shop").str.upper() }),
   assign: () => sales.assign({ a: col("pieces").add(1), b: col("a").mul(2) }),
   drop: () => sales.drop("big"),
@@ -54,7 +60,7 @@ const unordered: Readonly<Record<string, () => Frame>> = {
   dropDuplicates: () => sales.select("shop", "item").dropDuplicates(),
   "dropDuplicates of a subset": () => sales.dropDuplicates(["shop", "item"]),
   explode: () => lists.explode("parts"),
-  concat: () => sales.select("id", "shop").concat(shops, sales.select("id", "price")),
+  concat: () => sales.select("id", "shop").concat(shops, untyped(sales.select("id", "price"))),
   when: () => sales.select({ size: when(col("pieces").gt(6)).then("many").otherwise("few") }),
   "a function of DuckDB": () => sales.select({ x: fn("levenshtein", col("shop"), "shop") }),
   "groupby, each function": () => sales.groupby("shop").agg({ price: [...every, ...more] } as never),
@@ -95,7 +101,7 @@ const unordered: Readonly<Record<string, () => Frame>> = {
   },
 }
 
-const ordered: Readonly<Record<string, () => Frame>> = {
+const ordered: Readonly<Record<string, () => Made>> = {
   scan: () => sales,
   sortValues: () => sales.sortValues(["item", "id"], { ascending: [false, true] }),
   head: () => sales.head(7),

@@ -11,6 +11,7 @@ const order = [
   "expr",
   "plan",
   "engine",
+  "functions",
   "files",
   "parquet",
   "csv",
