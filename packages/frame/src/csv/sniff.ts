@@ -184,7 +184,8 @@ function typed(names: readonly string[], types: readonly Guess[], { columns = {}
       nearest: nearest(name, names),
     })
   }
-  return names.map((name, i) => ({ name, type: columns[name] ?? (types[i] || "VARCHAR") }))
+  const given = (name: string): string | undefined => (Object.hasOwn(columns, name) ? columns[name] : undefined)
+  return names.map((name, i) => ({ name, type: given(name) ?? (types[i] || "VARCHAR") }))
 }
 
 function compareHeaders(files: readonly string[], names: readonly string[], how: Splitting, options: CsvOptions): void {

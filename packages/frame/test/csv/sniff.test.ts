@@ -246,6 +246,15 @@ test("`columns` gives types, and all names where there is no header", () => {
   assert.throws(() => sniff("1,2\n", { columns: { x: "DOUBLE" }, header: false }), { code: "HEDDLE_CSV" })
 })
 
+test("columns may be called as what every object has", () => {
+  const text = "constructor,__proto__,toString\n1,2,x\n"
+  assert.deepEqual(sniff(text)?.columns, [
+    { name: "constructor", type: "BIGINT" },
+    { name: "__proto__", type: "BIGINT" },
+    { name: "toString", type: "VARCHAR" },
+  ])
+})
+
 test("other options say how values are to be read", () => {
   const types = (text: string, options: CsvOptions): string[] => sniff(text, options)!.columns.map(({ type }) => type)
   assert.deepEqual(types("a;b\n1,5;x\n2;y\n", { decimal: ",", delimiter: ";" }), ["DOUBLE", "VARCHAR"])
