@@ -1,13 +1,15 @@
 import { rmSync } from "node:fs"
 import { Pool } from "heddle"
 import { jit } from "heddle/jit"
-import { col, config, readCsv, readParquet, rowNumber, sql } from "@heddle/frame"
+import { col, config, fromColumns, readCsv, readParquet, rowNumber, sql } from "@heddle/frame"
 import type { Frame } from "@heddle/frame"
 import type { Task, Tasks } from "./frames.ts"
 import { sums, sumsOfFile } from "./frames-figures.ts"
 
 export const version: string = "heddle"
 config({ threads: 2 })
+// The others have their engine too before they are asked.
+await fromColumns({ a: [1] }).len()
 
 const columns = { key: "VARCHAR", x: "DOUBLE", n: "BIGINT" } as const
 

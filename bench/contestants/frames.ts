@@ -31,14 +31,15 @@ const modules = {
 const { tasks, version } = await modules[library]()
 const before = memory("VmRSS")
 
-async function answer({ run, value }: Task): Promise<unknown> {
+/** The figures are made once. */
+async function answer({ run, value }: Task, isFirst: boolean): Promise<unknown> {
   globalThis.gc?.({ type: "minor" })
   const [start, used] = [performance.now(), process.cpuUsage()]
   const result = await run()
   const wall = (performance.now() - start) / 1e3
   const { user, system } = process.cpuUsage(used)
   const peak = memory("VmHWM") - before
-  return { wall, cpu: (user + system) / 1e6, value: await value(result as never), peak }
+  return { wall, cpu: (user + system) / 1e6, value: isFirst ? await value(result as never) : [], peak }
 }
 
 console.log(JSON.stringify(version))
@@ -47,8 +48,10 @@ for await (const line of createInterface({ input: process.stdin })) {
   const isSql = line.startsWith("sql\t")
   const [name, folder, word = ""] = (isSql ? line.slice("sql\t".length) : line).split("\t")
   try {
-    if (prepared?.line !== line) prepared = { line, task: tasks[name!]!(folder!, word) }
-    console.log(JSON.stringify(isSql ? prepared.task.sql!() : await answer(prepared.task)))
+    const isFirst = prepared?.line !== line
+    if (isFirst) prepared = { line, task: tasks[name!]!(folder!, word) }
+    const { task } = prepared!
+    console.log(JSON.stringify(isSql ? task.sql!() : await answer(task, isFirst)))
   } catch (error) {
     console.log(JSON.stringify({ error: String(error).split("\n")[0]!.slice(0, 200) }))
   }

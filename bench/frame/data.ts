@@ -105,7 +105,7 @@ export function numberFiles(): Promise<string> {
 export function sweep(): void {
   if (!existsSync(home)) return
   for (const entry of readdirSync(home)) {
-    const own = Number(/\.(\d+)\.tmp$/.exec(entry)?.[1] ?? NaN)
+    const own = Number(/\.(\d+)\.(?:tmp|parquet)$/.exec(entry)?.[1] ?? NaN)
     if (!Number.isNaN(own) && !existsSync(`/proc/${own}`)) rmSync(path.join(home, entry), { recursive: true })
   }
 }

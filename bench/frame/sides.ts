@@ -28,7 +28,7 @@ export interface Answer {
   readonly wall: number
   /** In s, of all threads. */
   readonly cpu: number
-  /** What can be compared of the result. */
+  /** What can be compared of the result, the first time. */
   readonly value: readonly number[]
   /** What its resident memory has grown by at most since it started, in bytes. */
   readonly peak: number

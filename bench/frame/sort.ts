@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs"
 import { short, verdict } from "../report.ts"
 import type { Table } from "../report.ts"
 import { isSmall } from "../small.ts"
@@ -16,11 +17,13 @@ export async function sortTable(): Promise<Table> {
   let method = ""
   for (let round = 0; round < rounds; round++) {
     for (const name of sides) {
+      const file = outputFile("sorted")
       // A program of its own each time: memory that was resident once counts for ever.
       const answer = await withSides([name], async ([side]) => {
         if (name === bare) method = byTurns([side!], rounds)
-        return ask({ name, side: side!, words: ["sort", folder, `${limit} ${outputFile("sorted")}`] })
+        return ask({ name, side: side!, words: ["sort", folder, `${limit} ${file}`] })
       })
+      rmSync(file, { force: true })
       if ("error" in answer) throw new Error(`${name}: ${answer.error}`)
       runs.get(name)!.push(answer)
     }

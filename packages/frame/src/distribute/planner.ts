@@ -283,6 +283,7 @@ function isWithin(by: By | undefined, names: readonly string[]): boolean {
   return by?.every(({ name }) => names.includes(name)) === true
 }
 
+/** The columns of some names, as SQL finds them: in any case. */
 function byOf(columns: readonly Column[], names: readonly string[]): By {
-  return names.map((name) => ({ name, type: columns.find((one) => one.name === name)!.type }))
+  return names.map((name) => columns.find((one) => one.name.toLowerCase() === name.toLowerCase())!)
 }

@@ -55,13 +55,21 @@ class Run {
     const written: Map<number | undefined, string[]>[] = []
     mkdirSync(this.#folderOf(index))
     let next = 0
+    let isFailed = false
     const lane = async (): Promise<void> => {
-      while (next < tasks.length) {
+      while (next < tasks.length && !isFailed) {
         const at = next++
-        written[at] = await this.#task(index, at)
+        try {
+          written[at] = await this.#task(index, at)
+        } catch (error) {
+          isFailed = true
+          throw error
+        }
       }
     }
-    await Promise.all(Array.from({ length: atOnce }, lane))
+    // The folder goes when it fails, so nobody may write any more then.
+    const ends = await Promise.allSettled(Array.from({ length: atOnce }, lane))
+    for (const end of ends) if (end.status === "rejected") throw end.reason
     this.#files[index] = written
     for (const [stage, last] of this.#lastUse) {
       if (last === index) rmSync(this.#folderOf(stage), { recursive: true, force: true })
