@@ -472,8 +472,10 @@ export class Expr<out T = unknown> {
   #window<R>(name: string, type: TypeOf, more: Text, over: Over, rows?: Over["rows"]): Expr<R> {
     this.#mustBeOfRows(name)
     const whole = rows === undefined ? over : { rows, ...over }
+    // DuckDB computes some of all rows while they come, in their order.
+    const streams = over.partitionBy === undefined && (over.rows === undefined ? streaming.has(name) : false)
     return new Expr<R>({
-      text: [`${name}(`, ...this.text, ...more, ") ", ...overText(whole)],
+      text: [`${name}(`, ...this.text, ...more, ") ", ...overText(whole, !streams)],
       type,
       kind: "window",
       ...named(this.label),
@@ -579,11 +581,11 @@ export class Expr<out T = unknown> {
           new Expr({
             text: [
               ...(name === "count" ? ["CASE WHEN count(*) "] : ["CASE WHEN count(", ...this.text, ") "]),
-              ...overText(whole),
+              ...overText(whole, true),
               ` >= ${minPeriods} THEN ${sql}(`,
               ...this.text,
               ") ",
-              ...overText(whole),
+              ...overText(whole, true),
               " END",
             ],
             kind: "window",
@@ -627,6 +629,9 @@ const rollings = [
   ["var", "var_samp"],
   ["median", "median"],
 ] as const
+
+/** Window functions that need no order where they are of all rows. */
+const streaming = new Set(["lag", "lead", "sum", "min", "max", "count", "product"])
 
 /** What makes expressions, for those that this file needs itself. */
 export interface Tools {

@@ -68,7 +68,11 @@ export function concat(...values: readonly unknown[]): Expr<string> {
 
 /** The number of the row, from 1. */
 export function rowNumber(over: Over = {}): Expr<number> {
-  return new Expr<number>({ text: ["row_number() ", ...overText(over)], type: () => "BIGINT", kind: "window" })
+  return new Expr<number>({
+    text: ["row_number() ", ...overText(over, over.partitionBy !== undefined)],
+    type: () => "BIGINT",
+    kind: "window",
+  })
 }
 
 /** Conditions, one after the other. */

@@ -11,7 +11,7 @@ export type SortKey = string | Expr
 export interface Over {
   /** Rows with equal values here go together. Default: all. */
   readonly partitionBy?: SortKey | readonly SortKey[]
-  /** Their order. `"-a"` is descending. */
+  /** Their order. `"-a"` is descending. Default: that of the rows. */
   readonly orderBy?: SortKey | readonly SortKey[]
   /** Rows from so many before the row to so many behind it; null: to the end. `[-2, 0]`: the row and two before it. */
   readonly rows?: readonly [from: number | null, to: number | null]
@@ -40,14 +40,23 @@ function bound(at: number | null, isFrom: boolean): string {
   return at === 0 ? "CURRENT ROW" : at < 0 ? `${-at} PRECEDING` : `${at} FOLLOWING`
 }
 
-/** `OVER (…)`. */
-export function overText(over: Over): Text {
+/** Where windows have no order but that of the rows: a comment, in whose place verbs put an order where they can. */
+export const rowOrder = "/* rows as they come */"
+
+/** The text of windows, ordered by the numbers of the rows where nothing else is said. */
+export function inRowOrder(text: Text, place: string): Text {
+  return text.flatMap((piece): Text => (piece === rowOrder ? ["ORDER BY ", column(place)] : [piece]))
+}
+
+/** `OVER (…)`. `dependsOnOrder`: without `orderBy` it is the order of the rows that counts. */
+export function overText(over: Over, dependsOnOrder = false): Text {
   knownKeys(over, ["partitionBy", "orderBy", "rows"], { by: "partitionBy", order: "orderBy", frame: "rows" })
   const partition = listOf(over.partitionBy)
   const order = listOf(over.orderBy)
   const parts: Text[] = []
   if (partition.length > 0) parts.push(["PARTITION BY ", ...join(partition.map(keyText), ", ")])
   if (order.length > 0) parts.push(orderText(order))
+  else if (dependsOnOrder) parts.push([rowOrder])
   if (over.rows !== undefined) {
     if (!Array.isArray(over.rows) || over.rows.length !== 2) {
       throw new OptionError("rows", "two numbers of rows, or null: [from, to]", over.rows)

@@ -74,7 +74,7 @@ type Selected<R> = Name<R> | Expr | ((columns: Columns<R>) => Expr)
  * together they become one SQL text, which DuckDB runs on all cores and beyond the memory.
  *
  * Null is a missing value, as empty fields of CSV files and NaN in typed arrays are; aggregates leave it out. The order of
- * rows is that of the source as long as nothing is grouped or merged.
+ * rows is that of the source as long as nothing is grouped, merged, or a window with an order of its own.
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- a frame of whatever rows takes, and is taken for, any other
 export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {

@@ -4,11 +4,17 @@ import { col, exprOf } from "../expr/index.ts"
 import type { Expr } from "../expr/index.ts"
 import { around, filter, limit, raw } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
-import { column, identifier, join } from "../sql/index.ts"
+import { column, columnsOf, identifier, join } from "../sql/index.ts"
 import { checkColumns, checkedNames, checkNames, checkText } from "./checks.ts"
+import { keepingOrder, needRowOrder, unused, withNames } from "./row-order.ts"
 
 /** Rows for which a condition holds. */
 export function filtered(node: Node, condition: Expr): Node {
+  if (needRowOrder([condition.text])) {
+    return checkedNames(node, "filter", columnsOf(condition.text), (own) =>
+      keepingOrder(withNames(node, own), own, (rows, _place, text) => filter(rows, text(condition.text), true)),
+    )
+  }
   checkText(node, "filter", condition.text)
   if (condition.kind === "aggregate") {
     throw new OptionError("condition", "of each row: an aggregate needs .over(), or groupby() before it", undefined)
@@ -99,13 +105,6 @@ export function withoutDuplicates(
       node.columns ?? own.map((name) => ({ name })),
     )
   })
-}
-
-/** A name that no column has. */
-export function unused(names: readonly string[]): string {
-  let name = "place"
-  while (names.some((one) => one.toLowerCase() === name)) name += "_"
-  return name
 }
 
 /** A row for each item of a list. */

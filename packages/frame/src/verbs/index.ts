@@ -8,16 +8,7 @@
  */
 export { assigned, dropped, renamed, selected } from "./projecting.ts"
 export type { Named } from "./projecting.ts"
-export {
-  conditionOf,
-  exploded,
-  filtered,
-  sampled,
-  tailed,
-  unused,
-  withoutDuplicates,
-  withoutNulls,
-} from "./choosing.ts"
+export { conditionOf, exploded, filtered, sampled, tailed, withoutDuplicates, withoutNulls } from "./choosing.ts"
 export { aggregated, described, grouped, reduced, valueCounts } from "./reducing.ts"
 export type { AggSpec, GroupOptions, Keys } from "./reducing.ts"
 export { concatenated, merged } from "./joining.ts"
@@ -25,6 +16,7 @@ export type { MergeOptions } from "./joining.ts"
 export { melted, pivoted } from "./reshaping.ts"
 export type { MeltOptions, PivotOptions } from "./reshaping.ts"
 export { filledNulls, ofTypes } from "./changing.ts"
+export { unused } from "./row-order.ts"
 export { sorted } from "./sorting.ts"
 export type { SortOptions } from "./sorting.ts"
 export { checkedNames, checkNames, checkText, listOf } from "./checks.ts"

@@ -4,6 +4,7 @@ import { group, select } from "../plan/index.ts"
 import type { Item, Known, Node } from "../plan/index.ts"
 import { column, columnsOf } from "../sql/index.ts"
 import { checkedNames, checkText, checkTwice } from "./checks.ts"
+import { keepingOrder, needRowOrder, withNames } from "./row-order.ts"
 
 /** An expression, and what it is called. */
 export type Named = readonly [name: string, expr: Expr]
@@ -31,7 +32,12 @@ export function selected(node: Node, exprs: readonly Named[]): Node {
   const items = exprs.map(itemOf)
   const columns = exprs.map((one) => knownOf(node, one))
   const areAggregates = exprs.some(([, { kind }]) => kind === "aggregate")
-  if (!areAggregates) return select(node, items, columns)
+  if (!areAggregates) {
+    const texts = items.map(({ text }) => text)
+    if (!needRowOrder(texts)) return select(node, items, columns)
+    const names = texts.flatMap((text) => columnsOf(text))
+    return checkedNames(node, "select", names, (own) => selectedRows(withNames(node, own), items, columns))
+  }
   const other = exprs.find(([, { kind, text }]) => kind !== "aggregate" && columnsOf(text).length > 0)
   if (other !== undefined) {
     throw new OptionError("columns", `all aggregates, or none: \`${other[0]}\` has a value in each row`, undefined, {
@@ -73,8 +79,8 @@ function assignedAtOnce(node: Node, exprs: readonly Named[]): Node {
       "assign",
       all.map((one) => (typeof one === "string" ? one : one[0])),
     )
-    return select(
-      node,
+    return selectedRows(
+      withNames(node, own),
       all.map((one) => (typeof one === "string" ? { name: one, text: [column(one)] } : itemOf(one))),
       all.map((one) =>
         typeof one === "string"
@@ -83,6 +89,19 @@ function assignedAtOnce(node: Node, exprs: readonly Named[]): Node {
       ),
     )
   })
+}
+
+/** What is computed of each row, also in the order of the rows. */
+function selectedRows(node: Node, items: readonly Item[], columns: readonly Known[]): Node {
+  if (!needRowOrder(items.map(({ text }) => text))) return select(node, items, columns)
+  const names = items.map(({ name }) => name)
+  return keepingOrder(node, names, (rows, place, text) =>
+    select(
+      rows,
+      [...items.map((one) => ({ name: one.name, text: text(one.text) })), { name: place, text: [column(place)] }],
+      [...columns, { name: place, type: "BIGINT" }],
+    ),
+  )
 }
 
 /** The columns by name, in this order. */

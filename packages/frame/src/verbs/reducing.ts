@@ -8,7 +8,7 @@ import type { Column } from "../schema/index.ts"
 import { column, identifier, join } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
 import { checkColumns, checkedNames, checkNames, checkText, checkTwice, listOf } from "./checks.ts"
-import { unused } from "./choosing.ts"
+import { numbered } from "./row-order.ts"
 import type { Named } from "./projecting.ts"
 
 /** What is computed of each column: a name, several, or all under names of their own as expressions. */
@@ -75,13 +75,6 @@ export interface Reduced extends Item {
   readonly type: string | undefined
   /** It depends on the order of the rows. */
   readonly ordered?: { readonly fn: string; readonly value: Text }
-}
-
-/** The rows with the number of each, for what depends on their order. */
-export function numbered(node: Node): { readonly node: Node; readonly place: string } {
-  const place = unused((node.columns ?? []).map(({ name }) => name))
-  const known = node.columns && [...node.columns, { name: place, type: "BIGINT" }]
-  return { node: around(node, `SELECT *, row_number() OVER () AS ${identifier(place)} FROM `, "", known), place }
 }
 
 /** `first` and `last` are those of the rows as they come, without nulls. */

@@ -7,7 +7,8 @@ import { column, identifier, join, literal } from "../sql/index.ts"
 import type { Literal, Text } from "../sql/index.ts"
 import { isNumeric, isTemporal } from "../schema/index.ts"
 import { checkColumns, checkNames, checkTwice, listOf } from "./checks.ts"
-import { numbered, orderedText } from "./reducing.ts"
+import { orderedText } from "./reducing.ts"
+import { numbered } from "./row-order.ts"
 
 /** How a long table becomes a wide one. */
 export interface PivotOptions {
