@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import test, { suite } from "node:test"
-import { fromColumns, fromRows } from "@heddle/frame"
+import * as da from "heddle/array"
+import { col, fromArray, fromColumns, fromRows } from "@heddle/frame"
 import type { Frame } from "@heddle/frame"
 
 async function values(frame: Frame, name = "a"): Promise<unknown[]> {
@@ -99,4 +100,20 @@ suite("data in memory", () => {
     assert.deepEqual((await none.compute()).columns, ["a", "d"])
     assert.deepEqual((none as Frame).dtypes, { a: "BIGINT", d: "DATE" })
   })
+})
+
+test("columns of numbers are an array, which goes on as a lazy one", async () => {
+  const frame = fromColumns({ a: new Float64Array([1, Number.NaN]), b: [2, 4], c: [true, false] })
+  const array = await frame.toArray()
+  assert.deepEqual(array.toArray(), [
+    [1, 2, 1],
+    [Number.NaN, 4, 0],
+  ])
+  assert.deepEqual((await da.fromArray(array).sum({ axis: 1 }).compute()).toArray(), [4, Number.NaN])
+  assert.deepEqual((await frame.filter(col("b").gt(9)).toArray()).shape, [0, 3])
+  await assert.rejects(fromColumns({ s: ["x"] }).toArray(), { code: "HEDDLE_OPTION" })
+  assert.deepEqual(await fromArray(array, { columns: ["x", "y", "z"] }).compute(), [
+    { x: 1, y: 2, z: 1 },
+    { x: null, y: 4, z: 0 },
+  ])
 })

@@ -1,4 +1,6 @@
 import type { DuckDBDataChunk } from "@duckdb/node-api"
+import { OptionError } from "heddle"
+import type { NDArray } from "heddle/array"
 import { integer, knownKeys } from "heddle/extend"
 import type { QueryOptions, Running } from "../engine/index.ts"
 import { group } from "../plan/index.ts"
@@ -48,4 +50,20 @@ export async function* batchesOf<R extends AnyRow>(
     count = 0
   }
   if (count > 0) yield tableOf<R>(await collectColumns(held, columns))
+}
+
+/** Columns side by side, as one array. */
+export async function arrayOf(columns: object): Promise<NDArray<"float64">> {
+  const { NDArray: made } = await import("heddle/array")
+  const lists = Object.entries(columns) as [string, ArrayLike<number | bigint>][]
+  const rows = lists[0]?.[1].length ?? 0
+  const data = new Float64Array(rows * lists.length)
+  for (const [i, [name, values]] of lists.entries()) {
+    if (!ArrayBuffer.isView(values)) throw new OptionError(name, "a column of numbers: select() takes some", undefined)
+    // A column of integers of 64 bits has bigints.
+    const isBig = values instanceof BigInt64Array || values instanceof BigUint64Array
+    data.set(isBig ? Array.from(values, Number) : (values as unknown as Float64Array), i * rows)
+  }
+  // Each column lies in one piece.
+  return new made(data, [rows, lists.length], { strides: [1, rows] })
 }

@@ -2,6 +2,7 @@
 import { inspect } from "node:util"
 import { OptionError } from "heddle"
 import type { Pool } from "heddle"
+import type { NDArray } from "heddle/array"
 import { columnsProxy, Expr, exprOf } from "../expr/index.ts"
 import type { Columns } from "../expr/index.ts"
 import type { QueryOptions } from "../engine/index.ts"
@@ -43,7 +44,7 @@ import type { GroupOptions, MeltOptions, MergeOptions, Named, PivotOptions, Sort
 import { persisted, writeCsv, writeJson, writeParquetFiles } from "../sink/index.ts"
 import type { ColumnValues } from "../source/index.ts"
 import type { CsvOutput, JsonOutput, ParquetOutput, PersistOptions } from "../sink/index.ts"
-import { batchesOf, columnsFrom, countOf } from "./computing.ts"
+import { arrayOf, batchesOf, columnsFrom, countOf } from "./computing.ts"
 import { GroupBy } from "./groupby.ts"
 import type {
   AggregatedRow,
@@ -544,6 +545,15 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   async toTypedArrays(options: QueryOptions = {}): Promise<TypedColumns<R>> {
     const made = await gathered(this.node, options)
     return (made ?? (await columnsFrom(this.node, options)).toTypedArrays()) as TypedColumns<R>
+  }
+
+  /**
+   * An array of heddle of rows and columns, all numbers as float64: NaN where there is no value. `da.fromArray` goes on with it.
+   *
+   * @throws OptionError where a column has something else than numbers, booleans and times
+   */
+  async toArray(options: QueryOptions = {}): Promise<NDArray<"float64">> {
+    return arrayOf(await this.toTypedArrays(options))
   }
 
   /** Columns as lists of values. */
