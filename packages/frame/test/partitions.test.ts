@@ -336,6 +336,20 @@ suite("mapPartitions", () => {
     const found = (await made.compute()).column("d" as never)
     assert.deepEqual(found.slice(0, 3), [null, new Date(1), new Date(2)])
   })
+  test("a column without a value in some parts, or in all, has the type of the others", async () => {
+    const day = new Date("2024-01-02T00:00:00Z")
+    const made = (frame as Frame).mapPartitions(
+      (_, { index }) => [{ none: null, d: index === 1 ? day : null, l: index === 2 ? [1] : null, index }],
+      { rows },
+    )
+    const table = await made.compute()
+    assert.deepEqual(table.columns, ["none", "d", "l", "index"])
+    assert.deepEqual(table.slice(0, 3), [
+      { none: null, d: null, l: null, index: 0 },
+      { none: null, d: day, l: null, index: 1 },
+      { none: null, d: null, l: [1], index: 2 },
+    ])
+  })
   test("order is that of what comes in", async () => {
     const made = frame.sortValues("i", { ascending: false }).mapPartitions(({ i }) => ({ i }), { rows })
     assert.deepEqual((await made.compute()).column("i" as never), indices.toReversed())

@@ -59,9 +59,11 @@ export function mapped(node: Node, fn: Function, options: MapPartitionsOptions =
 /** Each part becomes a file, in its worker; the files together are the relation. */
 function maker(how: Parted): Maker {
   return async (sql, _columns, context) => {
-    const { files, casts } = await written(how, sql, context)
+    const { files, casts, names } = await written(how, sql, context)
     const from = `read_parquet(${literal(files)}, union_by_name=true)`
-    return casts.length === 0 ? from : `(SELECT * REPLACE (${casts.join(", ")}) FROM ${from})`
+    if (names !== undefined)
+      return `(SELECT ${names.map((name) => casts.get(name) ?? identifier(name)).join(", ")} FROM ${from})`
+    return casts.size === 0 ? from : `(SELECT * REPLACE (${[...casts.values()].join(", ")}) FROM ${from})`
   }
 }
 
@@ -69,14 +71,23 @@ async function written(
   { fn, rows, types, pool }: Parted,
   sql: string,
   { folder, signal }: Context,
-): Promise<{ readonly files: string[]; readonly casts: readonly string[] }> {
+): Promise<{
+  readonly files: string[]
+  /** What makes values of what the files have, by column. */
+  readonly casts: ReadonlyMap<string, string>
+  /** All columns, where some files have not all. */
+  readonly names: readonly string[] | undefined
+}> {
   const files: string[] = []
   const parts = async function* (): AsyncGenerator<{ part: Part; file: string }> {
     for await (const part of partsOf(sql, rows, { signal })) {
       yield { part, file: path.join(folder(), `part-${String(++count).padStart(6, "0")}.parquet`) }
     }
   }
-  const casts = new Set<string>()
+  const casts = new Map<string, string>()
+  const names = new Set<string>()
+  const present = new Set<string>()
+  let isApart = false
   const run = pool().imap(
     async ({ part, file }: { readonly part: Part; readonly file: string }) => ({
       file,
@@ -88,7 +99,11 @@ async function written(
   for await (const { file, found } of run) {
     if (found === undefined) continue
     files.push(file)
-    for (const cast of found) if (cast !== undefined) casts.add(cast)
+    const inFile = found.names.filter((name) => !found.omitted.includes(name))
+    for (const [i, name] of inFile.entries()) if (found.casts[i] !== undefined) casts.set(name, found.casts[i])
+    for (const name of found.names) names.add(name)
+    for (const name of inFile) present.add(name)
+    isApart ||= found.omitted.length > 0
   }
   if (files.length === 0) {
     throw new OptionError(
@@ -97,7 +112,9 @@ async function written(
       types,
     )
   }
-  return { files, casts: [...casts] }
+  // Nowhere is a value that says what it is.
+  for (const name of names) if (!present.has(name)) casts.set(name, `NULL::VARCHAR AS ${identifier(name)}`)
+  return { files, casts, names: isApart ? [...names] : undefined }
 }
 
 let count = 0
@@ -142,7 +159,7 @@ export function applied(
       const { files, casts } = await written(how, `SELECT ${list} FROM read_parquet(${literal(kept)})`, context)
       const exclude = columns.some(({ name }) => name === as) ? ` EXCLUDE (${own})` : ""
       const replace = back.length === 0 ? "" : ` REPLACE (${back.join(", ")})`
-      const made = casts.length === 0 ? `r.${own}` : casts[0]!.replace(own, `r.${own}`)
+      const made = casts.get(as)?.replace(own, `r.${own}`) ?? `r.${own}`
       return `(SELECT l.*${exclude}${replace}, ${made} FROM read_parquet(${literal(kept)}) AS l POSITIONAL JOIN read_parquet(${literal(files)}) AS r)`
     },
   }

@@ -36,21 +36,41 @@ export async function columnsOfPart(fn: Function, { columns, info }: Part): Prom
   return made
 }
 
+/** What is in the file of a part. */
+export interface Written {
+  readonly casts: readonly (string | undefined)[]
+  /** All columns, in their order. */
+  readonly names: readonly string[]
+  /** Those that have no value, so that their type is not known: they are not in the file. */
+  readonly omitted: readonly string[]
+}
+
 /** In a worker: the same, into a file. undefined: there are no rows that say what columns there are, and no file. */
 export async function writePart(
   fn: Function,
   part: Part,
   file: string,
   types: Readonly<Record<string, string>> | undefined,
-): Promise<readonly (string | undefined)[] | undefined> {
+): Promise<Written | undefined> {
   let made = columnsOfResult(await (fn(part.columns, part.info) as unknown), part.info)
   if (isNone(made)) {
     if (types === undefined) return undefined
     made = Object.fromEntries(Object.keys(types).map((name) => [name, []]))
   }
-  const { columns, casts } = storedColumns(givenColumns(made, { ...(types !== undefined && { types }) }))
+  const given = givenColumns(made, { ...(types !== undefined && { types }) })
+  const names = given.map(({ name }) => name)
+  const isOpen = ({ name, values }: (typeof given)[number]): boolean =>
+    types?.[name] === undefined && Array.isArray(values) && values.every((value) => isMissing(value))
+  const known = given.filter((one) => !isOpen(one))
+  // A file has one column at least.
+  const kept = known.length > 0 ? known : given
+  const { columns, casts } = storedColumns(kept)
   writeParquet(file, columns)
-  return casts
+  return { casts, names, omitted: names.filter((name) => !kept.some((one) => one.name === name)) }
+}
+
+function isMissing(value: unknown): boolean {
+  return value === null || value === undefined || Number.isNaN(value)
 }
 
 /** Rows of which there are none have no columns either. */
