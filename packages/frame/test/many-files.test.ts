@@ -1,9 +1,10 @@
 import assert from "node:assert/strict"
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import test, { after, suite } from "node:test"
 import { col, fromRows, readCsv, readJson, readParquet, sql } from "@heddle/frame"
+import type { Frame } from "@heddle/frame"
 
 const folder = mkdtempSync(path.join(tmpdir(), "frame-many-"))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -141,5 +142,40 @@ suite("several files", () => {
       lengths.reduce((sum, one) => sum + one, 0),
       10_000,
     )
+  })
+})
+
+suite("a file that the workers of the pool parse", () => {
+  // Over 16 MB.
+  const lines = Array.from({ length: 600_000 }, (_, i) => `${i % 4},${i},${i % 10}.5,a text of some letters`)
+  const file = write("large.csv", `key,a,b,s\n${lines.join("\n")}\n`)
+  const sums = [0, 1, 2, 3].map((key) => ({ key, a_sum: 150_000 * (299_998 + key) }))
+
+  test("has the columns that stand in the query, whoever asks for them", async () => {
+    assert.ok(statSync(file).size > 16e6)
+    const frame = readCsv(file)
+    const { a, b } = { a: col("a"), b: col("b") }
+    const frames: Frame[] = [
+      frame.select("key", "a", "b"),
+      frame.assign({ c: a.add(b) }),
+      frame.filter(b.ge(0)),
+      frame.rename({ s: "t" }),
+      readCsv(file, { columns: { b: "DOUBLE", key: "BIGINT", a: "BIGINT" } }),
+    ]
+    for (const made of frames) {
+      assert.deepEqual(
+        await made
+          .groupby("key")
+          .agg({ a: ["sum"] })
+          .compute(),
+        sums,
+      )
+    }
+    const few = frame
+      .groupby("key")
+      .agg({ a: ["sum"], b: ["max"] })
+      .select("key", "a_sum")
+    assert.deepEqual(await few.compute(), sums)
+    assert.equal(await frame.select("a", "b").len(), 600_000)
   })
 })

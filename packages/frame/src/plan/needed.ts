@@ -5,7 +5,10 @@ import type { Node, Source } from "./nodes.ts"
 /** The columns that are asked of each source; undefined: all. */
 export type Needed = Map<Source, Set<string> | undefined>
 
-/** Which columns of its sources a relation needs, if `wanted` of its own are. */
+/**
+ * Which columns of its sources a relation needs, if `wanted` of its own are: all that stand in its SQL text, which names
+ * also what nobody asks for behind it.
+ */
 export function neededOf(node: Node, wanted?: ReadonlySet<string>, found: Needed = new Map()): Needed {
   const go = (input: Node, own: ReadonlySet<string> | undefined): Needed => neededOf(input, own, found)
   const names = (...texts: readonly Text[]): Set<string> => new Set(texts.flatMap((text) => columnsOf(text)))
@@ -18,14 +21,10 @@ export function neededOf(node: Node, wanted?: ReadonlySet<string>, found: Needed
       else for (const name of wanted) before.add(name)
       return found
     }
-    case "select": {
-      const used = node.items.filter(({ name }) => wanted?.has(name) !== false)
-      return go(node.input, names(...used.map(({ text }) => text)))
-    }
-    case "group": {
-      const used = node.items.filter(({ name }) => wanted?.has(name) !== false)
-      return go(node.input, names(...[...node.keys, ...used].map(({ text }) => text)))
-    }
+    case "select":
+      return go(node.input, names(...node.items.map(({ text }) => text)))
+    case "group":
+      return go(node.input, names(...[...node.keys, ...node.items].map(({ text }) => text)))
     case "filter":
       return go(node.input, more(node.where))
     case "sort":
