@@ -266,6 +266,18 @@ suite("mapPartitions", () => {
       ],
     )
   })
+  test("a function whose rows are used at several places runs once", async () => {
+    const runs: number[] = []
+    const made = small.mapPartitions(
+      ({ a }) => {
+        runs.push(a.length)
+        return { a, half: a.map((x) => x / 2) }
+      },
+      { pool: new Pool({ backend: "inline" }) },
+    )
+    assert.deepEqual([...(await made.merge(made.groupby("a").size(), { on: "a" }).tail(1).compute())].length, 1)
+    assert.deepEqual(runs, [3])
+  })
   test("a function after a function", async () => {
     const twice = small
       .mapPartitions(({ a }) => ({ a: Float64Array.from(a, (x) => 2 * x) }))

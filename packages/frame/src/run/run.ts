@@ -5,15 +5,31 @@ import type { Context, FromItems, Node, Source } from "../plan/index.ts"
 import { collectColumns } from "../result/index.ts"
 import type { Column } from "../schema/index.ts"
 
+/** Relations that are being resolved: one that stands at several places is looked up, or made, once. */
+type Resolving = Map<Node, Promise<Node>>
+
 /** A relation all of whose columns are known where they must be. */
-async function resolved(node: Node, options: QueryOptions, scratch: ScratchFolder): Promise<Node> {
-  const inputs = await Promise.all(inputsOf(node).map((input) => resolved(input, options, scratch)))
+function resolved(
+  node: Node,
+  options: QueryOptions,
+  scratch: ScratchFolder,
+  all: Resolving = new Map(),
+): Promise<Node> {
+  const known = all.get(node)
+  if (known !== undefined) return known
+  const own = resolvedOnce(node, options, scratch, all)
+  all.set(node, own)
+  return own
+}
+
+async function resolvedOnce(node: Node, options: QueryOptions, scratch: ScratchFolder, all: Resolving): Promise<Node> {
+  const inputs = await Promise.all(inputsOf(node).map((input) => resolved(input, options, scratch, all)))
   let at = 0
   const own = rewritten(node, () => inputs[at++]!)
   if (own.k === "later") {
     const columns = await typed(own.input)
     const made = await own.build(columns, async (other) => firstColumn(other, options))
-    return resolved(made, options, scratch)
+    return resolved(made, options, scratch, all)
   }
   if (own.k === "made") {
     const columns = await typed(own.input)
