@@ -1,3 +1,4 @@
+import { literal } from "../sql/index.ts"
 import type { CsvFacts, CsvOptions } from "./options.ts"
 
 /**
@@ -21,11 +22,8 @@ export function toReadCsv(files: string, { dialect, columns }: CsvFacts, options
   ]
   if (skip > 0) settings.push(`skip=${skip}`)
   if (comment !== undefined) settings.push(`comment=${literal(comment)}`)
-  if (options.nullValues !== undefined) settings.push(`nullstr=[${options.nullValues.map(literal).join(", ")}]`)
+  if (options.nullValues !== undefined)
+    settings.push(`nullstr=[${options.nullValues.map((one) => literal(one)).join(", ")}]`)
   if (options.decimal !== undefined) settings.push(`decimal_separator=${literal(options.decimal)}`)
   return `read_csv(${settings.join(", ")})`
-}
-
-function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
 }

@@ -2,11 +2,11 @@ import type { DuckDBDataChunk } from "@duckdb/node-api"
 import { OptionError } from "heddle"
 import type { NDArray } from "heddle/array"
 import { integer, knownKeys } from "heddle/extend"
-import type { QueryOptions, Running } from "../engine/index.ts"
+import type { QueryOptions } from "../engine/index.ts"
 import { group } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
-import { collectColumns, tableOf } from "../result/index.ts"
-import type { Columns, ResultColumn, Table } from "../result/index.ts"
+import { collectColumns, resultColumns, tableOf } from "../result/index.ts"
+import type { Columns, Table } from "../result/index.ts"
 import { begin, run } from "../run/index.ts"
 import type { AnyRow } from "../schema/index.ts"
 
@@ -14,14 +14,10 @@ function check(options: object, more: readonly string[] = []): void {
   knownKeys(options, ["signal", "progress", ...more])
 }
 
-function columnsOf({ result }: Running): ResultColumn[] {
-  return result.columnNames().map((name, i) => ({ name, type: result.columnType(i) }))
-}
-
 /** All rows of a relation, as columns. */
 export async function columnsFrom(node: Node, options: QueryOptions): Promise<Columns> {
   check(options)
-  return run(node, options, async (running) => collectColumns(running.chunks, columnsOf(running)))
+  return run(node, options, async ({ result, chunks }) => collectColumns(chunks, resultColumns(result)))
 }
 
 export async function countOf(node: Node, options: QueryOptions): Promise<number> {
@@ -38,7 +34,7 @@ export async function* batchesOf<R extends AnyRow>(
   const { rows = 1, signal, progress } = options
   integer("rows", rows, { min: 1 })
   using running = await begin(node, { signal, progress, isWhole: false })
-  const columns = columnsOf(running)
+  const columns = resultColumns(running.result)
   let held: DuckDBDataChunk[] = []
   let count = 0
   for await (const chunk of running.chunks) {

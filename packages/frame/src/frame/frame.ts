@@ -3,6 +3,7 @@ import { inspect } from "node:util"
 import { OptionError } from "heddle"
 import type { Pool } from "heddle"
 import type { NDArray } from "heddle/array"
+import { integer } from "heddle/extend"
 import { columnsProxy, Expr, exprOf } from "../expr/index.ts"
 import type { Columns } from "../expr/index.ts"
 import type { QueryOptions } from "../engine/index.ts"
@@ -295,13 +296,7 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
 
   /** At most `n` rows, without the first `offset`. */
   limit(n: number, offset = 0): Frame<R> {
-    for (const [name, value] of [
-      ["n", n],
-      ["offset", offset],
-    ] as const) {
-      if (!Number.isSafeInteger(value) || value < 0) throw new OptionError(name, "an integer, at least 0", value)
-    }
-    return new Frame(limit(this.node, n, offset))
+    return new Frame(limit(this.node, integer("n", n, { min: 0 }), integer("offset", offset, { min: 0 })))
   }
 
   /** The rows with the greatest values. */

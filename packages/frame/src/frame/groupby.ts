@@ -1,11 +1,11 @@
 import { OptionError } from "heddle"
-import { knownKeys } from "heddle/extend"
-import { around, filter } from "../plan/index.ts"
+import { integer, knownKeys } from "heddle/extend"
+import { filter } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
 import type { AnyRow } from "../schema/index.ts"
-import { columnsOf, identifier, join, render } from "../sql/index.ts"
+import { columnsOf, join, render } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
-import { aggregated, checkedNames, grouped, reduced, unused } from "../verbs/index.ts"
+import { aggregated, checkedNames, grouped, qualified, reduced } from "../verbs/index.ts"
 import type { GroupOptions, Keys } from "../verbs/index.ts"
 import type { Frame } from "./frame.ts"
 import type { AggregatedRow, Aggregations, FunctionName, Name, Numbers, OfColumns, Reducible, Shown } from "./types.ts"
@@ -144,18 +144,13 @@ export class GroupBy<R extends AnyRow, K extends string> {
   }
 
   #ranked(n: number, way: string): Node {
-    if (!Number.isSafeInteger(n) || n < 0) throw new OptionError("n", "an integer, at least 0", n)
+    integer("n", n, { min: 0 })
     const texts = this.#keys.map(([, { text }]) => text)
     const present = texts.map((text): Text => [...text, " IS NOT NULL"])
     const node = this.#options.dropna === false ? this.#node : filter(this.#node, join(present, " AND "))
-    return checkedNames(node, "head", texts.flatMap(columnsOf), (names) => {
-      const own = identifier(unused(names))
-      return around(
-        node,
-        `SELECT * EXCLUDE (${own}) FROM (SELECT *, row_number() OVER () AS ${own} FROM `,
-        `) QUALIFY row_number() OVER (PARTITION BY ${render(join(texts, ", "))} ORDER BY ${own}${way}) <= ${n} ORDER BY ${own}`,
-        node.columns ?? names.map((name) => ({ name })),
-      )
-    })
+    const keys = render(join(texts, ", "))
+    return checkedNames(node, "head", texts.flatMap(columnsOf), (names) =>
+      qualified(node, names, (place) => `row_number() OVER (PARTITION BY ${keys} ORDER BY ${place}${way}) <= ${n}`),
+    )
   }
 }

@@ -2,8 +2,7 @@ import type { DuckDBDataChunk } from "@duckdb/node-api"
 import { transfer } from "heddle"
 import { open } from "../engine/index.ts"
 import type { QueryOptions } from "../engine/index.ts"
-import { collectColumns } from "../result/index.ts"
-import type { ResultColumn } from "../result/index.ts"
+import { collectColumns, resultColumns } from "../result/index.ts"
 import type { ColumnValues } from "../source/index.ts"
 import type { Columns, Part } from "./task.ts"
 
@@ -14,8 +13,7 @@ export async function* partsOf(
   options: QueryOptions,
 ): AsyncGenerator<Part, void, undefined> {
   using running = await open(sql, options)
-  const { result } = running
-  const columns = result.columnNames().map((name, i): ResultColumn => ({ name, type: result.columnType(i) }))
+  const columns = resultColumns(running.result)
   const iterator = running.chunks[Symbol.asyncIterator]()
   let count = 0
   let isOver = false

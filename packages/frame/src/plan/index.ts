@@ -10,6 +10,21 @@ export { emit, sqlOf } from "./emit.ts"
 export type { FromItems } from "./emit.ts"
 export { neededOf, readWhole } from "./needed.ts"
 export type { Needed } from "./needed.ts"
-export { filter, group, join, later, limit, namesOf, raw, scan, select, sort, union, around, typesOf } from "./nodes.ts"
+export {
+  filter,
+  group,
+  join,
+  knownTypes,
+  later,
+  limit,
+  namesOf,
+  raw,
+  scan,
+  select,
+  sort,
+  union,
+  around,
+  typesOf,
+} from "./nodes.ts"
 export type { Build, Context, Item, JoinHow, Known, Maker, Node, Source, SourceFiles } from "./nodes.ts"
 export { inputsOf, rewritten } from "./walk.ts"

@@ -181,3 +181,8 @@ export function namesOf({ columns }: Node): readonly string[] | undefined {
 export function typesOf({ columns }: Node): readonly Column[] | undefined {
   return columns?.every((one): one is Column => one.type !== undefined) === true ? columns : undefined
 }
+
+/** Those of its columns whose types are known. */
+export function knownTypes({ columns = [] }: Node): Column[] {
+  return columns.filter((one): one is Column => one.type !== undefined)
+}

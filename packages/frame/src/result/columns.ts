@@ -1,4 +1,4 @@
-import type { DuckDBDataChunk, DuckDBType } from "@duckdb/node-api"
+import type { DuckDBDataChunk, DuckDBResult, DuckDBType } from "@duckdb/node-api"
 import type { Column } from "../schema/index.ts"
 import { decoderOf } from "./decode.ts"
 import { vectorAt } from "./memory.ts"
@@ -13,6 +13,11 @@ import { typeText } from "./type-text.ts"
 export interface ResultColumn {
   readonly name: string
   readonly type: DuckDBType
+}
+
+/** The columns of a query that runs. */
+export function resultColumns(result: DuckDBResult): ResultColumn[] {
+  return result.columnNames().map((name, i) => ({ name, type: result.columnType(i) }))
 }
 
 /** Rows are decoded so many at a time, so that what is read and what is written stay in the cache. */

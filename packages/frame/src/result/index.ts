@@ -3,14 +3,14 @@
  * numbers as they lie in memory; all else is made of those when it is asked for.
  *
  * ```ts skip a fragment: the names around it are internal
- * const columns = await collectColumns(result, result.columnNames().map((name, i) => ({ name, type: result.columnType(i) })))
+ * const columns = await collectColumns(result, resultColumns(result))
  * columns.toTypedArrays() // { v: Float64Array }: no row was made
  * const table = tableOf(columns) // [{ v: 1.5 }, …]
  * ```
  */
 export { arrowColumns } from "./from-arrow.ts"
 export type { MemoryColumn } from "./from-arrow.ts"
-export { collectColumns, Columns } from "./columns.ts"
+export { collectColumns, Columns, resultColumns } from "./columns.ts"
 export type { ResultColumn } from "./columns.ts"
 export { rowBuilder } from "./rows.ts"
 export type { RowBuilder } from "./rows.ts"

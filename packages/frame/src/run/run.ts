@@ -2,7 +2,7 @@ import { describe, open, query, ScratchFolder } from "../engine/index.ts"
 import type { QueryOptions, Running } from "../engine/index.ts"
 import { inputsOf, neededOf, readWhole, rewritten, scan, sqlOf, typesOf } from "../plan/index.ts"
 import type { Context, FromItems, Node, Source } from "../plan/index.ts"
-import { collectColumns } from "../result/index.ts"
+import { collectColumns, resultColumns } from "../result/index.ts"
 import type { Column } from "../schema/index.ts"
 
 /** Relations that are being resolved: one that stands at several places is looked up, or made, once. */
@@ -46,7 +46,7 @@ async function typed(node: Node): Promise<readonly Column[]> {
 
 async function firstColumn(node: Node, options: QueryOptions): Promise<unknown[]> {
   return run(node, { signal: options.signal }, async ({ result, chunks }) => {
-    const columns = await collectColumns(chunks, [{ name: result.columnName(0), type: result.columnType(0) }])
+    const columns = await collectColumns(chunks, resultColumns(result))
     return columns.values(0)
   })
 }

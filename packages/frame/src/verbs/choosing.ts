@@ -6,7 +6,7 @@ import { around, filter, limit, raw } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
 import { column, columnsOf, identifier, join } from "../sql/index.ts"
 import { checkColumns, checkedNames, checkNames, checkText } from "./checks.ts"
-import { keepingOrder, needRowOrder, unused, withNames } from "./row-order.ts"
+import { keepingOrder, needRowOrder, qualified, withNames } from "./row-order.ts"
 
 /** Rows for which a condition holds. */
 export function filtered(node: Node, condition: Expr): Node {
@@ -92,17 +92,11 @@ export function withoutDuplicates(
   return checkedNames(node, "dropDuplicates", subset ?? [], (own) => {
     const names = subset ?? own
     const keys = names.map(identifier).join(", ")
-    const place = identifier(unused(own))
-    const numbered = `SELECT * EXCLUDE (${place}) FROM (SELECT *, row_number() OVER () AS ${place} FROM `
-    const which =
+    const way = keep === "last" ? " DESC" : ""
+    return qualified(node, own, (place) =>
       keep === false
-        ? `count(*) OVER (PARTITION BY ${keys})`
-        : `row_number() OVER (PARTITION BY ${keys} ORDER BY ${place}${keep === "last" ? " DESC" : ""})`
-    return around(
-      node,
-      numbered,
-      `) QUALIFY ${which} = 1 ORDER BY ${place}`,
-      node.columns ?? own.map((name) => ({ name })),
+        ? `count(*) OVER (PARTITION BY ${keys}) = 1`
+        : `row_number() OVER (PARTITION BY ${keys} ORDER BY ${place}${way}) = 1`,
     )
   })
 }

@@ -1,6 +1,6 @@
 import { OptionError } from "heddle"
 import type { Expr } from "../expr/index.ts"
-import { group, select } from "../plan/index.ts"
+import { group, knownTypes, select } from "../plan/index.ts"
 import type { Item, Known, Node } from "../plan/index.ts"
 import { column, columnsOf } from "../sql/index.ts"
 import { checkedNames, checkText, checkTwice } from "./checks.ts"
@@ -14,12 +14,7 @@ function itemOf([name, { text }]: Named): Item {
 }
 
 function knownOf(node: Node, [name, expr]: Named): Known {
-  return {
-    name,
-    type: expr.typeIn(
-      (node.columns ?? []).filter((one): one is Required<Known> & { type: string } => one.type !== undefined),
-    ),
-  }
+  return { name, type: expr.typeIn(knownTypes(node)) }
 }
 
 /** Some columns, and what is computed of them. Aggregates make one row. */

@@ -1,14 +1,14 @@
 import { OptionError } from "heddle"
 import { knownKeys, nearest } from "heddle/extend"
 import { aggregates, col, Expr } from "../expr/index.ts"
-import { around, filter, group, later, sort, typesOf } from "../plan/index.ts"
+import { around, filter, group, knownTypes, later, sort, typesOf } from "../plan/index.ts"
 import type { Item, Known, Node } from "../plan/index.ts"
 import { isNumeric } from "../schema/index.ts"
 import type { Column } from "../schema/index.ts"
 import { column, identifier, join } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
 import { checkColumns, checkedNames, checkNames, checkText, checkTwice, listOf } from "./checks.ts"
-import { numbered } from "./row-order.ts"
+import { numbered, withNames } from "./row-order.ts"
 import type { Named } from "./projecting.ts"
 
 /** What is computed of each column: a name, several, or all under names of their own as expressions. */
@@ -42,15 +42,13 @@ function functionOf(name: unknown): (typeof aggregates)[string] {
 export function grouped(node: Node, keys: Keys, options: GroupOptions, items: readonly Reduced[]): Node {
   const isOrdered = items.some(({ ordered }) => ordered !== undefined)
   if (isOrdered) {
-    return checkedNames(node, "groupby", [], (names) =>
-      inOrder({ ...node, columns: node.columns ?? names.map((name) => ({ name })) }, keys, options, items),
-    )
+    return checkedNames(node, "groupby", [], (names) => inOrder(withNames(node, names), keys, options, items))
   }
   const { dropna = true, sort: isSorted = true } = options
   const present = keys.map(([, { text }]): Text => [...text, " IS NOT NULL"])
   const input = dropna && keys.length > 0 ? filter(node, join(present, " AND ")) : node
   const keyItems = keys.map(([name, { text }]): Item => ({ name, text }))
-  const types = (node.columns ?? []).filter((one): one is Column => one.type !== undefined)
+  const types = knownTypes(node)
   const columns: Known[] = [
     ...keys.map(([name, expr]) => ({ name, type: expr.typeIn(types) })),
     ...items.map(({ name, type }) => ({ name, type })),
@@ -154,7 +152,7 @@ export function aggregated(
   }
   const entries = Object.entries(spec as AggSpec)
   if (entries.length === 0) throw new OptionError("agg", "of at least one column", spec)
-  const types = (node.columns ?? []).filter((one): one is Column => one.type !== undefined)
+  const types = knownTypes(node)
   const items = entries.flatMap(([name, what]): Reduced[] => {
     if (what instanceof Expr) {
       checkText(node, "agg", what.text)

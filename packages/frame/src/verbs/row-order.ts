@@ -18,6 +18,17 @@ export function numbered(node: Node, avoided: readonly string[] = []): { readonl
   return { node: around(node, `SELECT *, row_number() OVER () AS ${identifier(place)} FROM `, "", known), place }
 }
 
+/** The rows for whose number, among all, a condition holds; in their order. */
+export function qualified(node: Node, names: readonly string[], condition: (place: string) => string): Node {
+  const place = identifier(unused(names))
+  return around(
+    node,
+    `SELECT * EXCLUDE (${place}) FROM (SELECT *, row_number() OVER () AS ${place} FROM `,
+    `) QUALIFY ${condition(place)} ORDER BY ${place}`,
+    withNames(node, names).columns,
+  )
+}
+
 /** The same, of which at least the names of the columns are known. */
 export function withNames(node: Node, names: readonly string[]): Node {
   return node.columns === undefined ? { ...node, columns: names.map((name) => ({ name })) } : node
