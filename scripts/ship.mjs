@@ -48,6 +48,7 @@ const rooms = {
   array: ["tile/index"],
   extend: [],
   remote: [],
+  monitor: [],
 }
 
 const marker = "@dist/"

@@ -3,7 +3,7 @@ import type { ColumnOptions, JobCall, PreparedFunction, Run } from "../core/back
 import { column } from "../core/backend/index.ts"
 import { onHint } from "../core/closure/index.ts"
 import type { CaptureHint } from "../core/closure/index.ts"
-import { EventStream } from "../core/events/index.ts"
+import { EventStream, isHeard, moment, tell } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
@@ -198,15 +198,19 @@ export class PoolCore {
   }
 
   #sink(): SchedulerSink {
+    const { settings } = this
     return {
       worker: (crew, change, end) => {
         if (change === "ended") this.settings.mail?.left(crew)
-        this.events.emit("worker", {
+        const event = {
           worker: crew.name,
           threadId: crew.lane.threadId,
           change,
           ...(end === undefined ? {} : { reason: end.reason, exitCode: end.exitCode }),
-        })
+        }
+        this.events.emit("worker", event)
+        if (isHeard("worker"))
+          tell({ kind: "worker", at: moment(), pool: this.name, backend: settings.backend.name, ...event })
       },
       progress: (task, fraction, note) => this.events.emit("progress", { task, fraction, note }),
       completed: (count) => {

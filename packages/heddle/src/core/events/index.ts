@@ -1,11 +1,34 @@
 /**
- * The one typed event stream that progress bars, logs, monitors and dashboards read.
+ * What heddle tells of itself. A pool's own events (`pool.on`) are an `EventStream`; everything that progress bars, logs,
+ * monitors and dashboards read goes over the channels `heddle:KIND` of diagnostics_channel, typed by `HeddleEvent`.
  *
- * ```ts
- * const off = pool.on("worker", ({ worker, change }) => console.log(worker, change))
+ * ```ts skip a fragment: the names around it are internal
+ * const off = listen("task", ({ worker, name, count, ms }) => console.log(worker, name, count, ms))
  * off()
  * ```
  */
+export { errorText, eventKinds, isHeard, listen, moment, tell } from "./channels.ts"
 export { EventStream } from "./event-stream.ts"
 export { poolEvents } from "./pool-events.ts"
 export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./pool-events.ts"
+export type {
+  ActorEvent,
+  CacheEvent,
+  ErrorEvent,
+  ErrorText,
+  EventBase,
+  EventKind,
+  EventOf,
+  HeddleEvent,
+  HintEvent,
+  JobEvent,
+  SampleEvent,
+  SentEvent,
+  SpilledEvent,
+  StageEvent,
+  TaskProgressEvent,
+  TaskSpanEvent,
+  TransferEvent,
+  WorkerChangeEvent,
+  WorkerSample,
+} from "./program-events.ts"

@@ -9,6 +9,7 @@
  */
 export { Crew, isStarted } from "./crew.ts"
 export type { Job, Taken } from "./job.ts"
+export { liveCrews } from "./live-crews.ts"
 export { Ledger } from "./ledger.ts"
 export { Scheduler } from "./scheduler.ts"
 export type { SchedulerOptions, SchedulerSink } from "./options.ts"

@@ -2,6 +2,7 @@ import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import { compact } from "../backend/index.ts"
 import type { LaneEnd } from "../backend/index.ts"
 import { Crew, locate } from "./crew.ts"
+import { liveCrews } from "./live-crews.ts"
 import { deathError, homeless, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
 import { Flight, part } from "./flight.ts"
@@ -196,6 +197,7 @@ export class Scheduler {
     )
     crew.lane.hold(false)
     this.#crews.push(crew)
+    liveCrews.set(crew, this.options)
     return crew
   }
 
@@ -289,6 +291,7 @@ export class Scheduler {
   #crewEnded(crew: Crew, end: LaneEnd): void {
     const at = this.#crews.indexOf(crew)
     if (at >= 0) this.#crews.splice(at, 1)
+    liveCrews.delete(crew)
     clearTimeout(crew.idleTimer)
     this.ledger.ended += crew.lifetime
     crew.stopping.clear()

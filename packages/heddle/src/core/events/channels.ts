@@ -1,0 +1,56 @@
+import { channel } from "node:diagnostics_channel"
+import type { Channel } from "node:diagnostics_channel"
+import type { EventKind, EventOf, HeddleEvent } from "./program-events.ts"
+
+/** All kinds of events. */
+export const eventKinds: readonly EventKind[] = [
+  "job",
+  "sent",
+  "task",
+  "worker",
+  "transfer",
+  "spill",
+  "stage",
+  "actor",
+  "error",
+  "progress",
+  "cache",
+  "hint",
+  "sample",
+]
+
+const channels = Object.fromEntries(eventKinds.map((kind) => [kind, channel(`heddle:${kind}`)])) as Readonly<
+  Record<EventKind, Channel>
+>
+
+/** Does anybody listen to this kind? One property read: ask before making an event. */
+export function isHeard(kind: EventKind): boolean {
+  return channels[kind].hasSubscribers
+}
+
+/** Publishes an event on `heddle:KIND` of diagnostics_channel. Ask `isHeard` first. */
+export function tell(event: HeddleEvent): void {
+  channels[event.kind].publish(event)
+}
+
+/** Listens to a kind of events of this thread; gives what ends that. */
+export function listen<K extends EventKind>(kind: K, listener: (event: EventOf<K>) => void): () => void {
+  const heard = (event: unknown): void => listener(event as EventOf<K>)
+  channels[kind].subscribe(heard)
+  return () => {
+    channels[kind].unsubscribe(heard)
+  }
+}
+
+const { timeOrigin } = performance
+
+/** The moment as events have it: ms since 1970 with fractions. */
+export function moment(now: number = performance.now()): number {
+  return timeOrigin + now
+}
+
+/** An error as events have it: whatever was thrown. */
+export function errorText(error: unknown): { readonly name: string; readonly message: string; readonly stack: string } {
+  if (!(error instanceof Error)) return { name: typeof error, message: String(error), stack: "" }
+  return { name: error.name, message: error.message, stack: error.stack ?? "" }
+}

@@ -1,0 +1,31 @@
+/**
+ * Seeing a program run: its events, its progress, what it uses, where its time goes.
+ *
+ * ```ts skip it prints as tasks end
+ * import { on } from "heddle/monitor"
+ * const off = on("task", ({ worker, name, count, ms }) => console.log(worker, name, count, ms))
+ * off()
+ * ```
+ */
+export type {
+  ActorEvent,
+  CacheEvent,
+  ErrorEvent,
+  ErrorText,
+  EventBase,
+  EventKind,
+  EventOf,
+  HeddleEvent,
+  HintEvent,
+  JobEvent,
+  SampleEvent,
+  SentEvent,
+  SpilledEvent,
+  StageEvent,
+  TaskProgressEvent,
+  TaskSpanEvent,
+  TransferEvent,
+  WorkerChangeEvent,
+  WorkerSample,
+} from "../core/events/index.ts"
+export { on } from "./recording/index.ts"
