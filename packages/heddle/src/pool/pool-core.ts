@@ -1,4 +1,4 @@
-import { cpuCount, prepareFunction, shareOf } from "../core/backend/index.ts"
+import { cpuCount, labelOf, prepareFunction, shareOf } from "../core/backend/index.ts"
 import type { ColumnOptions, JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
 import { column } from "../core/backend/index.ts"
 import { onHint } from "../core/closure/index.ts"
@@ -7,8 +7,9 @@ import { EventStream, isHeard, moment, tell } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
-import { Ledger, Scheduler } from "../core/scheduler/index.ts"
+import { Ledger, Scheduler, worthTelling } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
+import { roughBytes } from "../core/wire/index.ts"
 import { beforeExit } from "./before-exit.ts"
 import { CallSites, callerFrames } from "./call-site.ts"
 import { Copies } from "./copies.ts"
@@ -180,6 +181,7 @@ export class PoolCore {
 
   /** Says how to be faster: to who listens, else as a warning. */
   readonly #hint = (message: string): void => {
+    if (isHeard("hint")) tell({ kind: "hint", at: moment(), message })
     if (this.events.has("hint")) this.events.emit("hint", { message })
     else process.emitWarning(message, "HeddleHint")
   }
@@ -187,6 +189,14 @@ export class PoolCore {
   readonly #spent = (ms: number, fn: PreparedFunction | undefined, args: readonly unknown[]): void => {
     this.ledger.serialize += ms
     this.copies.took(ms, fn, args)
+    if (isHeard("transfer")) this.#tellTransfer(ms, fn, args)
+  }
+
+  #tellTransfer(ms: number, fn: PreparedFunction | undefined, args: readonly unknown[]): void {
+    const bytes = roughBytes(args)
+    if (bytes < worthTelling) return
+    const name = fn === undefined ? "anonymous" : labelOf(fn)
+    tell({ kind: "transfer", at: moment() - ms, pool: this.name, name, bytes, ms, what: "arguments" })
   }
 
   readonly #adviseOn = ({ message }: CaptureHint): void => this.#hint(message)
@@ -198,19 +208,15 @@ export class PoolCore {
   }
 
   #sink(): SchedulerSink {
-    const { settings } = this
     return {
       worker: (crew, change, end) => {
         if (change === "ended") this.settings.mail?.left(crew)
-        const event = {
+        this.events.emit("worker", {
           worker: crew.name,
           threadId: crew.lane.threadId,
           change,
           ...(end === undefined ? {} : { reason: end.reason, exitCode: end.exitCode }),
-        }
-        this.events.emit("worker", event)
-        if (isHeard("worker"))
-          tell({ kind: "worker", at: moment(), pool: this.name, backend: settings.backend.name, ...event })
+        })
       },
       progress: (task, fraction, note) => this.events.emit("progress", { task, fraction, note }),
       completed: (count) => {

@@ -5,11 +5,13 @@ import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
 import { hasLists } from "./column.ts"
 import { itemAt } from "./number.ts"
 import type { PreparedFunction } from "./functions.ts"
+import { isHeard } from "../events/index.ts"
 import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
 import { provideTask, taskSettled } from "../task/index.ts"
 import type { TaskContext } from "../task/index.ts"
 import { loadFunction } from "./worker/loaded-functions.ts"
+import { Spans } from "./worker/spans.ts"
 import { Places } from "./worker/places.ts"
 import type { LoadedFunction } from "./worker/loaded-functions.ts"
 
@@ -62,6 +64,7 @@ export class LocalLane implements Lane {
   readonly #spec: WorkerSpec
   readonly #places: Places
   readonly #queue: { readonly run: Run; readonly seq: number; at: number }[] = []
+  readonly #spans = new Spans((rows) => this.#sink.spans(rows))
   readonly #running = new Map<number, LocalTask>()
   readonly #loaded = new WeakMap<PreparedFunction, LoadedFunction>()
   #next = 0
@@ -166,6 +169,7 @@ export class LocalLane implements Lane {
   #end(reason: "closed" | "killed" | "initializer", error?: unknown): void {
     if (this.#state === "ended") return
     this.#state = "ended"
+    this.#spans.flush()
     this.hold(false)
     queueMicrotask(() => this.#sink.ended({ reason, exitCode: 0, signal: null, error }))
   }
@@ -246,6 +250,7 @@ export class LocalLane implements Lane {
       if (!this.#running.has(seq)) return
       taskSettled(task)
       this.#sink.timing(1, (performance.now() - began) * 1000, 0, 0)
+      if (isHeard("task")) this.#spans.ran(task.id, 1, began, performance.now(), ok ? 0 : 1)
       const [good, sent] = this.#send(run, ok, value)
       // Nothing else ran meanwhile, so a timer that is due has had no chance to say so.
       if (run.call.timeout > 0 && performance.now() - began > run.call.timeout) this.#sink.timedOut(seq)
