@@ -9,6 +9,7 @@ import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
 import { Ledger, Scheduler, worthTelling } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
+import { currentTraceparent } from "../core/task/index.ts"
 import { roughBytes } from "../core/wire/index.ts"
 import { beforeExit } from "./before-exit.ts"
 import { CallSites, callerFrames } from "./call-site.ts"
@@ -165,7 +166,8 @@ export class PoolCore {
   callOf(fn: Function, task: TaskSettings): JobCall {
     const { turn } = this.scheduler
     const last = this.#lastCall
-    const same = last !== undefined && last.task === task
+    const traceparent = currentTraceparent()
+    const same = last !== undefined && last.task === task && last.call.traceparent === traceparent
     // In one turn, only code between two calls in a loop can have changed it.
     if (same && last.fn === fn && last.turn === turn && last.call.fn.lasting && isBare(fn)) return last.call
     const prepared = this.prepare(fn, task.allowCopyWrites)
@@ -174,7 +176,7 @@ export class PoolCore {
       return last.call
     }
     const { timeout, grace } = task
-    const call: JobCall = { fn: prepared, spread: true, mode: "call", timeout, grace, credit: 0 }
+    const call: JobCall = { fn: prepared, spread: true, mode: "call", timeout, grace, credit: 0, traceparent }
     this.#lastCall = { call, task, fn, turn }
     return call
   }

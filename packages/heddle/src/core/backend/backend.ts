@@ -20,6 +20,8 @@ export interface JobCall {
   readonly grace: number
   /** How many yields may be under way before the consumer has asked for more. Streams only. */
   readonly credit: number
+  /** W3C's `traceparent` of the code that made the call. */
+  readonly traceparent?: string | undefined
   /** Where workers write results. Then what they send as a result says no more than that there is one. */
   readonly out?: OutputArray | undefined
 }

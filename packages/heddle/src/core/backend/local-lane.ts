@@ -8,7 +8,7 @@ import type { PreparedFunction } from "./functions.ts"
 import { isHeard } from "../events/index.ts"
 import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
-import { provideTask, taskSettled } from "../task/index.ts"
+import { provideTask, provideTraceparent, taskSettled } from "../task/index.ts"
 import type { TaskContext } from "../task/index.ts"
 import { loadFunction } from "./worker/loaded-functions.ts"
 import { Spans } from "./worker/spans.ts"
@@ -18,6 +18,15 @@ import type { LoadedFunction } from "./worker/loaded-functions.ts"
 const local = new AsyncLocalStorage<LocalTask>()
 let provided = false
 
+let isTracing = false
+
+/** What tasks submit carries on the trace that they are part of. */
+function traces(): void {
+  if (isTracing) return
+  isTracing = true
+  provideTraceparent(() => local.getStore()?.traceparent)
+}
+
 /** Turns of the event loop are given after this long, in ms. */
 const yieldEvery = 8
 
@@ -25,6 +34,7 @@ class LocalTask implements TaskContext {
   readonly seq: number
   readonly id: number
   readonly attempt: number
+  readonly traceparent: string | undefined
   credit: number
   wake: (() => void) | undefined
   timer: NodeJS.Timeout | undefined
@@ -37,6 +47,7 @@ class LocalTask implements TaskContext {
     this.id = run.id + offset
     this.attempt = run.attempt
     this.credit = run.call.credit
+    this.traceparent = run.call.traceparent
     this.#sink = sink
   }
   get signal(): AbortSignal {
@@ -111,6 +122,7 @@ export class LocalLane implements Lane {
   post(runs: readonly Run[]): number {
     const first = this.#next
     for (const run of runs) {
+      if (run.call.traceparent !== undefined) traces()
       this.#queue.push({ run, seq: this.#next, at: 0 })
       this.#next += run.count
     }

@@ -36,6 +36,7 @@ export interface RunMessage {
   /** What results are written into, and the number of the first item. */
   readonly out: OutputArray | undefined
   readonly index: number
+  readonly traceparent: string | undefined
   readonly data: unknown[] | Float64Array
   /** Indices in `data` of the items that must be decoded. */
   readonly graphs: readonly number[] | undefined

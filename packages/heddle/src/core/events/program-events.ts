@@ -45,6 +45,8 @@ export interface TaskSpanEvent extends TaskBase {
   readonly ms: number
   /** How many of them failed. */
   readonly failed: number
+  /** W3C's `traceparent` of the code that made the calls, if it is part of a trace. */
+  readonly traceparent?: string
 }
 
 /** A worker is there, or is gone. */

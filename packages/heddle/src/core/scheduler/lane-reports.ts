@@ -4,7 +4,17 @@ import type { Ledger } from "./ledger.ts"
 import type { SchedulerSink } from "./options.ts"
 import type { Telling } from "./telling.ts"
 
-type Reports = "progress" | "output" | "timing" | "sent" | "collected" | "mail" | "received" | "spans" | "event" | "stray"
+type Reports =
+  | "progress"
+  | "output"
+  | "timing"
+  | "sent"
+  | "collected"
+  | "mail"
+  | "received"
+  | "spans"
+  | "event"
+  | "stray"
 
 /** What a worker reports beside the ends of its tasks: nothing is decided by it. */
 export function laneReports(

@@ -3,6 +3,7 @@ interface Sent {
   readonly count: number
   left: number
   readonly name: string
+  readonly traceparent: string | undefined
 }
 
 /** What was taken back from a worker is never told of: so much of what is not told of is kept. */
@@ -12,8 +13,8 @@ const most = 1024
 export class SentLabels {
   #sent: Sent[] = []
 
-  add(id: number, count: number, name: string): void {
-    this.#sent.push({ id, count, left: count, name })
+  add(id: number, count: number, name: string, traceparent: string | undefined): void {
+    this.#sent.push({ id, count, left: count, name, traceparent })
     if (this.#sent.length > most) this.#sent = this.#sent.slice(most / 2)
   }
 
@@ -22,14 +23,14 @@ export class SentLabels {
     return this.#sent[this.#find(id)]?.name
   }
 
-  /** The name of tasks that have run. */
-  take(id: number, count: number): string | undefined {
+  /** What tasks are that have run. */
+  take(id: number, count: number): Pick<Sent, "name" | "traceparent"> | undefined {
     const at = this.#find(id)
     const sent = this.#sent[at]
     if (sent === undefined) return undefined
     sent.left -= count
     if (sent.left <= 0) this.#sent.splice(at, 1)
-    return sent.name
+    return sent
   }
 
   #find(id: number): number {

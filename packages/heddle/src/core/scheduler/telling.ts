@@ -33,7 +33,7 @@ export class Telling {
     if (labels === undefined) this.#labels.set(crew, (labels = new SentLabels()))
     for (const { from, to, name } of partsOf(job, taken.index, taken.count)) {
       const first = id + from - taken.index
-      if (kept) labels.add(first, to - from, name)
+      if (kept) labels.add(first, to - from, name, job.call.traceparent)
       if (isHeard("job")) this.#job(job, name)
       if (isHeard("sent"))
         tell({ kind: "sent", at: moment(), pool: this.#pool, worker: crew.name, name, id: first, count: to - from })
@@ -54,9 +54,10 @@ export class Telling {
     const labels = this.#labels.get(crew)
     for (let at = 0; at < rows.length; at += spanWidth) {
       const [id, count, began, ms, failed] = rows.subarray(at, at + spanWidth) as unknown as FiveNumbers
-      const name = labels?.take(id, count) ?? "anonymous"
+      const { name = "anonymous", traceparent } = labels?.take(id, count) ?? {}
+      const trace = traceparent === undefined ? {} : { traceparent }
       if (isHeard("task"))
-        tell({ kind: "task", at: began, pool: this.#pool, worker: crew.name, name, id, count, ms, failed })
+        tell({ kind: "task", at: began, pool: this.#pool, worker: crew.name, name, id, count, ms, failed, ...trace })
     }
   }
 
@@ -123,10 +124,9 @@ function nameAt(job: Job, index: number): string {
 /** The items of a job, as far as those in a row have one name. */
 function* partsOf(job: Job, index: number, count: number): Generator<{ from: number; to: number; name: string }> {
   const end = index + count
-  if (job.nameAt === undefined) return yield { from: index, to: end, name: nameAt(job, index) }
   for (let from = index; from < end;) {
     const name = nameAt(job, from)
-    let to = from + 1
+    let to = job.nameAt === undefined ? end : from + 1
     while (to < end && nameAt(job, to) === name) to++
     yield { from, to, name }
     from = to

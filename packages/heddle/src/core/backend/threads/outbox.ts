@@ -121,6 +121,7 @@ function alike(a: Run, b: Run): boolean {
     a.call.timeout === b.call.timeout &&
     a.call.grace === b.call.grace &&
     a.call.credit === b.call.credit &&
+    a.call.traceparent === b.call.traceparent &&
     a.call.out === undefined &&
     b.call.out === undefined &&
     a.attempt === b.attempt
@@ -152,6 +153,7 @@ function runMessage(run: Run): RunMessage {
     id,
     out: call.out,
     index,
+    traceparent: call.traceparent,
     data: items.data,
     graphs: items.graphs,
   }

@@ -6,7 +6,7 @@ import type { Encoded, EncodedError } from "../../wire/index.ts"
 import { isThenable } from "../thenable.ts"
 import { writeResult } from "../output.ts"
 import { streamYields } from "../stream.ts"
-import { provideTask, taskSettled } from "../../task/index.ts"
+import { provideTask, provideTraceparent, taskSettled } from "../../task/index.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
 import { nextItem } from "../threads/control.ts"
 import type { Channel } from "./channel.ts"
@@ -64,6 +64,7 @@ export class Runner {
   #loading = 0
   #resting = true
   #watching: Watching | undefined
+  #isTracing = false
   #mark = 0
   #lastTurn = 0
   #idle: (() => void) | undefined
@@ -88,9 +89,10 @@ export class Runner {
   }
 
   #task({ run, seq }: Segment, offset: number, timeout: number): RunningTask {
-    const { id, attempt, grace, index, out } = run
+    const { id, attempt, grace, index, out, traceparent } = run
     const task = new RunningTask(nextItem(seq, offset), id + offset, attempt, timeout, grace, this.#channel)
     task.aside = this.#places.leave
+    task.traceparent = traceparent
     if (out !== undefined) task.place = { view: out, index: index + offset }
     return task
   }
@@ -122,6 +124,7 @@ export class Runner {
         if (message.fns !== undefined) for (const fn of message.fns) this.#functions.add(fn)
         let seq = message.seq
         for (const run of message.runs) {
+          if (run.traceparent !== undefined) this.#traces()
           const graphs = run.graphs === undefined ? undefined : new Set(run.graphs)
           const data = run.data instanceof Float64Array ? numberArray(run.data, 0, run.count) : run.data
           this.#queue.push({ run, seq, data, graphs, fn: this.#functions.get(run.fn), at: 0 })
@@ -141,6 +144,13 @@ export class Runner {
         break
       }
     }
+  }
+
+  /** What tasks submit carries on the trace that they are part of. */
+  #traces(): void {
+    if (this.#isTracing) return
+    this.#isTracing = true
+    provideTraceparent(() => (this.#local === undefined ? this.#now() : this.#local.getStore())?.traceparent)
   }
 
   /** Somebody listens to these kinds of events from now on. */
@@ -430,7 +440,8 @@ export class Runner {
   #ended(task: RunningTask): void {
     taskSettled(task)
     this.#finished++
-    if (task.began > 0) this.#watching?.spans?.ran(task.id, 1, task.began, task.ended || performance.now(), task.hasFailed ? 1 : 0)
+    if (task.began > 0)
+      this.#watching?.spans?.ran(task.id, 1, task.began, task.ended || performance.now(), task.hasFailed ? 1 : 0)
     if (this.#current === task) this.#current = undefined
     this.#channel.ended(task.seq)
     if (task.due === 0) return

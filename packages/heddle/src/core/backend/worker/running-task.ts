@@ -21,6 +21,7 @@ export class RunningTask implements TaskContext {
   credit = 0
   /** Where its result is written instead of being sent. */
   place: { readonly view: OutputArray; readonly index: number } | undefined
+  traceparent: string | undefined
   aside: (() => () => void) | undefined
   /** Called when credit or an abort arrives. */
   wake: (() => void) | undefined

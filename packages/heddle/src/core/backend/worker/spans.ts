@@ -27,7 +27,7 @@ export class Spans {
   ran(id: number, count: number, from: number, to: number, failed: number): void {
     const rows = this.#rows
     const last = rows.length - spanWidth
-    const follows = last >= 0 && rows[last]! + rows[last + 1]! === id && from - this.#to < gap
+    const follows = last >= 0 && id === rows[last]! + rows[last + 1]! && from - this.#to < gap
     if (follows && to - this.#from < longest) {
       rows[last + 1]! += count
       rows[last + 3] = to - this.#from
