@@ -48,7 +48,7 @@ const rooms = {
   array: ["tile/index"],
   extend: [],
   remote: [],
-  monitor: [],
+  monitor: ["resources/sampler/sampler"],
 }
 
 const marker = "@dist/"

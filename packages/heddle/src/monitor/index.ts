@@ -28,4 +28,22 @@ export type {
   WorkerChangeEvent,
   WorkerSample,
 } from "../core/events/index.ts"
+export {
+  monitorResources,
+  ResourceMonitor,
+  ResourceReport,
+  startSampling,
+  thisMachine,
+  TimedMonitor,
+} from "./resources/index.ts"
+export type {
+  Machine,
+  MeanAndPeak,
+  MonitorOptions,
+  ResourceSummary,
+  Sampling,
+  SamplingOptions,
+  Theme,
+  WorkerSummary,
+} from "./resources/index.ts"
 export { on } from "./recording/index.ts"
