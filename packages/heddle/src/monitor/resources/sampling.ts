@@ -30,8 +30,8 @@ export interface Sampling extends Disposable {
 export const defaultInterval = 1000
 /** More often than this makes no sense: the kernel counts some of it in ticks of 10 ms. */
 export const leastInterval = 10
-/** How long the end of a process waits for a last sample, in ms. */
-const lastWords = 200
+/** How long the end of a process waits for a last sample at most, in ms: its thread may just begin, on a busy machine. */
+const lastWords = 2000
 
 /** Those who want samples, and how often. */
 const users = new Map<object, number>()
@@ -145,6 +145,7 @@ class SamplerLink {
   }
 
   end(): void {
+    this.#ended = true
     this.#off()
     this.#send({ t: "end" })
   }
@@ -172,7 +173,8 @@ class SamplerLink {
   }
 
   #hear({ sample, answers }: FromSampler): void {
-    if (sample !== undefined) this.#tell(sample)
+    // What was under way when the last one stopped is nobody's.
+    if (sample !== undefined && !this.#ended) this.#tell(sample)
     if (answers === undefined) return
     this.#waiting.get(answers)?.()
     this.#waiting.delete(answers)

@@ -26,7 +26,7 @@ const light: Colours = {
   machineLine: "#8a94a6",
   cpu: "#0067b1",
   memory: "#c04e00",
-  busy: "#5b9bd0",
+  busy: "#4f93cb",
   loop: "#8a94a6",
 }
 
