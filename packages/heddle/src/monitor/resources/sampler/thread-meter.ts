@@ -12,6 +12,9 @@ interface Asked {
   readonly performance: { eventLoopUtilization(): { readonly active: number } }
 }
 
+/** What a thread runs for to answer for its heap, in ms, at most. */
+const anAnswer = 1
+
 /**
  * What one worker thread uses. On Linux the kernel says how long it has run, in ns (/proc/PID/task/TID/schedstat), and the
  * thread is not disturbed. Elsewhere the thread itself is asked; on a Node that cannot do that, the time that its event loop was
@@ -26,6 +29,7 @@ export class ThreadMeter {
   #waits = false
   #cpuWaits = false
   #cpu = 0
+  #ranAtAnswer = 0
   #heap: { readonly heap: number; readonly external: number } | undefined
 
   /** `before`: a moment at which the thread was not there; undefined: it may have run for long. */
@@ -41,7 +45,7 @@ export class ThreadMeter {
     if (ran !== undefined) this.#cpu = this.#rate.since(ran, at)
     const asked: Promise<void>[] = []
     if (ran === undefined && !this.#cpuWaits) asked.push(this.#askCpu())
-    if (!this.#waits) asked.push(this.#askHeap())
+    if (!this.#waits && (ran === undefined || this.#hasRun(ran))) asked.push(this.#askHeap())
     return asked
   }
 
@@ -55,6 +59,13 @@ export class ThreadMeter {
 
   close(): void {
     this.#file?.close()
+  }
+
+  /** To be asked wakes an idle thread, which costs more than all the rest; its heap is what it was. */
+  #hasRun(ran: number): boolean {
+    if (this.#heap !== undefined && ran - this.#ranAtAnswer < anAnswer) return false
+    this.#ranAtAnswer = ran
+    return true
   }
 
   /** ms that it has run; undefined: it must be asked. */
