@@ -27,15 +27,17 @@ export async function samplingTable(): Promise<Table> {
     title: "sampling: what it costs to be watched",
     method: `process.cpuUsage() of a whole program whose workers are idle, over ${seconds} s, beginning one second after the first sample, less that of the same program without sampling; median of ${rounds}, with node ${flags.join(" ")}. In percent of one processor.`,
     header: ["a sample every", ...counts.map((workers) => `${workers} workers, %`), "samples a second"],
-    rows: intervals.slice(1).map((interval) => [
-      `${interval} ms`,
-      ...counts.map((workers) => short(share(workers, interval))),
-      short(summary(cases.find((one) => one.interval === interval)!.runs.map((one) => one.samples)).median),
-    ]),
+    rows: intervals
+      .slice(1)
+      .map((interval) => [
+        `${interval} ms`,
+        ...counts.map((workers) => short(share(workers, interval))),
+        short(summary(cases.find((one) => one.interval === interval)!.runs.map((one) => one.samples)).median),
+      ]),
     notes: [
       verdict("two workers at 1000 ms, of one processor:", share(2, 1000), "<=", 0.5, "%"),
       verdict("eight workers at 50 ms, of one processor:", share(8, 50), "<=", 5, "%"),
-      "most of it is to wake two threads whose caches are cold: the files of /proc alone take 0.06 ms a sample",
+      "most of it is to wake two threads whose caches are cold: the files of /proc take less than 0.1 ms a sample",
     ],
   }
 }

@@ -18,8 +18,8 @@ export function measure(port: MessagePort, threads: () => Iterable<MeasuredThrea
 
   const next = (): void => {
     const now = performance.now()
-    // On time, whatever the samples before took. Those that were missed are not made up for.
-    due = Math.max(due + every, now)
+    // On time, whatever the samples before took. Those that were missed are not made up for, and none is of a moment alone.
+    due = Math.max(due + every, now + every / 2)
     timer = setTimeout(() => {
       take(Math.min(patience, every / 2))
       next()
@@ -110,13 +110,13 @@ class Sampler {
     const workers = [...meters.flatMap((meter) => meter.sample() ?? []), ...processes]
     const sum = (of: (worker: (typeof workers)[number]) => number): number => workers.reduce((s, w) => s + of(w), 0)
     const { cores, memory } = this.#system.limits
-    const cpu = (ran / ms + processes.reduce((total, process) => total + process.cpu, 0)) / cores
+    // What processes used is counted in ticks of 10 ms: it can come out as more than there is, and below as less.
+    const cpu = Math.min(1, (ran / ms + processes.reduce((total, process) => total + process.cpu, 0)) / cores)
     return {
       at: moment(at),
       ms,
       cpu,
-      // Counted in ticks of 10 ms, it can come out as less.
-      systemCpu: Math.max(cpu, systemCpu),
+      systemCpu: Math.min(1, Math.max(cpu, systemCpu)),
       rss: rss + sum((worker) => worker.rss ?? 0),
       heap: sum((worker) => worker.heap ?? 0),
       memoryUsed,
