@@ -51,10 +51,11 @@ export class ResourceMonitor implements AsyncDisposable {
     this.#files = (Array.isArray(file) ? file : [file]).map(checkPath)
     this.#sampling = startSampling(interval === undefined ? {} : { interval })
     this.#report = new ResourceReport(this.#samples, thisMachine(), title)
-    // What came while this thread was blocked can be of later than the end.
+    // What came while this thread was blocked can be of later than the end. One there is, however long its thread took to begin.
     const last = this.#began + ms
     this.#off = listen("sample", (sample) => {
-      if (sample.at > this.#began && sample.at - sample.ms < last) this.#samples.push(sample)
+      const isMeant = sample.at > this.#began && (sample.at - sample.ms < last || this.#samples.length === 0)
+      if (isMeant) this.#samples.push(sample)
     })
     this.#signal = signal
     signal?.addEventListener("abort", this.#finish, { once: true })

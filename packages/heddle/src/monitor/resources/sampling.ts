@@ -95,6 +95,7 @@ class SamplerLink {
   #ended = false
 
   constructor() {
+    const at = moment()
     const { user, system } = process.cpuUsage()
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
@@ -103,7 +104,7 @@ class SamplerLink {
     port1.unref()
     const file = threadFile("../../monitor/resources/sampler/sampler").href
     supervision().tell({ t: "measure", file, port: port2 }, [port2])
-    this.#send({ t: "begin", at: moment(), ran: (user + system) / 1000 })
+    this.#send({ t: "begin", at, ran: (user + system) / 1000 })
     this.#nameProcesses()
     this.#off = listen("worker", () => this.#nameProcesses())
   }

@@ -42,7 +42,7 @@ export const Word = {
   arriving: 18,
   /** When the last message was sent, in microseconds that wrap. */
   sentAt: 19,
-  /** What the operating system calls the thread; 0 where that cannot be known. */
+  /** What the operating system calls the thread; 0: it has not begun, -1: that cannot be known. */
   osThread: 20,
 } as const
 

@@ -5,7 +5,7 @@ import type { WorkerInit } from "../protocol.ts"
 export interface MeasuredThread {
   readonly name: string
   readonly worker: Worker
-  /** What the operating system calls it; 0: not known, or not yet. */
+  /** What the operating system calls it; 0: it has not begun, -1: that cannot be known. */
   readonly osThread: number
 }
 

@@ -34,10 +34,10 @@ parentPort!.once("message", ({ port, init, epoch }: ThreadStart) => {
 
 /** By which others read in /proc what this thread uses. Only Linux has that. */
 function osThread(): number {
-  if (process.platform !== "linux") return 0
+  if (process.platform !== "linux") return -1
   try {
     return Number(/\d+$/.exec(readlinkSync("/proc/thread-self"))![0])
   } catch {
-    return 0
+    return -1
   }
 }

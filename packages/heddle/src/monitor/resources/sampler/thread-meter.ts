@@ -40,9 +40,10 @@ export class ThreadMeter {
   }
 
   /** Notes what is known at once, and asks for the rest; the promises never reject. */
-  read(at: number): readonly Promise<void>[] {
+  read(): readonly Promise<void>[] {
+    if (this.#thread.osThread === 0) return []
     const ran = this.#ran()
-    if (ran !== undefined) this.#cpu = this.#rate.since(ran, at)
+    if (ran !== undefined) this.#cpu = this.#rate.since(ran, performance.now())
     const asked: Promise<void>[] = []
     if (ran === undefined && !this.#cpuWaits) asked.push(this.#askCpu())
     if (!this.#waits && (ran === undefined || this.#hasRun(ran))) asked.push(this.#askHeap())
@@ -52,7 +53,7 @@ export class ThreadMeter {
   /** Undefined as long as it has not started, or when it has ended. */
   sample(): WorkerSample | undefined {
     const { threadId } = this.#asked
-    if (threadId < 0) return undefined
+    if (threadId < 0 || this.#thread.osThread === 0) return undefined
     const worker = this.#thread.name
     return { pool: worker.replace(/ \d+$/, ""), worker, threadId, cpu: this.#cpu, ...this.#heap }
   }
