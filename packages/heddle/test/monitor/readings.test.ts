@@ -220,10 +220,10 @@ describe("a thread that the kernel says nothing of", () => {
       if (!without.includes(name)) Object.defineProperty(seen, name, { value: worker[name].bind(worker) })
     }
     const meter = new ThreadMeter({ name: "pool 1", worker: seen, osThread: -1 }, undefined)
-    await Promise.all(meter.read())
+    await Promise.all(meter.read(performance.now()))
     const from = performance.now()
     while (performance.now() < from + 50);
-    await Promise.all(meter.read())
+    await Promise.all(meter.read(performance.now()))
     const { cpu, heap } = meter.sample()!
     Atomics.store(gate, 0, 1)
     await once(worker, "exit")

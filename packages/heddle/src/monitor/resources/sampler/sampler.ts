@@ -81,7 +81,7 @@ class Sampler {
   constructor(threads: () => Iterable<MeasuredThread>) {
     this.#threads = threads
     this.#system.cpu(this.#at)
-    for (const meter of this.#current(undefined)) void Promise.all(meter.read())
+    for (const meter of this.#current(undefined)) void Promise.all(meter.read(this.#at))
   }
 
   /** It began before this thread had loaded it. */
@@ -105,7 +105,7 @@ class Sampler {
     const [ran, systemCpu, memoryUsed] = [this.#ran.since(ranMs()), this.#system.cpu(at), this.#system.memoryUsed()]
     const rss = process.memoryUsage.rss()
     const meters = this.#current(before)
-    await within(atMost, [...meters.flatMap((meter) => meter.read()), ...this.processes.ask()])
+    await within(atMost, [...meters.flatMap((meter) => meter.read(at)), ...this.processes.ask()])
     const processes = this.processes.samples(at)
     const workers = [...meters.flatMap((meter) => meter.sample() ?? []), ...processes]
     const sum = (of: (worker: (typeof workers)[number]) => number): number => workers.reduce((s, w) => s + of(w), 0)

@@ -39,11 +39,14 @@ export class ThreadMeter {
     if (before !== undefined) this.#rate.since(0, before)
   }
 
-  /** Notes what is known at once, and asks for the rest; the promises never reject. */
-  read(): readonly Promise<void>[] {
+  /**
+   * Notes what is known at once, and asks for the rest; the promises never reject. `at` is the sample's moment, for all that it
+   * has: so what all samples say adds up to what was used.
+   */
+  read(at: number): readonly Promise<void>[] {
     if (this.#thread.osThread === 0) return []
     const ran = this.#ran()
-    if (ran !== undefined) this.#cpu = this.#rate.since(ran, performance.now())
+    if (ran !== undefined) this.#cpu = this.#rate.since(ran, at)
     const asked: Promise<void>[] = []
     if (ran === undefined && !this.#cpuWaits) asked.push(this.#askCpu())
     if (!this.#waits && (ran === undefined || this.#hasRun(ran))) asked.push(this.#askHeap())
