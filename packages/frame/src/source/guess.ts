@@ -117,10 +117,11 @@ export function stored(given: {
   readonly type: string
   readonly values: ColumnValues
   readonly nulls?: Uint8Array | undefined
+  readonly isPhysical?: boolean
 }): { readonly column: () => ParquetColumn; readonly cast: string | undefined } {
   const { name, type, values, nulls } = given
   const own = identifier(name)
-  const cast = nulls === undefined ? castOf(type, values, own) : undefined
+  const cast = nulls === undefined && given.isPhysical !== true ? castOf(type, values, own) : undefined
   if (cast !== undefined) {
     const natural = guessed(name, values)
     return { column: () => ({ name, type: natural, values, nulls: nansOf(natural, values) }), cast }
