@@ -92,5 +92,12 @@ function memory(message: string, sql: string, cause: Error): Error | undefined {
 }
 
 function other(message: string, sql: string, cause: Error): Error {
-  return new QueryError(message.trim(), { sql, cause })
+  const [, hint] = hints.find(([pattern]) => pattern.test(message)) ?? []
+  return new QueryError(message.trim(), { sql, cause, hint })
 }
+
+const hints = [
+  [/union_by_name/i, "`unionByName: true` takes columns of one name together; what a file has not is null"],
+  [/^Out of Range Error: Overflow/, 'astype({ column: "BIGINT" }), or "DOUBLE", before it gives the values room'],
+  [/^IO Error: Directory .* is not empty/, "`overwrite: true` replaces the files that are there"],
+] as const
