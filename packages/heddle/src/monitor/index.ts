@@ -29,3 +29,5 @@ export type {
   WorkerSample,
 } from "../core/events/index.ts"
 export { on } from "./recording/index.ts"
+export { compare, ContestantError, ResultsDifferError } from "./compare/index.ts"
+export type { CompareOptions, Comparison, ComparisonRow, Equal, Ratio } from "./compare/index.ts"
