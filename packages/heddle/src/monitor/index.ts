@@ -29,5 +29,19 @@ export type {
   WorkerSample,
 } from "../core/events/index.ts"
 export { on } from "./recording/index.ts"
-export { compare, ContestantError, ResultsDifferError } from "./compare/index.ts"
-export type { CompareOptions, Comparison, ComparisonRow, Equal, Ratio } from "./compare/index.ts"
+export { compare, ContestantError, ResultsDifferError, tune } from "./compare/index.ts"
+export type {
+  CompareOptions,
+  Comparison,
+  ComparisonRow,
+  Equal,
+  Ratio,
+  Skipped,
+  TaskFacts,
+  Technique,
+  TuneFit,
+  TuneOptions,
+  TuneRow,
+  Tuning,
+  Way,
+} from "./compare/index.ts"

@@ -4,6 +4,7 @@ import { round, rule, sheet, text } from "./sheet.ts"
 
 /** What is drawn in a panel in one colour. */
 export interface Series {
+  /** Empty: it has no place in the legend. */
   readonly label: string
   readonly points: readonly (readonly [number, number])[]
   readonly color: "a" | "b" | "c"
@@ -80,6 +81,7 @@ function shape(
 function legend(series: readonly Series[]): string {
   let x = box.left
   return series
+    .filter(({ label }) => label !== "")
     .map(({ label, color, form }) => {
       const mark =
         form === "dots"

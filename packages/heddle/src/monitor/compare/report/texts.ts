@@ -35,5 +35,5 @@ export function bytesText(count: number): string {
 /** Three digits, never with an exponent. */
 function digits(value: number): string {
   if (!(value < 999.5)) return String(Math.round(value))
-  return value >= 0.001 ? value.toPrecision(3) : value.toFixed(4)
+  return value >= 0.001 || value === 0 ? value.toPrecision(3) : "< 0.001"
 }
