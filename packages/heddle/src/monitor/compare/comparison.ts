@@ -28,6 +28,8 @@ export class Comparison {
   /** The same as a share of the cores that this program may use: 1 is all that they could do. */
   readonly efficiency: number
   readonly cores: number
+  /** Which is how many times as fast as which, with a confidence of 95 %: a sentence for each but the first. */
+  readonly verdicts: readonly string[]
   /** What makes the figures doubtful, and what would help. */
   readonly warnings: readonly string[]
 
@@ -42,6 +44,7 @@ export class Comparison {
     this.cores = cores
     this.speedup = this.rows[1]!.speedup.ratio
     this.efficiency = this.speedup / cores
+    this.verdicts = this.rows.slice(1).map((row) => verdict(this.rows[0]!, row, cores))
     this.warnings = warningsOf(this.rows)
   }
 
@@ -54,7 +57,7 @@ export class Comparison {
       paint("dim", heads!),
       ...lines,
       "",
-      ...this.rows.slice(1).map((row) => paint("bold", verdict(this.rows[0]!, row, this.cores))),
+      ...this.verdicts.map((text) => paint("bold", text)),
       ...this.warnings.map((text) => `${paint("yellow", "warning:")} ${text}`),
     ].join("\n")
   }
@@ -65,7 +68,7 @@ export class Comparison {
       ".json": () => `${JSON.stringify(this, undefined, 2)}\n`,
       ".csv": () => csv(headsOfCsv, this.rows.map(values)),
       ".md": () => markdown(headsOfText, this.rows.map(cells)),
-      ".svg": () => drawTimes(this.rows, verdict(this.rows[0]!, this.rows[1]!, this.cores)),
+      ".svg": () => drawTimes(this.rows, this.verdicts[0]!),
     })
   }
 }

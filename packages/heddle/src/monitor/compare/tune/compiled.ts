@@ -6,8 +6,8 @@ import type { Equal } from "../options.ts"
 export interface Compiled {
   /** As it is written in a program. */
   readonly by: "jit(fn)" | "vectorize(fn)"
-  /** One pass over the sample. */
-  run(): void
+  /** One pass over the sample: its results. */
+  readonly run: () => unknown[]
 }
 
 /** Compiles the function and tries it on the sample; gives why not, where that does not go. */

@@ -63,7 +63,7 @@ export class Passes implements AsyncDisposable {
     const open = this.#pools.get(key)
     if (open !== undefined) return open
     const from = performance.now()
-    const pool = new Pool({ backend: technique as "threads", workers })
+    const pool = new Pool({ backend: technique as "threads", workers, stdout: "ignore" })
     this.#pools.set(key, pool)
     const few = this.#sample.slice(0, workers) as never[]
     await pool.map(this.#fn, few, { chunkSize: 1, ...this.#signal() })

@@ -19,6 +19,8 @@ const waitingShare = 1 / 8
 /** Shares of the budget for the chunk sizes, and for the numbers of workers. */
 const chunksShare = 0.4
 const workersShare = 0.25
+/** What threads leave to processes. */
+const reserve = 0.2
 /** Tasks under way at once in one thread. */
 const concurrencies = [10, 100]
 /** Passes of a way that is not one of many. */
@@ -29,6 +31,8 @@ export interface Measured {
   readonly rows: readonly TuneRow[]
   readonly skipped: readonly Skipped[]
   readonly facts: TaskFacts
+  /** The inputs that were used. */
+  readonly sample: readonly unknown[]
 }
 
 /** Tries the ways that can fit, until the time is over. */
@@ -52,6 +56,7 @@ export async function sweep(fn: Task, inputs: readonly unknown[], settings: Tune
   return {
     rows: times.rows(ms),
     skipped: track.skipped,
+    sample,
     facts: {
       ...first,
       ms: ms / sample.length,
@@ -86,6 +91,7 @@ class Track {
     await this.#repeat(way, async () => {
       const { results } = await loop(this.#fn, this.#sample)
       expected ??= results
+      return undefined
     })
     return expected!
   }
@@ -97,7 +103,7 @@ class Track {
       const made = await compiled(this.#fn, this.#sample, expected, this.#settings.equal)
       if (typeof made === "string") return made
       by = made.by
-      await this.#repeat({ technique: "jit", workers: 1, chunkSize: "auto" }, () => made.run())
+      await this.#repeat({ technique: "jit", workers: 1, chunkSize: "auto" }, () => void made.run())
       return undefined
     })
     return by
@@ -127,38 +133,39 @@ class Track {
           known === undefined
             ? chunkSizes(this.#sample.length, most)
             : [...new Set(["auto" as const, this.#times.best("threads").way.chunkSize])]
+        const kept = technique === "threads" ? reserve : 0
         const sizes = affordable(all, (2 * serialMs) / most, chunksShare * budget)
         await this.#race(
           passes,
           sizes.map((chunkSize) => ({ technique, workers: most, chunkSize })),
+          kept,
         )
         if (known !== undefined || most === 1) return undefined
         const { chunkSize } = this.#times.best(technique).way
         const fewer = workerCounts(most).slice(0, -1).toReversed()
         for (const workers of affordable(fewer, (4 * serialMs) / most, workersShare * budget)) {
-          await this.#repeat(
-            { technique, workers, chunkSize },
-            async () => void (await passes.pass({ technique, workers, chunkSize })),
-          )
+          const way: Way = { technique, workers, chunkSize }
+          if (this.#deadline.hasTime(kept)) await this.#repeat(way, () => passes.pass(way), kept)
         }
         return undefined
       })
     }
   }
 
-  async #race(passes: Passes, ways: readonly Way[]): Promise<void> {
-    const hasTime = (): boolean => this.#deadline.hasTime
+  async #race(passes: Passes, ways: readonly Way[], kept: number = 0): Promise<void> {
+    const hasTime = () => this.#deadline.hasTime(kept)
     const times = await halve(ways, { pass: (way) => passes.pass(way), hasTime })
     for (const [way, list] of times) for (const time of list) this.#times.add(way, time)
   }
 
-  async #repeat(way: Way, run: () => unknown): Promise<void> {
-    for (let i = 0; i < usualPasses && (i === 0 || this.#deadline.hasTime); i++) {
+  /** @param run one pass; gives its time, in ms, if that is not the whole of it */
+  async #repeat(way: Way, run: () => Promise<number | undefined> | undefined, kept: number = 0): Promise<void> {
+    for (let i = 0; i < usualPasses && (i === 0 || this.#deadline.hasTime(kept)); i++) {
       const { signal } = this.#settings
       if (signal?.aborted === true) throw new AbortError(signal.reason)
       const from = performance.now()
-      await run()
-      this.#times.add(way, performance.now() - from)
+      const time = await run()
+      this.#times.add(way, time ?? performance.now() - from)
     }
   }
 
@@ -166,7 +173,8 @@ class Track {
   async #attempt(technique: Technique, run: () => Promise<string | undefined>): Promise<void> {
     if (!this.#settings.techniques.includes(technique)) return
     try {
-      const why = this.#deadline.hasTime ? await run() : "the budget was used up"
+      // One pool is tried whatever the time
+      const why = technique === "threads" || this.#deadline.hasTime() ? await run() : "the budget was used up"
       if (why !== undefined) this.skipped.push({ technique, why })
     } catch (error) {
       if (this.#settings.signal?.aborted === true) throw error

@@ -36,7 +36,9 @@ export async function tune<T>(
   const settings = tuneSettings(options)
   if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
   const list = await read(inputs)
-  const tuning = new Tuning(await sweep(fn, list, settings), settings.workers)
+  const measured = await sweep(fn, list, settings)
+  const { sample } = measured
+  const tuning = new Tuning(measured, settings.workers, { fn, sample, equal: settings.equal })
   if (settings.print) process.stderr.write(`${tuning.toString({ color: process.stderr })}\n`)
   return tuning
 }

@@ -1,5 +1,7 @@
 import { styleText } from "node:util"
 import type { BackendName } from "../../../pool/index.ts"
+import type { Comparison } from "../comparison.ts"
+import type { CompareOptions } from "../options.ts"
 import { columns, csv, markdown, percentText, ratioText, saveAs, timeText } from "../report/index.ts"
 import { advise } from "./advice.ts"
 import { choose } from "./choose.ts"
@@ -8,6 +10,8 @@ import type { TuneFit } from "./fit.ts"
 import type { Technique } from "./options.ts"
 import { drawTuning } from "./plot.ts"
 import type { Measured } from "./sweep.ts"
+import { versus } from "./versus.ts"
+import type { Tasks } from "./versus.ts"
 import type { Skipped, TaskFacts, TuneRow } from "./way.ts"
 
 /** What `tune` found: `new Pool({ backend, workers })` and `pool.map(fn, inputs, { chunkSize })` are what it advises. */
@@ -28,8 +32,11 @@ export class Tuning {
   readonly facts: TaskFacts
   readonly fit: TuneFit
 
+  readonly #tasks: Tasks
+
   /** @param workers the most that were allowed */
-  constructor({ rows, skipped, facts }: Measured, workers: number) {
+  constructor({ rows, skipped, facts }: Omit<Measured, "sample">, workers: number, tasks: Tasks) {
+    this.#tasks = tasks
     const choice = choose(rows, facts)
     this.technique = choice.technique
     this.backend = choice.technique === "serial" || choice.technique === "jit" ? "inline" : choice.technique
@@ -61,6 +68,22 @@ export class Tuning {
     ].join("\n")
   }
 
+  /**
+   * Measures the loop against the way that is advised, and the best pool, in turns, as `compare` does, on the same sample.
+   *
+   * @throws OptionError where nothing but the loop could be tried, and as `compare` does
+   */
+  async compare(options: CompareOptions = {}): Promise<Comparison> {
+    const pools = this.table.filter(({ technique }) => technique === "threads" || technique === "processes")
+    const best = pools.toSorted((a, b) => a.ms - b.ms)[0]
+    const chosen = this.table.find((row) => this.#isChosen(row))!
+    const ways = [
+      ...(chosen.technique === "serial" ? [] : [chosen]),
+      ...(best === undefined || pools.includes(chosen) ? [] : [best]),
+    ]
+    return await versus(this.#tasks, ways, options)
+  }
+
   /** Writes it to a file: `.json` with every time, `.csv`, `.md`, or a picture, `.svg`. @throws OptionError for another name */
   save(file: string): Promise<void> {
     return saveAs(file, {
@@ -85,9 +108,8 @@ export class Tuning {
     const parts = [
       `a task takes ${timeText(ms)}, ${percentText(cpuShare)} of it on a processor`,
       ...(serialShare === undefined ? [] : [`serial share by Amdahl ${percentText(serialShare)}`]),
-      ...(perTask === undefined
-        ? []
-        : [`each task costs ${timeText(perTask)} and each chunk ${timeText(perChunk!)} on top`]),
+      ...((perTask ?? 0) > 0 ? [`each task costs ${timeText(perTask!)} on top`] : []),
+      ...((perChunk ?? 0) > 0 ? [`each chunk ${timeText(perChunk!)}`] : []),
     ]
     const part = sampled < count ? `measured on ${sampled} of ${count} inputs` : `measured on all ${count} inputs`
     return [`${part}; ${parts.join("; ")}`]
