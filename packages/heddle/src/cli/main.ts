@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "what a folder of results (heddle/memory) holds: list it, sum it up, check it, remove from it",
     load: async () => (await import("./cache/index.ts")).cacheCommand,
   },
+  doctor: {
+    summary: "does this machine have what heddle needs, and what to do about what it has not",
+    load: async () => (await import("./doctor/index.ts")).doctorCommand,
+  },
 }
 
 /** Runs the command that the arguments name. Resolves with the exit status: 2 for what is wrong before anything starts. */
