@@ -28,3 +28,16 @@ export type { TaskContext } from "../task/index.ts"
 export { workerExecArgv } from "./threads/exec-argv.ts"
 export { threadFile } from "./threads/thread-file.ts"
 export { threads } from "./threads/threads.ts"
+export { attend, attendAtExit } from "./threads/attend.ts"
+export { addresses, ask } from "./attendant/index.ts"
+export type {
+  Address,
+  AttendReply,
+  AttendRequest,
+  CpuFrame,
+  CpuNode,
+  CpuProfile,
+  ProcessLook,
+  ThreadLook,
+  ThreadProfile,
+} from "./attendant/index.ts"

@@ -35,8 +35,13 @@ export class PieceReader {
   }
 }
 
+/** What a child's main thread says to its watchdog: there is work; or: it ends. */
+export type ToldByMain = "watch" | "last"
+
 /** What a watchdog is told when it starts. */
 export interface WatchdogStart {
+  /** The worker's name. */
+  readonly name: string
   /** The words of `threads/control.ts`, of `ChildState` behind them, and the items that run (`threads/running-items.ts`). */
   readonly control: SharedArrayBuffer
   readonly epoch: number
@@ -47,6 +52,8 @@ export interface WatchdogStart {
 export const ChildState = {
   /** 1 while the watchdog sleeps and must be woken for work. */
   asleep: 16,
+  /** 1 while profiles are recorded: the end of the process waits for them. */
+  profiled: 17,
   /** What the process used before its first task, in kB. 0: it has not loaded yet. */
   baseline: 18,
   /** 1: there are results that the parent has not been told of. */

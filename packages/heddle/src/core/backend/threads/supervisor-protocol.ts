@@ -1,5 +1,14 @@
 import type { MessagePort } from "node:worker_threads"
+import type { AttendRequest } from "../attendant/index.ts"
 import type { WorkerInit } from "../protocol.ts"
+
+/** What a supervisor is told when it starts. */
+export interface SupervisorStart {
+  /** 0: it sleeps; 1: counts its answers; 2: profiles are recorded. */
+  readonly words: Int32Array<SharedArrayBuffer>
+  /** Is it the main thread's? Then it answers for the whole process. */
+  readonly isMain: boolean
+}
 
 /** What a supervisor is asked. */
 export type ToSupervisor =
@@ -24,6 +33,8 @@ export type ToSupervisor =
   | { readonly t: "kill"; readonly id: number }
   /** Workers were given tasks: look after them again. */
   | { readonly t: "watch" }
+  /** What a program asks of its own threads. The answer comes on the port; then word 1 of the shared memory is counted up. */
+  | { readonly t: "attend"; readonly request: AttendRequest; readonly port: MessagePort }
 
 /** What a supervisor tells. */
 export type FromSupervisor =
