@@ -29,3 +29,15 @@ export type {
   WorkerSample,
 } from "../core/events/index.ts"
 export { on } from "./recording/index.ts"
+export { loadProfile, profile, ProfileError, ProfileReport, startProfile, timeline } from "./profile/index.ts"
+export type {
+  Filter,
+  ProfileOptions,
+  ProfileRow,
+  Relation,
+  RunningProfile,
+  SortKey,
+  ThreadSummary,
+  TopOptions,
+  Totals,
+} from "./profile/index.ts"
