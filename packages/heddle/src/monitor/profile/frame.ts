@@ -71,6 +71,7 @@ const texts = new Map<string, readonly string[]>()
 /** The name of the variable or property that an anonymous function is given to, as its file says. */
 function nameAt(url: string, line: number, column: number): string {
   if (!url.startsWith("file:")) return anonymous
+  if (line === 1 && column === 1) return "(module)"
   const text = linesOf(url)[line - 1] ?? ""
   // V8 tells where the parameters begin.
   const before = text.slice(0, column - 1)

@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from "node:fs"
+import { existsSync, readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import type { ThreadProfile } from "../../core/backend/index.ts"
 import type { HeddleEvent } from "../../core/events/index.ts"
+import { eventsOf } from "./timeline.ts"
 import { Frames } from "./frame.ts"
 import { ProfileReport } from "./report.ts"
 import { samplesOf } from "./samples.ts"
@@ -11,6 +12,19 @@ export interface KnownWorker {
   readonly name: string
   readonly backend: string
   readonly threadId: number
+}
+
+/** What of a folder is no profile: the program's number, and its events, one in each line. */
+const names = { program: "program.json", events: "events.ndjson" } as const
+
+/** The report of the folder that a program's profiles went to. */
+export function readFolder(folder: string): ProfileReport {
+  const program = join(folder, names.program)
+  const { pid } = (existsSync(program) ? JSON.parse(readFileSync(program, "utf8")) : { pid: 0 }) as {
+    readonly pid: number
+  }
+  const events = join(folder, names.events)
+  return gather(folder, pid, existsSync(events) ? eventsOf(events) : [])
 }
 
 /** The report of the profiles in a folder. `workers`: those that there should be, beside those that events tell of. */

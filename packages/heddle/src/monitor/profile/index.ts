@@ -1,9 +1,8 @@
 /**
  * Where a program's time goes: the CPU profiles of its main thread and of all workers, as one report.
  */
-export { gather } from "./gather.ts"
 export { loadProfile } from "./load-profile.ts"
-export { intervalOf, profile, startProfile } from "./profile.ts"
+export { profile, startProfile } from "./profile.ts"
 export type { ProfileOptions, RunningProfile } from "./profile.ts"
 export { ProfileError } from "./profile-error.ts"
 export type { Relation } from "./relations.ts"

@@ -1,13 +1,15 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, statSync } from "node:fs"
 import { basename } from "node:path"
 import { readCpuProfile, readSpeedscope } from "./formats/index.ts"
 import { Frames } from "./frame.ts"
+import { readFolder } from "./gather.ts"
 import { ProfileError } from "./profile-error.ts"
 import { ProfileReport } from "./report.ts"
 
 /**
  * The report of a file that was saved: what `pstats.Stats(file)` is. Reads `.cpuprofile` and `.speedscope.json`, also those of
- * other programs: Node's `--cpu-prof`, Chrome. Throws a ProfileError if it is something else.
+ * other programs: Node's `--cpu-prof`, Chrome; and the folder that `heddle profile` has its threads write to. Throws a ProfileError if it
+ * is something else.
  *
  * @example
  * ```ts
@@ -22,6 +24,7 @@ import { ProfileReport } from "./report.ts"
  * ```
  */
 export function loadProfile(file: string): ProfileReport {
+  if (statSync(file).isDirectory()) return readFolder(file)
   const frames = new Frames()
   const json = parsed(readFileSync(file, "utf8"))
   const name = basename(file).replace(/\.(?:cpuprofile|speedscope\.json|json)$/, "")

@@ -133,7 +133,7 @@ async function asked(request: AttendRequest): Promise<void> {
 }
 
 /** In microseconds, as V8 has it. */
-export function intervalOf(interval: number | string | undefined): number {
+function intervalOf(interval: number | string | undefined): number {
   return Math.max(50, Math.round(1000 * duration("interval", interval ?? 1, { min: 0.05 })))
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs"
 import { knownKeys } from "../../core/options/index.ts"
 import type { HeddleEvent } from "../../core/events/index.ts"
-import { writerFor } from "./formats/index.ts"
+import { formats, writerFor } from "./formats/index.ts"
 import type { Frames } from "./frame.ts"
 import { relations } from "./relations.ts"
 import type { Relation } from "./relations.ts"
@@ -10,7 +10,7 @@ import type { Filter, ProfileRow, SortKey } from "./rows.ts"
 import { folded, timeOf, totalTime } from "./samples.ts"
 import type { ThreadSamples } from "./samples.ts"
 import { headOf, painter, relationTable, table } from "./table.ts"
-import type { Totals } from "./table.ts"
+import type { Paint, Totals } from "./table.ts"
 
 /** What a report's table shows. */
 export interface TopOptions {
@@ -20,8 +20,8 @@ export interface TopOptions {
   readonly filter?: Filter
   /** Each function of Node and of heddle on a row of its own. Default: one row `(node)`, one `(heddle)`. */
   readonly internals?: boolean
-  /** Print it to standard output. Default: true. */
-  readonly print?: boolean
+  /** Print it to standard output, or to this stream. Default: true. */
+  readonly print?: boolean | NodeJS.WritableStream
 }
 
 /** A thread of a profile. Times are milliseconds. */
@@ -49,6 +49,8 @@ export interface Recorded {
  * `callers` and `callees` are `print_callers` and `print_callees`. Samples do not count calls: there is no `ncalls`.
  */
 export class ProfileReport {
+  /** The endings that `save` knows. */
+  static readonly formats: readonly string[] = formats
   /** The workers that were gone before they could give their profiles: what they did is not in here. */
   readonly lost: readonly string[]
   /** Who ran, and for how long. */
@@ -84,7 +86,7 @@ export class ProfileReport {
       0,
       count,
     )
-    if (options.print !== false) process.stdout.write(this.#text(rows, painter(false)))
+    print(options.print, (paint) => this.#text(rows, paint))
     return rows
   }
 
@@ -102,7 +104,7 @@ export class ProfileReport {
     knownKeys(options, ["internals", "print"])
     const wanted = (row: ProfileRow): boolean => matching([row], filter).length > 0
     const found = relations(this.#threads(options.internals), this.totals.busy * 1000, which, wanted)
-    if (options.print !== false) process.stdout.write(`${relationTable(found, which, painter(false))}\n`)
+    print(options.print, (paint) => `${relationTable(found, which, paint)}\n`)
     return found
   }
 
@@ -125,7 +127,7 @@ export class ProfileReport {
 
   /** The table, without colours. */
   toString(): string {
-    return this.#text(sorted(this.#rows(false), "cumulative"), painter(true))
+    return this.#text(sorted(this.#rows(false), "cumulative"), painter(undefined))
   }
 
   #threads(internals: boolean = false): readonly ThreadSamples[] {
@@ -137,10 +139,15 @@ export class ProfileReport {
     return [...rowsOf(this.#threads(internals), this.totals.busy * 1000).values()]
   }
 
-  #text(rows: readonly ProfileRow[], paint: ReturnType<typeof painter>): string {
+  #text(rows: readonly ProfileRow[], paint: Paint): string {
     const lost = this.lost.map((text) => `${paint("yellow", `lost: ${text}`)}\n`)
     return `${headOf(this.totals)}\n${lost.join("")}\n${table(rows, paint)}\n`
   }
+}
+
+function print(to: boolean | NodeJS.WritableStream = true, text: (paint: Paint) => string): void {
+  const stream = to === true ? process.stdout : to
+  if (stream !== false) stream.write(text(painter(stream)))
 }
 
 function summary(thread: ThreadSamples): ThreadSummary {

@@ -17,11 +17,12 @@ export interface Totals {
 }
 
 type Style = "bold" | "dim" | "cyan" | "yellow"
-type Paint = (style: Style, text: string) => string
+/** Text in a style, where it goes to a terminal. */
+export type Paint = (style: Style, text: string) => string
 
-/** `plain`: without colours, for files. */
-export function painter(plain: boolean): Paint {
-  return plain ? (_, text) => text : (style, text) => styleText(style, text, { stream: process.stdout })
+/** Without a stream nothing has colours. */
+export function painter(stream: NodeJS.WritableStream | undefined): Paint {
+  return (style, text) => (stream === undefined ? text : styleText(style, text, { stream }))
 }
 
 export function timeText(ms: number): string {

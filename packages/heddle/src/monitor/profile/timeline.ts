@@ -22,12 +22,12 @@ import { traceEvents, traceText } from "./formats/index.ts"
  * ```
  */
 export function timeline(file: string, events: Iterable<HeddleEvent> | string): void {
-  const all = typeof events === "string" ? linesOf(events) : [...events]
+  const all = typeof events === "string" ? eventsOf(events) : [...events]
   writeFileSync(file, traceText(traceEvents(all)))
 }
 
-/** A line that a killed program has not finished is left out, and what is no event. */
-function linesOf(file: string): HeddleEvent[] {
+/** The events in a file. A line that a killed program has not finished is left out, and what is no event. */
+export function eventsOf(file: string): HeddleEvent[] {
   return readFileSync(file, "utf8")
     .split("\n")
     .flatMap((line) => {

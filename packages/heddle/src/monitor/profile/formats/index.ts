@@ -21,9 +21,12 @@ const writers: readonly (readonly [end: string, write: (saved: Saved) => string]
   [".txt", (saved) => saved.text()],
 ]
 
+/** The endings of their names. */
+export const formats: readonly string[] = writers.map(([end]) => end)
+
 /** What writes a file of this name. Throws OptionError if nothing does. */
 export function writerFor(file: string): (saved: Saved) => string {
   const found = writers.find(([end]) => file.endsWith(end))
   if (found !== undefined) return found[1]
-  throw new OptionError("file", `a name that ends in ${writers.map(([end]) => end).join(", ")}`, file)
+  throw new OptionError("file", `a name that ends in ${formats.join(", ")}`, file)
 }
