@@ -47,8 +47,10 @@ function rowOf(process: ProcessLook, thread: ThreadLook, at: number, before: Mom
   // Both wrap.
   const since = (now: number | undefined, then: number | undefined): number | undefined =>
     now === undefined || then === undefined ? undefined : (now - then) >>> 0
-  const micros = since(thread.cpu, old.cpu) ?? since(thread.work?.micros, old.work?.micros)
   const tasks = since(thread.work?.tasks, old.work?.tasks)
+  // What a task has taken is known when it has ended.
+  const inTasks = tasks === 0 && thread.work?.busy === true ? undefined : since(thread.work?.micros, old.work?.micros)
+  const micros = since(thread.cpu, old.cpu) ?? inTasks
   return {
     process,
     thread,

@@ -24,6 +24,8 @@ export interface RunningProfile extends AsyncDisposable {
   stop(): Promise<ProfileReport>
 }
 
+/** In ms. */
+const beginWithin = 3000
 /** A program that ends meanwhile lets go of its threads within so many ms. */
 const endWithin = 2000
 /** So many events are kept for `.trace.json`. */
@@ -103,6 +105,7 @@ export async function startProfile(options: ProfileOptions = {}): Promise<Runnin
   }
   try {
     await asked({ do: "start", interval, folder })
+    await processesBegin()
     process.once("exit", atExit)
   } catch (error) {
     end()
@@ -130,6 +133,14 @@ async function asked(request: AttendRequest): Promise<void> {
   if (!("error" in reply)) return
   const hint = /permi|inspector/i.test(reply.error) ? { hint: "start Node with --allow-inspector" } : {}
   throw new ProfileError(`no profile: ${reply.error}`, hint)
+}
+
+/** Worker processes that have just been started are recorded a moment later than others. */
+async function processesBegin(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, beginWithin)
+  await Promise.race([promise, Promise.all([...liveCrews.keys()].map(async ({ lane }) => lane.attended?.()))])
+  clearTimeout(timer)
 }
 
 /** In microseconds, as V8 has it. */

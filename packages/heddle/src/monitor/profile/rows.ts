@@ -123,10 +123,14 @@ const python: Readonly<Record<string, SortKey>> = {
 export function sorted(rows: readonly ProfileRow[], sort: SortKey): readonly ProfileRow[] {
   const key = oneOf("sort", Object.hasOwn(python, sort) ? python[sort] : sort, ["cumulative", "self", "name", "file"])
   const by: Readonly<Record<SortKey, (a: ProfileRow, b: ProfileRow) => number>> = {
-    cumulative: (a, b) => b.cumulative - a.cumulative || b.self - a.self,
-    self: (a, b) => b.self - a.self || b.cumulative - a.cumulative,
-    name: (a, b) => a.name.localeCompare(b.name) || a.line - b.line,
+    cumulative: (a, b) => b.cumulative - a.cumulative || b.self - a.self || byName(a, b),
+    self: (a, b) => b.self - a.self || b.cumulative - a.cumulative || byName(a, b),
+    name: byName,
     file: (a, b) => a.file.localeCompare(b.file) || a.line - b.line,
   }
   return rows.toSorted(by[key])
+}
+
+function byName(a: ProfileRow, b: ProfileRow): number {
+  return a.name.localeCompare(b.name) || a.line - b.line
 }

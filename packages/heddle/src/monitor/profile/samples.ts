@@ -48,6 +48,11 @@ export function threadOf(
   frames: Frames,
 ): ThreadSamples {
   const { nodes, numbers } = treeOf(all, frames)
+  const root = all[0]
+  if (root !== undefined && ids.includes(root.id)) {
+    // What V8 saw at the root is between two functions.
+    numbers.set(root.id, nodes.push({ frame: frames.at("(program)", "", 0, 0), parent: -1 }) - 1)
+  }
   return { ...who, nodes, samples: ids.map((id) => numbers.get(id)!), weights }
 }
 
@@ -64,11 +69,6 @@ function treeOf(all: readonly CpuNode[], frames: Frames): { nodes: StackNode[]; 
     const number = nodes.push({ frame: frames.of(node.callFrame), parent: at.parent }) - 1
     numbers.set(at.id, number)
     for (const id of node.children ?? []) rest.push({ id, parent: number })
-  }
-  if (root !== undefined) {
-    // What V8 saw at the root is between two functions.
-    const between = nodes.push({ frame: frames.at("(program)", "", 0, 0), parent: -1 }) - 1
-    numbers.set(root.id, between)
   }
   return { nodes, numbers }
 }

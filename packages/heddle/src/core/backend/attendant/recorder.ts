@@ -9,6 +9,14 @@ const giveWithin = 5000
 /** How long a thread may take to begin, in ms. */
 const beginWithin = 1000
 
+/** What would be lost if we ended it. */
+const collectsCoverage =
+  "process.env.NODE_V8_COVERAGE !== undefined || process.execArgv.includes('--experimental-test-coverage')"
+
+interface Evaluated {
+  readonly result: { readonly value?: boolean }
+}
+
 /** Records the CPU profiles of all threads of this process, from those that are there to those that come. */
 export class Recorder {
   readonly #interval: number
@@ -49,11 +57,19 @@ export class Recorder {
   async #profile(threadId: number): Promise<number | undefined> {
     const ask = (method: string, params: object = {}): Promise<unknown> =>
       this.#tap.ask(threadId, method, params, giveWithin)
-    const [, , begun] = await Promise.all([
+    const [covers, , , begun] = await Promise.all([
+      ask("Runtime.evaluate", { expression: collectsCoverage, silent: true, returnByValue: true }),
       ask("Profiler.enable"),
       ask("Profiler.setSamplingInterval", { interval: this.#interval }),
       ask("Profiler.start"),
     ])
+    if ((covers as Evaluated | undefined)?.result.value === false) {
+      // V8 does not know whose the code is that it has optimised within a loop before: it is to be made anew.
+      await Promise.all([
+        ask("Profiler.startPreciseCoverage", { callCount: false, detailed: false }),
+        ask("Profiler.stopPreciseCoverage"),
+      ])
+    }
     return begun === undefined ? undefined : performance.timeOrigin + performance.now()
   }
 

@@ -2,11 +2,11 @@
  * What a parent and the watchdog of its child say to each other on fd 5: three int32 words a piece.
  */
 
-/** Parent to watchdog. `doom` (item, grace in ms): end the process if the item still runs then. */
-export const ToWatchdog = { doom: 1 } as const
+/** Parent to watchdog. `doom` (item, grace in ms): end the process if the item still runs then; `attend`: say when you answer for the process. */
+export const ToWatchdog = { doom: 1, attend: 2 } as const
 
-/** Watchdog to parent. `timeout` (item); `news`: there are results. The others, told right before it kills: why, MB used, MB allowed. */
-export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4, news: 5 } as const
+/** Watchdog to parent. `timeout` (item); `news`: there are results; `attended`: it answers. The others, told right before it kills: why, MB used, MB allowed. */
+export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4, news: 5, attended: 6 } as const
 
 export const pieceBytes = 12
 

@@ -33,6 +33,7 @@ let seen: number = noItem
 const parent = new Socket({ fd: controlFd, readable: true, writable: false })
 const pieces = new PieceReader((kind, seq, ms) => {
   if (kind === ToWatchdog.doom) stop(seq, ms)
+  if (kind === ToWatchdog.attend) void attendant().then(() => tell(FromWatchdog.attended))
 })
 parent.on("data", (chunk: Buffer) => pieces.push(chunk))
 parent.on("end", end)

@@ -4,6 +4,9 @@ import type { AttendReply, AttendRequest } from "../attendant/index.ts"
 import type { FromSupervisor, SupervisorStart, ToSupervisor } from "./supervisor-protocol.ts"
 import { threadFile } from "./thread-file.ts"
 
+/** In ms. */
+const letGoWithin = 20
+
 type Listener = (message: FromSupervisor) => void
 
 /** This thread's supervisor: one for all its pools, started by the first, gone with the program. */
@@ -92,7 +95,10 @@ export class Supervision {
       Atomics.wait(this.#asleep, 1, answers, left)
       answers = Atomics.load(this.#asleep, 1)
       const answered = receiveMessageOnPort(port1)
-      if (answered !== undefined) return answered.message as AttendReply
+      if (answered === undefined) continue
+      // The inspector lets go a moment later; until it has, Node says that it waits for a debugger.
+      Atomics.wait(this.#asleep, 1, answers, letGoWithin)
+      return answered.message as AttendReply
     }
   }
 

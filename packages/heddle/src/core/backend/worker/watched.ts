@@ -10,6 +10,7 @@ import { RunningItems, runningBytes } from "../threads/running-items.ts"
 const firstWithin = 3000
 /** How long the end of a process waits for its profile, in ms: less than its parent waits for the end. */
 const lastWithin = 1500
+const letGoWithin = 20
 
 /** What the main thread of a child process has in common with its watchdog. */
 export class Watched {
@@ -65,7 +66,9 @@ export class Watched {
   last(): void {
     if (this.#watchdog === undefined || Atomics.load(this.control, ChildState.profiled) === 0) return
     this.#tell("last")
-    Atomics.wait(this.control, ChildState.profiled, 1, lastWithin)
+    if (Atomics.wait(this.control, ChildState.profiled, 1, lastWithin) === "timed-out") return
+    // The inspector lets go a moment later; until it has, Node says that it waits for a debugger.
+    Atomics.wait(this.control, ChildState.profiled, 0, letGoWithin)
   }
 
   /** What is used from now on counts. */
