@@ -53,11 +53,8 @@ describe("profile", () => {
     assert.ok(row.samples >= 0.95 * all, `${row.samples} of ${all}`)
     assert.equal(Object.keys(row.threads).length, 4, Object.keys(row.threads).join())
     // Its caller has its time, in each of them.
-    const callers = report.callers(/^hot$/, { print: false })[0]!.with
-    assert.deepEqual(
-      callers.map((caller) => [caller.row.name, caller.row.line]),
-      [["outer", lineOf("function outer")]],
-    )
+    const [caller] = report.callers(/^hot$/, { print: false })[0]!.with
+    assert.deepEqual([caller?.row.name, caller?.row.line], ["outer", lineOf("function outer")])
   })
 
   test("samples workers that are busy from before its start until after its end", async () => {
