@@ -66,3 +66,15 @@ export type {
   Tuning,
   Way,
 } from "./compare/index.ts"
+export { loadProfile, profile, ProfileError, ProfileReport, startProfile, timeline } from "./profile/index.ts"
+export type {
+  Filter,
+  ProfileOptions,
+  ProfileRow,
+  Relation,
+  RunningProfile,
+  SortKey,
+  ThreadSummary,
+  TopOptions,
+  Totals,
+} from "./profile/index.ts"
