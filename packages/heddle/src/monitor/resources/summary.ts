@@ -17,8 +17,9 @@ export interface WorkerSummary {
   readonly ms: number
   /** The share of that time in which it used a processor, from 0 to 1. */
   readonly busy: number
-  /** Bytes at most: of a thread's heap, of a process's resident set. */
+  /** Bytes at most: of a thread's heap, of what that holds outside of it, of a process's resident set. */
   readonly heapPeak?: number
+  readonly externalPeak?: number
   readonly rssPeak?: number
 }
 
@@ -38,6 +39,8 @@ export interface ResourceSummary {
   /** All of it in a sentence. */
   readonly sentence: string
 }
+
+const byNumber = new Intl.Collator("en", { numeric: true })
 
 /** Each worker by what makes it one: names may come again. */
 export function workerKey({ pool, worker, threadId }: WorkerSample): string {
@@ -67,17 +70,21 @@ function summariseWorkers(samples: readonly SampleEvent[]): WorkerSummary[] {
   const found = new Map<string, { -readonly [K in keyof WorkerSummary]: WorkerSummary[K] }>()
   for (const { ms, workers } of samples) {
     for (const sample of workers) {
-      const { pool, worker, threadId, cpu, heap, rss } = sample
+      const { pool, worker, threadId, cpu, heap, external, rss } = sample
       const key = workerKey(sample)
       let one = found.get(key)
       if (one === undefined) found.set(key, (one = { pool, worker, threadId, ms: 0, busy: 0 }))
       one.busy = (one.busy * one.ms + cpu * ms) / (one.ms + ms)
       one.ms += ms
       if (heap !== undefined) one.heapPeak = Math.max(heap, one.heapPeak ?? 0)
+      if (external !== undefined) one.externalPeak = Math.max(external, one.externalPeak ?? 0)
       if (rss !== undefined) one.rssPeak = Math.max(rss, one.rssPeak ?? 0)
     }
   }
-  return [...found.values()]
+  // Pools as they came, and the workers of each by their numbers.
+  return [...Map.groupBy(found.values(), ({ pool }) => pool).values()].flatMap((workers) =>
+    workers.toSorted((a, b) => byNumber.compare(a.worker, b.worker)),
+  )
 }
 
 function sentenceOf(

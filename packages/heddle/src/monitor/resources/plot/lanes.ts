@@ -49,7 +49,8 @@ function foldedLanes(workers: readonly WorkerSummary[]): Lane[] {
 }
 
 function workerLane(worker: WorkerSummary): Lane {
-  const { heapPeak, rssPeak } = worker
+  const { heapPeak, externalPeak, rssPeak } = worker
+  const outside = externalPeak === undefined ? "" : ` and ${sized(externalPeak)} outside of it`
   const figure =
     heapPeak !== undefined ? `heap ${sized(heapPeak)}` : rssPeak === undefined ? "" : `rss ${sized(rssPeak)}`
   return {
@@ -57,7 +58,7 @@ function workerLane(worker: WorkerSummary): Lane {
     style: "busy",
     busy: worker.busy,
     figure,
-    told: `${worker.worker} used a processor ${percent(worker.busy)} of the time${figure === "" ? "" : `, ${figure} at most`}.`,
+    told: `${worker.worker} used a processor ${percent(worker.busy)} of the time${figure === "" ? "" : `, ${figure}${outside} at most`}.`,
     at: ({ workers }) => workers.find((one) => isOf(one, worker))?.cpu,
   }
 }
