@@ -55,7 +55,7 @@ describe("monitorResources", () => {
     const { sentence, cpu, memory, workers, ms } = report.summary()
     assert.match(
       sentence,
-      /^In .* the program used .* % of .* \(at most .* %\) and .* of .*B memory; 1 worker was busy .* % of the time, the main thread's event loop .* %\.$/,
+      /^In .* the program used .* % of .* \(at most .* %\) and .* of .*B memory; 1 worker was busy .* % of its time, the main thread's event loop .* %\.$/,
     )
     assert.ok(cpu.peak >= cpu.mean && memory.peak >= memory.mean && memory.mean > 0 && ms > 0)
     assert.deepEqual(

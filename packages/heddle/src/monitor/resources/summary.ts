@@ -99,5 +99,5 @@ function sentenceOf(
   const time = workers.reduce((sum, worker) => sum + worker.ms, 0)
   const busy = workers.reduce((sum, worker) => sum + worker.busy * worker.ms, 0) / (time || 1)
   const were = workers.length === 1 ? "was" : "were"
-  return `${program}; ${counted(workers.length, "worker")} ${were} busy ${percent(busy)} of the time, the main thread's event loop ${percent(loop.mean)}.`
+  return `${program}; ${counted(workers.length, "worker")} ${were} busy ${percent(busy)} of ${workers.length === 1 ? "its" : "their"} time, the main thread's event loop ${percent(loop.mean)}.`
 }

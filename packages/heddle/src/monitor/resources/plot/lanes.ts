@@ -58,7 +58,7 @@ function workerLane(worker: WorkerSummary): Lane {
     style: "busy",
     busy: worker.busy,
     figure,
-    told: `${worker.worker} used a processor ${percent(worker.busy)} of the time${figure === "" ? "" : `, ${figure}${outside} at most`}.`,
+    told: `${worker.worker} used a processor ${percent(worker.busy)} of its time${figure === "" ? "" : `, ${figure}${outside} at most`}.`,
     at: ({ workers }) => workers.find((one) => isOf(one, worker))?.cpu,
   }
 }
@@ -77,7 +77,7 @@ function groupLane(name: string, workers: readonly WorkerSummary[]): Lane {
     style: "busy",
     busy,
     figure: `${workers.length} workers`,
-    told: `The ${workers.length} workers of ${name} used a processor ${percent(busy)} of the time.`,
+    told: `The ${workers.length} workers of ${name} used a processor ${percent(busy)} of their time.`,
     at(sample) {
       const there = sample.workers.filter(({ pool }: WorkerSample) => pools.has(pool))
       return there.length === 0 ? undefined : there.reduce((sum, { cpu }) => sum + cpu, 0) / there.length
