@@ -56,8 +56,8 @@ assert.equal(primes, 664_579)
 assert.ok(existsSync(file))
 const { sentence, cpu, workers } = report.summary()
 console.log(sentence)
-for (const { worker, busy, heapPeak } of workers) {
-  console.log(`${worker} busy ${Math.round(100 * busy)} %, heap ${Math.round((heapPeak ?? 0) / 2 ** 20)} MB`)
+for (const { worker, busy, memoryPeak } of workers) {
+  console.log(`${worker} busy ${Math.round(100 * busy)} %, memory ${Math.round((memoryPeak ?? 0) / 2 ** 20)} MB`)
 }
 assert.equal(workers.length, cpuCount())
 assert.ok(cpu.peak > 0)

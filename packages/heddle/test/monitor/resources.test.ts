@@ -62,7 +62,7 @@ describe("monitorResources", () => {
       workers.map(({ worker, pool: name }) => [name, worker]),
       [["one", "one 1"]],
     )
-    assert.ok(workers[0]!.heapPeak! > 0)
+    assert.ok(workers[0]!.heapPeak! > 0 && workers[0]!.memoryPeak! > workers[0]!.heapPeak!)
   })
 
   it("has a sample however short it was", async () => {

@@ -17,7 +17,9 @@ export interface WorkerSummary {
   readonly ms: number
   /** The share of that time in which it used a processor, from 0 to 1. */
   readonly busy: number
-  /** Bytes at most: of a thread's heap, of what that holds outside of it, of a process's resident set. */
+  /** Bytes at most: of a thread its heap with what that holds outside, as typed arrays; of a process its resident set. */
+  readonly memoryPeak?: number
+  /** Each of them at most. */
   readonly heapPeak?: number
   readonly externalPeak?: number
   readonly rssPeak?: number
@@ -76,6 +78,8 @@ function summariseWorkers(samples: readonly SampleEvent[]): WorkerSummary[] {
       if (one === undefined) found.set(key, (one = { pool, worker, threadId, ms: 0, busy: 0 }))
       one.busy = (one.busy * one.ms + cpu * ms) / (one.ms + ms)
       one.ms += ms
+      const memory = rss ?? (heap === undefined ? undefined : heap + (external ?? 0))
+      if (memory !== undefined) one.memoryPeak = Math.max(memory, one.memoryPeak ?? 0)
       if (heap !== undefined) one.heapPeak = Math.max(heap, one.heapPeak ?? 0)
       if (external !== undefined) one.externalPeak = Math.max(external, one.externalPeak ?? 0)
       if (rss !== undefined) one.rssPeak = Math.max(rss, one.rssPeak ?? 0)

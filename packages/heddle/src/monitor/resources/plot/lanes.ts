@@ -49,16 +49,15 @@ function foldedLanes(workers: readonly WorkerSummary[]): Lane[] {
 }
 
 function workerLane(worker: WorkerSummary): Lane {
-  const { heapPeak, externalPeak, rssPeak } = worker
-  const outside = externalPeak === undefined ? "" : ` and ${sized(externalPeak)} outside of it`
-  const figure =
-    heapPeak !== undefined ? `heap ${sized(heapPeak)}` : rssPeak === undefined ? "" : `rss ${sized(rssPeak)}`
+  const { memoryPeak, heapPeak } = worker
+  const figure = memoryPeak === undefined ? "" : `memory ${sized(memoryPeak)}`
+  const inside = heapPeak === undefined ? "" : `, heap ${sized(heapPeak)}`
   return {
     name: worker.worker,
     style: "busy",
     busy: worker.busy,
     figure,
-    told: `${worker.worker} used a processor ${percent(worker.busy)} of its time${figure === "" ? "" : `, ${figure}${outside} at most`}.`,
+    told: `${worker.worker} used a processor ${percent(worker.busy)} of its time${figure === "" ? "" : `, ${figure}${inside} at most`}.`,
     at: ({ workers }) => workers.find((one) => isOf(one, worker))?.cpu,
   }
 }
