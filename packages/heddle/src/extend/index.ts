@@ -11,6 +11,8 @@
 export { budget, spillFolder } from "../core/budget/index.ts"
 export type { Budget } from "../core/budget/index.ts"
 export { named } from "../core/errors/index.ts"
+export { progressLine } from "../core/progress-line/index.ts"
+export type { LineState, Note, ProgressLine } from "../core/progress-line/index.ts"
 export { ownIdentity, sweepFolder } from "../core/leftovers/index.ts"
 export { boolean, bytes, integer, knownKeys, nearest, number, oneOf } from "../core/options/index.ts"
 export type { BytesRules, Range as NumberRange } from "../core/options/index.ts"

@@ -45,3 +45,5 @@ export type {
   Tuning,
   Way,
 } from "./compare/index.ts"
+export { progress } from "./progress/index.ts"
+export type { Elapsed, ProgressOptions, Told } from "./progress/index.ts"
