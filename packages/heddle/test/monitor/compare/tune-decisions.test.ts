@@ -6,6 +6,7 @@ import { amdahl, fit } from "../../../src/monitor/compare/tune/fit.ts"
 import { halve } from "../../../src/monitor/compare/tune/halving.ts"
 import type { Technique } from "../../../src/monitor/compare/tune/options.ts"
 import { drawTuning } from "../../../src/monitor/compare/tune/plot.ts"
+import { threadTime, waited } from "../../../src/monitor/compare/tune/thread-time.ts"
 import { Tuning } from "../../../src/monitor/compare/tune/tuning.ts"
 import { affordable, chunkSizes, spread, workerCounts } from "../../../src/monitor/compare/tune/way.ts"
 import type { TaskFacts, TuneRow } from "../../../src/monitor/compare/tune/way.ts"
@@ -200,6 +201,18 @@ test("a tuning is what a Pool and its map take, prints every way, and draws two 
   for (const words of ["threads: 4.00 times as fast as a loop", "ideal", "Amdahl, ", "chunk size", "auto"])
     assert.ok(svg.includes(words), words)
   assert.equal(svg.match(/NaN|undefined|Infinity/), null)
+})
+
+test("a thread that others kept from its processor did not wait, one that slept did", () => {
+  const before = { now: 0, cpu: 0, queued: 0, slept: 0, stopped: 0 }
+  assert.equal(waited(before, { ...before, now: 100, cpu: 60, queued: 40 }), 0)
+  assert.equal(waited(before, { ...before, now: 100, cpu: 5, queued: 15 }), 80)
+  const untold = { ...before, queued: undefined }
+  assert.equal(waited(untold, { ...untold, now: 100, cpu: 60, stopped: 9, slept: 1 }), 0)
+  assert.equal(waited(untold, { ...untold, now: 100, cpu: 10, stopped: 1, slept: 9 }), 90)
+  assert.equal(waited(untold, { ...untold, now: 4, cpu: 0, slept: 9 }), 0)
+  const { cpu, now } = threadTime()
+  assert.ok(cpu >= 0 && now > 0)
 })
 
 test("a loop with nothing beside it is drawn, too", () => {
