@@ -143,6 +143,7 @@ test("the advice says in a sentence which technique, with the measured reasons",
     start: adviceFor(rows(["serial", 1, "auto", 40], ["threads", 4, "auto", 11]), { ms: 0.04 }),
     copies: adviceFor(rows(loop, ["threads", 4, "auto", 3000]), { bytes: 2_000_000, copyMs: 3 }),
     dispatch: adviceFor(rows(["serial", 1, "auto", 1], ["threads", 4, "auto", 3]), { ms: 0.001, dispatchMs: 0.002 }),
+    little: adviceFor(rows(loop, ["threads", 4, "auto", 950]), { startMs: {} }),
     nothing: adviceFor(rows(loop, ["threads", 4, "auto", 1250])),
     alone: adviceFor(rows(loop)),
   }
@@ -162,7 +163,8 @@ test("the advice says in a sentence which technique, with the measured reasons",
     copies:
       "A plain loop: a task takes 1.00 ms, and copying 2.00 MB there and back 3.00 ms; shared() arrays are not copied.",
     dispatch: "A plain loop: a task takes 1.00 µs, and giving it out 3.00 µs: let each do more.",
-    nothing: "A plain loop: nothing was faster; threads with 4 workers took 1.25 times as long.",
+    little: "A plain loop: nothing was much faster: threads with 4 workers ran 1.05 times as fast.",
+    nothing: "A plain loop: nothing was faster: threads with 4 workers took 1.25 times as long.",
     alone: "A plain loop: nothing else could be tried.",
   })
 })

@@ -14,7 +14,10 @@ export interface Probe {
 
 type Task = (input: never) => unknown
 
-/** Runs some tasks, twice as many each time, until a pass takes `enough` ms, twice: the first is compiled meanwhile, or disturbed. */
+/**
+ * Runs some tasks, twice as many each time, until a pass takes `enough` ms, twice: the first is compiled meanwhile, or disturbed. One that
+ * takes ten times as long is not run again.
+ */
 export async function probe(fn: Task, inputs: readonly unknown[], enough: number): Promise<Probe> {
   let long = 0
   for (let count = 1; ;) {
@@ -23,7 +26,7 @@ export async function probe(fn: Task, inputs: readonly unknown[], enough: number
     if (seen.time < enough && count < inputs.length) {
       count = Math.min(inputs.length, 2 * count)
       long = 0
-    } else if (++long === 2) {
+    } else if (++long === 2 || seen.time > 10 * enough) {
       const { time, waited, isAsync, results } = seen
       return { ms: time / count, cpuShare: 1 - waited / time, isAsync, bytes: bytesOf(some[0], results[0]) }
     }
