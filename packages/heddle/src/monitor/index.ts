@@ -78,3 +78,5 @@ export type {
   TopOptions,
   Totals,
 } from "./profile/index.ts"
+export { progress } from "./progress/index.ts"
+export type { Elapsed, ProgressOptions, Told } from "./progress/index.ts"
