@@ -29,3 +29,5 @@ export type {
   WorkerSample,
 } from "../core/events/index.ts"
 export { on } from "./recording/index.ts"
+export { dashboard, DashboardLink, dashboardHandler } from "./dashboard/index.ts"
+export type { DashboardHandler, DashboardHandlerOptions, DashboardOptions } from "./dashboard/index.ts"
