@@ -4,6 +4,7 @@ import { dispatchTables } from "./dispatch/tables.ts"
 import { onEveryNode } from "./every-node.ts"
 import { frameTables } from "./frame/tables.ts"
 import { kernelTables } from "./kernels/tables.ts"
+import { monitorTables } from "./monitor/tables.ts"
 import { watchOtherPrograms } from "./other-programs.ts"
 import { saverTo } from "./page.ts"
 import { machine, markdown, save, short } from "./report.ts"
@@ -41,9 +42,10 @@ const dispatch = paged("dispatch", "Dispatch", "README.md", dispatchTables)
 const kernels = paged("kernels", "Kernels", "kernels/README.md", kernelTables)
 const remote = paged("remote", "Remote", "remote/README.md", remoteTables)
 const array = paged("array", "Array", "array/README.md", arrayTables)
+const monitor = paged("monitor", "Monitor", "monitor/README.md", monitorTables)
 const frame = paged("frame", "Frame", "frame/README.md", frameTables)
-const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote, array, frame }
-const known: Group = { ...rest, ...dispatch, ...kernels, ...remote, ...array, ...frame }
+const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote, array, frame, monitor }
+const known: Group = { ...rest, ...dispatch, ...kernels, ...remote, ...array, ...frame, ...monitor }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -34,6 +34,7 @@ const rooms = {
     "worker/thread-entry",
     "worker/process-entry",
     "worker/sending",
+    "worker/watching",
     "threads/supervisor",
     "processes/watchdog",
   ],

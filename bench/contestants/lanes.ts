@@ -48,6 +48,9 @@ export class BareLanes {
       stray() {},
       sent() {},
       collected() {},
+      received() {},
+      spans() {},
+      event() {},
       ended: () => ended.resolve(),
     }
     const lane = threads.open(

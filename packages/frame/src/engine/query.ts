@@ -1,5 +1,6 @@
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult } from "@duckdb/node-api"
 import { AbortError } from "heddle"
+import { beginStage, nextComputation } from "heddle/extend"
 import type { Column } from "../schema/index.ts"
 import { literal } from "../sql/index.ts"
 import { translated } from "./errors.ts"
@@ -21,6 +22,9 @@ export interface Running {
   readonly chunks: AsyncIterable<DuckDBDataChunk>
 }
 
+/** Characters of a query that are told to those who look on. */
+const longestLabel = 200
+
 /** How often an end is asked for again, in ms. */
 const every = 5
 
@@ -40,9 +44,13 @@ export async function open(sql: string, options: QueryOptions): Promise<Running 
   signal?.addEventListener("abort", abort, { once: true })
   const failed = (error: unknown): unknown =>
     isAborted(signal) ? new AbortError(signal!.reason) : translated(error, sql)
+  const stage = beginStage(() => {
+    return { of: "frame", label: labelOf(sql), computation: nextComputation(), number: 1, stages: 1 }
+  })
   let bar: Progress | undefined
   let isOver = false
   let isWhole = false
+  let failure: { readonly error: unknown } | undefined
   const whole = (): void => {
     isWhole = true
     bar?.end(true)
@@ -51,6 +59,7 @@ export async function open(sql: string, options: QueryOptions): Promise<Running 
     if (isOver) return
     isOver = true
     bar?.end(false)
+    stage(failure)
     clearInterval(again)
     signal?.removeEventListener("abort", abort)
     // Nobody wants the rest of its rows.
@@ -64,9 +73,16 @@ export async function open(sql: string, options: QueryOptions): Promise<Running 
     const result = await connection.stream(sql)
     return { result, chunks: chunksOf(result, failed, whole, signal), [Symbol.dispose]: end }
   } catch (error) {
+    failure = { error: failed(error) }
     end()
-    throw failed(error)
+    throw failure.error
   }
+}
+
+/** The beginning of a text, on one line. */
+function labelOf(sql: string): string {
+  const line = sql.replaceAll(/\s+/g, " ")
+  return line.length > longestLabel ? `${line.slice(0, longestLabel)}…` : line
 }
 
 /** Runs a query, and `use` with its rows; both are over when this is. */

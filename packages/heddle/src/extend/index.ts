@@ -1,5 +1,5 @@
 /**
- * What packages that extend heddle share with it: checks of options, the budget of memory, and what takes away the
+ * What packages that extend heddle share with it: checks of options, the budget of memory, its events, and what takes away the
  * files of programs that were killed. Programs need none of it.
  *
  * ```ts
@@ -10,6 +10,8 @@
  */
 export { budget, spillFolder } from "../core/budget/index.ts"
 export type { Budget } from "../core/budget/index.ts"
+export { beginStage, isHeard, moment, nextComputation, tell } from "../core/events/index.ts"
+export type { HeddleEvent, Stage } from "../core/events/index.ts"
 export { named } from "../core/errors/index.ts"
 export { ownIdentity, sweepFolder } from "../core/leftovers/index.ts"
 export { boolean, bytes, integer, knownKeys, nearest, number, oneOf } from "../core/options/index.ts"

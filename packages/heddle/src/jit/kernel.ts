@@ -1,4 +1,5 @@
 import { KernelCompileError, OptionError } from "../core/errors/index.ts"
+import { isHeard, nextComputation, tellStage } from "../core/events/index.ts"
 import { wat } from "./emit/index.ts"
 import { explained, ranBy, unknownSignature } from "./explain.ts"
 import type { Explained, KernelReport } from "./explain.ts"
@@ -130,6 +131,9 @@ export const njit: typeof jit = jit
 /** What an argument is: a scalar, or what its elements are. */
 type Kind = Scalar | Element
 
+/** Shorter calls are not told of, in ms. */
+const worthTelling = 1
+
 const byJavaScript = "until then JavaScript runs it ({ fallback: true })"
 
 type AnyVariant = Variant | NativeVariant | GpuVariant
@@ -191,6 +195,17 @@ class Variants {
   }
 
   call(args: readonly unknown[]): unknown {
+    if (!isHeard("stage")) return this.#run(args)
+    const from = performance.now()
+    const result = this.#run(args)
+    if (performance.now() - from >= worthTelling) {
+      const label = this.#fn.name === "" ? "kernel" : this.#fn.name
+      tellStage({ of: "kernel", label, computation: nextComputation(), number: 1, stages: 1 }, from)
+    }
+    return result
+  }
+
+  #run(args: readonly unknown[]): unknown {
     const variant = this.#compiledFor(args)
     return variant === undefined ? this.#fn(...(args as never[])) : variant.call(args)
   }

@@ -1,3 +1,4 @@
+import { isHeard, moment, tell } from "../core/events/index.ts"
 import type { CallEvent, MemoryEventStream } from "./events.ts"
 import type { Keeper } from "./keeper.ts"
 import { DamagedError } from "./entry/index.ts"
@@ -137,11 +138,13 @@ export class Room {
     this.#stats.hits++
     this.#stats.savedMs += Math.max(0, saved - took)
     if (this.events.has("hit")) this.events.emit("hit", { name, key, took, saved })
+    if (isHeard("cache")) tell({ kind: "cache", at: moment() - took, name, outcome: "hit", ms: took, saved })
     if (Math.abs(Date.now() - usedAt) > this.#noted) this.#tried("writing", () => this.store.touch(key))
   }
 
   ran(name: string, key: string, took: number): void {
     this.events.emit("run", { name, key, took })
+    if (isHeard("cache")) tell({ kind: "cache", at: moment() - took, name, outcome: "run", ms: took })
   }
 
   /** An entry could not be read. */

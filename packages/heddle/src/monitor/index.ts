@@ -28,6 +28,9 @@ export type {
   WorkerChangeEvent,
   WorkerSample,
 } from "../core/events/index.ts"
-export { on } from "./recording/index.ts"
 export { dashboard, DashboardLink, dashboardHandler } from "./dashboard/index.ts"
 export type { DashboardHandler, DashboardHandlerOptions, DashboardOptions } from "./dashboard/index.ts"
+export { on, readEvents, record, Recorder } from "./recording/index.ts"
+export type { EventFile, RecorderOptions, RecordOptions } from "./recording/index.ts"
+export { currentTraceparent, openTelemetry, withTraceparent } from "./telemetry/index.ts"
+export type { OpenTelemetryApi, OpenTelemetryOptions, OpenTelemetrySpan, SpanContext } from "./telemetry/index.ts"

@@ -1,4 +1,5 @@
 import { AbortError, CancelledError } from "../core/errors/index.ts"
+import { currentTraceparent } from "../core/task/index.ts"
 import type { Pool } from "../pool/index.ts"
 import { CallsJob } from "./calls-job.ts"
 import type { CallFeed } from "./call-feed.ts"
@@ -173,7 +174,8 @@ export class Dispatch {
       const prepared = this.core.prepare(fn, this.settings.allowCopyWrites)
       return (this.#puller = this.#jobs.add(fn, prepared, spread, () => {
         const { timeout, grace } = this.settings
-        return new CallsJob(this, { fn: prepared, spread, mode: "call", timeout, grace, credit: 0 })
+        const traceparent = currentTraceparent()
+        return new CallsJob(this, { fn: prepared, spread, mode: "call", timeout, grace, credit: 0, traceparent })
       }))
     } catch (error) {
       this.fail(error, call, place)

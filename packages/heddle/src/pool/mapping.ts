@@ -2,6 +2,7 @@ import { types } from "node:util"
 import type { OutputArray } from "../core/backend/index.ts"
 import { bufferOf } from "../core/heap/index.ts"
 import { AbortError, CancelledError, OptionError, TimeoutError } from "../core/errors/index.ts"
+import { currentTraceparent } from "../core/task/index.ts"
 import { transfer } from "../core/wire/index.ts"
 import { onceAborted } from "./abort-signals.ts"
 import { atCallSite } from "./call-site.ts"
@@ -211,13 +212,14 @@ function makeJob(
   const prepared = core.prepare(fn, settings.allowCopyWrites)
   for (const value of settings.transfer) transfer(value)
   const { out } = settings
+  const { timeout, grace } = settings
   const place = out !== undefined && isWrittenInPlace(core, out) ? out : undefined
   const { workers, tasksPerWorker } = core.settings
   const least = workers * Math.max(2 * tasksPerWorker, settings.chunkSize ?? 1)
   const most = Math.max(least, workers * itemsAhead)
   return new MapJob(
     core.scheduler,
-    { fn: prepared, spread, mode, timeout: settings.timeout, grace: settings.grace, credit: yieldsAhead, out: place },
+    { fn: prepared, spread, mode, timeout, grace, credit: yieldsAhead, out: place, traceparent: currentTraceparent() },
     inputFeed(inputs, { least: Math.min(least, buffer), most: Math.min(most, buffer) }),
     { ...settings, buffer, column: core.columnOptions(spread, prepared) },
     sink,

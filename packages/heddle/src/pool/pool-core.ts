@@ -1,4 +1,4 @@
-import { cpuCount, prepareFunction, shareOf } from "../core/backend/index.ts"
+import { cpuCount, labelOf, prepareFunction, shareOf } from "../core/backend/index.ts"
 import type { ColumnOptions, JobCall, PreparedFunction, Run } from "../core/backend/index.ts"
 import { column } from "../core/backend/index.ts"
 import { onHint } from "../core/closure/index.ts"
@@ -7,8 +7,10 @@ import { EventStream, isHeard, moment, tell } from "../core/events/index.ts"
 import type { PoolEvents } from "../core/events/index.ts"
 import { PoolClosedError } from "../core/errors/index.ts"
 import { UnobservedErrors } from "../core/future/index.ts"
-import { Ledger, Scheduler } from "../core/scheduler/index.ts"
+import { Ledger, Scheduler, worthTelling } from "../core/scheduler/index.ts"
 import type { SchedulerSink } from "../core/scheduler/index.ts"
+import { currentTraceparent } from "../core/task/index.ts"
+import { roughBytes } from "../core/wire/index.ts"
 import { beforeExit } from "./before-exit.ts"
 import { CallSites, callerFrames } from "./call-site.ts"
 import { Copies } from "./copies.ts"
@@ -164,7 +166,8 @@ export class PoolCore {
   callOf(fn: Function, task: TaskSettings): JobCall {
     const { turn } = this.scheduler
     const last = this.#lastCall
-    const same = last !== undefined && last.task === task
+    const traceparent = currentTraceparent()
+    const same = last !== undefined && last.task === task && last.call.traceparent === traceparent
     // In one turn, only code between two calls in a loop can have changed it.
     if (same && last.fn === fn && last.turn === turn && last.call.fn.lasting && isBare(fn)) return last.call
     const prepared = this.prepare(fn, task.allowCopyWrites)
@@ -173,13 +176,14 @@ export class PoolCore {
       return last.call
     }
     const { timeout, grace } = task
-    const call: JobCall = { fn: prepared, spread: true, mode: "call", timeout, grace, credit: 0 }
+    const call: JobCall = { fn: prepared, spread: true, mode: "call", timeout, grace, credit: 0, traceparent }
     this.#lastCall = { call, task, fn, turn }
     return call
   }
 
   /** Says how to be faster: to who listens, else as a warning. */
   readonly #hint = (message: string): void => {
+    if (isHeard("hint")) tell({ kind: "hint", at: moment(), message })
     if (this.events.has("hint")) this.events.emit("hint", { message })
     else process.emitWarning(message, "HeddleHint")
   }
@@ -187,6 +191,14 @@ export class PoolCore {
   readonly #spent = (ms: number, fn: PreparedFunction | undefined, args: readonly unknown[]): void => {
     this.ledger.serialize += ms
     this.copies.took(ms, fn, args)
+    if (isHeard("transfer")) this.#tellTransfer(ms, fn, args)
+  }
+
+  #tellTransfer(ms: number, fn: PreparedFunction | undefined, args: readonly unknown[]): void {
+    const bytes = roughBytes(args)
+    if (bytes < worthTelling) return
+    const name = fn === undefined ? "anonymous" : labelOf(fn)
+    tell({ kind: "transfer", at: moment() - ms, pool: this.name, name, bytes, ms, what: "arguments" })
   }
 
   readonly #adviseOn = ({ message }: CaptureHint): void => this.#hint(message)
@@ -198,19 +210,15 @@ export class PoolCore {
   }
 
   #sink(): SchedulerSink {
-    const { settings } = this
     return {
       worker: (crew, change, end) => {
         if (change === "ended") this.settings.mail?.left(crew)
-        const event = {
+        this.events.emit("worker", {
           worker: crew.name,
           threadId: crew.lane.threadId,
           change,
           ...(end === undefined ? {} : { reason: end.reason, exitCode: end.exitCode }),
-        }
-        this.events.emit("worker", event)
-        if (isHeard("worker"))
-          tell({ kind: "worker", at: moment(), pool: this.name, backend: settings.backend.name, ...event })
+        })
       },
       progress: (task, fraction, note) => this.events.emit("progress", { task, fraction, note }),
       completed: (count) => {

@@ -73,6 +73,10 @@ export class SubmitGroup implements Job {
     }
   }
 
+  get total(): number {
+    return this.#calls.length
+  }
+
   ready(): number {
     const calls = this.#calls
     while (this.#next < calls.length && calls[this.#next]!.over) calls[this.#next++] = undefined

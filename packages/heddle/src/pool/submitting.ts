@@ -3,6 +3,7 @@ import type { Column, JobCall } from "../core/backend/index.ts"
 import { AbortError, OptionError, QueueFullError } from "../core/errors/index.ts"
 import { Future, nobody } from "../core/future/index.ts"
 import type { FutureKind } from "../core/future/index.ts"
+import { currentTraceparent } from "../core/task/index.ts"
 import { isPrimitive, transfer } from "../core/wire/index.ts"
 import { onceAborted } from "./abort-signals.ts"
 import { BroadcastJob } from "./broadcast-job.ts"
@@ -215,6 +216,7 @@ export async function broadcastCall(
       timeout: task.timeout,
       grace: task.grace,
       credit: 0,
+      traceparent: currentTraceparent(),
     }
     const items = column([args], core.columnOptions(true, call.fn), (_, error) => {
       throw error

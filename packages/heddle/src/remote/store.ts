@@ -1,5 +1,6 @@
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 import { tmpdir } from "node:os"
+import { isHeard, moment, tell } from "../core/events/index.ts"
 import path from "node:path"
 import { decode, encodeShared, largeBytes } from "../core/wire/index.ts"
 
@@ -144,6 +145,7 @@ export class Store {
       file.live++
       kept.spilled = { graph: data, file, pieces }
       kept.value = undefined
+      if (isHeard("spill")) tell({ kind: "spill", at: moment(), bytes: file.used - from, label: "values of remote" })
       this.#unspilled.register(kept, file, kept)
       return true
     } catch (error) {

@@ -5,7 +5,17 @@ import { controlBytes } from "../../src/core/backend/threads/control.ts"
 import { RunReader, RunWriter, inboxBytes } from "../../src/core/backend/threads/inbox.ts"
 
 function runOf(data: unknown[] | Float64Array, id = 1): RunMessage {
-  const fixed = { fn: 3, stream: false, timeout: 0, credit: 0, attempt: 2, grace: 7, out: undefined, index: 0 }
+  const fixed = {
+    fn: 3,
+    stream: false,
+    timeout: 0,
+    credit: 0,
+    attempt: 2,
+    grace: 7,
+    out: undefined,
+    traceparent: undefined,
+    index: 0,
+  }
   return { ...fixed, count: data.length, spread: !(data instanceof Float64Array), id, data, graphs: undefined }
 }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
+import { isHeard, moment, nextComputation, tell, toldStage } from "../../core/events/index.ts"
 import { budget } from "../../core/budget/index.ts"
 import { AbortError, MemoryBudgetError, OptionError } from "../../core/errors/index.ts"
 import { knownKeys, oneOf } from "../../core/options/index.ts"
@@ -145,12 +146,14 @@ async function runPlan(
   const { signal } = options
   const progress = new Progress(plan, options.progress)
   const threads = new Threads(plan.stages, spill)
-  const computation = ++computations
+  const computation = nextComputation()
   const rooms = new Rooms(plan.stages, spill)
   const peak = peakOf(planned)
   const makeAll = (stage: Stage, i: number): void => {
     for (const { file, bytes } of rooms.make(i)) {
-      if (file !== undefined) arrayEvents.emit("spill", { computation, bytes, label: stage.label })
+      if (file === undefined) continue
+      arrayEvents.emit("spill", { computation, bytes, label: stage.label })
+      if (isHeard("spill")) tell({ kind: "spill", at: moment(), bytes, label: stage.label })
     }
   }
   /** Tells threads of stages that come behind the one that runs, as far as there is room. So they need not wait for this one. */
@@ -208,10 +211,12 @@ async function runPlan(
 /** Stages that threads are told of before it is their turn. */
 const mostAhead = 64
 
-let computations = 0
-
 /** Runs a stage, and tells of it whoever listens. */
-async function told(event: StageEvent, stage: () => Promise<void>): Promise<void> {
+async function told(event: StageEvent, run: () => Promise<void>): Promise<void> {
+  const { computation, number, stages, label, planned } = event
+  const limit = budget.memoryLimit
+  const stage = (): Promise<void> =>
+    toldStage(() => ({ of: "array", label, computation, number, stages, planned, limit }), run)
   if (!arrayEvents.has("stage") && !arrayEvents.has("stageEnd")) return stage()
   arrayEvents.emit("stage", event)
   const began = performance.now()

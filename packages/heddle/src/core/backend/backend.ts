@@ -1,3 +1,4 @@
+import type { HeddleEvent } from "../events/index.ts"
 import type { Budget } from "./budget.ts"
 import type { OutputArray } from "./output.ts"
 import type { TaskOutput } from "./protocol.ts"
@@ -19,6 +20,8 @@ export interface JobCall {
   readonly grace: number
   /** How many yields may be under way before the consumer has asked for more. Streams only. */
   readonly credit: number
+  /** W3C's `traceparent` of the code that made the call. */
+  readonly traceparent?: string | undefined
   /** Where workers write results. Then what they send as a result says no more than that there is one. */
   readonly out?: OutputArray | undefined
 }
@@ -69,6 +72,12 @@ export interface LaneSink {
   aside(count: number): void
   /** What runs in the worker says something to the program, beside its results. */
   mail(data: unknown): void
+  /** A result of an item that was copied on its way, which took this thread so many ms. Only while somebody listens. */
+  received(seq: number, value: unknown, ms: number): void
+  /** Tasks have run there: rows of `spanWidth`. Only while somebody listens. */
+  spans(rows: Float64Array): void
+  /** Something was told there that somebody listens to. */
+  event(event: HeddleEvent): void
   /** The item ran over its `timeout`. The lane is already asking it to stop, and will end the worker if it does not. */
   timedOut(seq: number): void
   /** Something threw in the worker while no task ran there. */

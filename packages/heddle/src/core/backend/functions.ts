@@ -5,6 +5,8 @@ import { Cost } from "./cost.ts"
 /** A function made ready to run on a backend. */
 export interface PreparedFunction {
   readonly id: number
+  /** What the function is called; "" of one without a name. */
+  readonly name: string
   /** The function itself, on a backend that does not copy. What is sent holds neither it nor the scope that it was written in. */
   readonly fn: Function | undefined
   /** What is sent, on a backend that copies. */
@@ -21,6 +23,13 @@ export interface PrepareOptions {
   readonly allowCopyWrites: boolean
 }
 
+/** What to call a function where a person reads it: its name, or where it is written. */
+export function labelOf({ name, frozen }: PreparedFunction): string {
+  const code = frozen?.codes[0]
+  if (name !== "" || code === undefined) return name || "anonymous"
+  return `${code.url.slice(code.url.lastIndexOf("/") + 1)}:${code.line + 1}`
+}
+
 const lasting = new WeakMap<object, PreparedFunction>()
 const costs = new WeakMap<object, Cost>()
 const costsByCode = new Map<string, Cost>()
@@ -33,14 +42,29 @@ let lastId = 0
  * Throws ClosureError or UnsendableError where it cannot be sent.
  */
 export function prepareFunction(fn: Function, options: PrepareOptions): PreparedFunction {
-  if (!options.copies) return { id: ++lastId, fn, frozen: undefined, lasting: false, cost: costOf(fn, undefined) }
+  if (!options.copies)
+    return { id: ++lastId, name: fn.name, fn, frozen: undefined, lasting: false, cost: costOf(fn, undefined) }
   const frozen = freeze(fn, { allowCopyWrites: options.allowCopyWrites, shared: options.shares })
   if (frozen.key === undefined) {
-    return { id: ++lastId, fn: undefined, frozen, lasting: false, cost: costOf(fn, frozen.codes[0]?.hash) }
+    return {
+      id: ++lastId,
+      name: fn.name,
+      fn: undefined,
+      frozen,
+      lasting: false,
+      cost: costOf(fn, frozen.codes[0]?.hash),
+    }
   }
   let prepared = lasting.get(frozen.key)
   if (prepared === undefined) {
-    prepared = { id: ++lastId, fn: undefined, frozen, lasting: true, cost: costOf(frozen.key, frozen.codes[0]?.hash) }
+    prepared = {
+      id: ++lastId,
+      name: fn.name,
+      fn: undefined,
+      frozen,
+      lasting: true,
+      cost: costOf(frozen.key, frozen.codes[0]?.hash),
+    }
     lasting.set(frozen.key, prepared)
   }
   return prepared

@@ -5,16 +5,27 @@ import type { Lane, LaneSink, Run, WorkerSpec } from "./backend.ts"
 import { hasLists } from "./column.ts"
 import { itemAt } from "./number.ts"
 import type { PreparedFunction } from "./functions.ts"
+import { isHeard } from "../events/index.ts"
 import { isThenable } from "./thenable.ts"
 import { streamYields } from "./stream.ts"
-import { provideTask, taskSettled } from "../task/index.ts"
+import { provideTask, provideTraceparent, taskSettled } from "../task/index.ts"
 import type { TaskContext } from "../task/index.ts"
 import { loadFunction } from "./worker/loaded-functions.ts"
+import { Spans } from "./worker/spans.ts"
 import { Places } from "./worker/places.ts"
 import type { LoadedFunction } from "./worker/loaded-functions.ts"
 
 const local = new AsyncLocalStorage<LocalTask>()
 let provided = false
+
+let isTracing = false
+
+/** What tasks submit carries on the trace that they are part of. */
+function traces(): void {
+  if (isTracing) return
+  isTracing = true
+  provideTraceparent(() => local.getStore()?.traceparent)
+}
 
 /** Turns of the event loop are given after this long, in ms. */
 const yieldEvery = 8
@@ -23,6 +34,7 @@ class LocalTask implements TaskContext {
   readonly seq: number
   readonly id: number
   readonly attempt: number
+  readonly traceparent: string | undefined
   credit: number
   wake: (() => void) | undefined
   timer: NodeJS.Timeout | undefined
@@ -35,6 +47,7 @@ class LocalTask implements TaskContext {
     this.id = run.id + offset
     this.attempt = run.attempt
     this.credit = run.call.credit
+    this.traceparent = run.call.traceparent
     this.#sink = sink
   }
   get signal(): AbortSignal {
@@ -62,6 +75,7 @@ export class LocalLane implements Lane {
   readonly #spec: WorkerSpec
   readonly #places: Places
   readonly #queue: { readonly run: Run; readonly seq: number; at: number }[] = []
+  readonly #spans = new Spans((rows) => this.#sink.spans(rows))
   readonly #running = new Map<number, LocalTask>()
   readonly #loaded = new WeakMap<PreparedFunction, LoadedFunction>()
   #next = 0
@@ -108,6 +122,7 @@ export class LocalLane implements Lane {
   post(runs: readonly Run[]): number {
     const first = this.#next
     for (const run of runs) {
+      if (run.call.traceparent !== undefined) traces()
       this.#queue.push({ run, seq: this.#next, at: 0 })
       this.#next += run.count
     }
@@ -166,6 +181,7 @@ export class LocalLane implements Lane {
   #end(reason: "closed" | "killed" | "initializer", error?: unknown): void {
     if (this.#state === "ended") return
     this.#state = "ended"
+    this.#spans.flush()
     this.hold(false)
     queueMicrotask(() => this.#sink.ended({ reason, exitCode: 0, signal: null, error }))
   }
@@ -246,6 +262,7 @@ export class LocalLane implements Lane {
       if (!this.#running.has(seq)) return
       taskSettled(task)
       this.#sink.timing(1, (performance.now() - began) * 1000, 0, 0)
+      if (isHeard("task")) this.#spans.ran(task.id, 1, began, performance.now(), ok ? 0 : 1)
       const [good, sent] = this.#send(run, ok, value)
       // Nothing else ran meanwhile, so a timer that is due has had no chance to say so.
       if (run.call.timeout > 0 && performance.now() - began > run.call.timeout) this.#sink.timedOut(seq)

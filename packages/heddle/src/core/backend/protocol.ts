@@ -1,4 +1,5 @@
 import type { Budget } from "./budget.ts"
+import type { HeddleEvent } from "../events/index.ts"
 import type { CodeUnit, EncodedError } from "../wire/index.ts"
 import type { OutputArray } from "./output.ts"
 
@@ -35,6 +36,7 @@ export interface RunMessage {
   /** What results are written into, and the number of the first item. */
   readonly out: OutputArray | undefined
   readonly index: number
+  readonly traceparent: string | undefined
   readonly data: unknown[] | Float64Array
   /** Indices in `data` of the items that must be decoded. */
   readonly graphs: readonly number[] | undefined
@@ -47,8 +49,13 @@ export interface RunsMessage {
   readonly codes: readonly CodeUnit[] | undefined
   readonly fns: readonly FunctionMessage[] | undefined
   readonly drop: readonly number[] | undefined
+  /** Which kinds of events are heard from now on: told when that changes. */
+  readonly watch: number | undefined
   readonly runs: readonly RunMessage[]
 }
+
+/** Of tasks that ran: the first one's id, how many, when it began (ms since 1970), how long they took (ms), how many failed. */
+export const spanWidth = 5
 
 /** From the scheduler's thread to a worker. */
 export type ToWorker =
@@ -68,6 +75,10 @@ export type FromWorker =
   | ({ readonly t: "output" } & TaskOutput)
   | { readonly t: "aside"; readonly count: number }
   | { readonly t: "mail"; readonly data: unknown }
+  /** When tasks ran: rows of `spanWidth`. */
+  | { readonly t: "spans"; readonly rows: Float64Array }
+  /** What was told in the worker. */
+  | { readonly t: "event"; readonly event: HeddleEvent }
   | { readonly t: "stray"; readonly error: EncodedError }
   | { readonly t: "initializer"; readonly error: EncodedError }
   | { readonly t: "closed" }

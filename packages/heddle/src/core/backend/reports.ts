@@ -1,3 +1,4 @@
+import { isHeard } from "../events/index.ts"
 import { decode, decodeError } from "../wire/index.ts"
 import type { LaneSink } from "./backend.ts"
 import type { FromWorker } from "./protocol.ts"
@@ -5,7 +6,7 @@ import type { FromWorker } from "./protocol.ts"
 /** What a worker says of its tasks, whatever is between it and us. */
 export type Report = Extract<
   FromWorker,
-  { readonly t: "value" | "error" | "yield" | "progress" | "output" | "aside" | "mail" | "stray" }
+  { readonly t: "value" | "error" | "yield" | "progress" | "output" | "aside" | "mail" | "spans" | "event" | "stray" }
 >
 
 /** Tells the sink. A value that cannot be rebuilt here fails its item; `stop` is asked to end one that was to yield more. */
@@ -31,6 +32,7 @@ function deliver(message: Report, sink: LaneSink, stop: (seq: number, error: unk
         if (message.t === "yield") stop(message.seq, error)
         return unpacking
       }
+      if (isHeard("transfer")) sink.received(message.seq, value, unpacking)
       if (message.t === "yield") sink.yielded(message.seq, value)
       else sink.settled(message.seq, true, value)
       break
@@ -49,6 +51,12 @@ function deliver(message: Report, sink: LaneSink, stop: (seq: number, error: unk
       break
     case "mail":
       sink.mail(message.data)
+      break
+    case "spans":
+      sink.spans(message.rows)
+      break
+    case "event":
+      sink.event(message.event)
       break
     case "stray":
       sink.stray(decodeError(message.error))

@@ -28,6 +28,31 @@ export function isHeard(kind: EventKind): boolean {
   return channels[kind].hasSubscribers
 }
 
+/** What happens in a worker goes to who listens in the program; samples are the program's own. */
+const forwarded = eventKinds
+  .filter((kind) => kind !== "sample")
+  .map((kind, i) => [kind, channels[kind], 1 << i] as const)
+
+/** The kinds of events that are heard in this thread, as bits: for a worker. */
+export function heard(): number {
+  let bits = 0
+  for (let i = 0; i < forwarded.length; i++) if (forwarded[i]![1].hasSubscribers) bits |= forwarded[i]![2]
+  return bits
+}
+
+/** Is the kind among these? */
+export function hears(bits: number, kind: EventKind): boolean {
+  return forwarded.some(([each, , bit]) => each === kind && (bits & bit) !== 0)
+}
+
+/** Gives what is told of these kinds in this thread to `send`; gives what ends that. */
+export function forward(bits: number, send: (event: HeddleEvent) => void): () => void {
+  const ends = forwarded.filter(([, , bit]) => (bits & bit) !== 0).map(([kind]) => listen(kind, send))
+  return () => {
+    for (const end of ends) end()
+  }
+}
+
 /** Publishes an event on `heddle:KIND` of diagnostics_channel. Ask `isHeard` first. */
 export function tell(event: HeddleEvent): void {
   channels[event.kind].publish(event)

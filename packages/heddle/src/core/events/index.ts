@@ -7,7 +7,9 @@
  * off()
  * ```
  */
-export { errorText, eventKinds, isHeard, listen, moment, tell } from "./channels.ts"
+export { errorText, eventKinds, forward, heard, hears, isHeard, listen, moment, tell } from "./channels.ts"
+export { beginStage, nextComputation, tellStage, toldStage } from "./stages.ts"
+export type { Stage } from "./stages.ts"
 export { EventStream } from "./event-stream.ts"
 export { poolEvents } from "./pool-events.ts"
 export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./pool-events.ts"

@@ -19,10 +19,12 @@ interface TaskBase extends EventBase {
   readonly name: string
 }
 
-/** Calls were made: one of `map` with its items, or some of `submit`. */
+/** Calls that were made together: a `map` with its items, calls of `submit` that follow each other. */
 export interface JobEvent extends TaskBase {
   readonly kind: "job"
-  /** How many tasks it has; undefined while that is not known, as its input is still being read. */
+  /** Its number: it is told again when its count changes. */
+  readonly job: number
+  /** How many tasks it has, as far as they are known; undefined while its input is still being read. */
   readonly count: number | undefined
 }
 
@@ -43,6 +45,8 @@ export interface TaskSpanEvent extends TaskBase {
   readonly ms: number
   /** How many of them failed. */
   readonly failed: number
+  /** W3C's `traceparent` of the code that made the calls, if it is part of a trace. */
+  readonly traceparent?: string
 }
 
 /** A worker is there, or is gone. */
@@ -74,7 +78,10 @@ export interface SpilledEvent extends EventBase {
   readonly label: string
 }
 
-/** A part of a computation: a pass over an array, a query of a frame, a kernel's call that took a millisecond or more. */
+/**
+ * A part of a computation: a pass over an array, a query of a frame, a kernel's call. `at` is when it began, also when it
+ * has ended. Of kernels only the ends are told, and only of calls that took a millisecond or more.
+ */
 export interface StageEvent extends EventBase {
   readonly kind: "stage"
   readonly of: "array" | "frame" | "kernel"

@@ -23,6 +23,10 @@ export interface Job {
   readonly pinned?: boolean
   /** The only worker that can run it: what it needs is there. Its items fail when that worker ends. */
   readonly home?: Crew | undefined
+  /** How many items it has, as far as that is known. */
+  readonly total?: number | undefined
+  /** What an item is called where a person reads it; otherwise the function's name. */
+  nameAt?(index: number): string
   /** Items that `take` can give now. 0: none, for now or for good. */
   ready(): number
   /** The next items, at most `max`, of which `ready()` promised at least one; undefined if none came after all. */

@@ -2,6 +2,7 @@ import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import { compact } from "../backend/index.ts"
 import type { LaneEnd } from "../backend/index.ts"
 import { Crew, locate } from "./crew.ts"
+import { laneReports } from "./lane-reports.ts"
 import { liveCrews } from "./live-crews.ts"
 import { deathError, homeless, mayHelp } from "./death.ts"
 import { hungriest, overloaded, pack, stuckAfter } from "./dispatching.ts"
@@ -13,6 +14,7 @@ import type { SchedulerOptions, SchedulerSink } from "./options.ts"
 import type { Ledger } from "./ledger.ts"
 import { Queue } from "./queue.ts"
 import type { Returned } from "./queue.ts"
+import { Telling } from "./telling.ts"
 
 /** Workers that fail to start one after another before the scheduler gives up. */
 const maxFailedStarts = 3
@@ -32,6 +34,7 @@ export class Scheduler {
   /** Counts how often it has dispatched: what is submitted in one turn comes from one stretch of synchronous code. */
   turn = 0
   readonly #sink: SchedulerSink
+  readonly #telling: Telling
   readonly #queue = new Queue()
   readonly #crews: Crew[] = []
   #kicked = false
@@ -46,6 +49,7 @@ export class Scheduler {
     this.options = options
     this.ledger = options.ledger
     this.#sink = sink
+    this.#telling = new Telling(options.name, options.backend.name)
     for (let i = 0; i < options.minWorkers; i++) this.open()
   }
 
@@ -125,6 +129,7 @@ export class Scheduler {
     crew.posted(from)
     for (const [i, one] of load.entries()) {
       crew.add(new Flight(one, seq, ids[i]!))
+      this.#telling.sent(crew, one, ids[i]!)
       seq = (seq + one.taken.count) & 0x7fffffff
       crew.sent += one.taken.count
     }
@@ -161,37 +166,25 @@ export class Scheduler {
     crew.lane = this.options.backend.open(
       { ...this.options.spec, name: crew.name, index },
       {
+        ...laneReports(crew, this.ledger, this.#sink, this.#telling),
         ready: () => {
           crew.started()
           this.#sink.worker(crew, "started")
+          this.#telling.worker(crew, "started")
           this.kick()
         },
         settled: (seq, ok, value) => this.#settled(crew, seq, ok, value),
         settledNumbers: (seq, floats, at, count) => this.#settledNumbers(crew, seq, floats, at, count),
         yielded: (seq, value) => crew.yielded(seq, value),
-        progress: (seq, fraction, note) => {
-          const found = crew.find(seq)
-          if (found !== undefined) this.#sink.progress(found.flight.id + found.offset, fraction, note)
-        },
-        output: (output) => this.#sink.output(output),
-        timing: (count, micros, ...rest) => {
-          crew.learn(count, micros)
-          this.ledger.worked(micros, ...rest)
-          this.#sink.timing?.(count, micros)
-        },
-        sent: (ms) => (this.ledger.serialize += ms),
-        collected: (ms, unpacking) => this.ledger.collected(ms, unpacking),
         aside: (count) => {
           crew.aside = count
           this.kick()
         },
-        mail: (data) => this.#sink.mail?.(crew, data),
         timedOut: (seq) => {
           const found = crew.find(seq)
           if (found === undefined || found.flight.settled(found.offset)) return
           this.#stop(crew, seq, new TaskTimeoutError(found.flight.job.call.timeout))
         },
-        stray: (error) => this.#sink.stray(error),
         ended: (end) => this.#crewEnded(crew, end),
       },
     )
@@ -231,6 +224,7 @@ export class Scheduler {
     const { job, attempt, taken } = flight
     const again = !ok && attempt <= job.retries && taken.items.transfer.length === 0 && mayHelp(value)
     this.#sink.task(flight.id + offset, attempt, ok, value, again)
+    if (!ok) this.#telling.failed(crew, flight, offset, value, again)
     if (again) {
       job.retried?.(taken.index + offset)
       const once = { job, returned: { ...part(taken, offset, offset + 1), attempt: attempt + 1 } }
@@ -297,6 +291,7 @@ export class Scheduler {
     crew.stopping.clear()
     if (end.reason !== "closed") this.restarts++
     this.#sink.worker(crew, "ended", end)
+    this.#telling.worker(crew, "ended", end)
     // Also one that was ready, and was gone before it began with anything.
     const failed = end.reason !== "closed" && end.reason !== "killed" && crew.completed === 0 && !crew.spare(1).begun
     this.#salvage(crew, end)

@@ -9,6 +9,7 @@
  */
 export { agents, bellOf, bury, deaths, enlist, isAlive, joinCensus, ringBell, thisAgent } from "./census.ts"
 export { currentTask, onTaskSettled, provideTask, runningTask, taskSettled } from "./task-context.ts"
+export { currentTraceparent, provideTraceparent, withTraceparent } from "./trace-context.ts"
 export { ownMail, provideMail } from "./mail.ts"
 export type { Mail } from "./mail.ts"
 export type { TaskContext } from "./task-context.ts"

@@ -1,3 +1,5 @@
+import { currentTraceparent } from "./trace-context.ts"
+
 /** What a task may know of itself and tell the outside. */
 export interface TaskContext {
   /** Counts up over all tasks of the program. 0 outside of a task. */
@@ -10,6 +12,8 @@ export interface TaskContext {
   readonly aborted: boolean
   /** Tells how far the task is, from 0 to 1, and what it is doing. Arrives before the task's result. */
   progress(fraction: number, note?: string): void
+  /** W3C's trace context of whoever submitted it; undefined: nobody traces. */
+  readonly traceparent?: string | undefined
   /** @internal Gives its place to others while it waits for what they do; calls back when it goes on. */
   aside?: (() => () => void) | undefined
 }
@@ -59,7 +63,8 @@ export function taskSettled(task: TaskContext): void {
 }
 
 function outside(): TaskContext {
-  return { id: 0, attempt: 1, signal: new AbortController().signal, aborted: false, progress() {} }
+  const traceparent = currentTraceparent()
+  return { id: 0, attempt: 1, signal: new AbortController().signal, aborted: false, progress() {}, traceparent }
 }
 
 /**

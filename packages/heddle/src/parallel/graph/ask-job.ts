@@ -40,6 +40,10 @@ export class AskJob implements Job {
     return this.answer
   }
 
+  nameAt(): string {
+    return "kept results"
+  }
+
   ready(): number {
     return this.#program === undefined ? 0 : 1
   }

@@ -2,6 +2,7 @@ import { Cost } from "../../core/backend/index.ts"
 import type { ColumnOptions, JobCall } from "../../core/backend/index.ts"
 import { AbortError, CancelledError, WorkerDiedError } from "../../core/errors/index.ts"
 import type { Crew } from "../../core/scheduler/index.ts"
+import { currentTraceparent } from "../../core/task/index.ts"
 import type { Pool } from "../../pool/index.ts"
 import { markFailed } from "../failed-call.ts"
 import type { RunSettings } from "../settings.ts"
@@ -93,7 +94,8 @@ export class GraphRun implements TaskOwner {
       try {
         // The calls of one graph say nothing of what those of another cost.
         const fn = { ...this.#prepare(), cost: new Cost() }
-        this.#call = { fn, spread: false, mode: "call", timeout, grace: this.grace, credit: 0 }
+        const traceparent = currentTraceparent()
+        this.#call = { fn, spread: false, mode: "call", timeout, grace: this.grace, credit: 0, traceparent }
         this.#kept = new KeptValues(this.#core.scheduler, this.#call, this, this.#key)
         this.#anywhere = new TaskJob(this.#core.scheduler, this.#call, this)
         for (const task of this.#tasks) if (task.waiting === 0) this.#route(task)

@@ -94,6 +94,16 @@ export class TaskJob implements Job {
     return { index, count: tasks.length, items }
   }
 
+  /** The calls of a chain run in one go. */
+  nameAt(index: number): string {
+    return (
+      this.#running
+        .get(index)
+        ?.nodes.map(({ name }) => name)
+        .join(" → ") ?? ""
+    )
+  }
+
   settle(index: number, ok: boolean, value: unknown, crew?: Crew): void {
     const task = this.#running.get(index)
     if (task === undefined) return

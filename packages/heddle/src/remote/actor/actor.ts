@@ -10,6 +10,7 @@ import {
   WorkerDiedError,
   WorkerOutOfMemoryError,
 } from "../../core/errors/index.ts"
+import { isHeard, moment, tell } from "../../core/events/index.ts"
 import { Deque } from "../../core/sequences/index.ts"
 import type { Crew } from "../../core/scheduler/index.ts"
 import { encodeArguments, isLendable, isPrimitive } from "../../core/wire/index.ts"
@@ -77,6 +78,7 @@ export class Actor {
     this.#hosts = hosts
     this.#methods = new Map(settings.methods.map((method, number) => [method, number]))
     this.#site = site
+    this.#tell("created")
     if (settings.admit === undefined) this.#place()
     const call = this.#make()
     const { maxConcurrency, concurrencyGroups } = settings
@@ -153,11 +155,22 @@ export class Actor {
     return new ActorCall(this, core, { op, name, retries, site, task: this.settings.task })
   }
 
+  #tell(change: "created" | "alive" | "restarting" | "dead", reason?: string): void {
+    if (!isHeard("actor")) return
+    const name = this.settings.className
+    const why = reason === undefined ? {} : { reason }
+    const where = this.#home === undefined ? {} : { worker: this.#home.name }
+    tell({ kind: "actor", at: moment(), actor: this.settings.name ?? this.id, name, change, ...where, ...why })
+  }
+
   /** The call of its constructor. */
   #make(): ActorCall {
     const call = this.#callOf(Op.make, "constructor", Number.POSITIVE_INFINITY, this.#site)
     // Whoever calls it hears of a failure.
-    call.future.then(undefined, () => {})
+    call.future.then(
+      () => this.#tell("alive"),
+      () => {},
+    )
     return call
   }
 
@@ -301,6 +314,7 @@ export class Actor {
       return this.#die(`its worker died${often}`, error)
     }
     this.#restarts++
+    this.#tell("restarting", "its worker died")
     queueMicrotask(() => this.#restart())
   }
 
@@ -332,6 +346,7 @@ export class Actor {
 
   #die(why: string, cause: unknown): void {
     if (this.#dead !== undefined) return
+    this.#tell("dead", why)
     this.#dead = { why, cause }
     this.lease?.release()
     const home = this.#home

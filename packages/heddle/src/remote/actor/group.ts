@@ -21,6 +21,12 @@ export class CallGroup extends SubmitGroup {
     this.#all = all
   }
 
+  /** As its worker is asked for it. */
+  nameAt(index: number): string {
+    const call = this.callAt(index) as ActorCall | undefined
+    return call === undefined ? "" : `${call.actor.settings.className}.${call.name}`
+  }
+
   override add(call: ActorCall, turn: number): void {
     if (this.#left++ === 0) this.#all.add(this)
     super.add(call, turn)

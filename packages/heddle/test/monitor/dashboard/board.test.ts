@@ -94,7 +94,7 @@ describe("a board", () => {
 
   it("tells how far the tasks of a name are: of how many, given, done, failed, tried again", () => {
     const { tasks, totals } = shown((_, at) => {
-      tell({ kind: "job", at, pool, name, count: 100 })
+      tell({ kind: "job", at, pool, job: 1, name, count: 100 })
       tell({ kind: "sent", at, pool, worker, name, id: 0, count: 10 })
       const error = { name: "Error", message: "no", stack: "" }
       tell({ kind: "error", at, of: "task", pool, worker, name, id: 0, attempt: 1, retry: true, error })
@@ -108,9 +108,9 @@ describe("a board", () => {
   it("says that there may be more while the input is being read", () => {
     const row = (count?: number): unknown =>
       shown((_, at) => {
-        tell({ kind: "job", at, pool, name, count: undefined })
+        tell({ kind: "job", at, pool, job: 1, name, count: undefined })
         span(at, 1, { count: 7 })
-        if (count !== undefined) tell({ kind: "job", at, pool, name, count })
+        if (count !== undefined) tell({ kind: "job", at, pool, job: 1, name, count })
       }).tasks!.map(({ total, open }) => [total, open])
     assert.deepEqual(row(), [[7, true]])
     assert.deepEqual(row(9), [[9, false]])

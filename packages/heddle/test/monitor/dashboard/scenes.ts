@@ -93,7 +93,8 @@ export function program(isHealthy: boolean, seconds = 40): Told[] {
   const next = random(isHealthy ? 1 : 2)
   const at = (when: number): number => began + when
   const add = (when: number, event: HeddleEvent): void => void told.push({ when, event })
-  for (const { name, count } of kinds) add(10, { kind: "job", at: at(10), pool, name, count })
+  for (const { name, count } of kinds)
+    add(10, { kind: "job", at: at(10), pool, job: kinds.findIndex((kind) => kind.name === name), name, count })
   let id = 0
   for (let w = 0; w < 8; w++) {
     const worker = `worker ${w + 1}`

@@ -156,7 +156,7 @@ describe("dashboard()", () => {
     t.after(() => rmSync(folder, { recursive: true }))
     await using link = await dashboard({ port: 0 })
     const name = '</script><script>alert(1)</script><!-- "$&'
-    tell({ kind: "job", at: 0, pool: "p", name, count: 3 })
+    tell({ kind: "job", at: 0, pool: "p", job: 1, name, count: 3 })
     await link.save(join(folder, "report.html"))
     const saved = readFileSync(join(folder, "report.html"), "utf8")
     assert.equal(saved.match(/<\/script>/g)!.length, 2)

@@ -42,6 +42,7 @@ export class RunWriter {
    */
   write(seq: number, run: RunMessage): number {
     if (run.stream || run.timeout > 0 || run.graphs !== undefined || run.out !== undefined) return 0
+    if (run.traceparent !== undefined) return 0
     if (this.#detour.isTaken) return 0
     let done = 0
     for (let count = -1; count !== 0 && done < run.count; done += count) count = this.#piece(seq, run, done)
@@ -154,6 +155,7 @@ export class RunReader {
       grace: this.#floats[float + 4]!,
       out: undefined,
       index: 0,
+      traceparent: undefined,
       data: kind === Kind.numbers ? numberArray(this.#floats, from >> 3, count) : this.#values(from, count),
       graphs: undefined,
     }

@@ -1,3 +1,4 @@
+import { heard } from "../../events/index.ts"
 import type { CodeUnit, Graph, Transferable } from "../../wire/index.ts"
 import type { Run } from "../backend.ts"
 import { hasLists } from "../column.ts"
@@ -16,6 +17,7 @@ export class Outbox {
   readonly #temporary = new Map<number, number>()
   #bytes = 0
   readonly #codes = new Set<string>()
+  #watch = 0
 
   pack(seq: number, runs: readonly Run[]): { message: RunsMessage; transfer: readonly Transferable[] } {
     const fns: FunctionMessage[] = []
@@ -32,9 +34,16 @@ export class Outbox {
       codes: codes.length > 0 ? codes : undefined,
       fns: fns.length > 0 ? fns : undefined,
       drop: this.#dropOld(runs),
+      watch: this.#watchNow(),
       runs: merged(runs),
     }
     return { message, transfer }
+  }
+
+  /** Which kinds of events are heard, if that is news to the worker. */
+  #watchNow(): number | undefined {
+    const now = heard()
+    return now === this.#watch ? undefined : (this.#watch = now)
   }
 
   #addFunction(fn: PreparedFunction, fns: FunctionMessage[], codes: CodeUnit[]): void {
@@ -112,6 +121,7 @@ function alike(a: Run, b: Run): boolean {
     a.call.timeout === b.call.timeout &&
     a.call.grace === b.call.grace &&
     a.call.credit === b.call.credit &&
+    a.call.traceparent === b.call.traceparent &&
     a.call.out === undefined &&
     b.call.out === undefined &&
     a.attempt === b.attempt
@@ -143,6 +153,7 @@ function runMessage(run: Run): RunMessage {
     id,
     out: call.out,
     index,
+    traceparent: call.traceparent,
     data: items.data,
     graphs: items.graphs,
   }

@@ -146,9 +146,9 @@ export class ThreadLane implements Lane {
 
   /** Puts what needs nothing but itself into the worker's inbox. What is left goes by message. */
   #write(message: RunsMessage): RunsMessage | undefined {
-    const { seq, codes, fns, drop, runs } = message
+    const { seq, codes, fns, drop, watch, runs } = message
     const run = runs[0]!
-    const written = (codes ?? fns ?? drop) === undefined && runs.length === 1 ? this.#inbox.write(seq, run) : 0
+    const written = (codes ?? fns ?? drop ?? watch) === undefined && runs.length === 1 ? this.#inbox.write(seq, run) : 0
     if (written === 0) return message
     return written === run.count
       ? undefined

@@ -67,6 +67,7 @@ export class Intake {
       codes: undefined,
       fns: undefined,
       drop: undefined,
+      watch: undefined,
     })
     return true
   }

@@ -6,11 +6,13 @@ import type { Encoded, EncodedError } from "../../wire/index.ts"
 import { isThenable } from "../thenable.ts"
 import { writeResult } from "../output.ts"
 import { streamYields } from "../stream.ts"
-import { provideTask, taskSettled } from "../../task/index.ts"
+import { provideTask, provideTraceparent, taskSettled } from "../../task/index.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
 import { nextItem } from "../threads/control.ts"
 import type { Channel } from "./channel.ts"
 import { sending } from "./load-sending.ts"
+import { watching } from "./load-watching.ts"
+import type { Watching } from "./watching.ts"
 import { LoadedFunctions } from "./loaded-functions.ts"
 import type { LoadedFunction } from "./loaded-functions.ts"
 import { Packing } from "./packing.ts"
@@ -30,6 +32,8 @@ const clockStride = 8
 const longestStride = 32
 /** Tasks that take less than this each, in ms, are tiny. */
 const tiny = 0.001
+/** From here on each has a span of its own, if somebody looks on, in ms. */
+const worthSpan = 0.05
 
 /**
  * Runs what a worker is sent, in order, at most `limit` at once (a task that awaits counts, unless it stands aside). Knows
@@ -59,6 +63,8 @@ export class Runner {
   /** Tasks whose modules are being loaded. */
   #loading = 0
   #resting = true
+  #watching: Watching | undefined
+  #isTracing = false
   #mark = 0
   #lastTurn = 0
   #idle: (() => void) | undefined
@@ -83,9 +89,10 @@ export class Runner {
   }
 
   #task({ run, seq }: Segment, offset: number, timeout: number): RunningTask {
-    const { id, attempt, grace, index, out } = run
+    const { id, attempt, grace, index, out, traceparent } = run
     const task = new RunningTask(nextItem(seq, offset), id + offset, attempt, timeout, grace, this.#channel)
     task.aside = this.#places.leave
+    task.traceparent = traceparent
     if (out !== undefined) task.place = { view: out, index: index + offset }
     return task
   }
@@ -111,11 +118,13 @@ export class Runner {
   handle(message: Exclude<ToWorker, { t: "close" | "mail" }>): void {
     switch (message.t) {
       case "run": {
+        if (message.watch !== undefined) this.#watch(message.watch)
         if (message.drop !== undefined) this.#functions.drop(message.drop)
         if (message.codes !== undefined) for (const code of message.codes) storeCode(code)
         if (message.fns !== undefined) for (const fn of message.fns) this.#functions.add(fn)
         let seq = message.seq
         for (const run of message.runs) {
+          if (run.traceparent !== undefined) this.#traces()
           const graphs = run.graphs === undefined ? undefined : new Set(run.graphs)
           const data = run.data instanceof Float64Array ? numberArray(run.data, 0, run.count) : run.data
           this.#queue.push({ run, seq, data, graphs, fn: this.#functions.get(run.fn), at: 0 })
@@ -137,6 +146,20 @@ export class Runner {
     }
   }
 
+  /** What tasks submit carries on the trace that they are part of. */
+  #traces(): void {
+    if (this.#isTracing) return
+    this.#isTracing = true
+    provideTraceparent(() => (this.#local === undefined ? this.#now() : this.#local.getStore())?.traceparent)
+  }
+
+  /** Somebody listens to these kinds of events from now on. */
+  #watch(bits: number): void {
+    this.#watching?.end()
+    this.#watching = watching(bits, this.#channel)
+    if (this.#watching?.spans !== undefined) this.#stride = 1
+  }
+
   #abort(seq: number, reason: unknown): void {
     const task = this.#waiting.get(seq)
     // It ended just before, and its place may be another's by now.
@@ -149,11 +172,12 @@ export class Runner {
     this.#pump()
   }
 
-  /** Resolves when nothing runs or waits here. */
+  /** Resolves when nothing runs or waits here, and all of it has been told. */
   async settled(): Promise<void> {
     while (this.#queue.length > 0 || this.#waiting.size > 0) {
       await new Promise<void>((resolve) => (this.#idle = resolve))
     }
+    this.#watching?.spans?.flush()
   }
 
   #pump(): void {
@@ -182,7 +206,7 @@ export class Runner {
       }
       if (ran > 0 || ++count % clockStride === 0 || run.timeout > 0) {
         const now = performance.now()
-        this.#stride = now - this.#clock < ran * tiny ? Math.min(2 * this.#stride, longestStride) : clockStride
+        this.#stride = this.#strideAfter(ran, now - this.#clock)
         this.#clock = now
         if (now - this.#mark > reportEvery) this.#report(now)
         if (now - this.#lastTurn > yieldEvery && this.#queue.length > 0) {
@@ -205,6 +229,12 @@ export class Runner {
     }
   }
 
+  /** How many items are to run between two looks at the clock, when so many took so long. */
+  #strideAfter(ran: number, ms: number): number {
+    if (ms < ran * tiny) return Math.min(2 * this.#stride, longestStride)
+    return this.#watching?.spans !== undefined && ms > ran * worthSpan ? 1 : clockStride
+  }
+
   /** The function, if the items of the run need nothing but to be called with what was sent. */
   #plainFunction({ run, graphs, at, fn }: Segment): Function | undefined {
     if (at === 0 || this.#local !== undefined || run.timeout > 0 || run.stream || graphs !== undefined) return undefined
@@ -220,6 +250,10 @@ export class Runner {
     const only = this.#only
     const last = Math.min(count, segment.at + this.#stride)
     const from = segment.at
+    const spans = this.#watching?.spans
+    const began = spans === undefined ? 0 : performance.now()
+    let ended = 0
+    let failed = 0
     this.#plain = segment
     let at = from
     while (at < last) {
@@ -237,14 +271,18 @@ export class Runner {
           result = writeResult(out, index + offset, result)
         }
       } catch (error) {
+        ended++
+        failed++
         this.#fail(this.#now()!, error)
         continue
       }
       if (typeof result === "number" && this.#current === undefined && channel.number(seq, result, count - offset)) {
         this.#finished++
-      } else if (this.#settle(this.#now()!, result)) break
+      } else if (this.#settle(this.#now()!, result, began)) break
+      ended++
     }
     only[0] = this.#plain = undefined
+    if (ended > 0) spans?.ran(segment.run.id + from, ended, began, performance.now(), failed)
     if (segment.at === count) this.#queue.shift()
     return at - from
   }
@@ -261,6 +299,7 @@ export class Runner {
     const make = (timeout: number): RunningTask => {
       const task = this.#task(segment, offset, timeout)
       if (timeout > 0) this.#channel.deadline(seq, timeout, run.grace)
+      if (this.#watching?.spans !== undefined) task.began = performance.now()
       return (this.#current = task)
     }
     const loading = run.timeout > 0 ? Math.max(run.timeout, loadTimeout) : 0
@@ -319,11 +358,12 @@ export class Runner {
   }
 
   /** Takes what the function returned. True: a promise; the task is waited for. */
-  #settle(task: RunningTask, result: unknown): boolean {
+  #settle(task: RunningTask, result: unknown, began: number = task.began): boolean {
     if (!isThenable(result)) {
       this.#succeed(task, result)
       return false
     }
+    task.began = began
     this.#waiting.set(task.seq, task)
     result.then(
       (value) => this.#resume(task, () => this.#succeed(task, value)),
@@ -358,6 +398,7 @@ export class Runner {
   }
 
   #succeed(task: RunningTask, result: unknown): void {
+    if (task.began > 0) task.ended = performance.now()
     taskSettled(task)
     let value = result
     if (task.place !== undefined) {
@@ -389,6 +430,8 @@ export class Runner {
   }
 
   #fail(task: RunningTask, error: unknown): void {
+    if (task.began > 0) task.ended = performance.now()
+    task.hasFailed = true
     taskSettled(task)
     this.#channel.post({ t: "error", seq: task.seq, error: this.#encodeError(error) })
     this.#ended(task)
@@ -397,6 +440,8 @@ export class Runner {
   #ended(task: RunningTask): void {
     taskSettled(task)
     this.#finished++
+    if (task.began > 0)
+      this.#watching?.spans?.ran(task.id, 1, task.began, task.ended || performance.now(), task.hasFailed ? 1 : 0)
     if (this.#current === task) this.#current = undefined
     this.#channel.ended(task.seq)
     if (task.due === 0) return

@@ -13,10 +13,15 @@ export class RunningTask implements TaskContext {
   readonly grace: number
   /** It wrote output or progress: its result has to follow those, by message. */
   noisy = false
+  /** When it began, in ms of performance.now(), if somebody wants to know. */
+  began = 0
+  ended = 0
+  hasFailed = false
   /** How many yields it may send before it is granted more. */
   credit = 0
   /** Where its result is written instead of being sent. */
   place: { readonly view: OutputArray; readonly index: number } | undefined
+  traceparent: string | undefined
   aside: (() => () => void) | undefined
   /** Called when credit or an abort arrives. */
   wake: (() => void) | undefined

@@ -5,12 +5,16 @@ import { Rows } from "./rows.ts"
 /** More names than this share a row. */
 const mostNames = 200
 const others = "other names"
+/** Jobs of before these are not told again. */
+const mostJobs = 10_000
 /** Over how many seconds a rate is taken. */
 const rateSeconds = 5
 
 export interface CountedTask extends TaskRow {
   /** How many were announced; those of before the board began were not. */
   known: number
+  /** Jobs whose count is not known. */
+  openJobs: number
   /** How many ended in this second, and in those before. */
   ending: number
   readonly ended: number[]
@@ -18,6 +22,7 @@ export interface CountedTask extends TaskRow {
 
 /** How far the tasks of each name are. */
 export class Tasks {
+  readonly #jobs = new Map<string, { readonly count: number | undefined }>()
   readonly rows: Rows<CountedTask> = new Rows(mostNames + 1)
 
   /** The row of a name. */
@@ -31,10 +36,16 @@ export class Tasks {
     return this.rows.touch(shown, (id) => blank(id, shortened(shown)))
   }
 
-  job({ name, count }: JobEvent): void {
-    const row = this.of(name)
-    row.open = count === undefined
-    row.known += count ?? 0
+  /** A job is told again when its count changes. */
+  job({ pool, job, name, count }: JobEvent): void {
+    const [row, key] = [this.of(name), `${pool}\0${job}`]
+    const before = this.#jobs.get(key)
+    row.known += (count ?? 0) - (before?.count ?? 0)
+    row.openJobs += Number(count === undefined) - Number(before !== undefined && before.count === undefined)
+    row.open = row.openJobs > 0
+    this.#jobs.set(key, { count })
+    const [oldest] = this.#jobs.keys()
+    if (this.#jobs.size > mostJobs && oldest !== undefined) this.#jobs.delete(oldest)
     settle(row)
   }
 
@@ -91,7 +102,13 @@ export class Tasks {
 }
 
 /** As the page has it. */
-export function shownTask({ known: _known, ending: _ending, ended: _ended, ...row }: CountedTask): TaskRow {
+export function shownTask({
+  known: _known,
+  openJobs: _openJobs,
+  ending: _ending,
+  ended: _ended,
+  ...row
+}: CountedTask): TaskRow {
   return { ...row, failed: Math.max(0, row.failed), busy: Math.round(row.busy * 100) / 100 }
 }
 
@@ -110,6 +127,7 @@ function blank(id: number, name: string): CountedTask {
     note: undefined,
     fraction: undefined,
     known: 0,
+    openJobs: 0,
     ending: 0,
     ended: [],
   }

@@ -1,0 +1,7 @@
+import type { Table } from "../report.ts"
+import { eventsTable } from "./events.ts"
+
+/** The tables of the monitor, in the order in which they are read. */
+export const monitorTables: Readonly<Record<string, () => Promise<Table>>> = {
+  events: eventsTable,
+}
