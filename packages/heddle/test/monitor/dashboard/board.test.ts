@@ -128,6 +128,23 @@ describe("a board", () => {
     assert.deepEqual([workers![0]!.state, workers![0]!.reason], ["ended", "it ran out of memory"])
   })
 
+  it("forgets what a worker was given and another one ran, when all tasks of the name have ended", () => {
+    const { tasks, workers } = shown((_, at) => {
+      tell({ kind: "job", at, pool, job: 1, name, count: 2 })
+      tell({ kind: "sent", at, pool, worker: "late", name, id: 1, count: 1 })
+      tell({ kind: "sent", at, pool, worker, name, id: 2, count: 2 })
+      span(at, 1, { count: 2 })
+    })
+    assert.deepEqual([tasks![0]!.total, tasks![0]!.running], [2, 0])
+    assert.deepEqual(
+      workers!.map(({ state, task }) => [state, task]),
+      [
+        ["idle", undefined],
+        ["idle", undefined],
+      ],
+    )
+  })
+
   it("counts the tasks of a second, and takes rates over five", () => {
     const { points, tasks } = shown((s, at) => {
       for (let second = 0; second < 6; second++) {

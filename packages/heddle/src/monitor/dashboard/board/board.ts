@@ -6,7 +6,7 @@ import { Batches } from "./batches.ts"
 import type { About, Batch, Lists, Point, Snapshot, Totals } from "./message.ts"
 import { Occurrences } from "./occurrences.ts"
 import { Spans } from "./spans.ts"
-import { shownTask, Tasks } from "./tasks.ts"
+import { isOver, shownTask, Tasks } from "./tasks.ts"
 import { shownWorker, Workers } from "./workers.ts"
 
 export interface BoardOptions {
@@ -93,7 +93,11 @@ export class Board {
       const worker = this.#workers.of(event.pool, event.worker)
       const task = this.#tasks.of(event.name)
       const given = this.#workers.ended(event, worker, task, at + event.ms)
-      this.#tasks.ended(event, given)
+      const row = this.#tasks.ended(event, given)
+      if (isOver(row) && row.running > 0) {
+        this.#workers.over(row)
+        this.#tasks.lost(row, row.running)
+      }
       this.#spans.add(worker.id, task.id, at, event.ms, event.count, event.failed)
       this.#second.tasks += event.count
       this.#second.failed += event.failed

@@ -133,9 +133,15 @@ function blank(id: number, name: string): CountedTask {
   }
 }
 
-/** There are at least as many as have been seen. */
+/** There are at least as many as have been seen. What a worker was given may be taken back, and given to another one. */
 function settle(row: CountedTask): void {
-  row.total = Math.max(row.known, row.done + row.failed + Math.max(0, row.running))
+  const ended = row.done + row.failed
+  row.total = row.known > 0 ? Math.max(row.known, ended) : ended + Math.max(0, row.running)
+}
+
+/** All that are known of have ended. */
+export function isOver(row: CountedTask): boolean {
+  return row.known > 0 && !row.open && row.done + row.failed >= row.known
 }
 
 /** Names and notes are the program's: they may be of any length. */

@@ -64,10 +64,23 @@ export class Workers {
     const given = row.given.get(task) ?? 0
     if (given > count) row.given.set(task, given - count)
     else row.given.delete(task)
+    this.#settle(row)
+    return Math.min(given, count)
+  }
+
+  /** No task of a row runs any more: what was given and taken back is not told. */
+  over(task: TaskRow): void {
+    for (const row of this.rows.values()) {
+      if (!row.given.delete(task)) continue
+      this.#settle(row)
+      this.rows.mark(row)
+    }
+  }
+
+  #settle(row: TrackedWorker): void {
     const [next] = row.given.keys()
     if (row.state === "busy" && next === undefined) row.state = "idle"
     row.task = next?.id
-    return Math.min(given, count)
   }
 
   sampled({ pool, worker, cpu, heap, rss }: WorkerSample): void {
