@@ -40,7 +40,7 @@ describe("dashboard()", () => {
   it("gives a link that is its address as text, and answers there", async () => {
     await using link = await dashboard({ port: 0 })
     assert.match(link.url, /^http:\/\/127\.0\.0\.1:\d+\/$/)
-    assert.deepEqual([`${link}`, inspect(link), link.port], [link.url, link.url, Number(new URL(link.url).port)])
+    assert.deepEqual([String(link), inspect(link), link.port], [link.url, link.url, Number(new URL(link.url).port)])
     const answer = await fetch(link.url)
     assert.equal(answer.status, 200)
     const policy = answer.headers.get("content-security-policy")!
@@ -198,7 +198,7 @@ describe("a dashboard with a token", () => {
 
   it("never shows the token, and asks for it with a page that runs nothing", async () => {
     await using link = await dashboard({ port: 0, token: "open-sesame" })
-    assert.doesNotMatch(`${link} ${inspect(link)} ${JSON.stringify(link)}`, /sesame/)
+    assert.doesNotMatch(`${String(link)} ${inspect(link)} ${JSON.stringify(link)}`, /sesame/)
     const answer = await fetch(link.url)
     assert.match(answer.headers.get("content-security-policy")!, /default-src 'none'/)
     assert.match(await answer.text(), /<form method="post"[^]*<input name="token" type="password"/)
