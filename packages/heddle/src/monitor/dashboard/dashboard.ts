@@ -18,6 +18,12 @@ export class DashboardLink implements AsyncDisposable {
   readonly #board: LiveBoard
   readonly #server: NodeServer
   #closed: Promise<void> | undefined
+  static readonly #open: Set<DashboardLink> = new Set()
+
+  /** The one that was opened first, of those that are open. */
+  static get current(): DashboardLink | undefined {
+    return DashboardLink.#open.values().next().value
+  }
 
   /** @internal */
   constructor(board: LiveBoard, server: NodeServer) {
@@ -25,6 +31,7 @@ export class DashboardLink implements AsyncDisposable {
     this.#server = server
     this.url = server.url
     this.port = server.port
+    DashboardLink.#open.add(this)
   }
 
   /** Writes the page with what it shows now into one HTML file, which needs nothing else: a report. */
@@ -32,9 +39,9 @@ export class DashboardLink implements AsyncDisposable {
     await this.#board.save(file)
   }
 
-  /** Everything that it shows now, as its page is told it. @internal */
-  snapshot(): unknown {
-    return this.#board.snapshot()
+  /** The same, done when it returns: for listeners of `process.on("exit")`. */
+  saveSync(file: string): void {
+    this.#board.saveSync(file)
   }
 
   /** Ends the server and all its connections; the program is listened to no more. Once is enough. */
@@ -43,6 +50,7 @@ export class DashboardLink implements AsyncDisposable {
   }
 
   async #end(): Promise<void> {
+    DashboardLink.#open.delete(this)
     this.#board.close()
     await this.#server.close()
   }
@@ -79,6 +87,7 @@ export async function dashboard(options: DashboardOptions = {}): Promise<Dashboa
   const board = new LiveBoard(token, profile)
   try {
     const server = await NodeServer.start(board.fetch, host, port, !isLoopback(host))
+    board.port = server.port
     const link = new DashboardLink(board, server)
     signal?.addEventListener("abort", () => void link.close(), { once: true })
     if (signal?.aborted === true) await link.close()

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs"
 import { writeFile } from "node:fs/promises"
 import { Board } from "./board/index.ts"
 import type { Snapshot } from "./board/index.ts"
@@ -12,6 +13,8 @@ const between = 200
 export class LiveBoard {
   readonly #board: Board
   readonly #timer: NodeJS.Timeout
+  /** Where it is served. */
+  port: number | undefined
   readonly fetch: (request: Request) => Promise<Response>
 
   constructor(token: string | undefined, profile: Profile | undefined) {
@@ -31,11 +34,16 @@ export class LiveBoard {
   }
 
   snapshot(): Snapshot {
-    return this.#board.snapshot().snapshot
+    const { snapshot } = this.#board.snapshot()
+    return this.port === undefined ? snapshot : { ...snapshot, about: { ...snapshot.about, port: this.port } }
   }
 
   async save(file: string): Promise<void> {
     await writeFile(file, reportPage(this.snapshot()).text)
+  }
+
+  saveSync(file: string): void {
+    writeFileSync(file, reportPage(this.snapshot()).text)
   }
 
   close(): void {

@@ -139,6 +139,8 @@ export interface About {
   readonly pid: number
   readonly node: string
   readonly processors: number
+  /** Where the dashboard is served, in a report. */
+  readonly port?: number
   /** When the board began: ms since 1970. */
   readonly began: number
   /** How many seconds a profile takes, if the program can make one. */

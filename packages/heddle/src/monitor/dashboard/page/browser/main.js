@@ -98,7 +98,16 @@ function connect() {
     ask()
   })
   source.onopen = () => showConnection("live", "live")
-  source.onerror = () => showConnection("lost", "not connected: this is the last that was told")
+  source.onerror = () => {
+    showConnection("lost", "not connected: this is the last that was told")
+    if (source.readyState === EventSource.CLOSED) void lookForReport(base)
+  }
+}
+
+/** Where the program was, its report may be. @param {string} base */
+async function lookForReport(base) {
+  const answer = await fetch(`${base}events`).catch(() => undefined)
+  if (answer?.status === 204) location.reload()
 }
 
 /** @param {string} base @param {boolean} isThere */
