@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process"
 import { HeddleError } from "../../core/errors/index.ts"
 import { dashboard } from "../../monitor/index.ts"
-import type { DashboardLink } from "../../monitor/index.ts"
 
 /** What the command tells the program's process. */
 export interface Told {
@@ -13,7 +12,7 @@ export interface Told {
 
 /** Opens the dashboard in the program's process, before the program begins. */
 export async function begin({ port, open, report }: Told): Promise<void> {
-  const link = await opened(port)
+  const link = await dashboard({ port }).catch(refuse)
   process.stderr.write(`heddle dashboard: ${link.url}\n`)
   if (open) openInBrowser(link.url)
   process.once("exit", () => link.saveSync(report))
@@ -26,14 +25,10 @@ export async function begin({ port, open, report }: Told): Promise<void> {
   }
 }
 
-async function opened(port: number | undefined): Promise<DashboardLink> {
-  try {
-    return await dashboard({ port })
-  } catch (error) {
-    if (!(error instanceof HeddleError)) throw error
-    process.stderr.write(`heddle dashboard: ${error.message}\n`)
-    process.exit(2)
-  }
+function refuse(error: unknown): never {
+  if (!(error instanceof HeddleError)) throw error
+  process.stderr.write(`heddle dashboard: ${error.message}\n`)
+  process.exit(2)
 }
 
 function openInBrowser(url: string): void {

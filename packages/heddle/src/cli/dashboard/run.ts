@@ -67,7 +67,7 @@ async function show(report: string, interrupts: Interrupts): Promise<void> {
 /** Interrupts reach the program too: this process outlives it, to save its report. */
 class Interrupts {
   came = false
-  #next = Promise.withResolvers<void>()
+  readonly #next = Promise.withResolvers<void>()
 
   constructor() {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
