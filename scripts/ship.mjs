@@ -49,7 +49,7 @@ const rooms = {
   array: ["tile/index"],
   extend: [],
   remote: [],
-  monitor: [],
+  monitor: ["resources/sampler/sampler"],
 }
 
 const marker = "@dist/"

@@ -208,7 +208,7 @@ suite("files", () => {
   })
   test("a folder in the place of a file, and a folder that is not there", async () => {
     await assert.rejects(known.toCsv(folder), { code: "HEDDLE_OPTION" })
-    await assert.rejects(known.toParquet(path.join(folder, "no", "such", "x.parquet")), { code: "HEDDLE_QUERY" })
+    await assert.rejects(known.toParquet(path.join(folder, "no", "such", "x.parquet")), { code: "HEDDLE_OPTION" })
   })
   test("what fails leaves the file that was there, and nothing beside it", async () => {
     const file = path.join(folder, "kept.csv")

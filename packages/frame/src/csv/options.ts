@@ -59,9 +59,9 @@ const keys = [
   "unionByName",
 ]
 
-/** Throws an OptionError for what is wrong in itself. */
-export function checkCsvOptions(options: CsvOptions): void {
-  knownKeys(options, keys)
+/** Throws an OptionError for what is wrong in itself. `others` are options of the caller's own. */
+export function checkCsvOptions(options: CsvOptions, others: readonly string[] = []): void {
+  knownKeys(options, [...keys, ...others], { sep: "delimiter", naValues: "nullValues", usecols: "columns" })
   for (const name of ["delimiter", "quote", "escape", "comment"] as const) {
     const value: unknown = options[name]
     if (value !== undefined && (typeof value !== "string" || value.length !== 1))
@@ -69,5 +69,8 @@ export function checkCsvOptions(options: CsvOptions): void {
   }
   if (options.skipRows !== undefined) integer("skipRows", options.skipRows, { min: 0 })
   if (options.decimal !== undefined) oneOf("decimal", options.decimal, [".", ","])
+  const { nullValues } = options
+  if (nullValues !== undefined && !(Array.isArray(nullValues) && nullValues.every((one) => typeof one === "string")))
+    throw new OptionError("nullValues", "a list of texts", nullValues, { hint: 'nullValues: ["", "NA"]' })
   if (options.sample !== undefined) oneOf("sample", options.sample, ["all"])
 }

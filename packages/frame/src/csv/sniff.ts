@@ -37,18 +37,17 @@ export function sniffCsv(files: readonly string[], options: CsvOptions = {}): Cs
   if (newline === undefined || how === undefined) return undefined
   const records = splitRecords(text, how)
   const width = records.rows[0]?.length ?? 0
-  if (isOdd(text, records, begin, how) || records.rows.some((row) => row.length !== width)) return undefined
+  if (isOdd(text, records, begin, how) || !areMost(records.rows, width)) return undefined
+  // DuckDB takes the whole line for one column where some lines have too few fields. As it is, it says which.
+  const whole = records.rows.filter((row) => row.length === width)
 
   const reading = new Reading(options)
-  const types = reading.widen(
-    Array.from<Guess>({ length: width }).fill(""),
-    records.rows.length > 1 ? records.rows.slice(1) : [],
-  )
-  const hasHeader = options.header ?? reading.isHeader(records.rows, types)
-  const names = hasHeader ? columnNames(records.rows[0]!) : namesWithout(width, options)
+  const types = reading.widen(Array.from<Guess>({ length: width }).fill(""), whole.slice(1))
+  const hasHeader = options.header ?? reading.isHeader(whole, types)
+  const names = hasHeader ? columnNames(whole[0]!) : namesWithout(width, options)
   if (names === undefined) return undefined
   if (hasHeader) compareHeaders(files, names, how, options)
-  else reading.widen(types, records.rows.slice(0, 1))
+  else reading.widen(types, whole.slice(0, 1))
   for (const piece of otherPieces(files, options)) {
     const rows = splitRecords(piece.text, how).rows.filter((row) => row.length === width)
     // The first record may be the rest of one, or a header.
@@ -128,7 +127,20 @@ function newlineOf(text: string): "\n" | "\r\n" | undefined {
   const end = text.indexOf("\n")
   if (!text.includes("\r")) return "\n"
   if (end < 1 || text[end - 1] !== "\r") return undefined
-  return /[^\r]\n|\r[^\n]/.test(text.replaceAll(/"[^"]*"/g, '""')) ? undefined : "\r\n"
+  return oddEnd.test(outsideQuotes(text)) ? undefined : "\r\n"
+}
+
+const oddEnd = /[^\r]\n|\r[^\n]/
+
+function outsideQuotes(text: string): string {
+  return text.replaceAll(/"[^"]*"/g, '""')
+}
+
+/** Do some lines end as on Windows, and others not? DuckDB takes such files only if it is told to be lenient. */
+export function hasMixedLines(file: string | undefined): boolean {
+  if (file === undefined || elsewhere.test(file) || compressed.test(file)) return false
+  const text = outsideQuotes(beginOf(file)?.text ?? "")
+  return text.includes("\r\n") && /[^\r]\n/.test(text)
 }
 
 /** undefined: more than one way to split the first records, or none. */
@@ -137,15 +149,22 @@ function splittingOf(text: string, options: CsvOptions): Splitting | undefined {
   if (options.delimiter !== undefined) return { ...rest, delimiter: options.delimiter }
   const present = delimiters.filter((delimiter) => text.includes(delimiter))
   let best: Splitting | undefined
+  let nearly: Splitting | undefined
   let most = 1
   for (const delimiter of present) {
     const { rows } = splitRecords(text, { ...rest, delimiter }, fewRecords)
     const width = rows[0]?.length ?? 0
+    if (width > 1 && areMost(rows, width)) nearly ??= { ...rest, delimiter }
     if (width <= most || rows.some((row) => row.length !== width)) continue
     most = width
     best = { ...rest, delimiter }
   }
-  return best ?? (present.length === 0 ? { ...rest, delimiter: "," } : undefined)
+  return best ?? nearly ?? (present.length === 0 ? { ...rest, delimiter: "," } : undefined)
+}
+
+/** Are more than half of the records so wide? */
+function areMost(rows: Rows, width: number): boolean {
+  return 2 * rows.filter((row) => row.length === width).length > rows.length
 }
 
 /** Where DuckDB would look for other quotes, comments or lines before the header. */

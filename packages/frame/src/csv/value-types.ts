@@ -26,11 +26,13 @@ const forms: Readonly<Record<Typed, RegExp>> = {
 }
 const order = Object.keys(forms) as Typed[]
 const floats = /^ *[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|nan|inf|infinity) *$/i
+const code = /^ *[+-]?0\d/
 const elsewhere = /^ *[+-]?(?:\d{1,5}([-/. \\])\d{1,2}\1\d{1,5}(?!\.)|0[xXbBoO][\da-fA-F]|\d+(?:_\d+)+)/
 
 /** The type of columns whose values were of type `current`, and one more is `text`, with a point for the decimal. */
 export function widen(current: Guess, text: string): Guess {
   if (current === "VARCHAR" || current === "?") return current
+  if ((current === "BIGINT" || current === "DOUBLE") && code.test(text)) return "VARCHAR"
   if (current !== "" && fits(current, text)) return current
   const type = typeOf(text)
   if (current === "") return type

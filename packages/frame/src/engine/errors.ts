@@ -12,6 +12,7 @@ export function translated(error: unknown, sql: string): unknown {
   return (
     noFiles(message) ??
     csv(message, error) ??
+    dialect(message, error) ??
     column(message) ??
     memory(message, sql, error) ??
     other(message, sql, error)
@@ -34,7 +35,9 @@ function csv(message: string, cause: Error): Error | undefined {
   const columnName = found?.[1]
   const what =
     found?.[2] ??
-    message.split("\n").find((one) => /expected|unterminated|Invalid|quote|maximum/i.test(one)) ??
+    /^(?:Expected Number of Columns|Value with unterminated quote|Invalid unicode|Maximum line size).*/m.exec(
+      message,
+    )?.[0] ??
     "it cannot be read"
   const at = `${file ?? "the CSV file"}:${line}`
   return new CsvError(
@@ -43,13 +46,27 @@ function csv(message: string, cause: Error): Error | undefined {
       file,
       line: Number(line),
       column: columnName,
-      hint:
-        columnName === undefined
+      hint: what.startsWith("Invalid unicode")
+        ? '`encoding: "latin-1"` or `"utf-16"` says how the file is written'
+        : columnName === undefined
           ? "`ignoreErrors: true` leaves such lines out; `delimiter`, `quote` and `header` say how the file is written"
           : `give the column another type: { types: { ${JSON.stringify(columnName)}: "VARCHAR" } }, or leave such lines out with { ignoreErrors: true }`,
       cause,
     },
   )
+}
+
+/** A page of what may be wrong. */
+function dialect(message: string, cause: Error): Error | undefined {
+  const [, sniffed] = /Error when sniffing file "(.*?)"/.exec(message) ?? []
+  const isOne = sniffed !== undefined || message.includes("The CSV Parser state machine reached an invalid state")
+  if (!isOne) return undefined
+  const file = sniffed ?? /\bfile\s*=\s*(.+)/.exec(message)?.[1]?.trim()
+  return new CsvError(`${file ?? "the CSV file"}: it cannot be told how the file is written`, {
+    file,
+    hint: "`delimiter`, `quote`, `escape`, `header`, `skipRows` and `comment` say it; are there line ends of two kinds, or lines of different lengths?",
+    cause,
+  })
 }
 
 function column(message: string): Error | undefined {
@@ -75,5 +92,12 @@ function memory(message: string, sql: string, cause: Error): Error | undefined {
 }
 
 function other(message: string, sql: string, cause: Error): Error {
-  return new QueryError(message.trim(), { sql, cause })
+  const [, hint] = hints.find(([pattern]) => pattern.test(message)) ?? []
+  return new QueryError(message.trim(), { sql, cause, hint })
 }
+
+const hints = [
+  [/union_by_name/i, "`unionByName: true` takes columns of one name together; what a file has not is null"],
+  [/^Out of Range Error: Overflow/, 'astype({ column: "BIGINT" }), or "DOUBLE", before it gives the values room'],
+  [/^IO Error: Directory .* is not empty/, "`overwrite: true` replaces the files that are there"],
+] as const

@@ -8,7 +8,7 @@ import type { Literal, Text } from "../sql/index.ts"
 import { aggregates } from "./aggregates.ts"
 import { DateParts } from "./dates.ts"
 import { StringFunctions } from "./strings.ts"
-import { overText, rankFunction } from "./windows.ts"
+import { overText, rankFunction, rowOrderOfTies } from "./windows.ts"
 import type { Over } from "./windows.ts"
 
 /** Of a row, of all rows of a group, or of a row among others. */
@@ -171,25 +171,34 @@ export class Expr<out T = unknown> {
     return type !== undefined && isFloating(type) ? type : undefined
   }
 
+  /** NaN of what is below 0. */
   sqrt(): Operated {
-    return this.#call("sqrt", always("DOUBLE"))
+    return this.#defined("sqrt")
   }
 
   exp(): Operated {
     return this.#call("exp", always("DOUBLE"))
   }
 
-  /** The natural logarithm. */
+  /** The natural logarithm: -Infinity of 0, NaN of what is below. */
   log(): Operated {
-    return this.#call("ln", always("DOUBLE"))
+    return this.#defined("ln")
   }
 
   log2(): Operated {
-    return this.#call("log2", always("DOUBLE"))
+    return this.#defined("log2")
   }
 
   log10(): Operated {
-    return this.#call("log10", always("DOUBLE"))
+    return this.#defined("log10")
+  }
+
+  /** DuckDB ends the query where JavaScript and NumPy have NaN or -Infinity. */
+  #defined(name: string): Operated {
+    const { text } = this
+    const atZero: Text = name === "sqrt" ? [] : [" WHEN ", ...text, " = 0 THEN '-inf'::DOUBLE"]
+    const cases: Text = ["CASE WHEN ", ...text, " < 0 THEN 'nan'::DOUBLE", ...atZero]
+    return this.#with([...cases, ` ELSE ${name}(`, ...text, ") END"], always("DOUBLE"))
   }
 
   sign(): Operated {
@@ -240,6 +249,9 @@ export class Expr<out T = unknown> {
 
   /** Is it one of some? null is one of a list that has null. */
   isin(values: Iterable<Operand<T> | null>): Expr<boolean | null> {
+    if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
+      throw new OptionError("values", "a list of values", values, { hint: "isin([1, 2]); of one value it is eq(1)" })
+    }
     const all = [...values]
     const others = all.filter((one) => one !== null && one !== undefined).map((one) => exprOf(one))
     const list = join(
@@ -542,6 +554,7 @@ export class Expr<out T = unknown> {
     return this.#running("product", always("DOUBLE"), over)
   }
 
+  /** How many values that are not null there are up to the row, itself included. pandas counts rows, from 0. */
   cumcount(over: Over = {}): Expr<number> {
     return this.#window("count", always("BIGINT"), [], over, [null, 0])
   }
@@ -562,7 +575,9 @@ export class Expr<out T = unknown> {
       ...by,
       `${by.length > 0 ? " " : ""}ORDER BY `,
       ...this.text,
-      `${ascending ? "" : " DESC"} NULLS LAST)`,
+      `${ascending ? "" : " DESC"} NULLS LAST`,
+      ...(method === "first" ? [rowOrderOfTies] : []),
+      ")",
     ]
     return this.#unlessNull(text, always("BIGINT"))
   }

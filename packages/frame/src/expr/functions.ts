@@ -75,8 +75,9 @@ export function rowNumber(over: Over = {}): Expr<number> {
   })
 }
 
-/** Conditions, one after the other. */
+/** Conditions, one after the other. As it stands it is a column too: null where none holds. */
 export interface When<T> {
+  readonly fragment: Expr<T | null>
   when(condition: Expr): { readonly then: <V extends Value>(value: Operand<V>) => When<T | V> }
   otherwise<V extends Value>(value: Operand<V> | null): Expr<T | V | null>
 }
@@ -107,13 +108,15 @@ function chain(
       const result = exprOf(value)
       const text: Text = [...before, " WHEN ", ...condition.text, " THEN ", ...result.text]
       const all = [...exprs, condition, result]
+      const ended = (other: unknown): Expr => {
+        const last = exprOf(other)
+        const kind = [...all, last].find((one) => one.kind !== "row")?.kind ?? "row"
+        return new Expr({ text: ["CASE", ...text, " ELSE ", ...last.text, " END"], kind })
+      }
       return {
+        fragment: ended(null),
         when: (next) => chain(text, all, next) as never,
-        otherwise(other): never {
-          const last = exprOf(other)
-          const kind = [...all, last].find((one) => one.kind !== "row")?.kind ?? "row"
-          return new Expr({ text: ["CASE", ...text, " ELSE ", ...last.text, " END"], kind }) as never
-        },
+        otherwise: ended,
       }
     },
   }

@@ -71,10 +71,10 @@ export class StringFunctions {
     return this.#call("ends_with", "BOOLEAN", suffix)
   }
 
-  /** All places where the text, or RegExp, stands. */
+  /** All places where the text, or RegExp, stands. Behind a RegExp, `$&` is what it found, `$1` its first group. */
   replace(pattern: string | RegExp, by: string): Expr<string | null> {
     if (!(pattern instanceof RegExp)) return this.#call("replace", "VARCHAR", pattern, by)
-    return this.#call("regexp_replace", "VARCHAR", pattern.source, by, `g${flags(pattern)}`)
+    return this.#call("regexp_replace", "VARCHAR", pattern.source, replacement(by, pattern), `g${flags(pattern)}`)
   }
 
   /** What a RegExp finds first: the whole, or a group. Null where it finds nothing. */
@@ -137,6 +137,15 @@ export class StringFunctions {
     )
     return this.#made(["(", ...text, ")"], "VARCHAR", ...parts)
   }
+}
+
+/** RE2 writes a group as `\1`, which also stays. What is no group of the pattern is text, as in JavaScript. */
+function replacement(by: string, pattern: RegExp): string {
+  const count = new RegExp(`${pattern.source}|`, pattern.flags).exec("")!.length - 1
+  return by.replaceAll(/\$(?:([$&])|([1-9]))/g, (all, sign: string | undefined, group: string | undefined) => {
+    if (sign !== undefined) return sign === "$" ? "$" : String.raw`\0`
+    return Number(group) <= count ? `\\${group}` : all
+  })
 }
 
 /** Those of RE2. */

@@ -43,9 +43,20 @@ function bound(at: number | null, isFrom: boolean): string {
 /** Where windows have no order but that of the rows: a comment, in whose place verbs put an order where they can. */
 export const rowOrder = "/* rows as they come */"
 
+/** The same behind another order, for rows that are equal in it. */
+export const rowOrderOfTies = "/* then rows as they come */"
+
 /** The text of windows, ordered by the numbers of the rows where nothing else is said. */
 export function inRowOrder(text: Text, place: string): Text {
-  return text.flatMap((piece): Text => (piece === rowOrder ? ["ORDER BY ", column(place)] : [piece]))
+  return text.flatMap((piece): Text => {
+    if (piece === rowOrder) return ["ORDER BY ", column(place)]
+    return piece === rowOrderOfTies ? [", ", column(place)] : [piece]
+  })
+}
+
+/** Does it look at other rows in the order of the rows? */
+export function needsRowOrder(text: Text): boolean {
+  return text.includes(rowOrder) || text.includes(rowOrderOfTies)
 }
 
 /** `OVER (…)`. `dependsOnOrder`: without `orderBy` it is the order of the rows that counts. */

@@ -51,6 +51,8 @@ import type {
   AggregatedRow,
   Aggregations,
   Assignable,
+  Computed,
+  ComputedKeys,
   Condition,
   FunctionName,
   Given,
@@ -194,16 +196,21 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
       if (typeof one === "object" && one !== null && !(one instanceof Expr) && !("fragment" in one)) {
         return this.#named("select", one as Readonly<Record<string, unknown>>)
       }
-      const expr = this.#expr("select", one)
-      if (expr.label !== undefined) return [[expr.label, expr]]
-      throw new OptionError(
-        "select",
-        "columns with names: what is computed needs one, { name: expression } or .alias(name)",
-        undefined,
-      )
+      return [this.#labelled("select", one)]
     })
     if (named.length === 0) throw new OptionError("select", "at least one column", columns)
     return new Frame(selected(this.node, named))
+  }
+
+  /** An expression by its own name. */
+  #labelled(verb: string, value: unknown): Named {
+    const expr = this.#expr(verb, value)
+    if (expr.label !== undefined) return [expr.label, expr]
+    throw new OptionError(
+      verb,
+      "columns with names: what is computed needs one, { name: expression } or .alias(name)",
+      undefined,
+    )
   }
 
   /** All columns and more, or others in the place of some. Later ones may be computed of earlier ones. */
@@ -265,7 +272,14 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   }
 
   #condition(condition: Condition<R>): Expr {
-    if (typeof condition === "function" || condition instanceof Expr) return this.#expr("filter", condition)
+    if (typeof condition === "function") {
+      const made: unknown = condition(this.#proxy("filter") as Columns<R>)
+      if (typeof made !== "boolean") return exprOf(made)
+      throw new OptionError("condition", "an expression: c.a.eq(1), c.a.gt(1).and(c.b.eq(2))", made, {
+        hint: "operators such as === and && do not see rows",
+      })
+    }
+    if (condition instanceof Expr) return condition
     if (typeof condition !== "object" || condition === null) {
       throw new OptionError("condition", "an expression, a function of the columns, or { column: value }", condition)
     }
@@ -347,16 +361,16 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
    * rows are sorted by them unless `sort` is false, which is faster.
    */
   groupby(keys: Readonly<Record<string, Assignable<R>>>, options?: GroupOptions): GroupBy<AnyRow, string>
+  groupby(keys: Computed<R> | ComputedKeys<R>, options?: GroupOptions): GroupBy<AnyRow, string>
   groupby<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
-  groupby(
-    keys: string | readonly string[] | Readonly<Record<string, unknown>>,
-    options: GroupOptions = {},
-  ): AnyGroupBy {
+  groupby(keys: unknown, options: GroupOptions = {}): AnyGroupBy {
+    const isOne = typeof keys === "string" || typeof keys === "function" || keys instanceof Expr
     const named =
-      typeof keys === "string" || Array.isArray(keys)
-        ? listOf(keys as string | readonly string[]).map((name): Named => {
-            checkNames(this.node, "groupby", [name])
-            return [name, this.#column(name)]
+      isOne || Array.isArray(keys)
+        ? listOf(keys as Selected<R> | readonly Selected<R>[]).map((key): Named => {
+            if (typeof key !== "string") return this.#labelled("groupby", key)
+            checkNames(this.node, "groupby", [key])
+            return [key, this.#column(key)]
           })
         : this.#named("groupby", keys as Readonly<Record<string, unknown>>)
     return new GroupBy(this.node, named, options, makeFrame)
@@ -364,6 +378,7 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
 
   /** `groupby`. */
   groupBy(keys: Readonly<Record<string, Assignable<R>>>, options?: GroupOptions): GroupBy<AnyRow, string>
+  groupBy(keys: Computed<R> | ComputedKeys<R>, options?: GroupOptions): GroupBy<AnyRow, string>
   groupBy<const K extends Name<R>>(keys: K | readonly K[], options?: GroupOptions): GroupBy<R, K>
   groupBy(keys: never, options: GroupOptions = {}): AnyGroupBy {
     return this.groupby(keys, options) as never
@@ -432,15 +447,16 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   }
 
   /** How often each value, or each combination of some columns, is there; the most frequent first. */
-  valueCounts<const K extends Name<R>>(
+  valueCounts<const K extends Name<R>, const N extends boolean = false>(
     columns?: K | readonly K[],
     options: {
-      readonly normalize?: boolean
+      /** Shares of all, in a column `proportion`. */
+      readonly normalize?: N
       readonly sort?: boolean
       readonly ascending?: boolean
       readonly dropna?: boolean
     } = {},
-  ): Frame<Shown<Pick<R, K> & { count: number }>> {
+  ): Frame<Shown<Pick<R, K> & (N extends true ? { proportion: number } : { count: number })>> {
     return new Frame(valueCounts(this.node, columns === undefined ? undefined : listOf(columns), options))
   }
 
@@ -463,8 +479,12 @@ export class Frame<R extends AnyRow = any> implements AsyncIterable<R> {
   }
 
   /** This and other frames, one below the other. Columns go by name; what one has not is null there. */
-  concat(...others: readonly AnyFrame[]): Frame<R> {
-    return new Frame(concatenated([this.node, ...others.map(({ node }) => node)]))
+  concat(...others: readonly (AnyFrame | readonly AnyFrame[])[]): Frame<R> {
+    const nodes = others.flat().map((one) => {
+      if (!(one instanceof Frame)) throw new OptionError("others", "frames", one)
+      return one.node
+    })
+    return new Frame(concatenated([this.node, ...nodes]))
   }
 
   // Other shapes

@@ -117,11 +117,12 @@ export class GroupBy<R extends AnyRow, K extends string> {
     return this.#reduced("nunique")
   }
 
-  any(): Frame<Reduced<R, K, { [N in keyof Others<R, K>]: boolean }>> {
+  /** Is any value true, or not 0? Of columns of booleans and numbers. */
+  any(): Frame<Reduced<R, K, { [N in Exclude<Reducible<R>, K>]: boolean }>> {
     return this.#reduced("any")
   }
 
-  all(): Frame<Reduced<R, K, { [N in keyof Others<R, K>]: boolean }>> {
+  all(): Frame<Reduced<R, K, { [N in Exclude<Reducible<R>, K>]: boolean }>> {
     return this.#reduced("all")
   }
 

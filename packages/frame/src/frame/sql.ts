@@ -1,3 +1,4 @@
+import { OptionError } from "heddle"
 import { Expr, exprOf } from "../expr/index.ts"
 import { raw } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
@@ -21,6 +22,9 @@ import { Frame, SqlFrame } from "./frame.ts"
  */
 // oxlint-disable-next-line typescript/no-explicit-any -- TypeScript does not know what SQL gives
 export function sql<R extends AnyRow = any>(strings: TemplateStringsArray, ...values: readonly unknown[]): SqlFrame<R> {
+  if (!Array.isArray(strings)) {
+    throw new OptionError("sql", "a template: sql`SELECT …`", strings)
+  }
   const parts: (string | Node)[] = []
   const text: (Text[number] | Node)[] = []
   for (const [i, part] of strings.entries()) {

@@ -1,4 +1,4 @@
-import type { Columns, Expr } from "../expr/index.ts"
+import type { Columns, Expr, When } from "../expr/index.ts"
 import type { AnyRow } from "../schema/index.ts"
 
 /** The names of a row's columns. */
@@ -11,20 +11,22 @@ export type Shown<T> = { [K in keyof T]: T[K] }
 export type Given<E> =
   E extends Expr<infer V>
     ? V
-    : E extends { readonly fragment: Expr }
-      ? // oxlint-disable-next-line typescript/no-explicit-any -- TypeScript does not know what SQL gives
-        any
-      : E extends (...args: never) => infer F
-        ? Given<F>
-        : E extends number
-          ? number
-          : E extends string
-            ? string
-            : E extends boolean
-              ? boolean
-              : E extends bigint
-                ? bigint
-                : E
+    : E extends When<infer V>
+      ? V | null
+      : E extends { readonly fragment: Expr }
+        ? // oxlint-disable-next-line typescript/no-explicit-any -- TypeScript does not know what SQL gives
+          any
+        : E extends (...args: never) => infer F
+          ? Given<F>
+          : E extends number
+            ? number
+            : E extends string
+              ? string
+              : E extends boolean
+                ? boolean
+                : E extends bigint
+                  ? bigint
+                  : E
 
 /** What a new column can be: an expression, SQL, a function of the columns that gives one, or a value for all rows. */
 export type Assignable<R> =
@@ -91,13 +93,23 @@ export type Aggregated<V, F> = F extends "count" | "size" | "nunique"
 
 /** What `agg` is told. */
 export type Aggregations<R> = {
-  readonly [K in Name<R>]?: FunctionName | readonly FunctionName[] | Expr
-} & { readonly [name: string]: FunctionName | readonly FunctionName[] | Expr }
+  readonly [K in Name<R>]?: Aggregation<R>
+} & { readonly [name: string]: Aggregation<R> }
+
+type Aggregation<R> = FunctionName | readonly FunctionName[] | Computed<R>
+
+/** An aggregate, or a function of the columns that gives one. */
+export type Computed<R> = Expr | ((columns: Columns<R>) => Expr)
+
+/** Keys of which the first or the last is computed. */
+export type ComputedKeys<R> =
+  | readonly [Computed<R>, ...(Name<R> | Computed<R>)[]]
+  | readonly [...(Name<R> | Computed<R>)[], Computed<R>]
 
 /** Functions are of columns that are there; expressions have any names. */
 export type OfColumns<R, S> = string extends keyof R
   ? unknown
-  : { readonly [K in keyof S]: S[K] extends Expr ? S[K] : K extends keyof R ? S[K] : never }
+  : { readonly [K in keyof S as string extends K ? never : K]: K extends keyof R ? unknown : Computed<R> }
 
 /** The columns that `agg` makes. */
 export type AggregatedRow<R, S> = string extends keyof R
@@ -111,7 +123,7 @@ export type AggregatedRow<R, S> = string extends keyof R
         [
           P in keyof S & string as S[P] extends readonly (infer F extends string)[] ? `${P}_${F}` : never
         ]: P extends keyof R ? Aggregated<R[P], S[P] extends readonly (infer F)[] ? F : never> : never
-      } & { [K in keyof S & string as S[K] extends Expr ? K : never]: Given<S[K]> }
+      } & { [K in keyof S & string as S[K] extends Computed<R> ? K : never]: Given<S[K]> }
     >
 
 /**

@@ -5,8 +5,22 @@ import { OptionError } from "heddle"
  * it, and brackets.
  */
 export function typeName(type: string): string {
+  const meant = typeof type === "string" ? ofPython[type.replace(/\[\w+\]$/, "")] : undefined
+  if (meant !== undefined) {
+    throw new OptionError("type", "a type of DuckDB", type, { hint: `did you mean "${meant}"?` })
+  }
   if (typeof type === "string" && isType(type)) return type
   throw new OptionError("type", 'a type of DuckDB, such as "DOUBLE" or "DECIMAL(18,3)"', type)
+}
+
+/** What pandas and NumPy call types that DuckDB has under another name. */
+const ofPython: Readonly<Record<string, string>> = {
+  float64: "DOUBLE",
+  float32: "FLOAT",
+  str: "VARCHAR",
+  object: "VARCHAR",
+  category: "VARCHAR",
+  datetime64: "TIMESTAMP",
 }
 
 function isType(type: string): boolean {

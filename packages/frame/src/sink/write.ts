@@ -16,6 +16,7 @@ export interface CsvOutput extends QueryOptions {
   readonly delimiter?: string
   /** What stands where there is no value. Default: nothing. */
   readonly nullValue?: string
+  /** Default: what the file's name says: `.gz`, `.zst`. */
   readonly compression?: "none" | "gzip" | "zstd"
   /** As C's `strftime` takes them. */
   readonly dateFormat?: string
@@ -37,6 +38,7 @@ export interface ParquetOutput extends QueryOptions {
 /** How a JSON file is written: an object a line, or one list. */
 export interface JsonOutput extends QueryOptions {
   readonly format?: "newline" | "array"
+  /** Default: what the file's name says: `.gz`, `.zst`. */
   readonly compression?: "none" | "gzip" | "zstd"
 }
 
@@ -53,8 +55,7 @@ export async function writeCsv(node: Node, file: string, options: CsvOutput = {}
     throw new OptionError("delimiter", "one character", delimiter)
   const settings = ["FORMAT csv", `HEADER ${boolean("header", header)}`, `DELIMITER ${literal(delimiter)}`]
   if (nullValue !== undefined) settings.push(`NULLSTR ${literal(nullValue)}`)
-  if (compression !== undefined)
-    settings.push(`COMPRESSION ${oneOf("compression", compression, ["none", "gzip", "zstd"])}`)
+  settings.push(`COMPRESSION ${compressionOf(file, compression)}`)
   if (dateFormat !== undefined) settings.push(`DATEFORMAT ${literal(dateFormat)}`)
   if (timestampFormat !== undefined) settings.push(`TIMESTAMPFORMAT ${literal(timestampFormat)}`)
   await written(node, file, settings, options)
@@ -64,9 +65,15 @@ export async function writeJson(node: Node, file: string, options: JsonOutput = 
   knownKeys(options, ["format", "compression", ...ofQueries])
   const { format = "newline", compression } = options
   const settings = ["FORMAT json", `ARRAY ${oneOf("format", format, ["newline", "array"]) === "array"}`]
-  if (compression !== undefined)
-    settings.push(`COMPRESSION ${oneOf("compression", compression, ["none", "gzip", "zstd"])}`)
+  settings.push(`COMPRESSION ${compressionOf(file, compression)}`)
   await written(node, file, settings, options)
+}
+
+/** What is said, or what readers take from the file's name. */
+function compressionOf(file: string, given: unknown): string {
+  if (given !== undefined) return oneOf("compression", given, ["none", "gzip", "zstd"])
+  const name = checked(file)
+  return name.endsWith(".gz") ? "gzip" : name.endsWith(".zst") ? "zstd" : "none"
 }
 
 const compressions = ["none", "snappy", "zstd", "gzip", "lz4", "brotli"] as const
@@ -128,6 +135,12 @@ let count = 0
 /** Writes under another name first, so that nobody sees half a file. */
 async function written(node: Node, file: string, settings: readonly string[], options: QueryOptions): Promise<void> {
   const to = path.resolve(checked(file))
+  const folder = path.dirname(to)
+  if (!isFolder(folder)) {
+    throw new OptionError("path", `in a folder that is there: ${folder} is none`, file, {
+      hint: `mkdirSync(${JSON.stringify(path.dirname(file))}, { recursive: true }) makes it`,
+    })
+  }
   if (isFolder(to)) throw new OptionError("path", "the path of a file: it is a folder", file)
   const own = `${to}.${process.pid}-${++count}.tmp`
   try {

@@ -41,7 +41,8 @@ export function arraySource(array: ArrayLike2D, options: { readonly columns?: re
     const whole = (
       array.compute === undefined ? array : await array.compute(signal === undefined ? {} : { signal })
     ) as NDArray
-    const flat = (column: NDArray): ColumnValues => column.flat() as ColumnValues
+    // A copy: arrays may lie in memory that goes back to others.
+    const flat = (column: NDArray): ColumnValues => (column.flat() as Float64Array).slice()
     const parts = shape.length === 1 ? [whole] : names.map((_, i) => whole.slice([{}, i]))
     const columns = Object.fromEntries(names.map((name, i) => [name, flat(parts[i]!)]))
     return (made = columnsSource(columns, { types: Object.fromEntries(names.map((name) => [name, type])) }))

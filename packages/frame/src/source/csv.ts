@@ -1,7 +1,7 @@
 import { statSync } from "node:fs"
 import { defaultPool, isMainThread, OptionError } from "heddle"
 import { boolean, budget, oneOf } from "heddle/extend"
-import { checkCsvOptions, csvToParquet, sniffCsv, toReadCsv } from "../csv/index.ts"
+import { checkCsvOptions, csvToParquet, hasMixedLines, sniffCsv, toReadCsv } from "../csv/index.ts"
 import type { CsvFacts, CsvOptions } from "../csv/index.ts"
 import { filesOf } from "../files/index.ts"
 import type { Context, Source } from "../plan/index.ts"
@@ -22,39 +22,69 @@ export interface ReadCsvOptions extends CsvOptions {
   readonly timestampFormat?: string
   /** Default: what the files' names say. */
   readonly compression?: "auto" | "none" | "gzip" | "zstd"
+  /** Default: "utf-8". */
+  readonly encoding?: "utf-8" | "utf-16" | "latin-1"
   /** A column of this name, or `filename`, has the file of each row. */
   readonly filename?: boolean | string
   /** Folders such as `year=2024` are columns. */
   readonly hivePartitioning?: boolean
 }
 
+const ofReaders = [
+  "types",
+  "ignoreErrors",
+  "dateFormat",
+  "timestampFormat",
+  "compression",
+  "encoding",
+  "filename",
+  "hivePartitioning",
+]
+
 /** Smaller files are read by DuckDB before the workers of a pool would have begun. */
 const fewBytes = 16e6
 
 export function csvSource(pattern: Pattern, options: ReadCsvOptions = {}): Source {
-  const { types, ignoreErrors, dateFormat, timestampFormat, compression, filename, hivePartitioning, ...own } = options
+  const {
+    types,
+    ignoreErrors,
+    dateFormat,
+    timestampFormat,
+    compression,
+    encoding,
+    filename,
+    hivePartitioning,
+    ...own
+  } = options
   if (ignoreErrors !== undefined) boolean("ignoreErrors", ignoreErrors)
   if (compression !== undefined) oneOf("compression", compression, ["auto", "none", "gzip", "zstd"])
+  if (encoding !== undefined) oneOf("encoding", encoding, ["utf-8", "utf-16", "latin-1"])
   if (types !== undefined && options.columns !== undefined)
     throw new OptionError("types", "absent where `columns` has all types", types)
   const given = standardTypes(options.columns ?? types)
   const csv: CsvOptions = { ...own, columns: given }
-  checkCsvOptions(csv)
+  checkCsvOptions(csv, ofReaders)
   const files = filesOf(pattern, "readCsv")
   const more = [
     ...(ignoreErrors === true ? ["ignore_errors=true"] : []),
     ...(dateFormat === undefined ? [] : [`dateformat=${literal(dateFormat)}`]),
     ...(timestampFormat === undefined ? [] : [`timestampformat=${literal(timestampFormat)}`]),
     ...(compression === undefined ? [] : [`compression='${compression}'`]),
+    ...(encoding === undefined ? [] : [`encoding='${encoding}'`]),
     ...(filename === undefined || filename === false ? [] : [`filename=${literal(filename)}`]),
     ...(hivePartitioning === undefined ? [] : [`hive_partitioning=${boolean("hivePartitioning", hivePartitioning)}`]),
   ]
   const label = labelOf("readCsv", pattern)
-  const isPlain = filename === undefined && hivePartitioning === undefined && (compression ?? "auto") === "auto"
+  const isPlain =
+    filename === undefined &&
+    hivePartitioning === undefined &&
+    (compression ?? "auto") === "auto" &&
+    (encoding ?? "utf-8") === "utf-8"
   const facts = isPlain && files.length > 0 ? sniffCsv(files, csv) : undefined
   if (facts === undefined) {
     const columns = options.columns === undefined ? undefined : columnsOfTypes(options.columns)
-    return { label, columns, from: sniffedByDuckDB(filesText(pattern), csv, more) }
+    const lenient = isPlain && hasMixedLines(files[0]) ? ["strict_mode=false"] : []
+    return { label, columns, from: sniffedByDuckDB(filesText(pattern), csv, [...more, ...lenient]) }
   }
   const from = withMore(toReadCsv(filesText(pattern), facts, csv), more)
   const settings = withMore(toReadCsv("", facts, csv), more).slice("read_csv(".length, -1)

@@ -44,7 +44,7 @@ function ofColumn(name: string, values: ColumnValues): Guess {
 function ofValues(name: string, values: readonly unknown[]): Guess {
   let found: Guess = "NULL"
   for (const value of values) {
-    if (value === null || value === undefined) continue
+    if (isNothing(value)) continue
     const own = ofValue(name, value)
     if (own === found) continue
     const both = together(found, own)
@@ -117,10 +117,11 @@ export function stored(given: {
   readonly type: string
   readonly values: ColumnValues
   readonly nulls?: Uint8Array | undefined
+  readonly isPhysical?: boolean
 }): { readonly column: () => ParquetColumn; readonly cast: string | undefined } {
   const { name, type, values, nulls } = given
   const own = identifier(name)
-  const cast = nulls === undefined ? castOf(type, values, own) : undefined
+  const cast = nulls === undefined && given.isPhysical !== true ? castOf(type, values, own) : undefined
   if (cast !== undefined) {
     const natural = guessed(name, values)
     return { column: () => ({ name, type: natural, values, nulls: nansOf(natural, values) }), cast }
@@ -135,7 +136,7 @@ export function stored(given: {
   const isNested = type.endsWith("]") || type.startsWith("STRUCT")
   const guess = isNested && type.includes("STRUCT") ? ofColumn(name, values) : undefined
   const text = (value: unknown): string | null =>
-    value === null || value === undefined || Number.isNaN(value) ? null : isNested ? json(value, guess) : plain(value)
+    isNothing(value) ? null : isNested ? json(value, guess) : plain(value)
   return {
     column: () => ({ name, type: "VARCHAR", values: Array.from(values as ArrayLike<unknown>, text) }),
     cast: isNested ? `CAST(${own}::JSON AS ${type})` : `CAST(${own} AS ${type})`,
@@ -201,16 +202,20 @@ function withAllFields(value: unknown, guess: Guess): unknown {
   return Object.fromEntries(fields)
 }
 
-/** NaN in a list of floats is no value. */
+/** NaN, and a Date of NaN, in a list is no value. */
 function withoutNaN(type: string, values: ColumnValues): ColumnValues {
   if (ArrayBuffer.isView(values)) return values
   if (type === "VARCHAR")
-    return values.map((value) =>
-      value === null || value === undefined ? null : typeof value === "string" ? value : plain(value),
-    )
-  return values.some((value) => Number.isNaN(value))
-    ? values.map((value) => (Number.isNaN(value) ? null : value))
-    : values
+    return values.map((value) => (typeof value === "string" ? value : isNothing(value) ? null : plain(value)))
+  return values.some((value) => isNaN(value)) ? values.map((value) => (isNaN(value) ? null : value)) : values
+}
+
+function isNaN(value: unknown): boolean {
+  return Number.isNaN(value instanceof Date ? value.getTime() : value)
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || isNaN(value)
 }
 
 /** Rows of a typed array that are NaN. */

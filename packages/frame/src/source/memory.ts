@@ -34,6 +34,8 @@ export interface Given {
   readonly type: string
   readonly values: ColumnValues
   readonly nulls?: Uint8Array | undefined
+  /** Numbers of times are in the unit of the type. */
+  readonly isPhysical?: boolean
 }
 
 /** Columns by name, with their types. */

@@ -2,6 +2,7 @@ import { OptionError } from "heddle"
 import { knownKeys, oneOf } from "heddle/extend"
 import { join, later, union } from "../plan/index.ts"
 import type { JoinHow, Known, Node } from "../plan/index.ts"
+import { isNumeric } from "../schema/index.ts"
 import { identifier } from "../sql/index.ts"
 import { checkNames, checkTwice, listOf } from "./checks.ts"
 
@@ -69,6 +70,7 @@ function built(
       hint: `give { leftOn, rightOn }: there are ${l.map(({ name }) => name).join(", ")} and ${r.map(({ name }) => name).join(", ")}`,
     })
   }
+  for (const [i, name] of leftOn.entries()) checkKinds(l, name, r, rightOn[i]!)
   const equal = nullsEqual ? "IS NOT DISTINCT FROM" : "="
   const conditions = leftOn.map((name, i) => `l.${identifier(name)} ${equal} r.${identifier(rightOn[i]!)}`)
   const on = conditions.join(" AND ")
@@ -105,6 +107,18 @@ function built(
     items.map(({ name }) => name),
   )
   return join({ left, right, how, on, items, columns: items.map(({ name, type }) => ({ name, type })) })
+}
+
+/** DuckDB takes texts for numbers, and ends the query at one that is none. */
+function checkKinds(l: readonly Known[], left: string, r: readonly Known[], right: string): void {
+  const typeOf = (columns: readonly Known[], name: string) => columns.find((one) => one.name === name)?.type
+  const [a, b] = [typeOf(l, left), typeOf(r, right)]
+  if (a === undefined || b === undefined) return
+  const isMixed = (a === "VARCHAR" && isNumeric(b)) || (b === "VARCHAR" && isNumeric(a))
+  if (!isMixed) return
+  throw new OptionError("on", `columns of one kind: \`${left}\` is ${a}, and \`${right}\` of the other is ${b}`, left, {
+    hint: `astype({ ${JSON.stringify(a === "VARCHAR" ? right : left)}: "VARCHAR" }) makes texts of numbers`,
+  })
 }
 
 /** One below the other; columns by name. What one has not is null. */

@@ -1,7 +1,7 @@
 import { OptionError } from "heddle"
 import { knownKeys, nearest } from "heddle/extend"
-import { aggregates, col, Expr } from "../expr/index.ts"
-import { around, filter, group, knownTypes, later, sort, typesOf } from "../plan/index.ts"
+import { aggregates, col, columnsProxy, Expr, exprOf } from "../expr/index.ts"
+import { around, filter, group, knownTypes, later, namesOf, sort, typesOf } from "../plan/index.ts"
 import type { Item, Known, Node } from "../plan/index.ts"
 import { isNumeric } from "../schema/index.ts"
 import type { Column } from "../schema/index.ts"
@@ -12,7 +12,7 @@ import { numbered, withNames } from "./row-order.ts"
 import type { Named } from "./projecting.ts"
 
 /** What is computed of each column: a name, several, or all under names of their own as expressions. */
-export type AggSpec = Readonly<Record<string, string | readonly string[] | Expr>>
+export type AggSpec = Readonly<Record<string, string | readonly string[] | Expr | ((columns: never) => unknown)>>
 
 /** How groups are made. */
 export interface GroupOptions {
@@ -153,7 +153,12 @@ export function aggregated(
   const entries = Object.entries(spec as AggSpec)
   if (entries.length === 0) throw new OptionError("agg", "of at least one column", spec)
   const types = knownTypes(node)
-  const items = entries.flatMap(([name, what]): Reduced[] => {
+  const proxy = columnsProxy(
+    (name) => checkNames(node, "agg", [name]),
+    (name) => types.find((one) => one.name === name)?.type,
+  )
+  const items = entries.flatMap(([name, given]): Reduced[] => {
+    const what = typeof given === "function" ? exprOf(given(proxy as never)) : given
     if (what instanceof Expr) {
       checkText(node, "agg", what.text)
       if (what.kind !== "aggregate") {
@@ -161,10 +166,22 @@ export function aggregated(
       }
       return [{ name, text: what.text, type: what.typeIn(types) }]
     }
-    checkNames(node, "agg", [name])
+    checkColumnOf(node, name, what)
     return listOf(what).map((fn) => reducedBy(name, fn, node.columns ?? [], `${name}_${fn}`))
   })
   return grouped(node, keys, options, items)
+}
+
+/** pandas has `total=("v", "sum")` too. */
+function checkColumnOf(node: Node, name: string, what: string | readonly string[]): void {
+  const own = namesOf(node)
+  const [column, fn] = listOf(what)
+  if (own !== undefined && !own.includes(name) && own.includes(column!) && Object.hasOwn(aggregates, fn!)) {
+    throw new OptionError(name, "an expression, as there is no such column", what, {
+      hint: `{ ${name}: (c) => c.${column}.${fn}() }`,
+    })
+  }
+  checkNames(node, "agg", [name])
 }
 
 /** How often each value is there. */

@@ -1,4 +1,4 @@
-import { inRowOrder, rowOrder } from "../expr/index.ts"
+import { inRowOrder, needsRowOrder } from "../expr/index.ts"
 import { around, sort } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
 import { column, identifier } from "../sql/index.ts"
@@ -36,7 +36,7 @@ export function withNames(node: Node, names: readonly string[]): Node {
 
 /** Does one of them look at other rows in the order of the rows? */
 export function needRowOrder(texts: readonly Text[]): boolean {
-  return texts.some((text) => text.includes(rowOrder))
+  return texts.some(needsRowOrder)
 }
 
 /** What `make` makes of numbered rows, with columns of such names, in the order of the rows and without their numbers. */

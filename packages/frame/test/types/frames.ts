@@ -150,7 +150,7 @@ export function refuses(): void {
   frame.filter({ kye: 1 })
   // error TS2769: Type '"mena"' is not assignable to type
   frame.groupby("key").agg({ v: "mena" })
-  // error TS2769: Type 'string' is not assignable to type 'never'.
+  // error TS2769: Type '"mean"' is not assignable to type '"mean" & Computed<
   frame.groupby("key").agg({ w: "mean" })
   // error TS2741: Property 'columns' is missing in type '{ index: string; }' but required in type 'PivotOptions'.
   frame.pivotTable({ index: "key" })

@@ -34,3 +34,21 @@ export { on, readEvents, record, Recorder } from "./recording/index.ts"
 export type { EventFile, RecorderOptions, RecordOptions } from "./recording/index.ts"
 export { currentTraceparent, openTelemetry, withTraceparent } from "./telemetry/index.ts"
 export type { OpenTelemetryApi, OpenTelemetryOptions, OpenTelemetrySpan, SpanContext } from "./telemetry/index.ts"
+export {
+  monitorResources,
+  ResourceMonitor,
+  ResourceReport,
+  startSampling,
+  thisMachine,
+  TimedMonitor,
+} from "./resources/index.ts"
+export type {
+  Machine,
+  MeanAndPeak,
+  MonitorOptions,
+  ResourceSummary,
+  Sampling,
+  SamplingOptions,
+  Theme,
+  WorkerSummary,
+} from "./resources/index.ts"

@@ -100,13 +100,14 @@ describe("the dashboard's page", { skip }, () => {
   })
 
   it("says what would be where nothing is yet", async () => {
-    await using link = await dashboard({ port: 0 })
-    const { page, complaints } = await open(link.url)
-    await shows(page, 0)
-    const all = await text(page, "body")
-    for (const words of [/No task has ended yet/, /No task yet/, /No worker yet/, /No error\./, /No measurement yet/])
-      assert.match(all, words)
-    assert.deepEqual(complaints, [])
+    await served(scene(), async (url) => {
+      const { page, complaints } = await open(url)
+      await shows(page, 0)
+      const all = await text(page, "body")
+      for (const words of [/No task has ended yet/, /No task yet/, /No worker yet/, /No error\./, /No measurement yet/])
+        assert.match(all, words)
+      assert.deepEqual(complaints, [])
+    })
   })
 
   it("follows the program, for several who look", async () => {

@@ -155,11 +155,11 @@ export interface WorkerSample {
   readonly pool: string
   readonly worker: string
   readonly threadId: number
-  /** Of one processor, from 0 to 1 (more where it has threads of its own). */
+  /** Of one processor, from 0 to 1; more where a process has threads of its own. */
   readonly cpu: number
-  /** Bytes: V8's heap, and what it holds outside (array buffers). */
-  readonly heap: number
-  readonly external: number
+  /** Bytes: V8's heap, and what it holds outside (array buffers). Undefined of a process, and before a thread has said it. */
+  readonly heap?: number
+  readonly external?: number
   /** Bytes of a worker process's resident set; undefined of a thread. */
   readonly rss?: number
 }
@@ -167,11 +167,17 @@ export interface WorkerSample {
 /** What the program and the machine use, since the sample before. */
 export interface SampleEvent extends EventBase {
   readonly kind: "sample"
-  /** Of all processors that the program may use, from 0 to 1: this program with its worker processes, and everything. */
+  /** How long ago the sample before was, or the beginning. */
+  readonly ms: number
+  /**
+   * Of all processors that the program may use, from 0 to 1: this program with its worker processes, and everything (in the
+   * container, if its processors are limited).
+   */
   readonly cpu: number
   readonly systemCpu: number
-  /** Bytes: of this program with its worker processes. */
+  /** Bytes: of this program with its worker processes. What processes share counts in each. */
   readonly rss: number
+  /** Bytes: V8's heaps of the main thread, as it was when it heard of the sample, and of the worker threads. */
   readonly heap: number
   /** Bytes: in use by everything, and what there is (the cgroup's limit, if there is one that is lower). */
   readonly memoryUsed: number

@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs"
 import { writeFile } from "node:fs/promises"
+import { startSampling } from "../resources/index.ts"
+import type { Sampling } from "../resources/index.ts"
 import { Board } from "./board/index.ts"
 import type { Snapshot } from "./board/index.ts"
 import { reportPage } from "./page/index.ts"
@@ -13,6 +15,7 @@ const between = 200
 export class LiveBoard {
   readonly #board: Board
   readonly #timer: NodeJS.Timeout
+  readonly #sampling: Sampling
   /** Where it is served. */
   port: number | undefined
   readonly fetch: (request: Request) => Promise<Response>
@@ -20,6 +23,7 @@ export class LiveBoard {
   constructor(token: string | undefined, profile: Profile | undefined) {
     this.#board = new Board({ profile: profile !== undefined })
     this.#board.listen()
+    this.#sampling = startSampling()
     let second = performance.now()
     this.#timer = setInterval(() => {
       if (performance.now() - second >= 1000) {
@@ -48,6 +52,7 @@ export class LiveBoard {
 
   close(): void {
     clearInterval(this.#timer)
+    this.#sampling.stop()
     this.#board.close()
   }
 }

@@ -161,7 +161,7 @@ describe("a board", () => {
 
   it("lays the plan of what is computed beside what the program takes", () => {
     const stage = { kind: "stage", of: "array", label: "mean", computation: 1, number: 1, stages: 1 } as const
-    const sample = { cpu: 0.5, systemCpu: 0.6, rss: 300, heap: 100, memoryUsed: 1, memoryTotal: 2, loop: 0 }
+    const sample = { ms: 1000, cpu: 0.5, systemCpu: 0.6, rss: 300, heap: 100, memoryUsed: 1, memoryTotal: 2, loop: 0 }
     const { points, stages } = shown((s, at) => {
       tell({ kind: "sample", at, ...sample, workers: [] })
       tell({ ...stage, at, change: "began", planned: 400, limit: 1000 })

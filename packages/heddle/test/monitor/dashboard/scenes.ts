@@ -151,6 +151,7 @@ function sample(at: number, when: number, isHealthy: boolean): HeddleEvent {
   return {
     kind: "sample",
     at,
+    ms: 500,
     cpu,
     systemCpu: Math.min(1, cpu + 0.04),
     rss,

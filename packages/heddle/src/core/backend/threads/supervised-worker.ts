@@ -4,7 +4,7 @@ import { Word, controlBytes, noItem, sharedNow } from "./control.ts"
 import { RunningItems } from "./running-items.ts"
 import { spareThreads, startThread } from "./spare-threads.ts"
 import type { Open } from "./spare-threads.ts"
-import type { FromSupervisor } from "./supervisor-protocol.ts"
+import type { FromSupervisor, MeasuredThread } from "./supervisor-protocol.ts"
 
 type Ended = Extract<FromSupervisor, { t: "ended" }>
 
@@ -12,7 +12,7 @@ type Ended = Extract<FromSupervisor, { t: "ended" }>
 const abandonAfter = 2000
 
 /** One worker thread as its supervisor sees it. */
-export class SupervisedWorker {
+export class SupervisedWorker implements MeasuredThread {
   readonly #open: Open
   readonly #worker: Worker
   readonly #control: Int32Array
@@ -41,6 +41,18 @@ export class SupervisedWorker {
     this.#worker.on("error", (error: Error & { code?: string }) => this.#failed(error))
     this.#worker.on("exit", (code) => this.#finish(code))
     this.#worker.postMessage({ port: open.port, init: open.init, epoch: open.epoch }, [open.port])
+  }
+
+  get name(): string {
+    return this.#open.options.name
+  }
+
+  get worker(): Worker {
+    return this.#worker
+  }
+
+  get osThread(): number {
+    return Atomics.load(this.#control, Word.osThread)
   }
 
   /** Checks time and memory. True while a task runs, or is about to. */

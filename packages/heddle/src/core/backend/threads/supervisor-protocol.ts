@@ -1,5 +1,18 @@
-import type { MessagePort } from "node:worker_threads"
+import type { MessagePort, Worker } from "node:worker_threads"
 import type { WorkerInit } from "../protocol.ts"
+
+/** A worker thread for whoever measures what it uses, from the supervisor's thread. */
+export interface MeasuredThread {
+  readonly name: string
+  readonly worker: Worker
+  /** What the operating system calls it; 0: it has not begun, -1: that cannot be known. */
+  readonly osThread: number
+}
+
+/** What the module exports that a supervisor is asked to load. `threads` are those that live when they are asked for. */
+export interface MeasuringModule {
+  measure(port: MessagePort, threads: () => Iterable<MeasuredThread>): void
+}
 
 /** What a supervisor is asked. */
 export type ToSupervisor =
@@ -22,6 +35,8 @@ export type ToSupervisor =
   /** End the worker if the item is still running after `grace` ms. */
   | { readonly t: "doom"; readonly id: number; readonly seq: number; readonly grace: number }
   | { readonly t: "kill"; readonly id: number }
+  /** Load a module that measures what the workers use, and speaks over the port with whoever wants to know. */
+  | { readonly t: "measure"; readonly file: string; readonly port: MessagePort }
   /** Workers were given tasks: look after them again. */
   | { readonly t: "watch" }
 

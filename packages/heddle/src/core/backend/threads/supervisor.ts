@@ -5,7 +5,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads"
 import { SupervisedWorker } from "./supervised-worker.ts"
-import type { FromSupervisor, ToSupervisor } from "./supervisor-protocol.ts"
+import type { FromSupervisor, MeasuringModule, ToSupervisor } from "./supervisor-protocol.ts"
 
 /** How often busy workers are looked at, in ms. */
 const watchEvery = 10
@@ -33,6 +33,9 @@ port.on("message", (message: ToSupervisor) => {
     case "kill":
       workers.get(message.id)?.end("killed")
       break
+    case "measure":
+      void measure(message)
+      break
     case "watch":
       watch()
       break
@@ -47,6 +50,16 @@ function open(message: Extract<ToSupervisor, { t: "open" }>): void {
     const { name, message: text, stack = "", code } = thrown as Error & { code?: string }
     const error = { name, message: text, stack, code }
     tell({ t: "ended", id: message.id, why: "exit", exitCode: 1, error, usedMb: 0, limitMb: 0 })
+  }
+}
+
+/** A port that closes without a word says that it did not work. */
+async function measure({ file, port }: Extract<ToSupervisor, { t: "measure" }>): Promise<void> {
+  try {
+    const module = (await import(file)) as MeasuringModule
+    module.measure(port, () => workers.values())
+  } catch {
+    port.close()
   }
 }
 
