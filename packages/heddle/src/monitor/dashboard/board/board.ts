@@ -19,6 +19,7 @@ export interface BoardOptions {
   /** How many characters of messages are kept for who was cut off. */
   readonly kept?: number
   readonly title?: string
+  readonly processors?: number
   /** Tells the moment, as events have it. */
   readonly clock?: () => number
 }
@@ -47,13 +48,21 @@ export class Board {
   #isDirty = true
 
   constructor(options: BoardOptions = {}) {
-    const { profile = false, spans = 20_000, points = 3600, kept = 8_000_000, title, clock = moment } = options
+    const {
+      profile = false,
+      spans = 20_000,
+      points = 3600,
+      kept = 8_000_000,
+      title,
+      processors,
+      clock = moment,
+    } = options
     this.#clock = clock
     this.#about = {
       title: title ?? basename(process.argv[1] ?? "node"),
       pid: process.pid,
       node: process.versions.node,
-      processors: availableParallelism(),
+      processors: processors ?? availableParallelism(),
       began: clock(),
       profile,
       spans,
