@@ -22,8 +22,6 @@ function spin(ms: number): number {
   return turns
 }
 
-await using pool = new Pool()
-
 const load = (i: number): number => spin(5 + (i % 7))
 const fit = (i: number): number => {
   if (i % 20 === 19) throw new RangeError(`model ${i} does not converge`)
@@ -31,10 +29,13 @@ const fit = (i: number): number => {
 }
 const score = (i: number): number => spin(1 + (i % 2))
 
+const pool = new Pool()
 await pool.map(load, range(count))
 const fitted = await Promise.allSettled(Array.from(range(count), (i) => pool.submit(fit, i)))
 await pool.map(score, range(10 * count))
 
 assert.equal(fitted.filter(({ status }) => status === "rejected").length, Math.floor(count / 20))
+// Workers tell what they have run now and then, and when they end.
+await pool.close()
 await link.save("report.html")
 console.log(`report.html has what the page showed, in ${Math.round(statSync("report.html").size / 1024)} KB`)
