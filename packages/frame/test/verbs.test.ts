@@ -2,7 +2,7 @@ import assert from "node:assert/strict"
 import test from "node:test"
 import { col, fromArray, fromColumns, fromRows, lit } from "@heddle/frame"
 import type { Frame } from "@heddle/frame"
-import { ones } from "heddle/array"
+import { arange } from "heddle/array"
 
 const frame = fromRows([
   { k: "b", v: 1, d: new Date(0), b: true },
@@ -92,10 +92,7 @@ test("a frame of an array keeps none of the array's memory, and gives no hint", 
   const hints: Error[] = []
   const seen = (warning: Error): unknown => warning.name === "HeddleHint" && hints.push(warning)
   process.on("warning", seen)
-  assert.deepEqual(await rows(fromArray(ones([2, 2]))), [
-    { c0: 1, c1: 1 },
-    { c0: 1, c1: 1 },
-  ])
+  assert.deepEqual(await rows(fromArray(arange(3))), [{ c0: 0 }, { c0: 1 }, { c0: 2 }])
   await new Promise(setImmediate)
   process.off("warning", seen)
   assert.deepEqual(hints, [])
@@ -104,4 +101,15 @@ test("a frame of an array keeps none of the array's memory, and gives no hint", 
 test("errors of DuckDB come with the option of this package that helps", async () => {
   const bytes = fromColumns({ u: new Uint8Array([200]) })
   await assert.rejects(bytes.select({ x: (c) => c.u.add(100) }).compute(), { code: "HEDDLE_QUERY", hint: /"BIGINT"/ })
+})
+
+test("a column to sort by has no sign, as windows have it", () => {
+  assert.throws(() => (frame as Frame).sortValues("-v"), {
+    option: "by",
+    hint: 'sortValues("v", { ascending: false })',
+  })
+})
+
+test("undefined is no value that a column can have", () => {
+  assert.throws(() => (frame as Frame).filter({ k: undefined }), { code: "HEDDLE_OPTION", option: "k" })
 })

@@ -24,9 +24,10 @@ export function filtered(node: Node, condition: Expr): Node {
 
 /** `{ a: 1, b: [2, 3] }` as a condition: equal, or one of a list. */
 export function conditionOf(values: Readonly<Record<string, unknown>>): Expr {
-  const parts = Object.entries(values).map(([name, value]) =>
-    Array.isArray(value) ? col(name).isin(value) : value === null ? col(name).isna() : col(name).eq(value as never),
-  )
+  const parts = Object.entries(values).map(([name, value]) => {
+    if (value === undefined) throw new OptionError(name, "a value, a list of values, or null", value)
+    return Array.isArray(value) ? col(name).isin(value) : value === null ? col(name).isna() : col(name).eq(value)
+  })
   return parts.length === 0 ? exprOf(true) : parts.reduce((all, one) => all.and(one as never))
 }
 

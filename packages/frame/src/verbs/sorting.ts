@@ -1,7 +1,7 @@
 import { OptionError } from "heddle"
 import { knownKeys, oneOf } from "heddle/extend"
 import type { Expr } from "../expr/index.ts"
-import { sort } from "../plan/index.ts"
+import { namesOf, sort } from "../plan/index.ts"
 import type { Node } from "../plan/index.ts"
 import { column, join } from "../sql/index.ts"
 import type { Text } from "../sql/index.ts"
@@ -26,9 +26,20 @@ export function sorted(node: Node, by: string | Expr | readonly (string | Expr)[
     throw new OptionError("ascending", `true, false, or a list of ${keys.length}`, ascending)
   }
   const texts = keys.map((key, i): Text => {
+    checkSign(node, key)
     const text = typeof key === "string" ? [column(key)] : key.text
     checkText(node, "sortValues", text)
     return [...text, `${ways[i] ? "" : " DESC"} NULLS ${naPosition === "last" ? "LAST" : "FIRST"}`]
   })
   return sort(node, ["ORDER BY ", ...join(texts, ", ")])
+}
+
+/** Windows take `"-a"`. */
+function checkSign(node: Node, key: string | Expr): void {
+  if (typeof key !== "string" || !key.startsWith("-")) return
+  const names = namesOf(node)
+  if (names === undefined || names.includes(key) || !names.includes(key.slice(1))) return
+  throw new OptionError("by", "the name of a column", key, {
+    hint: `sortValues(${JSON.stringify(key.slice(1))}, { ascending: false })`,
+  })
 }

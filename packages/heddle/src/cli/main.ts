@@ -13,9 +13,17 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "run a program with a page in the browser that shows what it does",
     load: async () => (await import("./dashboard/index.ts")).dashboardCommand,
   },
+  bench: {
+    summary: "how a function is best run for its inputs: serial against parallel, chunk sizes, workers, technique",
+    load: async () => (await import("./bench/index.ts")).benchCommand,
+  },
   cache: {
     summary: "what a folder of results (heddle/memory) holds: list it, sum it up, check it, remove from it",
     load: async () => (await import("./cache/index.ts")).cacheCommand,
+  },
+  doctor: {
+    summary: "does this machine have what heddle needs, and what to do about what it has not",
+    load: async () => (await import("./doctor/index.ts")).doctorCommand,
   },
 }
 

@@ -52,3 +52,19 @@ export type {
   Theme,
   WorkerSummary,
 } from "./resources/index.ts"
+export { compare, ContestantError, ResultsDifferError, tune } from "./compare/index.ts"
+export type {
+  CompareOptions,
+  Comparison,
+  ComparisonRow,
+  Equal,
+  Ratio,
+  Skipped,
+  TaskFacts,
+  Technique,
+  TuneFit,
+  TuneOptions,
+  TuneRow,
+  Tuning,
+  Way,
+} from "./compare/index.ts"

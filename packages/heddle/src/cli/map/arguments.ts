@@ -63,7 +63,8 @@ function parse(args: string[]): Arguments {
   return parseArgs({ args, options: config, allowPositionals: true, allowNegative: true })
 }
 
-function joined(args: readonly string[]): string[] {
+/** The words, with those values joined to their options. */
+export function joined(args: readonly string[]): string[] {
   const result: string[] = []
   for (let i = 0; i < args.length; i++) {
     const arg = args[i]!

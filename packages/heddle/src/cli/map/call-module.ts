@@ -13,7 +13,11 @@ export type CallResult = {
   | { readonly ok: false; readonly error: ErrorRecord }
 )
 
-type UserFunction = (input: unknown, context: { readonly index: number; readonly signal: AbortSignal }) => unknown
+/** A function as a command calls it. */
+export type UserFunction = (
+  input: unknown,
+  context: { readonly index: number; readonly signal: AbortSignal },
+) => unknown
 
 const loaded = new Map<string, UserFunction>()
 
@@ -46,6 +50,11 @@ export async function callModule(key: string, keepBytes: boolean, input: unknown
   } catch (error) {
     return { ok: false, error: describeError(error), started, ms: performance.now() - from }
   }
+}
+
+/** The function, loaded once in each thread. */
+export async function loadFunction(key: string): Promise<UserFunction> {
+  return loaded.get(key) ?? (await load(key))
 }
 
 /** Loads the function when a worker starts, so that no call's time has that in it. A failure is left for the calls to tell. */

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream"
 import { byteSources, csvSource, fileSource, jsonlSource, lineSource, rangeSource } from "./inputs/index.ts"
 import type { InputSource } from "./inputs/index.ts"
-import type { InputChoice } from "./options.ts"
+import type { InputChoice } from "./input-choice.ts"
 
 const ofBytes = { lines: lineSource, csv: csvSource, jsonl: jsonlSource }
 

@@ -1,19 +1,11 @@
 import { cpuCount } from "../../core/backend/index.ts"
 import { OptionError } from "../../core/errors/index.ts"
 import { bytes, duration, integer, oneOf, workerCount } from "../../core/options/index.ts"
-import { StartError } from "../start-error.ts"
 import { readArguments } from "./arguments.ts"
-import type { Arguments } from "./arguments.ts"
 import { parseHalt } from "./halt.ts"
 import type { HaltRule } from "./halt.ts"
-import { parseRange } from "./inputs/index.ts"
-import type { NumberRange } from "./inputs/index.ts"
-
-/** Which inputs a run is to have. */
-export type InputChoice =
-  | { readonly kind: "files"; readonly paths: readonly string[]; readonly patterns: readonly string[] }
-  | { readonly kind: "lines" | "csv" | "jsonl"; readonly files: readonly string[] }
-  | { readonly kind: "range"; readonly range: NumberRange }
+import { chooseInputs } from "./input-choice.ts"
+import type { InputChoice } from "./input-choice.ts"
 
 /** The limit of one attempt: fixed, or a percentage of the median run time so far. */
 export type AttemptLimit = { readonly ms: number } | { readonly percent: number }
@@ -50,7 +42,7 @@ export function parseOptions(args: readonly string[]): MapOptions | "help" {
   const { values } = parsed
   if (values.help === true) return "help"
   const options = {
-    ...chooseInputs(parsed),
+    ...chooseInputs(parsed, "heddle map"),
     workers: values.jobs === undefined ? "auto" : workerCount("--jobs", values.jobs, cpuCount()),
     backend: oneOf("--backend", values.backend ?? "threads", ["threads", "processes", "async", "inline"]),
     chunk:
@@ -74,28 +66,6 @@ export function parseOptions(args: readonly string[]): MapOptions | "help" {
     throw new OptionError("--replay", "given together with --resume FILE", true)
   }
   return options
-}
-
-/** Where the function is, and which inputs it gets: the first word is the function, unless `--csv` or `--jsonl` took it for their file. */
-function chooseInputs({ values, positionals }: Arguments): { readonly target: string; readonly inputs: InputChoice } {
-  const chosen = (["csv", "jsonl", "glob", "range"] as const).filter((name) => values[name] !== undefined)
-  if (chosen.length > 1)
-    throw new OptionError(`--${chosen[1]}`, `without --${chosen[0]}: inputs come from one kind of place`, true)
-  const [kind] = chosen
-  const named = kind === "csv" || kind === "jsonl" ? (values[kind] ?? []).filter((file) => file !== "") : []
-  const words = positionals.length === 0 && named.length === 1 ? named.splice(0) : positionals
-  const [target, ...rest] = words
-  if (target === undefined) throw new StartError("name the file of a function (see heddle map --help)")
-  if (kind === "csv" || kind === "jsonl") return { target, inputs: { kind, files: [...named, ...rest] } }
-  if (kind === "range") {
-    if (rest.length > 0) throw new OptionError("--range", "without files: inputs come from one kind of place", rest[0])
-    return { target, inputs: { kind, range: parseRange(values.range!) } }
-  }
-  const lines = kind === undefined && rest.every((word) => word === "-")
-  return {
-    target,
-    inputs: lines ? { kind: "lines", files: rest } : { kind: "files", paths: rest, patterns: values.glob ?? [] },
-  }
 }
 
 function attemptLimit(text: string): AttemptLimit {
