@@ -89,7 +89,7 @@ async function readerOf(link: DashboardLink): Promise<ChildProcess> {
     process.stdout.write("reads")
     for await (const _ of body);`
   const child = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "ignore"] })
-  await once(child.stdout!, "data")
+  await once(child.stdout, "data")
   return child
 }
 

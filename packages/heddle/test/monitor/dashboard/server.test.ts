@@ -9,10 +9,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { describe, it } from "node:test"
 import { inspect } from "node:util"
-import { HeddleError, OptionError } from "heddle"
+import { HeddleError, OptionError, Pool, range } from "heddle"
 import { dashboard, dashboardHandler } from "heddle/monitor"
 import type { DashboardOptions } from "heddle/monitor"
 import { eventKinds, isHeard, tell } from "../../../src/core/events/index.ts"
+import type { Snapshot } from "../../../src/monitor/dashboard/board/index.ts"
 import { MessageReader } from "./messages.ts"
 
 /** A request with headers that `fetch` does not let one set. */
@@ -66,6 +67,37 @@ describe("dashboard()", () => {
     await link.close()
     assert.equal((await reader.until(({ event }) => event === "ended").catch(() => [])).length > 1, false)
     assert.equal(heard(), false)
+  })
+
+  it("counts what pools run, in each of their ways", async () => {
+    await using link = await dashboard({ port: 0 })
+    for (const backend of ["threads", "processes"] as const) {
+      await using pool = new Pool({ workers: 2, backend })
+      await pool.map(function square(x: number) {
+        return x * x
+      }, range(1000))
+      const fails = pool.submit(function fails(): never {
+        throw new RangeError("no")
+      })
+      await assert.rejects(fails, RangeError)
+    }
+    const report = await (await fetch(`${link.url}report.html`)).text()
+    const { tasks, workers, errors } = JSON.parse(/id="data">(.*)<\/script>/.exec(report)![1]!) as Snapshot
+    assert.deepEqual(
+      tasks!.map(({ name, total, running, done, failed }) => [name, total, running, done, failed]),
+      [
+        ["square", 2000, 0, 2000, 0],
+        ["fails", 2, 0, 0, 2],
+      ],
+    )
+    assert.deepEqual(
+      workers!.map(({ backend, state }) => `${backend} ${state}`),
+      ["threads ended", "threads ended", "processes ended", "processes ended"],
+    )
+    assert.deepEqual(
+      errors!.map(({ task, error, count }) => [task, error.message, count]),
+      [["fails", "no", 2]],
+    )
   })
 
   it("takes the next free port, unless one was given: then a taken one is an error with what to do", async () => {
@@ -194,6 +226,7 @@ describe("a dashboard with a token", () => {
     const form = (text: string): RequestInit => ({ method: "POST", body: new URLSearchParams({ token: text }) })
     assert.equal(await status(form(token)), 303)
     assert.equal(await status(form("wrong")), 401)
+    assert.equal(await status(form("x".repeat(20_000))), 401)
   })
 
   it("never shows the token, and asks for it with a page that runs nothing", async () => {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto"
 
 const plain = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }
+const longestForm = 10_000
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"])
 
 /**
@@ -64,9 +65,11 @@ function digest(text: string): Buffer {
   return createHash("sha256").update(text).digest()
 }
 
+/** A form with a token is not large; what does not say how large it is is none. */
 async function formToken(request: Request): Promise<string | undefined> {
+  const length = Number(request.headers.get("content-length") ?? Infinity)
   const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded") ?? false
-  if (request.method !== "POST" || !isForm) return undefined
+  if (request.method !== "POST" || !isForm || length > longestForm) return undefined
   return new URLSearchParams(await request.text()).get("token") ?? undefined
 }
 

@@ -52,6 +52,14 @@ function showConnection(tone, text) {
   setText(pill, text)
 }
 
+/** The program tells something each second, unless its main thread is busy. */
+function watchForSilence() {
+  const silent = performance.now() - state.told
+  const pill = byId("connection")
+  if (pill.dataset.tone === "live" && silent > 3000) showConnection("late", "the program's main thread is busy")
+  else if (pill.dataset.tone === "late" && silent < 3000) showConnection("live", "live")
+}
+
 /** New errors are read aloud, the rest is not. */
 function tellNews() {
   const { size } = state.rows.errors
@@ -97,6 +105,7 @@ function connect() {
     showConnection("over", "the program has ended")
     ask()
   })
+  setInterval(watchForSilence, 1000)
   source.onopen = () => showConnection("live", "live")
   source.onerror = () => {
     showConnection("lost", "not connected: this is the last that was told")

@@ -79,10 +79,15 @@ function placeOf(span, before, below) {
 /** @param {CanvasRenderingContext2D} context @param {readonly Span[]} spans @param {{ xOf: (at: number) => number, scale: number, y: number, height: number, chosen: Span | undefined }} row */
 function drawRow(context, spans, { xOf, scale, y, height, chosen }) {
   let below = 0
+  let last = -1
   for (const [i, span] of spans.entries()) {
     const place = placeOf(span, spans[i - 1], below)
     below = place.below + place.share
     const x = xOf(span[2])
+    // One upon the other in a pixel nobody sees.
+    const pixel = Math.floor(x)
+    if (pixel === last && span[3] * scale < 1 && span[6] === 0 && span !== chosen) continue
+    last = pixel
     const wide = Math.max(1, span[3] * scale - (span[3] * scale > 6 ? 1 : 0))
     const high = Math.max(1, place.share * height)
     const top = y + Math.max(0, height - (place.below + place.share) * height)
