@@ -77,6 +77,8 @@ class LinePane {
   /** @type {uPlot | undefined} */
   #plot
   #place = make("div", { class: "plot", role: "img" })
+  #legend
+  #why = make("div")
   #values
   element
 
@@ -84,18 +86,13 @@ class LinePane {
   constructor(chart) {
     this.#chart = chart
     this.#values = chart.lines.map(() => make("b"))
-    const legend = chart.lines.map(({ label, colour, dash }, i) => {
+    const samples = chart.lines.map(({ label, colour, dash }, i) => {
       const sample = make("span", { class: dash === undefined ? "sample" : "sample dashed", "aria-hidden": "true" })
       sample.style.setProperty("--ink", `var(--${colour})`)
       return make("li", {}, sample, `${label} `, /** @type {Node} */ (this.#values[i]))
     })
-    this.element = make(
-      "div",
-      { class: "chart" },
-      make("h3", {}, chart.title),
-      make("ul", { class: "legend" }, ...legend),
-      this.#place,
-    )
+    this.#legend = make("ul", { class: "legend" }, ...samples)
+    this.element = make("div", { class: "chart" }, make("h3", {}, chart.title), this.#why, this.#legend, this.#place)
   }
 
   renew() {
@@ -107,8 +104,8 @@ class LinePane {
   draw(points) {
     const { lines, why } = this.#chart
     const isEmpty = !points.some((point) => lines.some(({ key }) => point[key] !== null))
-    empty(this.element, isEmpty, why)
-    this.#place.hidden = isEmpty
+    empty(this.#why, isEmpty, why)
+    this.#place.hidden = this.#legend.hidden = isEmpty
     const width = this.#place.clientWidth
     if (isEmpty || width === 0) return
     const data = /** @type {uPlot.AlignedData} */ ([

@@ -100,11 +100,11 @@ function drawRow(context, spans, { xOf, scale, y, height, chosen }) {
 
 /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} wide @param {number} high */
 function drawFailed(context, x, y, wide, high) {
+  const [width, height] = [Math.max(3, wide), Math.max(3, high)]
+  context.fillStyle = pageColour("text")
+  context.fillRect(x, y, width, height)
   context.fillStyle = "#000"
-  context.fillRect(x, y, wide, high)
-  context.strokeStyle = pageColour("text")
-  context.lineWidth = 1
-  if (wide > 3) context.strokeRect(x + 0.5, y + 0.5, wide - 1, high - 1)
+  context.fillRect(x + 1, y + 1, width - 2, height - 2)
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} x @param {number} y @param {number} wide @param {number} high */

@@ -53,7 +53,9 @@ export class Stream {
     const workers = this.#workers
     view.follow(state)
     setAttribute(byId("go-live"), "aria-pressed", String(view.isLive))
-    byId("stream-empty").hidden = state.spans.length > 0
+    const isEmpty = state.spans.length === 0
+    byId("stream-empty").hidden = !isEmpty
+    byId("stream-told").hidden = byId("stream-table").hidden = isEmpty
     byId("stream-scroll").hidden = workers.length === 0
     this.#drawLegend()
     if (workers.length > 0) {
@@ -211,7 +213,7 @@ export class Stream {
       many,
       ...(failed > 0 ? [`${count(failed)} failed`] : []),
       row === undefined ? "" : shortName(row, this.#workers),
-      `at ${time(at)}`,
+      `at ${(at / 1000).toFixed(2)} s`,
     ].join(" · ")
   }
 
