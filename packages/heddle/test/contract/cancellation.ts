@@ -1,5 +1,14 @@
 import assert from "node:assert/strict"
-import { AbortError, CancelledError, TaskTimeoutError, TimeoutError, WorkerDiedError, currentTask, range } from "heddle"
+import {
+  AbortError,
+  CancelledError,
+  TaskTimeoutError,
+  TimeoutError,
+  WorkerDiedError,
+  currentTask,
+  range,
+  transfer,
+} from "heddle"
 import type { Group } from "./contract.ts"
 import { has } from "./case.ts"
 import { failure } from "./errors.ts"
@@ -98,6 +107,47 @@ export const cancellation: Group = [
     assert.equal(await pool.submit(() => 1), 1)
     assert.equal(pool.stats().restarts, 0)
   }),
+
+  // What was moved there cannot be taken back.
+  has("a task that spins is ended although moved arguments wait behind it", ["spinning"], async ({ open }) => {
+    const pool = open({ workers: 1, grace: 10 })
+    const started = gates()
+    const controller = new AbortController()
+    const spin = (bytes: Uint8Array): never => {
+      release(started)
+      for (;;) bytes[0]!++
+    }
+    const moved = range(3).map(() => transfer(new Uint8Array(8)))
+    const call = pool.with({ signal: controller.signal }).map(spin, moved, { chunkSize: 3 })
+    await opened(started)
+    controller.abort()
+    assert.ok((await failure(call)) instanceof AbortError)
+    assert.equal(await pool.submit(() => 1), 1)
+  }),
+
+  has(
+    "a loop sees that it should stop, and what waits behind it with moved arguments never runs",
+    ["blocking"],
+    async ({ open }) => {
+      const pool = open({ workers: 1, grace: 60_000 })
+      const [started, ran] = [gates(), gates()]
+      const controller = new AbortController()
+      const loop = (bytes: Uint8Array): number => {
+        tick(ran)
+        release(started)
+        while (!currentTask().aborted);
+        return bytes.length
+      }
+      const moved = range(3).map(() => transfer(new Uint8Array(8)))
+      const call = pool.with({ signal: controller.signal }).map(loop, moved, { chunkSize: 3 })
+      await opened(started)
+      controller.abort()
+      assert.ok((await failure(call)) instanceof AbortError)
+      assert.equal(await pool.submit(() => 1), 1)
+      assert.equal(read(ran), 1)
+      assert.equal(pool.stats().restarts, 0)
+    },
+  ),
 
   has("nothing new goes to a worker that still has a task to stop", ["workers"], async ({ open }) => {
     const pool = open({ workers: 2, grace: 60_000 })

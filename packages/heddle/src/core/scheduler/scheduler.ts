@@ -253,9 +253,10 @@ export class Scheduler {
     for (const crew of [...this.#crews]) {
       if (!crew.flights.some((flight) => flight.job === job)) continue
       this.#takeBack(crew)
-      for (const flight of [...crew.flights]) {
+      // What waits there is told before the one that runs ends.
+      for (const flight of crew.flights.toReversed()) {
         if (flight.job !== job) continue
-        for (const offset of [...flight.unsettled()]) {
+        for (const offset of [...flight.unsettled()].toReversed()) {
           if (meant(flight.taken.index + offset)) this.#stop(crew, flight.seqAt(offset), error, grace)
         }
       }

@@ -53,4 +53,4 @@ export const ChildState = {
   untold: 19,
 } as const
 
-export const childStateBytes = 80
+export const childStateBytes = 96

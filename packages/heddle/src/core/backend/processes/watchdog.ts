@@ -99,7 +99,8 @@ function overTime(seq: number): void {
 
 /** Asks an item to stop, in words that a loop can read. */
 function stop(seq: number, ms: number): void {
-  Atomics.store(control, Word.abort, seq)
+  // What waits behind the one that runs is told by message.
+  if (items.hasBegun(seq)) Atomics.store(control, Word.abort, seq)
   doom(seq, ms, FromWatchdog.stopped)
 }
 

@@ -42,6 +42,8 @@ export const Word = {
   arriving: 18,
   /** When the last message was sent, in microseconds that wrap. */
   sentAt: 19,
+  /** The item that ended last after it was asked to stop, or by itself before it was. */
+  ended: 21,
   /** What the operating system calls the thread; 0: it has not begun, -1: that cannot be known. */
   osThread: 20,
 } as const

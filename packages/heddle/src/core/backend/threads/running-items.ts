@@ -1,4 +1,4 @@
-import { Word, noItem } from "./control.ts"
+import { Word, itemsBetween, noItem } from "./control.ts"
 
 /** What a table for so many items at once takes: nothing for one, as the words of `control.ts` say it all. */
 export function runningBytes(atOnce: number): number {
@@ -19,6 +19,7 @@ export class RunningItems {
   /** Before the first item. */
   clear(): void {
     this.#words.fill(noItem)
+    Atomics.store(this.#control, Word.ended, noItem)
   }
 
   begin(seq: number): void {
@@ -27,6 +28,12 @@ export class RunningItems {
 
   end(seq: number): void {
     if (this.#words.length > 0) this.#replace(seq, noItem)
+    else Atomics.store(this.#control, Word.ended, seq)
+  }
+
+  /** Has an item begun? Items begin in order. */
+  hasBegun(seq: number): boolean {
+    return itemsBetween(seq, Atomics.load(this.#control, Word.current)) < 2 ** 30
   }
 
   /** Does an item run that was asked to stop? */
@@ -37,8 +44,8 @@ export class RunningItems {
 
   #isOnly(seq: number): boolean {
     const is = (word: number, value: number): boolean => Atomics.load(this.#control, word) === value
-    // A later item in its place means that it ended just before it was asked to stop.
-    return is(Word.current, seq) && is(Word.abort, seq) && is(Word.busy, 1)
+    // Whatever else was asked to stop since. A later item in its place means that it ended just before it was asked.
+    return is(Word.current, seq) && is(Word.busy, 1) && !is(Word.ended, seq)
   }
 
   #replace(from: number, to: number): void {

@@ -225,7 +225,8 @@ export class ThreadLane implements Lane {
 
   abort(seq: number, reason: unknown, grace: number): void {
     if (this.#ended) return
-    Atomics.store(this.#control, Word.abort, seq)
+    // What waits behind the one that runs is told by message.
+    if (this.started(seq)) Atomics.store(this.#control, Word.abort, seq)
     this.#send({ t: "abort", seq, reason: encodeError(reason) })
     this.#supervisor.tell({ t: "doom", id: this.#id, seq, grace })
   }

@@ -8,7 +8,7 @@ import { writeResult } from "../output.ts"
 import { streamYields } from "../stream.ts"
 import { provideTask, provideTraceparent, taskSettled } from "../../task/index.ts"
 import type { RunMessage, ToWorker } from "../protocol.ts"
-import { nextItem } from "../threads/control.ts"
+import { itemsBetween, nextItem } from "../threads/control.ts"
 import type { Channel } from "./channel.ts"
 import { sending } from "./load-sending.ts"
 import { watching } from "./load-watching.ts"
@@ -45,6 +45,8 @@ export class Runner {
   readonly #places: Places
   readonly #lends: boolean
   readonly #queue: Segment[] = []
+  /** Items that were asked to stop before they began, and why. */
+  readonly #dropped = new Map<number, unknown>()
   /** Tasks whose function returned a promise, by their numbers. */
   readonly #waiting = new Map<number, RunningTask>()
   readonly #local: AsyncLocalStorage<RunningTask> | undefined
@@ -67,6 +69,8 @@ export class Runner {
   #isTracing = false
   #mark = 0
   #lastTurn = 0
+  /** An item was asked to stop, and what waits behind it may have been too: the message is there. */
+  #mustTurn = false
   #idle: (() => void) | undefined
 
   /** `lends`: large arrays in results are for others too, and go in shared memory. */
@@ -153,6 +157,15 @@ export class Runner {
     provideTraceparent(() => (this.#local === undefined ? this.#now() : this.#local.getStore())?.traceparent)
   }
 
+  /** It was asked to stop before it began. */
+  #drop(seq: number): void {
+    const reason = this.#dropped.get(seq)
+    this.#dropped.delete(seq)
+    this.#channel.post({ t: "error", seq, error: this.#encodeError(reason) })
+    this.#channel.ended(seq)
+    this.#finished++
+  }
+
   /** Somebody listens to these kinds of events from now on. */
   #watch(bits: number): void {
     this.#watching?.end()
@@ -162,14 +175,25 @@ export class Runner {
 
   #abort(seq: number, reason: unknown): void {
     const task = this.#waiting.get(seq)
-    // It ended just before, and its place may be another's by now.
-    if (task === undefined) return this.#channel.ended(seq)
+    if (task === undefined) {
+      if (this.#isQueued(seq)) this.#dropped.set(seq, reason)
+      // It ended just before, and its place may be another's by now.
+      else this.#channel.ended(seq)
+      return
+    }
     task.abort(reason)
     if (this.#local === undefined) return
     // Its neighbours must not suffer if it does not listen: its place is free at once, its result is dropped.
     this.#ended(task)
     this.#waiting.delete(seq)
     this.#pump()
+  }
+
+  #isQueued(seq: number): boolean {
+    return this.#queue.some((segment) => {
+      const offset = itemsBetween(segment.seq, seq)
+      return offset >= segment.at && offset < segment.run.count
+    })
   }
 
   /** Resolves when nothing runs or waits here, and all of it has been told. */
@@ -193,6 +217,7 @@ export class Runner {
     while (this.#waiting.size < this.#places.count && this.#loading === 0) {
       const segment = this.#queue[0]
       if (segment === undefined) break
+      if (this.#mustTurn) return this.#turn()
       const { run } = segment
       const fn = this.#plainFunction(segment)
       let ran = 0
@@ -202,21 +227,15 @@ export class Runner {
         if (segment.at === run.count) this.#queue.shift()
         const seq = nextItem(segment.seq, offset)
         if (!channel.claim(seq)) continue
-        this.#begin(segment, seq, offset)
+        if (this.#dropped.has(seq)) this.#drop(seq)
+        else this.#begin(segment, seq, offset)
       }
       if (ran > 0 || ++count % clockStride === 0 || run.timeout > 0) {
         const now = performance.now()
         this.#stride = this.#strideAfter(ran, now - this.#clock)
         this.#clock = now
         if (now - this.#mark > reportEvery) this.#report(now)
-        if (now - this.#lastTurn > yieldEvery && this.#queue.length > 0) {
-          setImmediate(() => {
-            this.#lastTurn = performance.now()
-            this.#pump()
-          })
-          this.#pumping = false
-          return
-        }
+        if (now - this.#lastTurn > yieldEvery && this.#queue.length > 0) return this.#turn()
       }
     }
     this.#report(performance.now())
@@ -229,6 +248,20 @@ export class Runner {
     }
   }
 
+  /** Goes on when the event loop has turned. */
+  #turn(): void {
+    this.#pumping = false
+    const goOn = (): void => {
+      const again = this.#mustTurn
+      this.#mustTurn = false
+      // What came while an item ran is read in the turn after this one.
+      if (again) return void setImmediate(goOn)
+      this.#lastTurn = performance.now()
+      this.#pump()
+    }
+    setImmediate(goOn)
+  }
+
   /** How many items are to run between two looks at the clock, when so many took so long. */
   #strideAfter(ran: number, ms: number): number {
     if (ms < ran * tiny) return Math.min(2 * this.#stride, longestStride)
@@ -237,6 +270,7 @@ export class Runner {
 
   /** The function, if the items of the run need nothing but to be called with what was sent. */
   #plainFunction({ run, graphs, at, fn }: Segment): Function | undefined {
+    if (this.#dropped.size > 0) return undefined
     if (at === 0 || this.#local !== undefined || run.timeout > 0 || run.stream || graphs !== undefined) return undefined
     const loaded = fn()
     return loaded.loading === undefined ? loaded.fn : undefined
@@ -443,6 +477,7 @@ export class Runner {
     if (task.began > 0)
       this.#watching?.spans?.ran(task.id, 1, task.began, task.ended || performance.now(), task.hasFailed ? 1 : 0)
     if (this.#current === task) this.#current = undefined
+    if (this.#channel.aborted(task.seq)) this.#mustTurn = true
     this.#channel.ended(task.seq)
     if (task.due === 0) return
     let next: RunningTask | undefined
