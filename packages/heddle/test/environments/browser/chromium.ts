@@ -14,7 +14,7 @@ const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-s
 /** A browser without a window; undefined where there is none and none can be installed. */
 export async function openBrowser(): Promise<Browser | undefined> {
   const executablePath = found() ?? (await installed())
-  if (executablePath === undefined) return undefined
+  if (executablePath === undefined || !isProgram(executablePath)) return undefined
   // Its own sandbox does not work for root, nor in most containers; it sees only pages of ours.
   return await chromium.launch({ executablePath, args: ["--no-sandbox"] })
 }
