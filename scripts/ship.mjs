@@ -6,7 +6,7 @@
  * `npm pack` and the benchmarks run it; the next `tsc -b` writes the single files again.
  */
 import { spawnSync } from "node:child_process"
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { build } from "esbuild"
@@ -120,5 +120,11 @@ for (const room of folders) {
   for (const file of before) rmSync(file)
   for (const { path: file, text } of outputFiles) writeFileSync(file, relative(text, file))
 }
+// The dashboard's page is sent as it is.
+const page = "monitor/dashboard/page/browser"
+cpSync(path.join(home, "src", page), path.join(dist, page), {
+  recursive: true,
+  filter: (file) => !path.basename(file).startsWith("tsconfig") && !file.endsWith(".tsbuildinfo"),
+})
 // Its list of what is built is not true any more.
 rmSync(path.join(dist, ".tsbuildinfo"))

@@ -1,4 +1,5 @@
 import type { Table } from "../report.ts"
+import { dashboardTable } from "./dashboard.ts"
 import { eventsTable } from "./events.ts"
 import { samplingTable } from "./sampling.ts"
 
@@ -6,4 +7,5 @@ import { samplingTable } from "./sampling.ts"
 export const monitorTables: Readonly<Record<string, () => Promise<Table>>> = {
   events: eventsTable,
   sampling: samplingTable,
+  dashboard: dashboardTable,
 }

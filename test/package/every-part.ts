@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { Pool, TaskTimeoutError, WorkerDiedError, compute, currentTask, delayed, parallel } from "heddle"
 import * as da from "heddle/array"
 import { jit, prange } from "heddle/jit"
-import { monitorResources } from "heddle/monitor"
+import { dashboard, monitorResources } from "heddle/monitor"
 import { Queue, get, init, remote, shutdown } from "heddle/remote"
 import { Counter, Lock } from "heddle/sync"
 
@@ -95,5 +95,10 @@ for (const backend of ["threads", "processes"] as const) {
 
 const blocks = da.ones([400, 500], { chunks: 100 }).mapBlocks((block: da.NDArray) => block)
 assert.equal(await blocks.add(1).sum().compute(), 400_000)
+
+{
+  await using link = await dashboard({ port: 0 })
+  assert.match(await (await fetch(link.url)).text(), /uPlot[^]*Task stream/)
+}
 
 console.log("all parts work")

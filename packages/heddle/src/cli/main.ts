@@ -9,6 +9,10 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "call a function for each input: files, lines, CSV, JSON lines, a range",
     load: async () => (await import("./map/index.ts")).mapCommand,
   },
+  dashboard: {
+    summary: "run a program with a page in the browser that shows what it does",
+    load: async () => (await import("./dashboard/index.ts")).dashboardCommand,
+  },
   bench: {
     summary: "how a function is best run for its inputs: serial against parallel, chunk sizes, workers, technique",
     load: async () => (await import("./bench/index.ts")).benchCommand,

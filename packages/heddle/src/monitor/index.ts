@@ -28,6 +28,8 @@ export type {
   WorkerChangeEvent,
   WorkerSample,
 } from "../core/events/index.ts"
+export { dashboard, DashboardLink, dashboardHandler } from "./dashboard/index.ts"
+export type { DashboardHandler, DashboardHandlerOptions, DashboardOptions } from "./dashboard/index.ts"
 export { on, readEvents, record, Recorder } from "./recording/index.ts"
 export type { EventFile, RecorderOptions, RecordOptions } from "./recording/index.ts"
 export { currentTraceparent, openTelemetry, withTraceparent } from "./telemetry/index.ts"

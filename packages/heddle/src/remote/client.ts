@@ -34,6 +34,8 @@ interface State {
   /** The runtime, if the client started it. */
   readonly own: Engine | undefined
   closed: boolean
+  /** The dashboard that the client opened. */
+  dashboard?: Promise<{ readonly url: string; close(): Promise<void> }>
 }
 
 /** The verbs of a client, with the options that hold for their tasks. */
@@ -192,22 +194,39 @@ export class Client extends ClientVerbs implements AsyncDisposable {
     return await this.ncores()
   }
 
-  /** Where the dashboard is. There is none yet: rejects with a HeddleError. */
+  /**
+   * The address of the dashboard of heddle/monitor: of the one that the program has opened, else of one that is opened now
+   * and closes with the client. It shows what happens from when it is opened.
+   */
   get dashboardLink(): Promise<string> {
-    return Promise.reject(new HeddleError("there is no dashboard yet: it comes with heddle/monitor"))
+    return this.#dashboardLink()
+  }
+
+  async #dashboardLink(): Promise<string> {
+    this._open()
+    // That room stands above this one: it is asked for by its public name, as a program would.
+    const { dashboard, DashboardLink } = await import("heddle/monitor")
+    const { url } = DashboardLink.current ?? (await (this._state.dashboard ??= dashboard()))
+    return url
   }
 
   /** Ends the runtime with its tasks and actors, if this client started it. The client takes nothing more. */
   async close(): Promise<void> {
     const { own } = this._state
     this._state.closed = true
+    await this.#closeDashboard()
     if (own !== undefined && isInitialized() && runtime() === own) await shutdown()
   }
 
   /** Ends the runtime with its tasks and actors, whoever started it. */
   async shutdown(): Promise<void> {
     this._state.closed = true
+    await this.#closeDashboard()
     await shutdown()
+  }
+
+  async #closeDashboard(): Promise<void> {
+    await (await this._state.dashboard)?.close()
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,6 @@ import { describe, it } from "node:test"
 import {
   AlreadyRunningError,
   CancelledError,
-  HeddleError,
   OptionError,
   PoolClosedError,
   UnsendableError,
@@ -12,6 +11,7 @@ import {
   range,
   wait,
 } from "heddle"
+import { dashboard } from "heddle/monitor"
 import { Client, ObjectRef, get, remote } from "heddle/remote"
 import { failure } from "../contract/errors.ts"
 import { gates, opened, read, release, tick } from "../contract/gates.ts"
@@ -142,6 +142,19 @@ export function clients(): void {
       assert.match(error.message, /new Client\(\)/)
     })
 
+    it("has the address of a dashboard: the program's, else one that closes with the client", async () => {
+      const client = new Client()
+      const link = await client.dashboardLink
+      assert.equal(await client.dashboardLink, link)
+      assert.equal((await fetch(link)).status, 200)
+      await client.close()
+      await failure(fetch(link))
+      assert.ok((await failure(client.dashboardLink)) instanceof PoolClosedError)
+      await using own = await dashboard({ port: 0 })
+      await using other = new Client()
+      assert.equal(await other.dashboardLink, own.url)
+    })
+
     it("refuses what it cannot do, and says what to do", async () => {
       const client = new Client()
       assert.throws(() => new Client({ numCpus: 1 }), AlreadyRunningError)
@@ -152,9 +165,6 @@ export function clients(): void {
       assert.throws(() => client.map(square, { retries: 1 } as never), /client\.with/)
       assert.match((await failure(Client.connect("ws://there"))).message, /npm install @heddle\/cluster/)
       assert.ok((await failure(Client.connect(3 as never))) instanceof OptionError)
-      const noDashboard = await failure(client.dashboardLink)
-      assert.ok(noDashboard instanceof HeddleError)
-      assert.match(noDashboard.message, /heddle\/monitor/)
     })
   })
 }

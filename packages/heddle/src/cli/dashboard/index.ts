@@ -1,0 +1,24 @@
+/**
+ * `heddle dashboard`: a program runs with the dashboard from its start. options.ts says what was asked for, run.ts starts
+ * the program's process; preload.ts and begin.ts run in it; report-server.ts shows its report when it has ended.
+ *
+ * ```sh
+ * heddle dashboard ./program.ts --open
+ * ```
+ */
+import type { Command } from "../command.ts"
+import { dashboardHelp } from "./help.ts"
+import { parseOptions } from "./options.ts"
+import { run } from "./run.ts"
+
+export const dashboardCommand: Command = {
+  help: dashboardHelp,
+  async run(args) {
+    const options = parseOptions(args)
+    if (options === "help") {
+      process.stdout.write(dashboardHelp)
+      return 0
+    }
+    return await run(options)
+  },
+}
