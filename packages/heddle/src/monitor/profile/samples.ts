@@ -126,8 +126,14 @@ export function folded(thread: ThreadSamples, frames: Frames): ThreadSamples {
   return result
 }
 
-/** Node's type stripping is WebAssembly, and heddle reads functions with acorn: what they run is theirs. */
+/**
+ * What Node and heddle call of built-in functions is theirs. Node's type stripping is WebAssembly, and heddle reads functions
+ * with acorn.
+ */
 function shownKind(frame: Frame, caller: Frame | undefined): FrameKind {
-  if (frame.url.startsWith("wasm:") && caller?.name === "(node)") return "node"
-  return frame.url.includes("/node_modules/acorn/") && caller?.name === "(heddle)" ? "heddle" : frame.kind
+  const by = caller?.name === "(node)" ? "node" : caller?.name === "(heddle)" ? "heddle" : undefined
+  if (by === undefined) return frame.kind
+  if (frame.kind === "native") return by
+  if (by === "node" && frame.url.startsWith("wasm:")) return by
+  return by === "heddle" && frame.url.includes("/node_modules/acorn/") ? by : frame.kind
 }
