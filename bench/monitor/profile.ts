@@ -6,10 +6,10 @@ import { short, verdict } from "../report.ts"
 import type { Table } from "../report.ts"
 import { isSmall } from "../small.ts"
 
-const rounds = isSmall ? 1 : 5
+const rounds = isSmall ? 1 : 3
 const workers = 2
 /** So many roots a task. */
-const size = isSmall ? 100_000 : 1_000_000
+const size = isSmall ? 100_000 : 4_000_000
 const tasks = 8
 
 function hot(n: number): number {

@@ -16,7 +16,7 @@ import type { ProfileStart } from "./start.ts"
 /** A script that takes no notice of Ctrl-C for so long, in ms, spins: it is ended from outside. */
 const noticeWithin = 1000
 /** How long its threads may take to give their profiles then, in ms. */
-const giveWithin = 10_000
+const giveWithin = 15_000
 
 /** Runs the script to its end, tells where its time went, gives its exit status. */
 export async function runProfiled(options: ProfileCommandOptions): Promise<number> {

@@ -24,10 +24,12 @@ export interface ThreadSamples {
 
 type Who = Pick<ThreadSamples, "name" | "pid" | "threadId" | "at">
 
-/** The samples of what V8 recorded. `who.at` is when it began. */
-export function samplesOf(profile: CpuProfile, who: Who, frames: Frames): ThreadSamples {
-  const at = who.at + (profile.timeDeltas[0] ?? 0) / 1000
-  return threadOf(profile.nodes, profile.samples, weightsOf(profile), { ...who, at }, frames)
+/** The samples of what V8 recorded, from a moment on. `who.at` is when it began. */
+export function samplesOf(profile: CpuProfile, who: Who, frames: Frames, from: number = who.at): ThreadSamples {
+  let at = who.at
+  const first = profile.timeDeltas.findIndex((delta) => (at += delta / 1000) >= from)
+  if (first < 0) return threadOf(profile.nodes, [], [], who, frames)
+  return threadOf(profile.nodes, profile.samples.slice(first), weightsOf(profile).slice(first), { ...who, at }, frames)
 }
 
 /** How long each sample of a profile lasted: until the next, or the end. */
