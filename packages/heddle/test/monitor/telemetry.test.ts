@@ -7,6 +7,8 @@ import { compute, currentTask, delayed, OptionError, parallel, Pool } from "hedd
 import * as da from "heddle/array"
 import { currentTraceparent, on, openTelemetry, withTraceparent } from "heddle/monitor"
 import type { OpenTelemetryApi } from "heddle/monitor"
+import { get, remote } from "heddle/remote"
+import type { ActorHandle } from "heddle/remote"
 
 const trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 const other = "00-0af7651916cd43dd8448eb211c80319d-b7ad6b7169203332-00"
@@ -59,6 +61,26 @@ for (const backend of ["threads", "processes", "async", "inline"] as const) {
     })
   })
 }
+
+it("tasks and actors of remote are part of a trace, and what they call themselves", async () => {
+  const inner = remote(() => currentTask().traceparent)
+  const Seen = remote(
+    class Seen {
+      now(): string | undefined {
+        return currentTask().traceparent
+      }
+    },
+  )
+  const actor = Seen.remote()
+  const outer = remote(async (other: ActorHandle<{ now(): string | undefined }>) => [
+    currentTask().traceparent,
+    await get(inner.remote()),
+    await get(other.now.remote()),
+  ])
+  const traced = withTraceparent(trace, () => [inner.remote(), actor.now.remote(), outer.remote(actor)] as const)
+  const [none, another] = [actor.now.remote(), withTraceparent(other, () => actor.now.remote())]
+  assert.deepEqual(await get([...traced, none, another]), [trace, trace, [trace, trace, trace], undefined, other])
+})
 
 it("there is no trace outside of one, and what is none is refused", () => {
   assert.equal(currentTraceparent(), undefined)

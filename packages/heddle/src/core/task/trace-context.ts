@@ -22,8 +22,9 @@ export function provideTraceparent(current: Source): () => void {
 
 let scopes: AsyncLocalStorage<string> | undefined
 
-/** Runs `fn` as a part of a trace: what is submitted in it, also after its awaits, carries the `traceparent`. */
-export function withTraceparent<T>(traceparent: string, fn: () => T): T {
+/** Runs `fn` as a part of a trace, if there is one: what is submitted in it, also after its awaits, carries the `traceparent`. */
+export function withTraceparent<T>(traceparent: string | undefined, fn: () => T): T {
+  if (traceparent === undefined) return fn()
   if (scopes === undefined) {
     const made = new AsyncLocalStorage<string>()
     scopes = made

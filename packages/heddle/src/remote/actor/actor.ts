@@ -232,8 +232,8 @@ export class Actor {
         this.#stream(this.#home, call, call.ahead)
         continue
       }
-      if (this.#group === undefined || this.#inGroup >= longestGroup) {
-        this.#group = this.#newGroup(this.settings.call, this.#home)
+      if (this.#group === undefined || this.#inGroup >= longestGroup || !call.isOfTrace(this.#group)) {
+        this.#group = this.#newGroup({ ...this.settings.call, traceparent: call.traceparent }, this.#home)
         this.#inGroup = 0
       }
       const isIdle = this.#group.ready() === 0
@@ -247,7 +247,7 @@ export class Actor {
   /** A call that yields goes by itself, and those behind it by themselves again. */
   #stream(home: Crew, call: ActorCall, credit: number): void {
     const { scheduler } = this.#hosts.core
-    const streaming = { ...this.settings.call, mode: "stream", credit } as const
+    const streaming = { ...this.settings.call, traceparent: call.traceparent, mode: "stream", credit } as const
     const group = this.#newGroup(streaming, home)
     group.add(call, scheduler.turn)
     scheduler.enqueue(group)

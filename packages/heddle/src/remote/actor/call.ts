@@ -1,3 +1,5 @@
+import type { JobCall } from "../../core/backend/index.ts"
+import { currentTraceparent } from "../../core/task/index.ts"
 import { SubmittedCall } from "../../pool/index.ts"
 import type { PoolCore, TaskSettings } from "../../pool/index.ts"
 import { refKind } from "../object-ref.ts"
@@ -29,6 +31,8 @@ export class ActorCall extends SubmittedCall {
   hasThrown = false
   /** A pending call keeps its actor. */
   handle: object | undefined
+  /** The trace that it is part of. */
+  readonly traceparent: string | undefined = currentTraceparent()
   /** Its arguments are there. */
   isReady = true
   readonly actor: Actor
@@ -39,6 +43,11 @@ export class ActorCall extends SubmittedCall {
     this.op = op
     this.name = name
     this.retries = retries
+  }
+
+  /** May it go with these? */
+  isOfTrace({ call }: { readonly call: JobCall }): boolean {
+    return call.traceparent === this.traceparent
   }
 
   override settle(ok: boolean, value: unknown): void {

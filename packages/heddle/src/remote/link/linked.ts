@@ -3,7 +3,7 @@ import { cpuCount, prepareFunction } from "../../core/backend/index.ts"
 import { HeddleError } from "../../core/errors/index.ts"
 import { Future } from "../../core/future/index.ts"
 import type { FutureOwner } from "../../core/future/index.ts"
-import { onTaskSettled, runningTask } from "../../core/task/index.ts"
+import { currentTraceparent, onTaskSettled, runningTask } from "../../core/task/index.ts"
 import type { Mail, TaskContext } from "../../core/task/index.ts"
 import { decodeError } from "../../core/wire/index.ts"
 import { atCallSite, callSite } from "../../pool/index.ts"
@@ -74,7 +74,7 @@ export class LinkedEngine implements Engine {
     const ids = isStream ? [this.#newId("gen"), refs[0]!.id] : refs.map(({ id }) => id)
     const task = this.#child(refs)
     const sent = this.#function(fn, options.allowCopyWrites ?? false)
-    this.#send(["task", ids, sent, this.#pack(args), told, task])
+    this.#send(["task", ids, sent, this.#pack(args), told, task, currentTraceparent()])
     if (signal !== undefined) {
       const abort = (): void => refs.forEach((ref) => this.cancel(ref, {}))
       if (signal.aborted) abort()
@@ -196,7 +196,7 @@ export class LinkedEngine implements Engine {
       const isStream = creditOf(options, streams?.includes(method) === true) !== undefined
       const ids = isStream ? [this.#newId("gen"), ref.id] : [ref.id]
       const task = this.#child([ref])
-      this.#send(["call", ids, id, method, this.#pack(args), options, task])
+      this.#send(["call", ids, id, method, this.#pack(args), options, task, currentTraceparent()])
       return isStream ? this.#generator(ids[0]!, ref) : ref
     }
     const handle = makeHandle({ id, methods, streams, call })

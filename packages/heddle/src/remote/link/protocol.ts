@@ -22,8 +22,16 @@ export interface SentFunction {
  * gives a generator has two: the generator's, and that of the reference that settles with it.
  */
 export type FromStation =
-  /** `task`: who asks, so that it goes when that one is cancelled; 0: nobody. */
-  | readonly [op: "task", ids: readonly string[], fn: SentFunction, args: Parcel, options: RemoteOptions, task: number]
+  /** `task`: who asks, so that it goes when that one is cancelled; 0: nobody. `traceparent`: the trace that it is part of. */
+  | readonly [
+      op: "task",
+      ids: readonly string[],
+      fn: SentFunction,
+      args: Parcel,
+      options: RemoteOptions,
+      task: number,
+      traceparent: string | undefined,
+    ]
   | readonly [op: "actor", id: string, Class: SentFunction, request: ActorRequest, args: Parcel]
   | readonly [
       op: "call",
@@ -33,6 +41,7 @@ export type FromStation =
       args: Parcel,
       options: MethodOptions,
       task: number,
+      traceparent: string | undefined,
     ]
   | readonly [op: "put", id: string, value: Parcel]
   | readonly [op: "named", id: string, name: string]

@@ -1,6 +1,7 @@
 import { ObjectLostError } from "../../core/errors/index.ts"
 import type { Crew } from "../../core/scheduler/index.ts"
 import { Future } from "../../core/future/index.ts"
+import { withTraceparent } from "../../core/task/index.ts"
 import { encodeError } from "../../core/wire/index.ts"
 import { linkOf } from "../actor/handle.ts"
 import type { Called, Engine } from "../engine.ts"
@@ -85,11 +86,12 @@ export class Station {
   #handle(request: FromStation): Promise<void> | undefined {
     switch (request[0]) {
       case "task": {
-        const [, ids, sent, parcel, options, task] = request
+        const [, ids, sent, parcel, options, task, traceparent] = request
         return this.#withBoth(ids, sent, parcel, (fn, args, error) => {
           // Nobody has a reference that could say so.
           if (error !== undefined) return
-          this.#made(ids, this.#engine.task(fn, args, options), task)
+          const call = (): Called => this.#engine.task(fn, args, options)
+          this.#made(ids, withTraceparent(traceparent, call), task)
         })
       }
       case "actor": {
@@ -103,7 +105,7 @@ export class Station {
         })
       }
       case "call": {
-        const [, ids, actor, method, parcel, options, task] = request
+        const [, ids, actor, method, parcel, options, task, traceparent] = request
         return this.#withArgs(parcel, (args, error) => {
           const call = (): Called => {
             if (error !== undefined) throw error.error
@@ -111,7 +113,11 @@ export class Station {
             if (handle === undefined) throw new ObjectLostError(`there is no ${actor} any more`)
             return linkOf(handle)!.call(method, args as unknown[], options, handle)
           }
-          this.#made(ids, calledOr(call), task)
+          this.#made(
+            ids,
+            withTraceparent(traceparent, () => calledOr(call)),
+            task,
+          )
         })
       }
       case "put": {
