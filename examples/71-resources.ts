@@ -6,7 +6,7 @@
  */
 import assert from "node:assert/strict"
 import { existsSync } from "node:fs"
-import { Pool, range } from "heddle"
+import { Pool, cpuCount, range } from "heddle"
 import { monitorResources } from "heddle/monitor"
 
 const seconds = Number(process.argv[2] ?? 2)
@@ -26,7 +26,7 @@ function countPrimes(below: number): number {
 
 /** Work on all workers with little memory, then some that only this thread does, then on all workers with more. */
 async function parallelIntensiveFunction(rounds: number): Promise<number> {
-  await using pool = new Pool({ workers: 4, name: "primes" })
+  await using pool = new Pool({ name: "primes" })
   let most = 0
   const all = async (below: number): Promise<void> => {
     const counts = await pool.map(
@@ -48,7 +48,7 @@ const monitoring = monitorResources({
   file,
   title: "Resource utilization during parallel processing",
 })
-const primes = await parallelIntensiveFunction(Math.ceil(seconds / 2))
+const primes = await parallelIntensiveFunction(Math.ceil(1.3 * seconds))
 // monitor_thread.join()
 const report = await monitoring
 
@@ -56,8 +56,8 @@ assert.equal(primes, 664_579)
 assert.ok(existsSync(file))
 const { sentence, cpu, workers } = report.summary()
 console.log(sentence)
-for (const { worker, busy, heapPeak } of workers) {
-  console.log(`${worker} busy ${Math.round(100 * busy)} %, heap ${Math.round((heapPeak ?? 0) / 2 ** 20)} MB`)
+for (const { worker, busy, memoryPeak } of workers) {
+  console.log(`${worker} busy ${Math.round(100 * busy)} %, memory ${Math.round((memoryPeak ?? 0) / 2 ** 20)} MB`)
 }
-assert.equal(workers.length, 4)
+assert.equal(workers.length, cpuCount())
 assert.ok(cpu.peak > 0)

@@ -8,6 +8,7 @@ alike under every one of their names (Lock and RLock) are listed for each of the
 """
 
 import asyncio
+import cProfile
 import concurrent.futures
 import importlib
 import inspect
@@ -22,6 +23,7 @@ import multiprocessing.shared_memory
 import multiprocessing.sharedctypes
 import multiprocessing.synchronize
 import platform
+import pstats
 import queue
 import threading
 
@@ -130,6 +132,8 @@ CLASSES = {
         "loop": asyncio.AbstractEventLoop,
     },
     "asyncio.subprocess": {"Process": asyncio.subprocess.Process},
+    "cProfile": {"Profile": cProfile.Profile},
+    "pstats": {"Stats": pstats.Stats},
 }
 
 DASK = ["annotate", "compute", "config", "datasets", "delayed", "get", "get_annotations", "is_dask_collection", "optimize", "persist", "visualize"]
@@ -174,6 +178,8 @@ MODULES = {
     "ray.util.queue": ["Empty", "Full", "Queue"],
     "asyncio": asyncio.__all__,
     "asyncio.subprocess": [],
+    "cProfile": cProfile.__all__,
+    "pstats": pstats.__all__,
 }
 
 # Modules and constants of a module's inside that `dir` shows.

@@ -3,7 +3,7 @@ import assert from "node:assert/strict"
 import { Pool, TaskTimeoutError, WorkerDiedError, compute, currentTask, delayed, parallel } from "heddle"
 import * as da from "heddle/array"
 import { jit, prange } from "heddle/jit"
-import { dashboard } from "heddle/monitor"
+import { dashboard, monitorResources } from "heddle/monitor"
 import { Queue, get, init, remote, shutdown } from "heddle/remote"
 import { Counter, Lock } from "heddle/sync"
 
@@ -53,6 +53,14 @@ for (const backend of ["threads", "processes"] as const) {
   }
   await pool.map(add, [1, 2, 3])
   assert.equal(counter.value, 6)
+}
+
+{
+  const monitor = monitorResources({ interval: "1h" })
+  await using pool = new Pool({ workers: 1 })
+  await pool.submit(() => 1)
+  const { samples } = await monitor.stop()
+  assert.equal(samples[0]!.workers.length, 1)
 }
 
 assert.deepEqual(await parallel({ nJobs: 2 })([1, 4, 9].map((x) => delayed(Math.sqrt)(x))), [1, 2, 3])

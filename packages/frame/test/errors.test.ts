@@ -286,6 +286,13 @@ suite("progress", () => {
       String(seen),
     )
   })
+  test("true is a line on stderr, which says at its end that all is done", async (t) => {
+    const written: string[] = []
+    t.mock.method(process.stderr, "write", (text: string) => written.push(text) > 0)
+    await known.compute({ progress: true })
+    t.mock.restoreAll()
+    assert.match(written.at(-1)!, /^(.*\r)?query.*100%/)
+  })
   test("must be true or a function", async () => {
     await assert.rejects(known.compute({ progress: 1 as never }), { code: "HEDDLE_OPTION" })
     assert.equal(await known.len(), 1)

@@ -1,15 +1,15 @@
 import type { DuckDBConnection } from "@duckdb/node-api"
 import { OptionError } from "heddle"
+import { progressLine } from "heddle/extend"
+import type { ProgressLine } from "heddle/extend"
 
 /** How often it looks, in ms. */
 const every = 100
-/** Cells of a bar. */
-const width = 30
 
 /** Tells how far a query is, from DuckDB's own estimate. */
 export class Progress {
-  readonly #tell: (fraction: number) => void
-  readonly #isBar: boolean
+  readonly #tell: ((fraction: number) => void) | undefined
+  readonly #line: ProgressLine | undefined
   readonly #timer: NodeJS.Timeout
   #last = -1
 
@@ -26,8 +26,11 @@ export class Progress {
   }
 
   constructor(connection: DuckDBConnection, how: true | ((fraction: number) => void)) {
-    this.#isBar = how === true
-    this.#tell = how === true ? bar : how
+    if (how === true) {
+      this.#line = progressLine("query", () => ({ done: Math.max(0, this.#last), total: 1, isShare: true }))
+    } else {
+      this.#tell = how
+    }
     const look = (): void => this.#to(connection.progress.percentage / 100)
     this.#timer = setInterval(look, every)
     this.#timer.unref()
@@ -37,20 +40,12 @@ export class Progress {
     // DuckDB says less where it begins a part; -1 is that it does not know.
     if (fraction < 0 || fraction <= this.#last) return
     this.#last = Math.min(1, fraction)
-    this.#tell(this.#last)
+    this.#tell?.(this.#last)
   }
 
   end(isDone: boolean): void {
     clearInterval(this.#timer)
     if (isDone) this.#to(1)
-    if (this.#isBar && !isDone && process.stderr.isTTY) process.stderr.write("\n")
+    this.#line?.end()
   }
-}
-
-/** A line on stderr, which is written over where there is a terminal, and else only at the end. */
-function bar(fraction: number): void {
-  const filled = Math.round(fraction * width)
-  const text = `[${"#".repeat(filled)}${".".repeat(width - filled)}] ${String(Math.round(fraction * 100)).padStart(3)} %`
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}`)
-  else if (fraction >= 1) process.stderr.write(`${text}\n`)
 }

@@ -17,6 +17,18 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "how a function is best run for its inputs: serial against parallel, chunk sizes, workers, technique",
     load: async () => (await import("./bench/index.ts")).benchCommand,
   },
+  profile: {
+    summary: "run a script, and tell where the time of all its threads went",
+    load: async () => (await import("./profile/index.ts")).profileCommand,
+  },
+  top: {
+    summary: "what a running program's workers do now; without a PID, which programs there are",
+    load: async () => (await import("./top/index.ts")).topCommand,
+  },
+  dump: {
+    summary: "the stack of each thread of a running program, busy or not",
+    load: async () => (await import("./top/index.ts")).dumpCommand,
+  },
   cache: {
     summary: "what a folder of results (heddle/memory) holds: list it, sum it up, check it, remove from it",
     load: async () => (await import("./cache/index.ts")).cacheCommand,

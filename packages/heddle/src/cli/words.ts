@@ -1,3 +1,5 @@
+export { onOneLine } from "../core/progress-line/index.ts"
+
 /** A span of time in its two largest units: `4s`, `1m20s`, `2h05m`, `3d4h`. */
 export function span(seconds: number): string {
   const whole = Math.ceil(seconds)
@@ -28,9 +30,4 @@ export function sizeText(bytes: number): string {
 /** `1 entry`, `1,234 entries`. */
 export function counted(count: number, one: string, many: string): string {
   return `${count.toLocaleString("en")} ${count === 1 ? one : many}`
-}
-
-/** Text of others on one line, without what would move a terminal's cursor. */
-export function onOneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim()
 }

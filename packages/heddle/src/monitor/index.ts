@@ -68,3 +68,17 @@ export type {
   Tuning,
   Way,
 } from "./compare/index.ts"
+export { loadProfile, profile, ProfileError, ProfileReport, startProfile, timeline } from "./profile/index.ts"
+export type {
+  Filter,
+  ProfileOptions,
+  ProfileRow,
+  Relation,
+  RunningProfile,
+  SortKey,
+  ThreadSummary,
+  TopOptions,
+  Totals,
+} from "./profile/index.ts"
+export { progress } from "./progress/index.ts"
+export type { Elapsed, ProgressOptions, Told } from "./progress/index.ts"

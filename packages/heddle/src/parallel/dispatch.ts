@@ -8,8 +8,8 @@ import type { Deferred } from "./deferred.ts"
 import { markFailed } from "./failed-call.ts"
 import { hasCalls, runGraph } from "./graph/index.ts"
 import { JobsByFunction } from "./jobs-by-function.ts"
+import type { RunReport } from "./run-report.ts"
 import type { ParallelSettings } from "./settings.ts"
-import type { VerboseLines } from "./verbose.ts"
 
 /** Who collects the results. */
 export interface ResultSink {
@@ -39,7 +39,7 @@ export class Dispatch {
   readonly settings: ParallelSettings
   readonly #feed: CallFeed
   readonly #sink: ResultSink
-  readonly #lines: VerboseLines | undefined
+  readonly #lines: RunReport | undefined
   readonly #site: Error
   readonly #jobs = new JobsByFunction()
   readonly #graphs = new AbortController()
@@ -62,7 +62,7 @@ export class Dispatch {
     run: {
       readonly feed: CallFeed
       readonly sink: ResultSink
-      readonly lines: VerboseLines | undefined
+      readonly lines: RunReport | undefined
       readonly site: Error
       readonly ended: (error?: unknown) => void
     },
@@ -186,7 +186,7 @@ export class Dispatch {
   /** A call whose arguments are calls. */
   #compute(call: Deferred, place: number): void {
     const settings = { ...this.settings, signal: this.#graphs.signal }
-    runGraph([call], this.core, settings, this.#site).then(
+    runGraph([call], this.core, { ...settings, progress: undefined }, this.#site).then(
       ([value]) => this.settle(place, value),
       (error: unknown) => {
         if (!this.#over) this.#end(error)
@@ -197,6 +197,7 @@ export class Dispatch {
   #checkCount(): void {
     if (this.#counted || this.#over || !this.#feed.done) return
     this.#counted = true
+    this.#lines?.counted(this.#pulled)
     this.#sink.counted(this.#pulled)
   }
 
@@ -215,6 +216,7 @@ export class Dispatch {
 
   settle(place: number, value: unknown): void {
     if (this.#over) return
+    this.#lines?.settled(1)
     this.#sink.settle(place, value)
     if (this.settings.returnAs === "array") this.released(1)
   }

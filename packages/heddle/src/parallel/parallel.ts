@@ -10,6 +10,7 @@ import type { Lease } from "./pools.ts"
 import { ResultArray, ResultGenerator, ResultQueue } from "./results.ts"
 import { checkOptions, parallelSettings } from "./settings.ts"
 import type { ParallelOptions, ParallelSettings, ReturnAs } from "./settings.ts"
+import { RunReport } from "./run-report.ts"
 import { VerboseLines } from "./verbose.ts"
 
 /** What a call gives: by `returnAs`. */
@@ -36,6 +37,7 @@ class ParallelRuns {
   /** Keeps its pool between calls: somebody is going to dispose of it. */
   managed = false
   #stop: (() => void) | undefined
+  #told: RunReport | undefined
 
   constructor(settings: ParallelSettings) {
     this.settings = settings
@@ -56,7 +58,9 @@ class ParallelRuns {
     const input = iterable(calls)
     if (settings.timeout > 0)
       process.emitWarning("with one job calls run in this thread, where `timeout` cannot end them", "HeddleWarning")
-    const lines = this.#lines(Array.isArray(calls) ? calls.length : undefined)
+    const lines = this.#report(Array.isArray(calls) ? calls.length : undefined, (error) => {
+      throw error
+    })
     const over = (): void => this.#ended(undefined)
     if (settings.returnAs === "array") {
       this.#stop = () => {}
@@ -78,11 +82,12 @@ class ParallelRuns {
       this.#ended(undefined)
       throw error
     }
-    const lines = this.#lines(feed.total)
+    let run: Dispatch | undefined
+    const lines = this.#report(feed.total, (error) => run?.failAll(error))
     lines?.using(core.settings.backend.name, settings.nJobs)
     const ended = (error?: unknown): void => this.#ended(error)
     const make = (sink: ResultArray | ResultQueue): Dispatch =>
-      new Dispatch(core, settings, { feed, sink, lines, ended, site: core.sites.here() })
+      (run = new Dispatch(core, settings, { feed, sink, lines, ended, site: core.sites.here() }))
     if (settings.returnAs === "array") {
       const array: ResultArray = new ResultArray(() => dispatch.complete())
       const dispatch = make(array)
@@ -104,13 +109,17 @@ class ParallelRuns {
     dispatch.start()
   }
 
-  #lines(total: number | undefined): VerboseLines | undefined {
-    const { verbose, said, preDispatch } = this.settings
-    return verbose > 0 ? new VerboseLines(verbose, { said, total, preDispatch }) : undefined
+  /** What is told of a run; undefined: nothing. `fail` ends it with what a listener throws. */
+  #report(total: number | undefined, fail: (error: unknown) => void): RunReport | undefined {
+    const { verbose, said, preDispatch, progress } = this.settings
+    const lines = verbose > 0 ? new VerboseLines(verbose, { said, total, preDispatch }) : undefined
+    if (lines === undefined && (progress ?? false) === false) return undefined
+    return (this.#told = new RunReport("parallel", total, progress, fail, lines))
   }
 
   #ended(error: unknown): void {
     this.#stop = undefined
+    this.#told?.end()
     if (error !== undefined) this.#lease?.failed(error)
     if (!this.managed) this.#release()
   }

@@ -4,14 +4,14 @@ import { nameOf } from "./deferred.ts"
 import type { Deferred } from "./deferred.ts"
 import { markFailed } from "./failed-call.ts"
 import { computeHere, hasCalls } from "./graph/index.ts"
+import type { RunReport } from "./run-report.ts"
 import type { ParallelSettings } from "./settings.ts"
-import type { VerboseLines } from "./verbose.ts"
 
 /** With one job: makes the calls here, one after another, a batch being pulled before its first call is made. */
 export async function* plainLoop(
   calls: AsyncIterable<unknown> | Iterable<unknown>,
   settings: ParallelSettings,
-  lines: VerboseLines | undefined,
+  lines: RunReport | undefined,
 ): AsyncGenerator<unknown, void, undefined> {
   const { batchSize = 1, signal } = settings
   let place = 0
@@ -21,6 +21,7 @@ export async function* plainLoop(
     return makeCall(call, place++, settings)
   }
   const made = (value: unknown): unknown => {
+    lines?.settled(1)
     lines?.completed(1, true)
     return value
   }
@@ -32,7 +33,7 @@ export async function* plainLoop(
 export async function plainArray(
   calls: AsyncIterable<unknown> | Iterable<unknown>,
   settings: ParallelSettings,
-  lines: VerboseLines | undefined,
+  lines: RunReport | undefined,
 ): Promise<unknown[]> {
   const results: unknown[] = []
   if (settings.batchSize !== undefined || lines !== undefined || !(Symbol.iterator in calls)) {
@@ -53,7 +54,8 @@ function makeCall(call: Deferred, index: number, settings: ParallelSettings): un
   const failed = (error: unknown): never => {
     throw markFailed(error, { name: nameOf(call), args, index })
   }
-  if (fn === undefined || hasCalls(call)) return computeHere([call], settings).then(([value]) => value)
+  if (fn === undefined || hasCalls(call))
+    return computeHere([call], { ...settings, progress: undefined }).then(([value]) => value)
   try {
     const value: unknown = fn(...args)
     const thenable = typeof value === "object" && value !== null && "then" in value

@@ -5,6 +5,7 @@ import { boolean, delay, integer, knownKeys, number, oneOf, workerCount } from "
 import { Pool } from "../pool/index.ts"
 import type { BackendName, Duration, PoolOptions } from "../pool/index.ts"
 import { evaluate } from "./expression.ts"
+import type { ProgressOption } from "./run-report.ts"
 
 /** What a call of `parallel` gives: an array, or results one by one, in order of the calls or as they finish. */
 export type ReturnAs = "array" | "generator" | "generatorUnordered"
@@ -42,6 +43,8 @@ export interface RunOptions extends PoolPart {
   readonly signal?: AbortSignal | undefined
   readonly grace?: Duration | undefined
   readonly allowCopyWrites?: boolean | undefined
+  /** true: a line on stderr, with a bar where that is a terminal. A function is called as calls end. */
+  readonly progress?: ProgressOption
 }
 
 /** Options of `parallel`. */
@@ -76,7 +79,16 @@ const poolKeys = [
   "recordTiming",
 ] as const
 const taskKeys = ["timeout", "retries", "priority", "signal", "grace", "allowCopyWrites"] as const
-export const runKeys: readonly string[] = ["nJobs", "backend", "prefer", "require", "pool", ...taskKeys, ...poolKeys]
+export const runKeys: readonly string[] = [
+  "nJobs",
+  "backend",
+  "prefer",
+  "require",
+  "pool",
+  "progress",
+  ...taskKeys,
+  ...poolKeys,
+]
 const parallelKeys: readonly string[] = ["returnAs", "batchSize", "preDispatch", "verbose", ...runKeys]
 
 const otherNames: Readonly<Record<string, string>> = {
@@ -103,6 +115,7 @@ export interface RunSettings {
   readonly grace: number
   readonly signal: AbortSignal | undefined
   readonly allowCopyWrites: boolean
+  readonly progress: ProgressOption
 }
 
 export interface ParallelSettings extends RunSettings {
@@ -157,6 +170,7 @@ export function runSettings(options: RunOptions): RunSettings {
     signal: abortSignal(options.signal),
     allowCopyWrites:
       options.allowCopyWrites === undefined ? false : boolean("allowCopyWrites", options.allowCopyWrites),
+    progress: progressOption(options.progress),
   }
 }
 
@@ -197,6 +211,11 @@ function chooseBackend(options: RunOptions): unknown {
 function abortSignal(value: unknown): AbortSignal | undefined {
   if (value === undefined || value instanceof AbortSignal) return value
   throw new OptionError("signal", "an AbortSignal", value)
+}
+
+function progressOption(value: ProgressOption): ProgressOption {
+  if (value === undefined || typeof value === "boolean" || typeof value === "function") return value
+  throw new OptionError("progress", "true, or a function", value)
 }
 
 function batchSize(value: unknown): number | undefined {

@@ -1,3 +1,5 @@
+import { progressLine } from "../core/progress-line/index.ts"
+import type { Note, ProgressLine } from "../core/progress-line/index.ts"
 import type { InputFailure, MapSink } from "./map-job.ts"
 
 /** What to do when an item fails: stop everything, tell each outcome, or finish the rest first. */
@@ -47,6 +49,18 @@ export class Tally {
   countMany(count: number): void {
     if (this.#listener === undefined) this.done += count
     else for (let i = 0; i < count; i++) this.count(true)
+  }
+
+  /** A line on stderr that says how far it is. */
+  show(name: string): ProgressLine {
+    return progressLine(name, () => {
+      const { done, failed, retried, total } = this
+      const notes: Note[] = [
+        ...(failed === 0 ? [] : [{ text: `${failed} failed`, color: "red" } as const]),
+        ...(retried === 0 ? [] : [{ text: `${retried} retried`, color: "yellow" } as const]),
+      ]
+      return { done, total, notes }
+    })
   }
 
   tell(): void {

@@ -1,5 +1,6 @@
 import { types } from "node:util"
 import type { OutputArray } from "../core/backend/index.ts"
+import type { ProgressLine } from "../core/progress-line/index.ts"
 import { bufferOf } from "../core/heap/index.ts"
 import { AbortError, CancelledError, OptionError, TimeoutError } from "../core/errors/index.ts"
 import { currentTraceparent } from "../core/task/index.ts"
@@ -46,9 +47,10 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown> {
     throw new OptionError("onError", '"abort" or "finish" together with `out`', onError)
   }
   const total = (): number | undefined => job.total
+  const tally = new Tally(settings.progress, total, (error) => collector.fail(error))
   const collector: Collector = new Collector(
     onError,
-    new Tally(settings.progress, total, (error) => collector.fail(error)),
+    tally,
     out === undefined ? new ResultArray(total) : new OutputResults(out, isWrittenInPlace(core, out), map.site),
     (error) => job.cancel(error),
   )
@@ -70,11 +72,13 @@ export async function mapAll(core: PoolCore, map: MapCall): Promise<unknown> {
   )
   const limits = new Limits(settings, (error) => collector.fail(error))
   const pending = { poolTerminated: (error: unknown) => collector.fail(error) }
+  const line = settings.hasLine ? tally.show(map.fn.name) : undefined
   core.begin(pending)
   job.offer()
   try {
     return await collector.promise
   } finally {
+    line?.end()
     limits.clear()
     core.end(pending)
   }
@@ -94,7 +98,9 @@ export function mapStream(
   }
   const streams = types.isGeneratorFunction(map.fn)
   let job: MapJob | undefined
+  let line: ProgressLine | undefined
   const over = (): void => {
+    line?.end()
     limits.clear()
     core.end(pending)
   }
@@ -146,6 +152,7 @@ export function mapStream(
     stream.abandoned(atCallSite(error, map.site))
     return stream
   }
+  if (settings.hasLine) line = tally.show(map.fn.name)
   core.begin(pending)
   job.offer()
   return stream

@@ -80,8 +80,8 @@ export interface MapOptions extends Omit<TaskOptions, "timeout"> {
   readonly taskTimeout?: Duration | undefined
   /** `"abort"`: the first failure rejects and stops the rest. `"settle"`: each result says how it went. `"finish"`: run everything, then reject with the first failure. @default "abort" */
   readonly onError?: OnError | undefined
-  /** Called as results come in. */
-  readonly progress?: ((progress: MapProgress) => void) | undefined
+  /** true: a line on stderr, with a bar where that is a terminal. A function is called with every outcome. */
+  readonly progress?: boolean | ((progress: MapProgress) => void) | undefined
   /**
    * A typed array that takes the results, which must be numbers (or rows of numbers, all of one length: row i begins at
    * i times that length). The call resolves with it. In `shared()` memory the workers write into it: nothing is sent back. map and starmap only.
@@ -207,6 +207,8 @@ export interface MapCallSettings extends TaskSettings {
   readonly buffer: number | undefined
   readonly onError: OnError
   readonly progress: ((progress: MapProgress) => void) | undefined
+  /** Is there to be a line on stderr? */
+  readonly hasLine: boolean
   readonly out: OutputArray | undefined
 }
 
@@ -220,6 +222,7 @@ export function mapSettings(options: MapOptions, base: TaskSettings): MapCallSet
     buffer: optional(options.buffer, (value) => integer("buffer", value, { min: 1 }), undefined),
     onError: optional(options.onError, (value) => oneOf("onError", value, ["abort", "settle", "finish"]), "abort"),
     progress: optional(options.progress, progressListener, undefined),
+    hasLine: options.progress === true,
     out: optional(options.out, outputArray, undefined),
   }
 }
@@ -235,9 +238,10 @@ function chunkSize(value: unknown): number | undefined {
   throw new OptionError("chunkSize", 'a positive integer or "auto"', value)
 }
 
-function progressListener(value: unknown): (progress: MapProgress) => void {
+function progressListener(value: unknown): ((progress: MapProgress) => void) | undefined {
   if (typeof value === "function") return value as (progress: MapProgress) => void
-  throw new OptionError("progress", "a function", value)
+  if (typeof value === "boolean") return undefined
+  throw new OptionError("progress", "true, or a function", value)
 }
 
 /** Who hears what runs in workers says with `ownMail`. */

@@ -207,7 +207,7 @@ describe("heddle cache", () => {
     assert.deepEqual([code, stdout], [2, ""])
     assert.match(stderr, /^heddle cache: there is no stat: .*\n {2}hint: did you mean `heddle cache stats`\?\n$/)
     assert.equal((await heddle(folder(), ["help", "cache"])).stdout, cacheHelp)
-    assert.match((await heddle(folder(), ["--help"])).stdout, /\n {2}cache {3}what a folder of results/)
+    assert.match((await heddle(folder(), ["--help"])).stdout, /\n {2}cache +what a folder of results/)
     assert.equal(parseOptions(["ls", "--help"]), "help")
     assert.equal(parseOptions(["--help"]), "help")
   })

@@ -14,6 +14,7 @@ const order: readonly (readonly string[])[] = [
   ["core/sequences"],
   ["core/picture"],
   ["core/budget"],
+  ["core/progress-line"],
   ["core/events"],
   ["core/task"],
   ["core/leftovers"],

@@ -112,7 +112,7 @@ describe("the picture of what a program used", () => {
     assert.match(svg, /^<svg [^>]*role="img" aria-labelledby="title desc"/)
     assert.match(
       svg,
-      /<desc id="desc">In 10 s the program used 26 % of 4 processors .*; 2 workers were busy \d\d % of the time/,
+      /<desc id="desc">In 10 s the program used 26 % of 4 processors .*; 2 workers were busy \d\d % of their time/,
     )
   })
 

@@ -55,14 +55,14 @@ describe("monitorResources", () => {
     const { sentence, cpu, memory, workers, ms } = report.summary()
     assert.match(
       sentence,
-      /^In .* the program used .* % of .* \(at most .* %\) and .* of .*B memory; 1 worker was busy .* % of the time, the main thread's event loop .* %\.$/,
+      /^In .* the program used .* % of .* \(at most .* %\) and .* of .*B memory; 1 worker was busy .* % of its time, the main thread's event loop .* %\.$/,
     )
     assert.ok(cpu.peak >= cpu.mean && memory.peak >= memory.mean && memory.mean > 0 && ms > 0)
     assert.deepEqual(
       workers.map(({ worker, pool: name }) => [name, worker]),
       [["one", "one 1"]],
     )
-    assert.ok(workers[0]!.heapPeak! > 0)
+    assert.ok(workers[0]!.heapPeak! > 0 && workers[0]!.memoryPeak! > workers[0]!.heapPeak!)
   })
 
   it("has a sample however short it was", async () => {

@@ -1,17 +1,20 @@
+import { progressLine } from "../../core/progress-line/index.ts"
+import type { ProgressLine } from "../../core/progress-line/index.ts"
 import type { Plan, Stage } from "../plan/index.ts"
 
 /** How often it looks, in ms. */
 const every = 100
-/** Cells of a bar. */
-const width = 30
 
 /** Tells how far a computation is. */
 export class Progress {
   readonly #tell: ((fraction: number, stage: string) => void) | undefined
+  readonly #line: ProgressLine | undefined
   readonly #weights: ReadonlyMap<Stage, number>
-  readonly #isBar: boolean
   #done = 0
   #left: number
+  /** The stage that runs, and how much of it is done. */
+  #stage = ""
+  #share: () => number = () => 0
   #timer: NodeJS.Timeout | undefined
 
   constructor(plan: Plan, how: boolean | ((fraction: number, stage: string) => void) | undefined) {
@@ -19,15 +22,24 @@ export class Progress {
     const whole = sizes.reduce((a, b) => a + b, 0) || 1
     this.#weights = new Map(plan.stages.map((stage, i) => [stage, sizes[i]! / whole]))
     this.#left = plan.stages.length
-    this.#isBar = how === true
-    this.#tell = typeof how === "function" ? how : how === true ? bar : undefined
+    this.#tell = typeof how === "function" ? how : undefined
+    if (how !== true) return
+    this.#line = progressLine("compute", () => ({
+      done: this.#fraction,
+      total: 1,
+      isShare: true,
+      notes: this.#stage === "" ? [] : [{ text: this.#stage }],
+    }))
   }
 
   /** `share`: how much of the stage is done. */
   beginStage(stage: Stage, share: () => number): void {
+    const weight = this.#weights.get(stage)!
+    this.#stage = stage.label
+    this.#share = () => weight * share()
     if (this.#tell === undefined) return
     const tell = this.#tell
-    const look = (): void => tell(Math.min(1, this.#done + share() * this.#weights.get(stage)!), stage.label)
+    const look = (): void => tell(this.#fraction, stage.label)
     clearInterval(this.#timer)
     this.#timer = setInterval(look, every)
     this.#timer.unref()
@@ -38,22 +50,17 @@ export class Progress {
     clearInterval(this.#timer)
     this.#done += this.#weights.get(stage)!
     this.#left--
-    this.#tell?.(this.#left === 0 ? 1 : Math.min(1, this.#done), stage.label)
+    this.#share = () => 0
+    this.#tell?.(this.#fraction, stage.label)
   }
 
   end(): void {
     clearInterval(this.#timer)
-    if (this.#isBar && process.stderr.isTTY) process.stderr.write("\n")
+    this.#stage = ""
+    this.#line?.end()
   }
-}
 
-/** A line on stderr, which is written over where there is a terminal, and else only at the end. */
-function bar(fraction: number, stage: string): void {
-  const filled = Math.round(fraction * width)
-  const text = `[${"#".repeat(filled)}${".".repeat(width - filled)}] ${String(Math.round(fraction * 100)).padStart(3)} % ${stage}`
-  if (process.stderr.isTTY)
-    process.stderr.write(
-      `\r${text.slice(0, (process.stderr.columns || 80) - 1).padEnd((process.stderr.columns || 80) - 1)}`,
-    )
-  else if (fraction >= 1) process.stderr.write(`${text}\n`)
+  get #fraction(): number {
+    return this.#left === 0 ? 1 : Math.min(1, this.#done + this.#share())
+  }
 }

@@ -9,6 +9,7 @@
 import { Console } from "node:console"
 import { PassThrough } from "node:stream"
 import { HeddleError, isOwnFile } from "../../core/errors/index.ts"
+import { progressLine } from "../../core/progress-line/index.ts"
 import { tune } from "../../monitor/index.ts"
 import type { Command } from "../command.ts"
 import { openInputs } from "../map/open-inputs.ts"
@@ -52,8 +53,11 @@ async function measure(
   options: BenchOptions,
 ): Promise<string> {
   const { budget, workers, runs, warmup, check, files } = options
-  const tuning = await tune(fn, inputs, { budget, workers, equal: check, print: false })
-  const comparison = tuning.table.length === 1 ? undefined : await tuning.compare({ runs, warmup, print: false })
+  const tuning = await underLine("sweep", () => tune(fn, inputs, { budget, workers, equal: check, print: false }))
+  const comparison =
+    tuning.table.length === 1
+      ? undefined
+      : await underLine("measure", () => tuning.compare({ runs, warmup, print: false }))
   for (const file of files) await exportTo(file, tuning, comparison)
   return report(name, inputs.length, tuning, comparison)
 }
@@ -64,4 +68,16 @@ function textOf(error: unknown): string {
   if (error instanceof HeddleError) return error.message
   const lines = error.stack.split("\n")
   return lines.filter((line) => !/^\s+at /.test(line) || !isOwnFile(line)).join("\n")
+}
+
+/** With the time that it has taken, where there is a terminal. */
+async function underLine<T>(name: string, run: () => Promise<T>): Promise<T> {
+  const line = process.stderr.isTTY
+    ? progressLine(name, () => ({ done: 0, total: undefined, isShare: true }))
+    : undefined
+  try {
+    return await run()
+  } finally {
+    line?.end(false)
+  }
 }

@@ -108,6 +108,8 @@ export interface Lane {
   close(): void
   /** Ends the worker now. */
   kill(): void
+  /** Of a process of its own: resolves when somebody there answers what its threads do (`attendant/`), or it has ended. */
+  attended?(): Promise<void>
   /** Keeps the program alive while true. */
   hold(pending: boolean): void
 }

@@ -31,3 +31,16 @@ export { supervision } from "./threads/supervision.ts"
 export type { MeasuredThread } from "./threads/supervisor-protocol.ts"
 export { threadFile } from "./threads/thread-file.ts"
 export { threads } from "./threads/threads.ts"
+export { attend, attendAtExit } from "./threads/attend.ts"
+export { addresses, ask } from "./attendant/index.ts"
+export type {
+  Address,
+  AttendReply,
+  AttendRequest,
+  CpuFrame,
+  CpuNode,
+  CpuProfile,
+  ProcessLook,
+  ThreadLook,
+  ThreadProfile,
+} from "./attendant/index.ts"

@@ -100,7 +100,7 @@ function verdict(first: ComparisonRow, row: ComparisonRow, cores: number): strin
   const names = ratio >= 1 ? [row.name, first.name] : [first.name, row.name]
   const [times, from, to] = ratio >= 1 ? [ratio, low, high] : [1 / ratio, 1 / high, 1 / low]
   const share = ratio > 1 ? `, ${percentText(ratio / cores)} of what ${cores} cores could do` : ""
-  return `${names[0]} is ${ratioText(times)} times as fast as ${names[1]} (95 %: ${ratioText(from)} … ${ratioText(to)})${ratio / cores <= 1 ? share : ""}`
+  return `${names[0]} ran ${ratioText(times)} times as fast as ${names[1]} (95 %: ${ratioText(from)} … ${ratioText(to)})${ratio / cores <= 1 ? share : ""}`
 }
 
 /** From here on a call takes little longer than to call it, in ms. */

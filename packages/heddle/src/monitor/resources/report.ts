@@ -33,7 +33,10 @@ export class ResourceReport {
     return summarise(this.samples, this.machine)
   }
 
-  /** The picture as SVG: in light and dark as its reader prefers, or in one of the two. */
+  /**
+   * The picture as SVG: in light and dark as its reader prefers, or in one of the two. In a page it belongs into an `<img>`: its
+   * styles are written for a picture of its own.
+   */
   svg(theme: Theme = "auto"): string {
     return plot({ samples: this.samples, machine: this.machine, title: this.title, theme })
   }

@@ -30,6 +30,8 @@ export interface Sampling extends Disposable {
 export const defaultInterval = 1000
 /** More often than this makes no sense: the kernel counts some of it in ticks of 10 ms. */
 export const leastInterval = 10
+/** The longest that a timer of Node waits, in ms. */
+const longestTimer = 2 ** 31 - 1
 /** How long the end of a process waits for a last sample at most, in ms: its thread may just begin, on a busy machine. */
 const lastWords = 2000
 
@@ -47,8 +49,8 @@ let sampler: SamplerLink | undefined
  * @example
  * ```ts
  * import { on, startSampling } from "heddle/monitor"
- * const off = on("sample", ({ cpu, rss }) => seen.push({ cpu, rss }))
- * const seen: { cpu: number; rss: number }[] = []
+ * const seen: number[] = []
+ * const off = on("sample", ({ cpu }) => seen.push(cpu))
  * using sampling = startSampling({ interval: "100ms" })
  * await sampling.sample()
  * off()
@@ -56,7 +58,7 @@ let sampler: SamplerLink | undefined
  * ```
  */
 export function startSampling({ interval = defaultInterval }: SamplingOptions = {}): Sampling {
-  const ms = duration("interval", interval, { min: leastInterval })
+  const ms = Math.min(duration("interval", interval, { min: leastInterval }), longestTimer)
   const link = (sampler ??= new SamplerLink())
   const user = {}
   users.set(user, ms)
@@ -202,6 +204,7 @@ class SamplerLink {
 
   /** The sampler has ended, or could not be loaded. */
   #closed(): void {
+    if (!this.#ended) process.emitWarning("what the program uses is not sampled: its thread has ended", "HeddleWarning")
     this.#ended = true
     this.#off()
     for (const resolve of this.#waiting.values()) resolve()

@@ -17,8 +17,11 @@ export interface WorkerSummary {
   readonly ms: number
   /** The share of that time in which it used a processor, from 0 to 1. */
   readonly busy: number
-  /** Bytes at most: of a thread's heap, of a process's resident set. */
+  /** Bytes at most: of a thread its heap with what that holds outside, as typed arrays; of a process its resident set. */
+  readonly memoryPeak?: number
+  /** Each of them at most. */
   readonly heapPeak?: number
+  readonly externalPeak?: number
   readonly rssPeak?: number
 }
 
@@ -38,6 +41,8 @@ export interface ResourceSummary {
   /** All of it in a sentence. */
   readonly sentence: string
 }
+
+const byNumber = new Intl.Collator("en", { numeric: true })
 
 /** Each worker by what makes it one: names may come again. */
 export function workerKey({ pool, worker, threadId }: WorkerSample): string {
@@ -67,17 +72,23 @@ function summariseWorkers(samples: readonly SampleEvent[]): WorkerSummary[] {
   const found = new Map<string, { -readonly [K in keyof WorkerSummary]: WorkerSummary[K] }>()
   for (const { ms, workers } of samples) {
     for (const sample of workers) {
-      const { pool, worker, threadId, cpu, heap, rss } = sample
+      const { pool, worker, threadId, cpu, heap, external, rss } = sample
       const key = workerKey(sample)
       let one = found.get(key)
       if (one === undefined) found.set(key, (one = { pool, worker, threadId, ms: 0, busy: 0 }))
       one.busy = (one.busy * one.ms + cpu * ms) / (one.ms + ms)
       one.ms += ms
+      const memory = rss ?? (heap === undefined ? undefined : heap + (external ?? 0))
+      if (memory !== undefined) one.memoryPeak = Math.max(memory, one.memoryPeak ?? 0)
       if (heap !== undefined) one.heapPeak = Math.max(heap, one.heapPeak ?? 0)
+      if (external !== undefined) one.externalPeak = Math.max(external, one.externalPeak ?? 0)
       if (rss !== undefined) one.rssPeak = Math.max(rss, one.rssPeak ?? 0)
     }
   }
-  return [...found.values()]
+  // Pools as they came, and the workers of each by their numbers.
+  return [...Map.groupBy(found.values(), ({ pool }) => pool).values()].flatMap((workers) =>
+    workers.toSorted((a, b) => byNumber.compare(a.worker, b.worker)),
+  )
 }
 
 function sentenceOf(
@@ -92,5 +103,5 @@ function sentenceOf(
   const time = workers.reduce((sum, worker) => sum + worker.ms, 0)
   const busy = workers.reduce((sum, worker) => sum + worker.busy * worker.ms, 0) / (time || 1)
   const were = workers.length === 1 ? "was" : "were"
-  return `${program}; ${counted(workers.length, "worker")} ${were} busy ${percent(busy)} of the time, the main thread's event loop ${percent(loop.mean)}.`
+  return `${program}; ${counted(workers.length, "worker")} ${were} busy ${percent(busy)} of ${workers.length === 1 ? "its" : "their"} time, the main thread's event loop ${percent(loop.mean)}.`
 }

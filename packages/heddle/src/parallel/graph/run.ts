@@ -5,6 +5,7 @@ import type { Crew } from "../../core/scheduler/index.ts"
 import { currentTraceparent } from "../../core/task/index.ts"
 import type { Pool } from "../../pool/index.ts"
 import { markFailed } from "../failed-call.ts"
+import { RunReport } from "../run-report.ts"
 import type { RunSettings } from "../settings.ts"
 import { build, interpreter, markerOf } from "./interpreter.ts"
 import type { Part, Program } from "./interpreter.ts"
@@ -53,6 +54,7 @@ export class GraphRun implements TaskOwner {
   readonly #keeps: boolean
   #left: number
   #over = false
+  readonly #report: RunReport | undefined
   #resolve!: (values: unknown[]) => void
   #reject!: (error: unknown) => void
   readonly #onAbort = (): void => this.#stop(new AbortError(this.#settings.signal!.reason))
@@ -76,6 +78,10 @@ export class GraphRun implements TaskOwner {
     // In this thread nothing is gained by sending tasks ahead.
     this.places = backend.copies ? Number.POSITIVE_INFINITY : workers * tasksPerWorker
     this.#keeps = backend.copies && maxTasksPerWorker === Number.POSITIVE_INFINITY && tasksPerWorker === 1
+    const { progress = false } = settings
+    if (progress !== false) {
+      this.#report = new RunReport("compute", plan.nodes.length, progress, (error) => this.#stop(error))
+    }
     this.result = new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -230,6 +236,7 @@ export class GraphRun implements TaskOwner {
     if (this.#over) return
     task.busy = false
     task.held = this.#kept.held(value, crew)
+    this.#report?.settled(task.nodes.length)
     for (const dep of task.deps) {
       if (--dep.needed === 0) this.#release(dep)
     }
@@ -326,6 +333,7 @@ export class GraphRun implements TaskOwner {
   /** Nothing more of it runs, and nothing of it is kept. */
   #end(failed: { readonly error: unknown } | undefined): void {
     this.#over = true
+    this.#report?.end()
     this.#settings.signal?.removeEventListener("abort", this.#onAbort)
     if (failed !== undefined) {
       const stopped = new CancelledError("another call of the graph failed", { cause: failed.error })

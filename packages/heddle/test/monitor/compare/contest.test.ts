@@ -166,7 +166,7 @@ test("the table has a row for each, and a sentence that says which is faster", a
   assert.match(lines[2]!, /^parallel +100 ms ± 0 ms +100 ms +100 ms … 100 ms +3 +2\.0 +3\.00$/)
   assert.deepEqual(lines.slice(4), [
     "",
-    "parallel is 3.00 times as fast as serial (95 %: 3.00 … 3.00), 75 % of what 4 cores could do",
-    "serial is 2.00 times as fast as worse (95 %: 2.00 … 2.00)",
+    "parallel ran 3.00 times as fast as serial (95 %: 3.00 … 3.00), 75 % of what 4 cores could do",
+    "serial ran 2.00 times as fast as worse (95 %: 2.00 … 2.00)",
   ])
 })

@@ -6,6 +6,7 @@ import { amdahl, fit } from "../../../src/monitor/compare/tune/fit.ts"
 import { halve } from "../../../src/monitor/compare/tune/halving.ts"
 import type { Technique } from "../../../src/monitor/compare/tune/options.ts"
 import { drawTuning } from "../../../src/monitor/compare/tune/plot.ts"
+import { threadTime, waited } from "../../../src/monitor/compare/tune/thread-time.ts"
 import { Tuning } from "../../../src/monitor/compare/tune/tuning.ts"
 import { affordable, chunkSizes, spread, workerCounts } from "../../../src/monitor/compare/tune/way.ts"
 import type { TaskFacts, TuneRow } from "../../../src/monitor/compare/tune/way.ts"
@@ -142,6 +143,7 @@ test("the advice says in a sentence which technique, with the measured reasons",
     start: adviceFor(rows(["serial", 1, "auto", 40], ["threads", 4, "auto", 11]), { ms: 0.04 }),
     copies: adviceFor(rows(loop, ["threads", 4, "auto", 3000]), { bytes: 2_000_000, copyMs: 3 }),
     dispatch: adviceFor(rows(["serial", 1, "auto", 1], ["threads", 4, "auto", 3]), { ms: 0.001, dispatchMs: 0.002 }),
+    little: adviceFor(rows(loop, ["threads", 4, "auto", 950]), { startMs: {} }),
     nothing: adviceFor(rows(loop, ["threads", 4, "auto", 1250])),
     alone: adviceFor(rows(loop)),
   }
@@ -161,7 +163,8 @@ test("the advice says in a sentence which technique, with the measured reasons",
     copies:
       "A plain loop: a task takes 1.00 ms, and copying 2.00 MB there and back 3.00 ms; shared() arrays are not copied.",
     dispatch: "A plain loop: a task takes 1.00 µs, and giving it out 3.00 µs: let each do more.",
-    nothing: "A plain loop: nothing was faster; threads with 4 workers took 1.25 times as long.",
+    little: "A plain loop: nothing was much faster: threads with 4 workers ran 1.05 times as fast.",
+    nothing: "A plain loop: nothing was faster: threads with 4 workers took 1.25 times as long.",
     alone: "A plain loop: nothing else could be tried.",
   })
 })
@@ -200,6 +203,18 @@ test("a tuning is what a Pool and its map take, prints every way, and draws two 
   for (const words of ["threads: 4.00 times as fast as a loop", "ideal", "Amdahl, ", "chunk size", "auto"])
     assert.ok(svg.includes(words), words)
   assert.equal(svg.match(/NaN|undefined|Infinity/), null)
+})
+
+test("a thread that others kept from its processor did not wait, one that slept did", () => {
+  const before = { now: 0, cpu: 0, queued: 0, slept: 0, stopped: 0 }
+  assert.equal(waited(before, { ...before, now: 100, cpu: 60, queued: 40 }), 0)
+  assert.equal(waited(before, { ...before, now: 100, cpu: 5, queued: 15 }), 80)
+  const untold = { ...before, queued: undefined }
+  assert.equal(waited(untold, { ...untold, now: 100, cpu: 60, stopped: 9, slept: 1 }), 0)
+  assert.equal(waited(untold, { ...untold, now: 100, cpu: 10, stopped: 1, slept: 9 }), 90)
+  assert.equal(waited(untold, { ...untold, now: 4, cpu: 0, slept: 9 }), 0)
+  const { cpu, now } = threadTime()
+  assert.ok(cpu >= 0 && now > 0)
 })
 
 test("a loop with nothing beside it is drawn, too", () => {

@@ -35,6 +35,17 @@ test("numbers through a function: the loop, threads and the compiler are tried, 
   assert.match(await saved("x.svg"), /^<svg /)
 })
 
+test("what it advises is measured against the loop, and the best pool", async () => {
+  const tuning = await tune((x: number) => x + 1, [1, 2, 3, 4], { ...quick, techniques: ["threads"] })
+  const { rows } = await tuning.compare({ runs: 2, print: false })
+  assert.deepEqual(
+    rows.map(({ name }) => name.split(",")[0]),
+    ["serial", "threads"],
+  )
+  const alone = await tune((x: number) => x + 1, [1, 2], { ...quick, techniques: [] })
+  await assert.rejects(alone.compare({ print: false }), /`contestants` must be two functions or more/)
+})
+
 test("what cannot be is told with its reason", async () => {
   const why = async (
     fn: (input: never) => unknown,

@@ -8,8 +8,5 @@
  * progress.stop()
  * ```
  */
-export { frame, plainLine, rateText } from "./frame.ts"
-export type { ProgressPicture, ProgressState } from "./frame.ts"
 export { Progress } from "./progress.ts"
-export type { ProgressOptions, ProgressStream } from "./progress.ts"
-export { RateMeter } from "./rate-meter.ts"
+export type { ProgressOptions, ProgressState } from "./progress.ts"

@@ -1,119 +1,78 @@
-import { frame, plainLine } from "./frame.ts"
-import type { ProgressPicture, ProgressState } from "./frame.ts"
-import { RateMeter } from "./rate-meter.ts"
+import { Screen } from "../../../core/progress-line/index.ts"
+import type { LineState, Note, ProgressLine, ScreenOptions } from "../../../core/progress-line/index.ts"
 
-/** The part of a stream that progress needs; `process.stderr` is one. */
-export interface ProgressStream {
-  readonly isTTY?: boolean
-  readonly columns?: number
-  write(text: string): unknown
+/** How far a run is. */
+export interface ProgressState {
+  readonly done: number
+  readonly total: number | undefined
+  readonly failed: number
+  readonly retried: number
+  /** Of those that are done, how many were done by an earlier run. */
+  readonly resumed: number
+  readonly workers: number
+  /** How many of the workers are at work. */
+  readonly busy: number
 }
 
 /** What progress is made of. */
-export interface ProgressOptions {
-  readonly stream: ProgressStream
-  readonly env: Readonly<Record<string, string | undefined>>
+export interface ProgressOptions extends ScreenOptions {
   state(): ProgressState
-  /** Milliseconds. */
-  now(): number
 }
 
-/** Between two drawings: under 15 a second. */
-const drawInterval = 80
-/** Between two lines of a log: never less, never more. */
-const leastLineInterval = 1000
-const mostLineInterval = 5000
+/** Over so many ms is the share of busy workers smoothed. */
+const busyWindow = 2000
 
-/**
- * Shows a run on a stream: one line that is drawn again and again on a terminal; in a file, a pipe or CI a line at each tenth and
- * every five seconds. `NO_COLOR` and `TERM=dumb` are obeyed.
- */
+/** Shows a run on a stream: its line, which goes where something else is written, and is gone at the end. */
 export class Progress {
   readonly #options: ProgressOptions
-  #rate: RateMeter
-  readonly #color: boolean
-  /** Is it one line that is drawn again? */
-  readonly live: boolean
+  readonly #screen: Screen
+  #line: ProgressLine | undefined
   #busyShare = Number.NaN
-  #lastSample: number
-  #lastLine: number
-  #lastTenth = 0
-  #drawn = false
-  #timer: NodeJS.Timeout | undefined
+  #lastSample = 0
 
   constructor(options: ProgressOptions) {
-    const { stream, env } = options
     this.#options = options
-    this.live = stream.isTTY === true && env["TERM"] !== "dumb" && !isSet(env["CI"])
-    this.#color = this.live && !isSet(env["NO_COLOR"])
-    this.#lastSample = options.now()
-    this.#lastLine = options.now()
-    this.#rate = new RateMeter(options.now())
+    this.#screen = new Screen(options)
   }
 
   /** Begins to show, without keeping the program alive. */
   start(): void {
-    // What came before, the start of the workers, would slow the first rates down
-    this.#rate = new RateMeter(this.#options.now())
-    this.#lastLine = this.#options.now()
-    this.#timer = setInterval(() => this.tick(), drawInterval).unref()
+    this.#line = this.#screen.add("", () => this.#state())
   }
 
   /** Shows the state as it is now, if it is time. */
   tick(): void {
-    const picture = this.#picture()
-    if (this.live) this.#draw(picture)
-    else this.#log(picture)
+    this.#screen.tick()
   }
 
   /** Writes a line of something else, above the progress. */
   interject(text: string): void {
-    this.clear()
-    this.#options.stream.write(text)
+    this.#screen.interject(text)
   }
 
   /** Takes the line off the terminal, until the next tick. */
   clear(): void {
-    if (this.#drawn) this.#options.stream.write("\r\u001B[K")
-    this.#drawn = false
+    this.#screen.clear()
   }
 
   /** Ends the showing. */
   stop(): void {
-    clearInterval(this.#timer)
-    this.clear()
+    this.#line?.end(false)
   }
 
-  #draw(picture: ProgressPicture): void {
-    // The last column stays free: a line that fills it wraps on some terminals
-    const columns = (this.#options.stream.columns ?? 80) - 1
-    this.#options.stream.write(`\r${frame(picture, columns, this.#color)}\u001B[K`)
-    this.#drawn = true
-  }
-
-  #log(picture: ProgressPicture): void {
+  #state(): LineState {
+    const { done, total, failed, retried, resumed, workers, busy } = this.#options.state()
     const now = this.#options.now()
-    const { done, total } = picture
-    const tenth = total === undefined || total === 0 ? 0 : Math.floor((10 * done) / total)
-    const waited = now - this.#lastLine
-    if (waited < (tenth > this.#lastTenth ? leastLineInterval : mostLineInterval)) return
-    this.#lastLine = now
-    this.#lastTenth = tenth
-    this.#options.stream.write(`${plainLine(picture)}\n`)
-  }
-
-  #picture(): ProgressPicture {
-    const now = this.#options.now()
-    const state = this.#options.state()
-    const rate = this.#rate.update(state.done - state.resumed, now)
-    const share = state.workers === 0 ? 0 : state.busy / state.workers
-    const keep = Number.isNaN(this.#busyShare) ? 0 : Math.exp(-(now - this.#lastSample) / 2000)
+    const share = workers === 0 ? 0 : busy / workers
+    const keep = Number.isNaN(this.#busyShare) ? 0 : Math.exp(-(now - this.#lastSample) / busyWindow)
     this.#busyShare = keep === 0 ? share : keep * this.#busyShare + (1 - keep) * share
     this.#lastSample = now
-    return { ...state, rate, busyShare: this.#busyShare }
+    const notes: Note[] = [
+      ...(failed === 0 ? [] : [{ text: `${failed} failed`, color: "red" } as const]),
+      ...(retried === 0 ? [] : [{ text: `${retried} retried`, color: "yellow" } as const]),
+      { text: `${workers} ${workers === 1 ? "worker" : "workers"} ${Math.round(100 * this.#busyShare)}% busy` },
+      ...(resumed === 0 ? [] : [{ text: `${resumed} from the journal`, color: "dim" } as const]),
+    ]
+    return { done, total, before: resumed, notes }
   }
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== "" && value !== "0" && value !== "false"
 }

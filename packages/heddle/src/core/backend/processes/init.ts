@@ -7,6 +7,8 @@ import { callMessage } from "../threads/outbox.ts"
 
 /** The first frame that a child reads. */
 export interface ChildInit {
+  /** The worker's name. */
+  readonly name: string
   readonly memoryLimit: number | undefined
   readonly tasksPerWorker: number
   readonly aside: number
@@ -25,6 +27,7 @@ export function childInit(spec: WorkerSpec): ChildInit {
     functions: true,
   })
   return {
+    name: spec.name,
     memoryLimit: spec.memoryLimit,
     tasksPerWorker: spec.tasksPerWorker,
     aside: spec.aside,

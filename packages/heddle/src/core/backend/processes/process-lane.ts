@@ -53,6 +53,8 @@ export class ProcessLane implements Lane {
   readonly #open = new Set<number>()
   #ended = false
   #timer: NodeJS.Timeout | undefined
+  /** Who waits for its attendant. */
+  readonly #awaiting: (() => void)[] = []
 
   constructor(spec: WorkerSpec, sink: LaneSink) {
     this.#spec = spec
@@ -170,6 +172,18 @@ export class ProcessLane implements Lane {
     this.#child?.kill("SIGKILL")
   }
 
+  attended(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    if (this.#ended) return Promise.resolve()
+    this.#awaiting.push(resolve)
+    this.#watchdog?.write(piece(ToWatchdog.attend))
+    return promise
+  }
+
+  #answers(): void {
+    for (const resolve of this.#awaiting.splice(0)) resolve()
+  }
+
   hold(pending: boolean): void {
     // Somebody waits for the end of a worker that was told to end, whatever it still reports.
     const held = pending || this.#ending
@@ -240,6 +254,7 @@ export class ProcessLane implements Lane {
   #told(kind: number, b: number, c: number): void {
     if (kind === FromWatchdog.timeout) this.#sink.timedOut(b)
     else if (kind === FromWatchdog.news) this.#collect()
+    else if (kind === FromWatchdog.attended) this.#answers()
     else if (kind === FromWatchdog["out-of-memory"]) this.#why = { reason: "out-of-memory", usedMb: b, limitMb: c }
     else this.#why ??= { reason: kind === FromWatchdog.late ? "timeout" : "killed" }
   }
@@ -253,6 +268,7 @@ export class ProcessLane implements Lane {
   #finish(end: LaneEnd): void {
     if (this.#ended) return
     this.#ended = true
+    this.#answers()
     clearTimeout(this.#timer)
     if (this.#ready && end.reason !== "out-of-memory") this.#raw.release()
     this.#claims?.close()

@@ -2,11 +2,11 @@
  * What a parent and the watchdog of its child say to each other on fd 5: three int32 words a piece.
  */
 
-/** Parent to watchdog. `doom` (item, grace in ms): end the process if the item still runs then. */
-export const ToWatchdog = { doom: 1 } as const
+/** Parent to watchdog. `doom` (item, grace in ms): end the process if the item still runs then; `attend`: say when you answer for the process. */
+export const ToWatchdog = { doom: 1, attend: 2 } as const
 
-/** Watchdog to parent. `timeout` (item); `news`: there are results. The others, told right before it kills: why, MB used, MB allowed. */
-export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4, news: 5 } as const
+/** Watchdog to parent. `timeout` (item); `news`: there are results; `attended`: it answers. The others, told right before it kills: why, MB used, MB allowed. */
+export const FromWatchdog = { timeout: 1, "out-of-memory": 2, late: 3, stopped: 4, news: 5, attended: 6 } as const
 
 export const pieceBytes = 12
 
@@ -35,8 +35,13 @@ export class PieceReader {
   }
 }
 
+/** What a child's main thread says to its watchdog: there is work; or: it ends. */
+export type ToldByMain = "watch" | "last"
+
 /** What a watchdog is told when it starts. */
 export interface WatchdogStart {
+  /** The worker's name. */
+  readonly name: string
   /** The words of `threads/control.ts`, of `ChildState` behind them, and the items that run (`threads/running-items.ts`). */
   readonly control: SharedArrayBuffer
   readonly epoch: number
@@ -47,6 +52,8 @@ export interface WatchdogStart {
 export const ChildState = {
   /** 1 while the watchdog sleeps and must be woken for work. */
   asleep: 16,
+  /** 1 while profiles are recorded: the end of the process waits for them. */
+  profiled: 17,
   /** What the process used before its first task, in kB. 0: it has not loaded yet. */
   baseline: 18,
   /** 1: there are results that the parent has not been told of. */

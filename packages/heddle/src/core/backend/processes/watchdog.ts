@@ -6,9 +6,12 @@ import { writeSync } from "node:fs"
 import { Socket } from "node:net"
 import { parentPort, workerData } from "node:worker_threads"
 import { Word, noItem, sharedNow } from "../threads/control.ts"
+import { parentMayBeProfiled } from "../attendant/folder.ts"
+import type { Attendant } from "../attendant/index.ts"
 import { RunningItems } from "../threads/running-items.ts"
+import { ChildWord, Place, Record } from "./control-file.ts"
 import { ChildState, FromWatchdog, PieceReader, ToWatchdog, childStateBytes, piece } from "./watchdog-protocol.ts"
-import type { WatchdogStart } from "./watchdog-protocol.ts"
+import type { ToldByMain, WatchdogStart } from "./watchdog-protocol.ts"
 
 /** How often a busy main thread is looked at, in ms. */
 const watchEvery = 10
@@ -16,7 +19,9 @@ const watchEvery = 10
 const patience = 20
 const controlFd = 5
 
-const { control: memory, epoch, memoryLimit } = workerData as WatchdogStart
+const recordFd = 6
+
+const { name, control: memory, epoch, memoryLimit } = workerData as WatchdogStart
 const control = new Int32Array(memory)
 const items = new RunningItems(memory, childStateBytes)
 let timer: NodeJS.Timeout | undefined
@@ -28,11 +33,15 @@ let seen: number = noItem
 const parent = new Socket({ fd: controlFd, readable: true, writable: false })
 const pieces = new PieceReader((kind, seq, ms) => {
   if (kind === ToWatchdog.doom) stop(seq, ms)
+  if (kind === ToWatchdog.attend) void attendant().then(() => tell(FromWatchdog.attended))
 })
 parent.on("data", (chunk: Buffer) => pieces.push(chunk))
 parent.on("end", end)
 parent.on("error", end)
-parentPort!.on("message", watch)
+parentPort!.on("message", (what: ToldByMain) => {
+  if (what === "last") void last()
+  else watch()
+})
 watch()
 
 function end(): void {
@@ -109,4 +118,38 @@ function doom(seq: number, ms: number, why: number): void {
   setTimeout(() => {
     if (items.has(seq)) endFor(why)
   }, ms)
+}
+
+/** Loaded when the process is at work already, unless its parent is being profiled. */
+const attendAfter = 100
+let attending: Promise<Attendant> | undefined
+setTimeout(() => void attendant(), parentMayBeProfiled() ? 0 : attendAfter).unref()
+
+function attendant(): Promise<Attendant> {
+  return (attending ??= openAttendant())
+}
+
+async function openAttendant(): Promise<Attendant> {
+  const { Attendant } = await import("../attendant/index.ts")
+  const record = new Record(recordFd, Place.child)
+  const ours = new Attendant({
+    main: name,
+    workOf(threadId) {
+      if (threadId !== 0) return undefined
+      const words = record.read()
+      const busy = Atomics.load(control, Word.busy) === 1
+      return { busy, tasks: words[ChildWord.finished]! >>> 0, micros: words[ChildWord.micros]! >>> 0 }
+    },
+    profiled(on) {
+      Atomics.store(control, ChildState.profiled, on ? 1 : 0)
+      Atomics.notify(control, ChildState.profiled)
+    },
+  })
+  await ours.open()
+  return ours
+}
+
+/** The main thread ends, and waits for its profile to be taken. */
+async function last(): Promise<void> {
+  await (await attendant()).answer({ do: "stop" })
 }

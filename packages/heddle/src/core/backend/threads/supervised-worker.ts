@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads"
+import type { Work } from "../attendant/index.ts"
 import { bury } from "../../task/index.ts"
 import { Word, controlBytes, noItem, sharedNow } from "./control.ts"
 import { RunningItems } from "./running-items.ts"
@@ -11,6 +12,13 @@ type Ended = Extract<FromSupervisor, { t: "ended" }>
 /** A thread that does not end this long after it was told to, in ms, is left behind: it is in native code. */
 const abandonAfter = 2000
 
+/** What others do at the turns of a worker's life. */
+interface Life {
+  gone(): void
+  /** It will be ended: when what this gives has settled. */
+  ending(threadId: number): Promise<void> | undefined
+}
+
 /** One worker thread as its supervisor sees it. */
 export class SupervisedWorker implements MeasuredThread {
   readonly #open: Open
@@ -18,7 +26,7 @@ export class SupervisedWorker implements MeasuredThread {
   readonly #control: Int32Array
   readonly #items: RunningItems
   readonly #tell: (message: FromSupervisor) => void
-  readonly #gone: () => void
+  readonly #life: Life
   #why: Ended["why"] = "exit"
   #error: Ended["error"]
   #ended = false
@@ -30,10 +38,10 @@ export class SupervisedWorker implements MeasuredThread {
   /** What ran at the last look. */
   #seen: number = noItem
 
-  constructor(open: Open, tell: (message: FromSupervisor) => void, gone: () => void) {
+  constructor(open: Open, tell: (message: FromSupervisor) => void, life: Life) {
     this.#open = open
     this.#tell = tell
-    this.#gone = gone
+    this.#life = life
     this.#control = new Int32Array(open.init.control)
     this.#items = new RunningItems(open.init.control, controlBytes)
     this.#limit = open.memoryLimit
@@ -121,8 +129,25 @@ export class SupervisedWorker implements MeasuredThread {
   end(why: Ended["why"]): void {
     if (this.#ended || this.#why !== "exit") return
     this.#why = why
+    // What uses too much memory is not asked for anything more.
+    const last = why === "out-of-memory" ? undefined : this.#life.ending(this.threadId)
+    if (last === undefined) this.#terminate()
+    else void last.finally(() => this.#terminate())
+  }
+
+  #terminate(): void {
     void this.#worker.terminate()
     setTimeout(() => this.#finish(null), abandonAfter)
+  }
+
+  /** -1 once it is gone. */
+  get threadId(): number {
+    return this.#worker.threadId
+  }
+
+  get work(): Work {
+    const read = (word: number): number => Atomics.load(this.#control, word)
+    return { busy: read(Word.busy) === 1, tasks: read(Word.finished) >>> 0, micros: read(Word.micros) >>> 0 }
   }
 
   #failed(error: Error & { code?: string }): void {
@@ -134,7 +159,7 @@ export class SupervisedWorker implements MeasuredThread {
     if (this.#ended) return
     this.#ended = true
     bury(this.#open.init.agent, new Int32Array(this.#open.init.census))
-    this.#gone()
+    this.#life.gone()
     if (this.#hasBegun() && this.#why !== "killed") spareThreads.lost(this.#open)
     this.#tell({
       t: "ended",

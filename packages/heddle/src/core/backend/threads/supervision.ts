@@ -1,14 +1,18 @@
-import { Worker } from "node:worker_threads"
+import { MessageChannel, Worker, isMainThread, receiveMessageOnPort } from "node:worker_threads"
 import type { Transferable } from "node:worker_threads"
-import type { FromSupervisor, ToSupervisor } from "./supervisor-protocol.ts"
+import type { AttendReply, AttendRequest } from "../attendant/index.ts"
+import type { FromSupervisor, SupervisorStart, ToSupervisor } from "./supervisor-protocol.ts"
 import { threadFile } from "./thread-file.ts"
+
+/** In ms. */
+const letGoWithin = 20
 
 type Listener = (message: FromSupervisor) => void
 
 /** This thread's supervisor: one for all its pools, started by the first, gone with the program. */
 export class Supervision {
   readonly #worker: Worker
-  readonly #asleep = new Int32Array(new SharedArrayBuffer(4))
+  readonly #asleep = new Int32Array(new SharedArrayBuffer(12))
   readonly #listeners = new Map<number, Listener>()
   readonly #held = new Set<number>()
   #lastId = 0
@@ -16,7 +20,7 @@ export class Supervision {
   constructor() {
     this.#worker = new Worker(threadFile("threads/supervisor"), {
       name: "heddle supervisor",
-      workerData: this.#asleep.buffer,
+      workerData: { words: this.#asleep, isMain: isMainThread } satisfies SupervisorStart,
       execArgv: [],
       argv: [],
     })
@@ -59,6 +63,43 @@ export class Supervision {
   /** Call it when a worker was given tasks. Costs one load while the supervisor is awake. */
   watch(): void {
     if (Atomics.load(this.#asleep, 0) === 1) this.tell({ t: "watch" })
+  }
+
+  /** What this program's own attendant answers. */
+  async attend(request: AttendRequest): Promise<AttendReply> {
+    const { port1, port2 } = new MessageChannel()
+    const answered = new Promise<AttendReply>((resolve) => {
+      port1.once("message", resolve)
+      port1.once("close", () => resolve({ error: "the supervisor has ended" }))
+    })
+    this.tell({ t: "attend", request, port: port2 }, [port2])
+    const reply = await answered
+    port1.close()
+    return reply
+  }
+
+  /** Are profiles being recorded? */
+  get isProfiled(): boolean {
+    return Atomics.load(this.#asleep, 2) === 1
+  }
+
+  /** The same where nothing can be awaited any more: in a listener of `exit`. V8 answers the attendant while we wait. */
+  attendAtExit(request: AttendRequest, within: number): AttendReply | undefined {
+    const { port1, port2 } = new MessageChannel()
+    const until = performance.now() + within
+    let answers = Atomics.load(this.#asleep, 1)
+    this.tell({ t: "attend", request, port: port2 }, [port2])
+    for (;;) {
+      const left = until - performance.now()
+      if (left <= 0) return undefined
+      Atomics.wait(this.#asleep, 1, answers, left)
+      answers = Atomics.load(this.#asleep, 1)
+      const answered = receiveMessageOnPort(port1)
+      if (answered === undefined) continue
+      // The inspector lets go a moment later; until it has, Node says that it waits for a debugger.
+      Atomics.wait(this.#asleep, 1, answers, letGoWithin)
+      return answered.message as AttendReply
+    }
   }
 
   /** The supervisor itself failed (Node refused to start a thread): no worker of its is left. */

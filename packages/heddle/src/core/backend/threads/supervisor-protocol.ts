@@ -1,4 +1,5 @@
 import type { MessagePort, Worker } from "node:worker_threads"
+import type { AttendRequest } from "../attendant/index.ts"
 import type { WorkerInit } from "../protocol.ts"
 
 /** A worker thread for whoever measures what it uses, from the supervisor's thread. */
@@ -12,6 +13,14 @@ export interface MeasuredThread {
 /** What the module exports that a supervisor is asked to load. `threads` are those that live when they are asked for. */
 export interface MeasuringModule {
   measure(port: MessagePort, threads: () => Iterable<MeasuredThread>): void
+}
+
+/** What a supervisor is told when it starts. */
+export interface SupervisorStart {
+  /** 0: it sleeps; 1: counts its answers; 2: profiles are recorded. */
+  readonly words: Int32Array<SharedArrayBuffer>
+  /** Is it the main thread's? Then it answers for the whole process. */
+  readonly isMain: boolean
 }
 
 /** What a supervisor is asked. */
@@ -39,6 +48,8 @@ export type ToSupervisor =
   | { readonly t: "measure"; readonly file: string; readonly port: MessagePort }
   /** Workers were given tasks: look after them again. */
   | { readonly t: "watch" }
+  /** What a program asks of its own threads. The answer comes on the port; then word 1 of the shared memory is counted up. */
+  | { readonly t: "attend"; readonly request: AttendRequest; readonly port: MessagePort }
 
 /** What a supervisor tells. */
 export type FromSupervisor =

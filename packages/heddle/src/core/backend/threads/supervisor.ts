@@ -4,8 +4,10 @@
  * through it.
  */
 import { parentPort, workerData } from "node:worker_threads"
+import type { MessagePort } from "node:worker_threads"
+import type { Attendant, AttendRequest } from "../attendant/index.ts"
 import { SupervisedWorker } from "./supervised-worker.ts"
-import type { FromSupervisor, MeasuringModule, ToSupervisor } from "./supervisor-protocol.ts"
+import type { FromSupervisor, MeasuringModule, SupervisorStart, ToSupervisor } from "./supervisor-protocol.ts"
 
 /** How often busy workers are looked at, in ms. */
 const watchEvery = 10
@@ -13,11 +15,13 @@ const watchEvery = 10
 const patience = 20
 
 const port = parentPort!
-/** Word 0 is 1 while the supervisor sleeps and must be told of new work. */
-const asleep = new Int32Array(workerData as SharedArrayBuffer)
+const { words, isMain } = workerData as SupervisorStart
+/** Word 0 is 1 while the supervisor sleeps and must be told of new work; word 1 counts answers; word 2 is 1 while profiles are recorded. */
+const asleep = words
 const workers = new Map<number, SupervisedWorker>()
 let timer: NodeJS.Timeout | undefined
 let quiet = 0
+let attendant: Attendant | undefined
 
 const tell = (message: FromSupervisor): void => port.postMessage(message)
 
@@ -39,13 +43,22 @@ port.on("message", (message: ToSupervisor) => {
     case "watch":
       watch()
       break
+    case "attend":
+      void attend(message.request, message.port)
+      break
   }
 })
 
 /** Node refuses to start a worker with flags that it does not know: that must not end the others. */
 function open(message: Extract<ToSupervisor, { t: "open" }>): void {
   try {
-    workers.set(message.id, new SupervisedWorker(message, tell, () => workers.delete(message.id)))
+    workers.set(
+      message.id,
+      new SupervisedWorker(message, tell, {
+        gone: () => workers.delete(message.id),
+        ending: (threadId) => attendant?.take(threadId),
+      }),
+    )
   } catch (thrown) {
     const { name, message: text, stack = "", code } = thrown as Error & { code?: string }
     const error = { name, message: text, stack, code }
@@ -79,4 +92,24 @@ function look(): void {
   Atomics.store(asleep, 0, 1)
   // A task may have started between the look and the store.
   for (const worker of workers.values()) if (worker.look()) return watch()
+}
+
+/** Loaded after the program's first workers: nobody is waiting for it then. */
+const attendAfter = 100
+if (isMain) setTimeout(() => void attending().then((ours) => ours.open()), attendAfter).unref()
+
+async function attending(): Promise<Attendant> {
+  const { Attendant } = await import("../attendant/index.ts")
+  attendant ??= new Attendant({
+    main: undefined,
+    workOf: (threadId) => [...workers.values()].find((worker) => worker.threadId === threadId)?.work,
+    profiled: (on) => Atomics.store(words, 2, on ? 1 : 0),
+  })
+  return attendant
+}
+
+async function attend(request: AttendRequest, answerTo: MessagePort): Promise<void> {
+  answerTo.postMessage(await (await attending()).answer(request))
+  Atomics.add(words, 1, 1)
+  Atomics.notify(words, 1)
 }

@@ -2,6 +2,7 @@
 import { readSync } from "node:fs"
 import { Socket } from "node:net"
 import { registerThawing } from "../../closure/thaw/index.ts"
+import { parentMayBeProfiled } from "../attendant/folder.ts"
 import { FrameReader, frameHeaderBytes, readMessage } from "../processes/frames.ts"
 import { setBudget } from "../budget.ts"
 import type { ChildInit } from "../processes/init.ts"
@@ -22,9 +23,13 @@ const init = readMessage(readExactly(readExactly(frameHeaderBytes).readUInt32LE(
 // Before any module of the user's asks where it is.
 setBudget(init.budget)
 const watched = new Watched(init)
+process.on("exit", () => watched.last())
 // Before any code of the user's runs; where that is a task, it is told first that the process is ready.
-const early = init.initializer !== undefined || init.workerData.graph
-if (early) watched.start()
+const early = init.initializer !== undefined || init.workerData.graph || parentMayBeProfiled()
+if (early) {
+  watched.start()
+  watched.first()
+}
 if (init.workerData.data !== undefined) await provideWorkerData(init.workerData)
 watched.measure()
 const serving = serve(new ProcessChannel(watched), init, process.pid, { listen, closed: () => process.exit() })

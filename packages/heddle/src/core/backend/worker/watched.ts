@@ -1,9 +1,16 @@
 import { Worker } from "node:worker_threads"
+import { parentMayBeProfiled } from "../attendant/folder.ts"
 import type { ChildInit } from "../processes/init.ts"
 import { ChildState, childStateBytes } from "../processes/watchdog-protocol.ts"
-import type { WatchdogStart } from "../processes/watchdog-protocol.ts"
+import type { ToldByMain, WatchdogStart } from "../processes/watchdog-protocol.ts"
 import { Word, noItem } from "../threads/control.ts"
 import { RunningItems, runningBytes } from "../threads/running-items.ts"
+
+/** How long a process waits for its profile to begin, in ms. */
+const firstWithin = 3000
+/** How long the end of a process waits for its profile, in ms: less than its parent waits for the end. */
+const lastWithin = 1500
+const letGoWithin = 20
 
 /** What the main thread of a child process has in common with its watchdog. */
 export class Watched {
@@ -14,7 +21,7 @@ export class Watched {
   readonly #start: WatchdogStart
   #watchdog: Worker | undefined
 
-  constructor({ memoryLimit, tasksPerWorker, aside }: ChildInit) {
+  constructor({ name, memoryLimit, tasksPerWorker, aside }: ChildInit) {
     const control = new SharedArrayBuffer(childStateBytes + runningBytes(tasksPerWorker + aside))
     this.memory = control
     this.control = new Int32Array(control)
@@ -23,7 +30,7 @@ export class Watched {
     this.control[Word.abort] = noItem
     this.control[Word.deadlineItem] = noItem
     new RunningItems(control, childStateBytes).clear()
-    this.#start = { control, epoch: this.epoch, memoryLimit }
+    this.#start = { name, control, epoch: this.epoch, memoryLimit }
   }
 
   start(): void {
@@ -43,7 +50,25 @@ export class Watched {
   }
 
   wake(): void {
-    this.#watchdog?.postMessage(0)
+    this.#tell("watch")
+  }
+
+  #tell(what: ToldByMain): void {
+    this.#watchdog?.postMessage(what)
+  }
+
+  /** Call it before any task runs: a profile that the parent records begins then. V8 answers while we wait. */
+  first(): void {
+    if (parentMayBeProfiled()) Atomics.wait(this.control, ChildState.profiled, 0, firstWithin)
+  }
+
+  /** Call it at the end of the process: its profile is taken while it still can be. */
+  last(): void {
+    if (this.#watchdog === undefined || Atomics.load(this.control, ChildState.profiled) === 0) return
+    this.#tell("last")
+    if (Atomics.wait(this.control, ChildState.profiled, 1, lastWithin) === "timed-out") return
+    // The inspector lets go a moment later; until it has, Node says that it waits for a debugger.
+    Atomics.wait(this.control, ChildState.profiled, 0, letGoWithin)
   }
 
   /** What is used from now on counts. */

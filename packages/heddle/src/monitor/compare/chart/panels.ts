@@ -1,4 +1,4 @@
-import { linear, logarithmic } from "./scale.ts"
+import { exact, linear, logarithmic } from "./scale.ts"
 import type { Scale } from "./scale.ts"
 import { round, rule, sheet, text } from "./sheet.ts"
 
@@ -38,7 +38,7 @@ export function drawPanels(title: string, panels: readonly Panel[]): string {
 function draw({ title, xLabel, x: kind, series, ticks, yText, best }: Panel): string {
   const points = series.flatMap((one) => one.points)
   const xs = points.map(([x]) => x)
-  const xScale = kind === "log" ? logarithmic(xs) : linear(Math.max(...xs))
+  const xScale = kind === "log" ? logarithmic(xs) : exact(ticks ?? xs)
   const yScale = linear(Math.max(...points.map(([, y]) => y)))
   const [right, bottom] = [width - box.right, height - box.bottom]
   const toX = (x: number): number => box.left + xScale.at(x) * (right - box.left)

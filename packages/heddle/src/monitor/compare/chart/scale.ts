@@ -12,6 +12,12 @@ export function linear(most: number): Scale {
   return { at: (value) => value / end, ticks }
 }
 
+/** From 0 to the largest of the values, with a tick at each. */
+export function exact(ticks: readonly number[]): Scale {
+  const end = Math.max(...ticks)
+  return { at: (value) => value / end, ticks }
+}
+
 /** From the least value to the largest, each time as much the same length. */
 export function logarithmic(values: readonly number[]): Scale {
   const [low, high] = [Math.log2(Math.min(...values)), Math.log2(Math.max(...values))]

@@ -53,7 +53,10 @@ function whySerial({ facts, rows, fit, workers }: AdviceFacts): string {
   if (overhead > ms / 2)
     return `a task takes ${timeText(ms)}, and giving it out ${timeText(overhead)}: let each do more`
   if (best === undefined) return "nothing else could be tried"
-  return `nothing was faster; ${best.technique} with ${workersText(best)} took ${ratioText(1 / best.speedup)} times as long`
+  if (best.speedup > 1) {
+    return `nothing was much faster: ${best.technique} with ${workersText(best)} ran ${ratioText(best.speedup)} times as fast`
+  }
+  return `nothing was faster: ${best.technique} with ${workersText(best)} took ${ratioText(1 / best.speedup)} times as long`
 }
 
 function whyPool({ choice, rows, facts }: AdviceFacts): string {

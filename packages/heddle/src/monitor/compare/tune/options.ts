@@ -13,7 +13,7 @@ export const techniques: readonly Technique[] = ["serial", "async", "threads", "
 export interface TuneOptions {
   /** How long it may take in all, in ms, or `"10s"`: the longer, the larger the sample and the more is tried. Starting workers comes on top. @default 5000 */
   readonly budget?: number | string | undefined
-  /** The most workers that are tried. Default: as many as this program may use cores. */
+  /** The most workers that are tried; four times as many where tasks block their thread and compute nothing. Default: as many as this program may use cores. */
   readonly workers?: number | undefined
   /** What is tried beside the plain loop. Default: all that can fit. */
   readonly techniques?: readonly Technique[] | undefined

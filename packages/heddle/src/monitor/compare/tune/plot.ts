@@ -75,7 +75,7 @@ function chunksPanel({ table, facts: { sampled }, chunkSize: chosen }: Drawn): P
   const automatic = swept.find(({ chunkSize }) => chunkSize === "auto")
   const best = points.find(([size]) => size === chosen)
   return {
-    title: `Time of ${sampled} tasks with ${most} ${own[0]!.technique === "threads" ? "threads" : "processes"}`,
+    title: `Time of ${sampled.toLocaleString("en")} tasks with ${most} ${own[0]!.technique === "threads" ? "threads" : "processes"}`,
     xLabel: "chunk size",
     x: "log",
     yText: tickText,

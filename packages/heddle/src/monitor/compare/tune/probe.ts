@@ -1,5 +1,6 @@
 import { serialize } from "node:v8"
 import { isThenable } from "../contest.ts"
+import { threadTime, waited } from "./thread-time.ts"
 import { spread } from "./way.ts"
 
 /** What a first look at the tasks says. */
@@ -11,12 +12,12 @@ export interface Probe {
   readonly bytes: number | undefined
 }
 
-/** Below this, in ms, the processor time that the system tells says little: its clock ticks. */
-const coarse = 5
-
 type Task = (input: never) => unknown
 
-/** Runs some tasks, twice as many each time, until a pass takes `enough` ms, twice: the first is compiled meanwhile, or disturbed. */
+/**
+ * Runs some tasks, twice as many each time, until a pass takes `enough` ms, twice: the first is compiled meanwhile, or disturbed. One that
+ * takes ten times as long is not run again.
+ */
 export async function probe(fn: Task, inputs: readonly unknown[], enough: number): Promise<Probe> {
   let long = 0
   for (let count = 1; ;) {
@@ -25,7 +26,7 @@ export async function probe(fn: Task, inputs: readonly unknown[], enough: number
     if (seen.time < enough && count < inputs.length) {
       count = Math.min(inputs.length, 2 * count)
       long = 0
-    } else if (++long === 2) {
+    } else if (++long === 2 || seen.time > 10 * enough) {
       const { time, waited, isAsync, results } = seen
       return { ms: time / count, cpuShare: 1 - waited / time, isAsync, bytes: bytesOf(some[0], results[0]) }
     }
@@ -46,38 +47,13 @@ export async function loop(fn: Task, inputs: readonly unknown[]): Promise<{ resu
 
 /** A pass, and for how much of its time nothing was to be done. */
 async function look(fn: Task, some: readonly unknown[]) {
-  const [from, cpuFrom, loopFrom, switchesFrom] = [
-    performance.now(),
-    ownCpu(),
-    performance.eventLoopUtilization(),
-    switches(),
-  ]
+  const loopBefore = performance.eventLoopUtilization()
+  const before = threadTime()
   const { results, isAsync } = await loop(fn, some)
-  const time = performance.now() - from
-  const idle = performance.eventLoopUtilization(loopFrom).idle
-  const blocked = time > coarse && isBlocking(switchesFrom, switches()) ? Math.max(0, time - (ownCpu() - cpuFrom)) : 0
-  return { time, waited: Math.min(time, isAsync ? idle : blocked), isAsync, results }
-}
-
-interface Switches {
-  readonly voluntaryContextSwitches: number
-  readonly involuntaryContextSwitches: number
-}
-
-function switches(): Switches {
-  return process.resourceUsage()
-}
-
-/** Time that no processor was used: was that the task's own doing, or did others need the processor? */
-function isBlocking(before: Switches, after: Switches): boolean {
-  const voluntary = after.voluntaryContextSwitches - before.voluntaryContextSwitches
-  return voluntary > after.involuntaryContextSwitches - before.involuntaryContextSwitches
-}
-
-/** Processor time of this thread, in ms. Node 22 knows that of the process alone. */
-function ownCpu(): number {
-  const { user, system } = (process as Partial<NodeJS.Process>).threadCpuUsage?.() ?? process.cpuUsage()
-  return (user + system) / 1000
+  const after = threadTime()
+  const time = after.now - before.now
+  const idle = isAsync ? performance.eventLoopUtilization(loopBefore).idle : waited(before, after)
+  return { time, waited: Math.min(time, idle), isAsync, results }
 }
 
 function bytesOf(...values: readonly unknown[]): number | undefined {

@@ -42,7 +42,9 @@ export async function sweep(fn: Task, inputs: readonly unknown[], settings: Tune
   const first = await probe(fn, inputs, budget / 100)
   const doesWait = first.cpuShare < waits
   const share = doesWait ? waitingShare : passShare
-  const sample = spread(inputs, Math.max(2 * workers, Math.floor((share * budget) / first.ms)))
+  // Long tasks: one for each worker says how they go.
+  const least = 2 * workers * first.ms > budget / 2 ? Math.max(2, workers) : 2 * workers
+  const sample = spread(inputs, Math.max(least, Math.floor((share * budget) / first.ms)))
   const times = new Times()
   const track = new Track(fn, sample, settings, times, deadline)
   const expected = await track.serial()

@@ -19,7 +19,7 @@ export async function versus(
   ways: readonly TuneRow[],
   options: CompareOptions,
 ): Promise<Comparison> {
-  await using pools = new AsyncDisposableStack()
+  const pools: Pool[] = []
   const serial = async (): Promise<unknown[]> => (await loop(fn, sample)).results
   const contestants: Record<string, () => unknown> = { serial }
   for (const { technique, workers, chunkSize } of ways) {
@@ -28,10 +28,15 @@ export async function versus(
       if (typeof made !== "string") contestants[made.by] = made.run
       continue
     }
-    const pool = pools.use(new Pool({ backend: technique as "threads", workers, stdout: "ignore" }))
+    const pool = new Pool({ backend: technique as "threads", workers, stdout: "ignore" })
+    pools.push(pool)
     const size = chunkSize === "auto" ? "" : `, chunks of ${chunkSize}`
     const named = technique === "async" ? `async, ${workers} at once` : `${technique}, ${workers} workers${size}`
     contestants[named] = () => pool.map(fn, sample as never[], { chunkSize })
   }
-  return await compare(contestants, { equal, ...options })
+  try {
+    return await compare(contestants, { equal, ...options })
+  } finally {
+    await Promise.all(pools.map((pool) => pool.terminate()))
+  }
 }

@@ -49,15 +49,15 @@ function foldedLanes(workers: readonly WorkerSummary[]): Lane[] {
 }
 
 function workerLane(worker: WorkerSummary): Lane {
-  const { heapPeak, rssPeak } = worker
-  const figure =
-    heapPeak !== undefined ? `heap ${sized(heapPeak)}` : rssPeak === undefined ? "" : `rss ${sized(rssPeak)}`
+  const { memoryPeak, heapPeak } = worker
+  const figure = memoryPeak === undefined ? "" : `memory ${sized(memoryPeak)}`
+  const inside = heapPeak === undefined ? "" : `, heap ${sized(heapPeak)}`
   return {
     name: worker.worker,
     style: "busy",
     busy: worker.busy,
     figure,
-    told: `${worker.worker} used a processor ${percent(worker.busy)} of the time${figure === "" ? "" : `, ${figure} at most`}.`,
+    told: `${worker.worker} used a processor ${percent(worker.busy)} of its time${figure === "" ? "" : `, ${figure}${inside} at most`}.`,
     at: ({ workers }) => workers.find((one) => isOf(one, worker))?.cpu,
   }
 }
@@ -76,7 +76,7 @@ function groupLane(name: string, workers: readonly WorkerSummary[]): Lane {
     style: "busy",
     busy,
     figure: `${workers.length} workers`,
-    told: `The ${workers.length} workers of ${name} used a processor ${percent(busy)} of the time.`,
+    told: `The ${workers.length} workers of ${name} used a processor ${percent(busy)} of their time.`,
     at(sample) {
       const there = sample.workers.filter(({ pool }: WorkerSample) => pools.has(pool))
       return there.length === 0 ? undefined : there.reduce((sum, { cpu }) => sum + cpu, 0) / there.length
