@@ -22,6 +22,7 @@ const tables: Readonly<Record<string, () => Promise<Table>>> = {
   recovery: async () => (await import("./recovery.ts")).recoveryTable(),
   capture: async () => (await import("./capture.ts")).captureTable(),
   cache: async () => (await import("./cache.ts")).cacheTable(),
+  profile: async () => (await import("./monitor/profile.ts")).profileTable(),
   memory: async () => (await import("./memory.ts")).memoryTable(),
   sharing: async () => (await import("./sharing.ts")).sharingTable(),
   startup: async () => (await import("./startup.ts")).startupTable(),

@@ -69,7 +69,7 @@ describe("memory", () => {
     const text = await limited(2 * megabyte, () => Promise.resolve(x.explain()))
     assert.match(
       text,
-      /1\. mapBlocks: 350,000 elements in 35 tiles of 100 x 100, from functions of blocks, to .*heddle-array-\d+-\d+\.npy/,
+      /1\. mapBlocks: 350,000 elements in 35 tiles of 100 x 100, from functions of blocks, to .*heddle-array-\d+-\w+-\d+\.npy/,
     )
     assert.match(text, /stage +buffers +output +live +total/)
     assert.match(text, /at most .* of 2\.00 MB/)

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { createServer } from "node:net"
 import type { AddressInfo } from "node:net"
 import { tmpdir } from "node:os"
@@ -23,6 +23,7 @@ import { found } from "../../src/cli/doctor/check.ts"
 import type { Finding } from "../../src/cli/doctor/check.ts"
 import { parseOptions } from "../../src/cli/doctor/options.ts"
 import { line, verdict } from "../../src/cli/doctor/print.ts"
+import { ownIdentity } from "../../src/core/leftovers/index.ts"
 import { heddle } from "./heddle-process.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "heddle-doctor-test-"))
@@ -106,18 +107,17 @@ test("a folder that cannot be written to fails, with what to set", () => {
   assert.match(missing.fix!, /TMPDIR/)
 })
 
-test("leftovers that say whose they are are removed; files of arrays whose program is gone are named", () => {
+test("what killed programs left is removed, and nothing of those that live", () => {
   const own = mkdtempSync(join(folder, "leftovers-"))
   const { pid } = spawnSync(process.execPath, ["--version"])
-  writeFileSync(join(own, `heddle-array-${process.pid}-1.npy`), "mine")
+  const mine = `heddle-array-${ownIdentity()}-1.npy`
+  writeFileSync(join(own, mine), "mine")
   assert.equal(said(leftovers(own, () => [])), "ok: none")
   assert.equal(said(leftovers(own, () => ["a", "b"])), "ok: 2 leftovers of killed programs removed")
-  const forgotten = `heddle-array-${pid}-1.npy`
-  writeFileSync(join(own, forgotten), "x".repeat(2048))
-  const finding = leftovers(own, () => [])
-  assert.equal(said(finding), "warn: 1 file of arrays whose programs are gone, 2.0K")
-  assert.equal(finding.fix, `rm ${join(own, forgotten)}`)
-  assert.ok(existsSync(join(own, forgotten)))
+  writeFileSync(join(own, `heddle-array-${pid}-1-1.npy`), "x")
+  mkdirSync(join(own, `heddle-frame-${pid}-1-x`))
+  assert.equal(said(leftovers(own, () => [])), "ok: 2 leftovers of killed programs removed")
+  assert.deepEqual(readdirSync(own), [mine])
 })
 
 test("packages that are not there are named with their use; one that cannot be loaded is a warning", async () => {

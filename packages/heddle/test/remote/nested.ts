@@ -138,9 +138,9 @@ export function nested(): void {
         tick(at, 2)
       })
       const parent = remote(async (at: Gates) => {
-        await get(child.remote(at))
+        await get(child.options({ grace: "60s" }).remote(at))
       })
-      const ref = parent.remote(words)
+      const ref = parent.options({ grace: "60s" }).remote(words)
       await reached(words, 1, 1)
       cancel(ref)
       assert.ok((await failure(ref)) instanceof CancelledError)

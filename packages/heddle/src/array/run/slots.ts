@@ -3,6 +3,7 @@ import path from "node:path"
 import { spillFolder } from "../../core/budget/index.ts"
 import { float32, float64, int32, int64, roomFor, uint8 } from "../../core/heap/index.ts"
 import type { HeapHandle } from "../../core/heap/index.ts"
+import { ownIdentity, sweepFolder } from "../../core/leftovers/index.ts"
 import { arrayOf } from "../dtype/index.ts"
 import type { DType, Elements } from "../dtype/index.ts"
 import { createNpy } from "../npy/index.ts"
@@ -23,6 +24,7 @@ export function allocate(dtype: DType, length: number): Elements & HeapHandle {
   return makers[dtype](length)
 }
 
+const prefix = "heddle-array-"
 let files = 0
 
 /** Files of one computation, for what has no place in memory. They are gone when it is over, and when the program ends in any way. */
@@ -34,7 +36,9 @@ export class SpillFiles implements Disposable {
   pathOf(node: number): string {
     let name = this.#planned.get(node)
     if (name === undefined) {
-      name = path.join(spillFolder(), `heddle-array-${process.pid}-${++files}.npy`)
+      const folder = spillFolder()
+      if (files === 0) sweepFolder(folder, prefix, (entry) => rmSync(path.join(folder, entry)))
+      name = path.join(folder, `${prefix}${ownIdentity()}-${++files}.npy`)
       this.#planned.set(node, name)
     }
     return name

@@ -6,6 +6,7 @@ import { constants, tmpdir } from "node:os"
 import path from "node:path"
 import { pathToFileURL } from "node:url"
 import { addresses, ask } from "../../core/backend/index.ts"
+import { ownIdentity } from "../../core/leftovers/index.ts"
 import { loadProfile } from "../../monitor/index.ts"
 import type { ProfileReport } from "../../monitor/index.ts"
 import { StartError } from "../start-error.ts"
@@ -16,12 +17,12 @@ import type { ProfileStart } from "./start.ts"
 /** A script that takes no notice of Ctrl-C for so long, in ms, spins: it is ended from outside. */
 const noticeWithin = 1000
 /** How long its threads may take to give their profiles then, in ms. */
-const giveWithin = 10_000
+const giveWithin = 15_000
 
 /** Runs the script to its end, tells where its time went, gives its exit status. */
 export async function runProfiled(options: ProfileCommandOptions): Promise<number> {
   if (!existsSync(options.script)) throw new StartError(`there is no file ${options.script}`)
-  const folder = mkdtempSync(path.join(tmpdir(), "heddle-profile-"))
+  const folder = mkdtempSync(path.join(tmpdir(), `heddle-profile-${ownIdentity()}-`))
   try {
     const status = await runScript(options, folder)
     tell(loadProfile(folder), options)

@@ -3,7 +3,7 @@ import type { Address, ProcessLook } from "../../core/backend/index.ts"
 import { StartError } from "../start-error.ts"
 
 /** A process that does not answer for so long, in ms, is stopped, or the machine is. */
-const answerWithin = 3000
+const answerWithin = 6000
 
 /** The processes of a program: itself, and those that it started. */
 function withChildren(root: Address, all: readonly Address[]): Address[] {

@@ -5,8 +5,11 @@ import type { CpuFrame } from "../../core/backend/index.ts"
 import { remapStack } from "../../core/closure/index.ts"
 import { isOwnFile } from "../../core/errors/index.ts"
 
-/** Whose code it is. `engine`: no code at all, but what V8 says of the thread: `(idle)`, `(garbage collector)`, `(program)`. */
-export type FrameKind = "program" | "heddle" | "node" | "engine"
+/**
+ * Whose code it is. `native`: built-in functions, as `JSON.parse`. `engine`: no code at all, but what V8 says of the thread:
+ * `(idle)`, `(garbage collector)`, `(program)`.
+ */
+export type FrameKind = "program" | "heddle" | "node" | "native" | "engine"
 
 /** A function: one object for each, in whatever threads it runs. Lines and columns count from one; 0: there is none. */
 export interface Frame {
@@ -53,7 +56,8 @@ const anonymous = "(anonymous)"
 function kindOf(name: string, url: string): FrameKind {
   if (engine.has(name)) return "engine"
   if (name === "(heddle)" || isOwnFile(url)) return "heddle"
-  return name === "(node)" || url === "" || /^(?:node|native):/.test(url) ? "node" : "program"
+  if (name === "(node)" || url.startsWith("node:")) return "node"
+  return url === "" ? "native" : "program"
 }
 
 /** Where it was written: code of bundlers and loaders has source maps. */

@@ -39,7 +39,14 @@ export function gather(
     .filter((name) => /^\d+-\d+\.json$/.test(name))
     .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as ThreadProfile)
     .toSorted((a, b) => rank(a, pid) - rank(b, pid) || a.at - b.at)
-  const threads = profiles.map(({ profile, ...who }) => samplesOf(profile, who, frames))
+  const used = new Map<string, number>()
+  const threads = profiles.map(({ profile, from, ...who }) => {
+    // A worker's successor has its name.
+    const count = (used.get(who.name) ?? 0) + 1
+    used.set(who.name, count)
+    const name = count === 1 ? who.name : `${who.name} (${count})`
+    return samplesOf(profile, { ...who, name }, frames, from)
+  })
   return new ProfileReport({ threads, frames, events, lost: lostOf(profiles, pid, events, workers) })
 }
 

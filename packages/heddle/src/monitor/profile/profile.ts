@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { rmSync } from "node:fs"
 import { attend, attendAtExit } from "../../core/backend/index.ts"
 import type { AttendRequest } from "../../core/backend/index.ts"
 import { eventKinds, listen } from "../../core/events/index.ts"
@@ -11,6 +9,7 @@ import { gather } from "./gather.ts"
 import type { KnownWorker } from "./gather.ts"
 import { ProfileError } from "./profile-error.ts"
 import type { ProfileReport } from "./report.ts"
+import { scratchFolder } from "./scratch-folder.ts"
 
 /** How a profile is recorded. */
 export interface ProfileOptions {
@@ -87,7 +86,7 @@ export async function startProfile(options: ProfileOptions = {}): Promise<Runnin
   const interval = intervalOf(options.interval)
   if (isRunning) throw new ProfileError("a profile is being recorded already", { hint: "stop that one first" })
   isRunning = true
-  const folder = mkdtempSync(join(tmpdir(), "heddle-profile-"))
+  const folder = scratchFolder()
   const events: HeddleEvent[] = []
   const workers = knownWorkers()
   const offs = eventKinds.map((kind) =>

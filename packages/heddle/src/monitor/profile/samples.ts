@@ -24,10 +24,12 @@ export interface ThreadSamples {
 
 type Who = Pick<ThreadSamples, "name" | "pid" | "threadId" | "at">
 
-/** The samples of what V8 recorded. `who.at` is when it began. */
-export function samplesOf(profile: CpuProfile, who: Who, frames: Frames): ThreadSamples {
-  const at = who.at + (profile.timeDeltas[0] ?? 0) / 1000
-  return threadOf(profile.nodes, profile.samples, weightsOf(profile), { ...who, at }, frames)
+/** The samples of what V8 recorded, from a moment on. `who.at` is when it began. */
+export function samplesOf(profile: CpuProfile, who: Who, frames: Frames, from: number = who.at): ThreadSamples {
+  let at = who.at
+  const first = profile.timeDeltas.findIndex((delta) => (at += delta / 1000) >= from)
+  if (first < 0) return threadOf(profile.nodes, [], [], who, frames)
+  return threadOf(profile.nodes, profile.samples.slice(first), weightsOf(profile).slice(first), { ...who, at }, frames)
 }
 
 /** How long each sample of a profile lasted: until the next, or the end. */
@@ -126,8 +128,14 @@ export function folded(thread: ThreadSamples, frames: Frames): ThreadSamples {
   return result
 }
 
-/** Node's type stripping is WebAssembly, and heddle reads functions with acorn: what they run is theirs. */
+/**
+ * What Node and heddle call of built-in functions is theirs. Node's type stripping is WebAssembly, and heddle reads functions
+ * with acorn.
+ */
 function shownKind(frame: Frame, caller: Frame | undefined): FrameKind {
-  if (frame.url.startsWith("wasm:") && caller?.name === "(node)") return "node"
-  return frame.url.includes("/node_modules/acorn/") && caller?.name === "(heddle)" ? "heddle" : frame.kind
+  const by = caller?.name === "(node)" ? "node" : caller?.name === "(heddle)" ? "heddle" : undefined
+  if (by === undefined) return frame.kind
+  if (frame.kind === "native") return by
+  if (by === "node" && frame.url.startsWith("wasm:")) return by
+  return by === "heddle" && frame.url.includes("/node_modules/acorn/") ? by : frame.kind
 }

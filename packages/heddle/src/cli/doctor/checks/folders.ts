@@ -1,5 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync, statfsSync, statSync, writeFileSync } from "node:fs"
+import { mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { sweepFolder } from "../../../core/leftovers/index.ts"
 import { sweepLeftovers } from "../../../multiprocessing/index.ts"
 import { counted, sizeText } from "../../words.ts"
 import type { Finding } from "../check.ts"
@@ -31,31 +32,14 @@ export function temporaryFolder(folder: string): Finding {
     : ok("temporary folder", text)
 }
 
-/** What programs left that were killed: shared memory is removed at once, files of arrays are named. */
+/** Removes what programs left that were killed: shared memory, and files of arrays and frames in `folder`. */
 export function leftovers(folder: string, sweep: () => readonly string[] = sweepLeftovers): Finding {
-  const removed = sweep()
-  const files = readdirSync(folder).filter(isForgotten)
-  const bytes = files.reduce(
-    (sum, name) => sum + (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0),
-    0,
+  const files = ["heddle-array-", "heddle-frame-"].flatMap((prefix) =>
+    sweepFolder(folder, prefix, (entry) => rmSync(join(folder, entry), { recursive: true })),
   )
-  const swept =
-    removed.length === 0 ? "" : `${counted(removed.length, "leftover", "leftovers")} of killed programs removed`
-  if (files.length === 0) return ok("leftovers", swept === "" ? "none" : swept)
-  return warn(
+  const { length } = [...sweep(), ...files]
+  return ok(
     "leftovers",
-    `${swept === "" ? "" : `${swept}; `}${counted(files.length, "file", "files")} of arrays whose programs are gone, ${sizeText(bytes)}`,
-    `rm ${join(folder, files[0]!)}${files.length > 1 ? " …" : ""}`,
+    length === 0 ? "none" : `${counted(length, "leftover", "leftovers")} of killed programs removed`,
   )
-}
-
-function isForgotten(name: string): boolean {
-  const [, pid] = /^heddle-array-(\d+)-\d+\.npy$/.exec(name) ?? []
-  if (pid === undefined) return false
-  try {
-    process.kill(Number(pid), 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH"
-  }
 }

@@ -7,7 +7,7 @@ import { Recorder } from "./recorder.ts"
 import type { AttendReply, AttendRequest, Work } from "./protocol.ts"
 
 /** Ours answers later than a thread of its own may. */
-const childWithin = 8000
+const childWithin = 12_000
 
 /** What the thread that has an attendant says of its process. */
 export interface Attended {

@@ -3,7 +3,7 @@ import { Tap } from "./tap.ts"
 import type { ProcessLook, ThreadLook } from "./protocol.ts"
 
 /** A thread that does not answer for so long, in ms, is in native code. */
-const answerWithin = 500
+const answerWithin = 2000
 
 /**
  * Runs on top of whatever the thread runs, so that its frames are below. Nothing of the user's is called: not even what

@@ -54,6 +54,8 @@ export interface ThreadProfile {
   readonly name: string
   /** When it began, in ms since 1970. */
   readonly at: number
+  /** When V8 was done with beginning it. Samples before that are of its own work. */
+  readonly from: number
   readonly profile: CpuProfile
 }
 

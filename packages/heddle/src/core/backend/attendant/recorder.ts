@@ -7,7 +7,7 @@ import type { CpuProfile, ThreadProfile } from "./protocol.ts"
 /** A thread that does not give its profile for so long, in ms, loses it. */
 const giveWithin = 5000
 /** How long a thread may take to begin, in ms. */
-const beginWithin = 1000
+const beginWithin = 5000
 
 /** What would be lost if we ended it. */
 const collectsCoverage =
@@ -93,7 +93,7 @@ export class Recorder {
     this.#recorded.delete(threadId)
     if (answer === undefined) return
     const at = startOfProfile(answer.profile, answeredAt)
-    const taken: ThreadProfile = { pid: process.pid, threadId, name, at, profile: answer.profile }
+    const taken: ThreadProfile = { pid: process.pid, threadId, name, at, from: answeredAt, profile: answer.profile }
     writeFileSync(path.join(this.#folder, `${process.pid}-${threadId}.json`), JSON.stringify(taken))
   }
 
