@@ -18,6 +18,7 @@ export type {
   HeddleEvent,
   HintEvent,
   JobEvent,
+  ReturnedEvent,
   SampleEvent,
   SentEvent,
   SpilledEvent,

@@ -203,6 +203,21 @@ describe("the dashboard's page", { skip }, () => {
     rmSync(folder, { recursive: true })
   })
 
+  it("has a profile made, and opens it where it cannot reach the dashboard", async () => {
+    let isFirst = true
+    const profile = (): Promise<string> => {
+      if (isFirst) return ((isFirst = false), Promise.reject(new Error("one is being recorded already")))
+      return Promise.resolve(`<title>a profile</title><script>document.title = origin</script>`)
+    }
+    await using link = await dashboard({ port: 0, profile })
+    const { page } = await open(link.url)
+    await page.getByRole("button", { name: "Profile" }).click()
+    await page.getByRole("button", { name: "No profile: one is being recorded already" }).click()
+    const opened = page.context().waitForEvent("page")
+    await page.getByRole("link", { name: "Open the profile" }).click()
+    assert.equal(await (await opened).title(), "null")
+  })
+
   it("is opened with a token, typed once", async () => {
     await using link = await dashboard({ port: 0, token: "open sesame" })
     const { page } = await open(link.url)
@@ -241,6 +256,30 @@ describe("the dashboard's page", { skip }, () => {
     await button.click()
     assert.notEqual(await background(), dark)
     assert.equal(await button.getAttribute("aria-pressed"), "false")
+  })
+})
+
+describe("with the mouse", { skip }, () => {
+  it("the task stream tells what is under it, moves and zooms", async () => {
+    await served(playedScene(), async (url) => {
+      const { page } = await open(url)
+      await shows(page)
+      const canvas = (await page.locator("#stream-canvas").boundingBox())!
+      const [x, y] = [canvas.x + canvas.width / 2, canvas.y + 8]
+      await page.mouse.move(x, y)
+      const told = page.locator("#stream-told", { hasText: / · worker 1 · at [\d.]+ s$/ })
+      await told.waitFor()
+      const before = await told.innerText()
+      await page.mouse.down()
+      await page.mouse.move(x + 200, y, { steps: 5 })
+      await page.mouse.up()
+      await page.waitForSelector("#go-live[aria-pressed=false]")
+      await page.mouse.move(x, y)
+      await page.locator("#stream-told", { hasNotText: before }).waitFor()
+      await page.getByRole("button", { name: "Show less time" }).click()
+      await page.getByRole("button", { name: "Live" }).click()
+      await page.waitForSelector("#go-live[aria-pressed=true]")
+    })
   })
 })
 

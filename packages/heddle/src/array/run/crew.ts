@@ -14,6 +14,8 @@ const lookEvery = 20
 
 /** One function, as each one is looked into when it is first sent. */
 const runJobs = (runner: typeof tileRunner, jobs: Jobs): Promise<void> => runner.run(jobs)
+// What people read where tasks are shown by their names.
+Object.defineProperty(runJobs, "name", { value: "passes of arrays" })
 
 /** All threads of a pool, as they run stages one after the other. They are told of all of them at once, and wait in memory. */
 export class Crew {

@@ -6,6 +6,7 @@ import type { EventKind, EventOf, HeddleEvent } from "./program-events.ts"
 export const eventKinds: readonly EventKind[] = [
   "job",
   "sent",
+  "returned",
   "task",
   "worker",
   "transfer",

@@ -24,6 +24,7 @@ export type {
   HeddleEvent,
   HintEvent,
   JobEvent,
+  ReturnedEvent,
   SampleEvent,
   SentEvent,
   SpilledEvent,

@@ -19,7 +19,7 @@ interface TaskBase extends EventBase {
   readonly name: string
 }
 
-/** Calls that were made together: a `map` with its items, calls of `submit` that follow each other. */
+/** Calls of one function that were made together: a `map` with its items, calls of `submit` that follow each other. */
 export interface JobEvent extends TaskBase {
   readonly kind: "job"
   /** Its number: it is told again when its count changes. */
@@ -31,6 +31,14 @@ export interface JobEvent extends TaskBase {
 /** Tasks were given to a worker. `id` is the first one's, the others' count up. */
 export interface SentEvent extends TaskBase {
   readonly kind: "sent"
+  readonly worker: string
+  readonly id: number
+  readonly count: number
+}
+
+/** Tasks that a worker was given and had not begun were taken back: they will be sent again, under other numbers, or were cancelled. */
+export interface ReturnedEvent extends TaskBase {
+  readonly kind: "returned"
   readonly worker: string
   readonly id: number
   readonly count: number
@@ -191,6 +199,7 @@ export interface SampleEvent extends EventBase {
 export type HeddleEvent =
   | JobEvent
   | SentEvent
+  | ReturnedEvent
   | TaskSpanEvent
   | WorkerChangeEvent
   | TransferEvent

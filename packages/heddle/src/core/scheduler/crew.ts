@@ -5,10 +5,16 @@ import type { Job } from "./job.ts"
 import type { SchedulerSink } from "./options.ts"
 import type { Returned, Waiting } from "./queue.ts"
 
-/** Items taken back from a worker. */
-export interface TakenBack {
+/** Items that go back to the queue. */
+export interface GoingBack {
   readonly job: Job
   readonly returned: Returned
+}
+
+/** Items taken back from a worker. */
+export interface TakenBack extends GoingBack {
+  /** The first one's id there. */
+  readonly id: number
 }
 
 /** A worker that has not begun what it was sent this long ago, in ms, is held up by something that an earlier task left there. */
@@ -246,6 +252,7 @@ export class Crew {
       if (from === flight.taken.count) continue
       this.sent -= flight.taken.count - from
       back.push({
+        id: flight.id + from,
         job: flight.job,
         returned: { ...part(flight.taken, from, flight.taken.count), attempt: flight.attempt },
       })

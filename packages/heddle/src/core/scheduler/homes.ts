@@ -1,5 +1,5 @@
 import { enoughMicros } from "./batch-size.ts"
-import type { Crew, TakenBack } from "./crew.ts"
+import type { Crew, GoingBack } from "./crew.ts"
 import { part } from "./flight.ts"
 import type { Load } from "./flight.ts"
 import type { Job } from "./job.ts"
@@ -19,7 +19,7 @@ export function enqueueAtHome(crews: readonly Crew[], job: Job): boolean {
 }
 
 /** Puts back what was taken from a worker: in front of what waits, at home if it has one. */
-export function putBack(queue: Queue, back: readonly TakenBack[]): void {
+export function putBack(queue: Queue, back: readonly GoingBack[]): void {
   for (const entry of back.toReversed()) {
     if (entry.job.home === undefined) queue.unshift(entry)
     else entry.job.home.own.unshift(entry)
@@ -48,7 +48,7 @@ export function packOwn(crew: Crew): Load[] {
 export function takeOut(queue: Queue, crews: readonly Crew[], job: Job, index?: number): Returned[] {
   const meant: Returned[] = []
   if (job.home === undefined) {
-    const kept: TakenBack[] = []
+    const kept: GoingBack[] = []
     for (const entry of queue.removeReturned(job)) kept.push(...without(job, entry, index, meant))
     putBack(queue, kept)
     return meant
@@ -64,7 +64,7 @@ export function takeOut(queue: Queue, crews: readonly Crew[], job: Job, index?: 
 }
 
 /** What is left of an entry without one item, or without all; those go to `meant`. */
-function without(job: Job, entry: Returned, index: number | undefined, meant: Returned[]): TakenBack[] {
+function without(job: Job, entry: Returned, index: number | undefined, meant: Returned[]): GoingBack[] {
   const at = index === undefined ? 0 : index - entry.index
   const end = index === undefined ? entry.count : at + 1
   if (at < 0 || at >= entry.count) return [{ job, returned: entry }]

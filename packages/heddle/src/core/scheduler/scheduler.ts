@@ -153,6 +153,7 @@ export class Scheduler {
   #takeBack(crew: Crew): void {
     const back = crew.takeBack()
     if (back.length === 0) return
+    this.#telling.returned(crew, back)
     putBack(this.#queue, back)
     if (crew.pending === 0) this.#idle(crew)
     this.kick()

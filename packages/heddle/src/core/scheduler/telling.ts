@@ -3,7 +3,7 @@ import type { LaneEnd } from "../backend/index.ts"
 import { errorText, isHeard, moment, tell } from "../events/index.ts"
 import type { HeddleEvent } from "../events/index.ts"
 import { roughBytes } from "../wire/index.ts"
-import type { Crew } from "./crew.ts"
+import type { Crew, TakenBack } from "./crew.ts"
 import type { Flight, Load } from "./flight.ts"
 import type { Job } from "./job.ts"
 import { SentLabels } from "./sent-labels.ts"
@@ -40,7 +40,21 @@ export class Telling {
     }
   }
 
+  /** Tasks that a worker had not begun were taken back. */
+  returned(crew: Crew, all: readonly TakenBack[]): void {
+    if (!isHeard("returned")) return
+    for (const { id, job, returned } of all) {
+      for (const { from, to, name } of partsOf(job, returned.index, returned.count)) {
+        const what = { at: moment(), pool: this.#pool, worker: crew.name, name }
+        tell({ kind: "returned", ...what, id: id + from - returned.index, count: to - from })
+      }
+    }
+  }
+
   #job(job: Job, name: string): void {
+    // Calls of several names: how many there are of each is not known.
+    if (job.nameAt !== undefined) return
+
     const count = job.total
     let known = this.#jobs.get(job)
     if (known === undefined) this.#jobs.set(job, (known = { id: ++lastJob, count: undefined }))

@@ -20,8 +20,8 @@ export class LiveBoard {
   port: number | undefined
   readonly fetch: (request: Request) => Promise<Response>
 
-  constructor(token: string | undefined, profile: Profile | undefined) {
-    this.#board = new Board({ profile: profile !== undefined })
+  constructor(token: string | undefined, profile: Profile) {
+    this.#board = new Board({ profile: true })
     this.#board.listen()
     this.#sampling = startSampling()
     let second = performance.now()

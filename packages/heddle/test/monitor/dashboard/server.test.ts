@@ -50,8 +50,8 @@ describe("dashboard()", () => {
     assert.equal(answer.headers.get("access-control-allow-origin"), null)
     const page = await answer.text()
     assert.ok(Buffer.byteLength(page) < 150_000)
-    // Outside of uPlot's own name, the page names no address.
-    assert.deepEqual(page.match(/(?:src|href)="(?!#|data:|report\.html)[^"]*"/g), null)
+    // What it names is its own.
+    assert.deepEqual(page.match(/(?:src|href)="(?!#|data:|report\.html|profile\.html)[^"]*"/g), null)
   })
 
   it("tells what happens, and nothing is listened to before and after", async () => {
@@ -144,6 +144,12 @@ describe("dashboard()", () => {
     assert.equal(await page.text(), "<p>2 s, 1")
     assert.match(page.headers.get("content-security-policy")!, /^sandbox allow-scripts/)
     assert.equal((await fetch(`${link.url}profile?seconds=1e9`, { method: "POST" })).status, 400)
+  })
+
+  it("has the program's profile as a flame graph", async () => {
+    await using link = await dashboard({ port: 0 })
+    assert.equal((await fetch(`${link.url}profile?seconds=0.01`, { method: "POST" })).status, 201)
+    assert.match(await (await fetch(`${link.url}profile.html`)).text(), /<html[^]*main/)
   })
 
   it("says why there is no profile", async () => {

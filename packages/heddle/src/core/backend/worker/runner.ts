@@ -244,6 +244,7 @@ export class Runner {
       this.#current = undefined
       this.#resting = true
       channel.busy(false)
+      this.#watching?.spans?.rest(performance.now())
       this.#idle?.()
     }
   }

@@ -3,6 +3,8 @@ import { spanWidth } from "../protocol.ts"
 
 /** Spans wait this long at most, in ms, while the worker gets to it. */
 const flushEvery = 50
+/** A worker that has nothing left to do tells of what it did at once, but no more often than this, in ms. */
+const restEvery = 5
 /** Tasks that follow each other go as one while they take less than this together, and less than that lies between them, in ms. */
 const longest = 2
 const gap = 0.05
@@ -39,6 +41,11 @@ export class Spans {
     this.#to = to
     this.#timer ??= setTimeout(() => this.flush(), flushEvery).unref()
     if (to - this.#flushed > flushEvery || rows.length >= spanWidth * mostRows) this.flush()
+  }
+
+  /** The worker has nothing to do for now. */
+  rest(now: number): void {
+    if (now - this.#flushed > restEvery) this.flush()
   }
 
   flush(): void {

@@ -97,6 +97,10 @@ export class Board {
   readonly #heard: { readonly [K in EventKind]: (event: EventOf<K>) => void } = {
     job: (event) => this.#tasks.job(event),
     sent: (event) => this.#workers.sent(event, this.#tasks.sent(event), this.#since(event.at)),
+    returned: (event) => {
+      const [worker, task] = [this.#workers.of(event.pool, event.worker), this.#tasks.of(event.name)]
+      this.#tasks.lost(task, this.#workers.returned(event, worker, task))
+    },
     task: (event) => {
       const at = this.#since(event.at)
       const worker = this.#workers.of(event.pool, event.worker)

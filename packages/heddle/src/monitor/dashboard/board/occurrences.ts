@@ -16,7 +16,9 @@ export class Occurrences {
   failed(event: ErrorEvent, at: number): void {
     const { of, error, worker, retry } = event
     const task = event.name === undefined ? undefined : shortened(event.name)
-    const row = this.errors.touch(`${of}\0${task}\0${error.name}\0${error.message}`, (id) => ({
+    // "row 17 is empty" and "row 18 is empty" are one.
+    const kind = shortened(error.message, longestMessage).replaceAll(/\d+/g, "0")
+    const row = this.errors.touch(`${of}\0${task}\0${error.name}\0${kind}`, (id) => ({
       id,
       of,
       task,

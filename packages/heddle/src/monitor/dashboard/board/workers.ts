@@ -55,17 +55,22 @@ export class Workers {
     row.task = task.id
   }
 
-  /** Tasks have ended in it. Gives how many of them it was told to have been given. */
-  ended({ count, failed, ms }: TaskSpanEvent, row: TrackedWorker, task: TaskRow, end: number): number {
-    row.done += count - failed
-    row.failed += failed
-    row.busy += ms
-    row.since = Math.max(row.since, end)
+  /** Tasks are not there any more. Gives how many of them it was told to have been given. */
+  returned({ count }: { readonly count: number }, row: TrackedWorker, task: TaskRow): number {
     const given = row.given.get(task) ?? 0
     if (given > count) row.given.set(task, given - count)
     else row.given.delete(task)
     this.#settle(row)
     return Math.min(given, count)
+  }
+
+  /** Tasks have ended in it. Gives how many of them it was told to have been given. */
+  ended(event: TaskSpanEvent, row: TrackedWorker, task: TaskRow, end: number): number {
+    row.done += event.count - event.failed
+    row.failed += event.failed
+    row.busy += event.ms
+    row.since = Math.max(row.since, end)
+    return this.returned(event, row, task)
   }
 
   /** No task of a row runs any more: what was given and taken back is not told. */

@@ -129,8 +129,10 @@ function setUpProfile(base, isThere) {
     const answer = await fetch(`${base}profile?seconds=5`, { method: "POST" }).catch(() => undefined)
     setText(button, "Profile 5 s")
     button.disabled = false
-    if (answer?.ok) window.open(`${base}profile.html`, "_blank", "noopener")
-    else setText(byId("news"), `No profile: ${(await answer?.text()) ?? "the program does not answer"}`)
+    // A window that opens by itself so long after the click would be blocked.
+    byId("profile-link").hidden = answer?.ok !== true
+    if (answer?.ok) setText(byId("news"), "The profile can be opened")
+    else setText(button, `No profile: ${((await answer?.text()) ?? "the program does not answer").trim()}`)
   }
 }
 
