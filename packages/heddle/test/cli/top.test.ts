@@ -5,6 +5,7 @@ import { readdirSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import test, { after, before, describe } from "node:test"
+import { fitting, widthOf } from "../../src/cli/top/live.ts"
 import { heddle } from "./heddle-process.ts"
 
 const cwd = tmpdir()
@@ -76,4 +77,10 @@ describe("heddle top and heddle dump", { skip: process.platform === "win32" && "
     assert.equal((await heddle(cwd, ["dump"])).code, 2)
     assert.match((await heddle(cwd, ["top", "abc"])).stderr, /PID/)
   })
+})
+
+test("a table has the rows that a terminal has room for; one that does not know its size gets all of it", () => {
+  assert.deepEqual(fitting("a\nb\nc\nd", 3), ["a", "b"])
+  assert.deepEqual(fitting("a\nb\nc\nd", 0), ["a", "b", "c", "d"])
+  assert.deepEqual([widthOf({ columns: 80 }), widthOf({ columns: 0 }), widthOf({})], [80, Infinity, Infinity])
 })

@@ -5,6 +5,16 @@ import type { Moment } from "./table.ts"
 /** How soon after the first look the second comes, in ms: what CPU and rates are measured over. */
 const firstInterval = 250
 
+/** Columns of a terminal. One that does not know its size says 0. */
+export function widthOf({ columns }: { readonly columns?: number | undefined }): number {
+  return columns === undefined || columns === 0 ? Number.POSITIVE_INFINITY : columns
+}
+
+/** The lines of a table that a terminal of so many rows has room for. */
+export function fitting(table: string, rows: number): string[] {
+  return table.split("\n").slice(0, rows > 0 ? rows - 1 : undefined)
+}
+
 /** Takes a look; undefined: the program has ended. */
 async function look(pid: number): Promise<Moment | undefined> {
   const looks = await lookAt(pid)
@@ -17,7 +27,7 @@ export async function once(pid: number, color: boolean): Promise<string> {
   if (before === undefined) throw noProgram(pid)
   await pause(firstInterval, [])
   const now = (await look(pid)) ?? before
-  return tableOf(now, now === before ? undefined : before, process.stdout.columns ?? Number.POSITIVE_INFINITY, color)
+  return tableOf(now, now === before ? undefined : before, widthOf(process.stdout), color)
 }
 
 /** A table each interval until the program ends, or somebody presses q. Without a terminal they follow one another. */
@@ -32,9 +42,9 @@ export async function live(pid: number, interval: number): Promise<void> {
     while (!quit.isAsked) {
       const now: Moment | undefined = await look(pid)
       if (now === undefined) break
-      const table = tableOf(now, before, process.stdout.columns ?? Number.POSITIVE_INFINITY, isTerminal)
+      const table = tableOf(now, before, widthOf(process.stdout), isTerminal)
       // Line by line over the last one, so that nothing flickers.
-      const rows = table.split("\n").slice(0, isTerminal ? process.stdout.rows - 1 : undefined)
+      const rows = isTerminal ? fitting(table, process.stdout.rows) : []
       process.stdout.write(isTerminal ? `\u001B[H${rows.join("\u001B[K\n")}\u001B[K\u001B[J` : `${table}\n\n`)
       before = now
       await pause(interval, [quit.asked])
