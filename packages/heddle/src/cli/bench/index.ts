@@ -11,6 +11,7 @@ import { PassThrough } from "node:stream"
 import { HeddleError, isOwnFile } from "../../core/errors/index.ts"
 import { progressLine } from "../../core/progress-line/index.ts"
 import { tune } from "../../monitor/index.ts"
+import { command } from "../command.ts"
 import type { Command } from "../command.ts"
 import { openInputs } from "../map/open-inputs.ts"
 import { readTarget } from "../map/target.ts"
@@ -21,30 +22,22 @@ import { parseOptions } from "./options.ts"
 import type { BenchOptions } from "./options.ts"
 import { exportTo, report } from "./report.ts"
 
-export const benchCommand: Command = {
-  help: benchHelp,
-  async run(args) {
-    const options = parseOptions(args)
-    if (options === "help") {
-      process.stdout.write(benchHelp)
-      return 0
-    }
-    const target = readTarget(options.target)
-    const source = await openInputs(options.inputs, process.stdin)
-    // What the function prints would be measured with it, and stand among the results
-    globalThis.console = new Console(new PassThrough().resume())
-    const fn = await loadTarget(target)
-    const inputs = await readInputs(source)
-    try {
-      process.stdout.write(await measure(target.identity.name, fn, inputs, options))
-      return 0
-    } catch (error) {
-      if (error instanceof StartError) throw error
-      process.stderr.write(`heddle bench: ${textOf(error)}\n`)
-      return 1
-    }
-  },
-}
+export const benchCommand: Command = command(benchHelp, parseOptions, async (options) => {
+  const target = readTarget(options.target)
+  const source = await openInputs(options.inputs, process.stdin)
+  // What the function prints would be measured with it, and stand among the results
+  globalThis.console = new Console(new PassThrough().resume())
+  const fn = await loadTarget(target)
+  const inputs = await readInputs(source)
+  try {
+    process.stdout.write(await measure(target.identity.name, fn, inputs, options))
+    return 0
+  } catch (error) {
+    if (error instanceof StartError) throw error
+    process.stderr.write(`heddle bench: ${textOf(error)}\n`)
+    return 1
+  }
+})
 
 async function measure(
   name: string,

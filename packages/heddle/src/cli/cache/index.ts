@@ -9,6 +9,7 @@
  */
 import { statSync } from "node:fs"
 import { CacheFolder } from "../../memory/index.ts"
+import { command } from "../command.ts"
 import type { Command } from "../command.ts"
 import { StartError } from "../start-error.ts"
 import { cacheHelp } from "./help.ts"
@@ -20,26 +21,18 @@ import { remove } from "./remove.ts"
 import { stats } from "./stats.ts"
 import { verify } from "./verify.ts"
 
-export const cacheCommand: Command = {
-  help: cacheHelp,
-  async run(args) {
-    const options = parseOptions(args)
-    if (options === "help") {
-      process.stdout.write(cacheHelp)
-      return 0
-    }
-    const out = new Out()
-    try {
-      return await act(openFolder(options.folder), options, out)
-    } catch (error) {
-      // What the file system says of a folder that may not be read, or written to.
-      if (error instanceof Error && "syscall" in error) throw new StartError(error.message, { cause: error })
-      throw error
-    } finally {
-      await out.end()
-    }
-  },
-}
+export const cacheCommand: Command = command(cacheHelp, parseOptions, async (options) => {
+  const out = new Out()
+  try {
+    return await act(openFolder(options.folder), options, out)
+  } catch (error) {
+    // What the file system says of a folder that may not be read, or written to.
+    if (error instanceof Error && "syscall" in error) throw new StartError(error.message, { cause: error })
+    throw error
+  } finally {
+    await out.end()
+  }
+})
 
 function act(folder: CacheFolder, options: CacheOptions, out: Out): Promise<number> {
   switch (options.what) {

@@ -6,19 +6,10 @@
  * heddle dashboard ./program.ts --open
  * ```
  */
+import { command } from "../command.ts"
 import type { Command } from "../command.ts"
 import { dashboardHelp } from "./help.ts"
 import { parseOptions } from "./options.ts"
 import { run } from "./run.ts"
 
-export const dashboardCommand: Command = {
-  help: dashboardHelp,
-  async run(args) {
-    const options = parseOptions(args)
-    if (options === "help") {
-      process.stdout.write(dashboardHelp)
-      return 0
-    }
-    return await run(options)
-  },
-}
+export const dashboardCommand: Command = command(dashboardHelp, parseOptions, run)

@@ -7,6 +7,7 @@
  * ```
  */
 import { spillFolder } from "../../core/budget/index.ts"
+import { command } from "../command.ts"
 import type { Command } from "../command.ts"
 import { found } from "./check.ts"
 import type { Check, Finding } from "./check.ts"
@@ -30,24 +31,16 @@ import { parseOptions } from "./options.ts"
 import type { DoctorOptions } from "./options.ts"
 import { line, verdict } from "./print.ts"
 
-export const doctorCommand: Command = {
-  help: doctorHelp,
-  async run(args) {
-    const options = parseOptions(args)
-    if (options === "help") {
-      process.stdout.write(doctorHelp)
-      return 0
-    }
-    const findings: Finding[] = []
-    for (const [name, check] of checks(options)) {
-      const finding = await found(name, check)
-      findings.push(finding)
-      if (!options.json) process.stdout.write(line(finding))
-    }
-    process.stdout.write(options.json ? `${JSON.stringify(findings, undefined, 2)}\n` : `\n${verdict(findings)}\n`)
-    return findings.some(({ status }) => status === "fail") ? 1 : 0
-  },
-}
+export const doctorCommand: Command = command(doctorHelp, parseOptions, async (options) => {
+  const findings: Finding[] = []
+  for (const [name, check] of checks(options)) {
+    const finding = await found(name, check)
+    findings.push(finding)
+    if (!options.json) process.stdout.write(line(finding))
+  }
+  process.stdout.write(options.json ? `${JSON.stringify(findings, undefined, 2)}\n` : `\n${verdict(findings)}\n`)
+  return findings.some(({ status }) => status === "fail") ? 1 : 0
+})
 
 function checks({ nats: url }: DoctorOptions): (readonly [string, Check])[] {
   const machine = thisMachine()

@@ -6,6 +6,7 @@
  * heddle map ./resize.ts photos/*.jpg --results thumbs
  * ```
  */
+import { command } from "../command.ts"
 import type { Command } from "../command.ts"
 import { dryRun } from "./dry-run.ts"
 import { mapHelp } from "./help.ts"
@@ -14,16 +15,8 @@ import { parseOptions } from "./options.ts"
 import { MapRun } from "./run.ts"
 import { readTarget } from "./target.ts"
 
-export const mapCommand: Command = {
-  help: mapHelp,
-  async run(args) {
-    const options = parseOptions(args)
-    if (options === "help") {
-      process.stdout.write(mapHelp)
-      return 0
-    }
-    const target = readTarget(options.target)
-    const source = await openInputs(options.inputs, process.stdin)
-    return options.dryRun ? await dryRun(options, target, source) : await new MapRun(options, target, source).run()
-  },
-}
+export const mapCommand: Command = command(mapHelp, parseOptions, async (options) => {
+  const target = readTarget(options.target)
+  const source = await openInputs(options.inputs, process.stdin)
+  return options.dryRun ? await dryRun(options, target, source) : await new MapRun(options, target, source).run()
+})

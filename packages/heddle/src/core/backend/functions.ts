@@ -42,31 +42,15 @@ let lastId = 0
  * Throws ClosureError or UnsendableError where it cannot be sent.
  */
 export function prepareFunction(fn: Function, options: PrepareOptions): PreparedFunction {
-  if (!options.copies)
-    return { id: ++lastId, name: fn.name, fn, frozen: undefined, lasting: false, cost: costOf(fn, undefined) }
+  const { name } = fn
+  if (!options.copies) return { id: ++lastId, name, fn, frozen: undefined, lasting: false, cost: costOf(fn, undefined) }
   const frozen = freeze(fn, { allowCopyWrites: options.allowCopyWrites, shared: options.shares })
-  if (frozen.key === undefined) {
-    return {
-      id: ++lastId,
-      name: fn.name,
-      fn: undefined,
-      frozen,
-      lasting: false,
-      cost: costOf(fn, frozen.codes[0]?.hash),
-    }
-  }
-  let prepared = lasting.get(frozen.key)
-  if (prepared === undefined) {
-    prepared = {
-      id: ++lastId,
-      name: fn.name,
-      fn: undefined,
-      frozen,
-      lasting: true,
-      cost: costOf(frozen.key, frozen.codes[0]?.hash),
-    }
-    lasting.set(frozen.key, prepared)
-  }
+  const { key } = frozen
+  const known = key && lasting.get(key)
+  if (known !== undefined) return known
+  const cost = costOf(key ?? fn, frozen.codes[0]?.hash)
+  const prepared = { id: ++lastId, name, fn: undefined, frozen, lasting: key !== undefined, cost }
+  if (key !== undefined) lasting.set(key, prepared)
   return prepared
 }
 

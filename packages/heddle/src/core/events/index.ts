@@ -13,25 +13,4 @@ export type { Stage } from "./stages.ts"
 export { EventStream } from "./event-stream.ts"
 export { poolEvents } from "./pool-events.ts"
 export type { PoolEvents, ProgressEvent, TaskEvent, WorkerEvent } from "./pool-events.ts"
-export type {
-  ActorEvent,
-  CacheEvent,
-  ErrorEvent,
-  ErrorText,
-  EventBase,
-  EventKind,
-  EventOf,
-  HeddleEvent,
-  HintEvent,
-  JobEvent,
-  ReturnedEvent,
-  SampleEvent,
-  SentEvent,
-  SpilledEvent,
-  StageEvent,
-  TaskProgressEvent,
-  TaskSpanEvent,
-  TransferEvent,
-  WorkerChangeEvent,
-  WorkerSample,
-} from "./program-events.ts"
+export type * from "./program-events.ts"

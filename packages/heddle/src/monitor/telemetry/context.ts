@@ -1,11 +1,11 @@
-import { currentTraceparent as current, runningTask, withTraceparent as within } from "../../core/task/index.ts"
+import { currentTraceparent as current, withTraceparent as within } from "../../core/task/index.ts"
 import { OptionError } from "../../core/errors/index.ts"
 
 /** Version, trace, parent and flags: https://www.w3.org/TR/trace-context/#traceparent-header */
 const form = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}(-.*)?$/
 
 /** Is it a `traceparent` as W3C defines it? */
-export function isTraceparent(text: unknown): text is string {
+function isTraceparent(text: unknown): text is string {
   return typeof text === "string" && form.test(text)
 }
 
@@ -24,7 +24,7 @@ export function isTraceparent(text: unknown): text is string {
  * ```
  */
 export function currentTraceparent(): string | undefined {
-  return current() ?? runningTask()?.traceparent
+  return current()
 }
 
 /**
