@@ -158,9 +158,7 @@ export class Runner {
   }
 
   /** It was asked to stop before it began. */
-  #drop(seq: number): void {
-    const reason = this.#dropped.get(seq)
-    this.#dropped.delete(seq)
+  #drop(seq: number, reason: unknown): void {
     this.#channel.post({ t: "error", seq, error: this.#encodeError(reason) })
     this.#channel.ended(seq)
     this.#finished++
@@ -226,8 +224,11 @@ export class Runner {
         const offset = segment.at++
         if (segment.at === run.count) this.#queue.shift()
         const seq = nextItem(segment.seq, offset)
+        // Also of what was taken back: its number will be another's.
+        const reason = this.#dropped.get(seq)
+        const isDropped = this.#dropped.delete(seq)
         if (!channel.claim(seq)) continue
-        if (this.#dropped.has(seq)) this.#drop(seq)
+        if (isDropped) this.#drop(seq, reason)
         else this.#begin(segment, seq, offset)
       }
       if (ran > 0 || ++count % clockStride === 0 || run.timeout > 0) {
