@@ -56,10 +56,11 @@ describe("sampling", () => {
     })
     const grown = 40 * 2 ** 20
     const after = await sampleWhere(({ workers }) => (workers[0]?.heap ?? 0) > before.workers[0]!.heap! + grown)
-    assert.ok(after.heap > before.heap + grown)
-    assert.ok(after.rss > before.rss)
     release(gate)
     assert.equal(await keeps, 1000)
+    // The program's heap is this thread's too, which may have shrunk meanwhile.
+    assert.ok(after.heap > after.workers[0]!.heap!, `${after.heap} in all, ${after.workers[0]!.heap} in the worker`)
+    assert.ok(after.rss > after.heap)
   })
 
   it("goes on while the main thread is blocked, which is told as a busy event loop", async () => {
