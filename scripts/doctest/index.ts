@@ -60,6 +60,7 @@ export async function doctest(filters: readonly string[]): Promise<void> {
       fail(snippet.name, error instanceof Error ? error.message : String(error))
     }
   }
+  if (written.length === 0) return
   const errors = await typeErrors(written, folder)
   await eachAtOnce(written, availableParallelism(), async (snippet) => {
     const wrong = errors.get(snippet.program)
