@@ -8,6 +8,9 @@ import { Claims } from "./claims.ts"
 import { workerExecArgv } from "../threads/exec-argv.ts"
 import { threadFile } from "../threads/thread-file.ts"
 
+/** What is fixed when a worker's process starts. */
+export type ChildSpec = Pick<WorkerSpec, "env" | "argv" | "execArgv" | "memoryLimit" | "resourceLimits" | "budget">
+
 /** A process that was started, and the file that it inherits. */
 export interface Started {
   readonly child: ChildProcess
@@ -15,7 +18,7 @@ export interface Started {
 }
 
 /** Starts a worker's process. Throws what Node throws where it may not. */
-export function startChild(spec: WorkerSpec): Started {
+export function startChild(spec: ChildSpec): Started {
   const claims = new Claims()
   try {
     return { child: spawnChild(spec, claims.fd), claims }
@@ -25,7 +28,7 @@ export function startChild(spec: WorkerSpec): Started {
   }
 }
 
-function spawnChild(spec: WorkerSpec, controlFile: number): ChildProcess {
+function spawnChild(spec: ChildSpec, controlFile: number): ChildProcess {
   const flags = spec.execArgv ?? workerExecArgv()
   const file = fileURLToPath(threadFile("worker/process-entry"))
   return spawn(process.execPath, [...flags, ...memoryFlags(spec), file, ...(spec.argv ?? [])], {
@@ -47,7 +50,7 @@ const nativeThreadCounts = [
 ]
 
 /** The worker's share of the cores, for native code. What the user has set, and UV_THREADPOOL_SIZE, goes before. */
-function nativeThreads({ budget }: WorkerSpec): Record<string, string> {
+function nativeThreads({ budget }: ChildSpec): Record<string, string> {
   return Object.fromEntries(nativeThreadCounts.map((name) => [name, String(budget.cpus)]))
 }
 
@@ -60,13 +63,13 @@ export function pipe(child: ChildProcess, fd: 1 | 2 | 3 | 4 | 5): Socket {
 }
 
 /** What V8 allows a child, in MB (2^20 bytes). */
-export function heapLimitMb({ memoryLimit, resourceLimits }: WorkerSpec): number {
+export function heapLimitMb({ memoryLimit, resourceLimits }: ChildSpec): number {
   const own = memoryLimit ?? getHeapStatistics().heap_size_limit
   return resourceLimits?.["maxOldGenerationSizeMb"] ?? Math.round(own / 2 ** 20)
 }
 
 /** V8's own limit is the net below the watchdog, which measures every 10 ms. */
-function memoryFlags({ memoryLimit, resourceLimits }: WorkerSpec): string[] {
+function memoryFlags({ memoryLimit, resourceLimits }: ChildSpec): string[] {
   const flags: string[] = []
   const mb = (bytes: number): number => Math.ceil(bytes / 2 ** 20)
   const old = resourceLimits?.["maxOldGenerationSizeMb"]

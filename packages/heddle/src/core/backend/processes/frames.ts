@@ -2,20 +2,21 @@ import { Deserializer, Serializer } from "node:v8"
 
 /*
  * What crosses a pipe: int32 length of the body, int32 kind, the body. A message's body is what V8's serialization
- * makes of it; news has none.
+ * makes of it; news has none. The turns of a worker's life are told by their kinds, so that who passes messages on need not read them.
  */
-export const FrameKind = { message: 0, news: 1 } as const
+export const FrameKind = { message: 0, news: 1, ready: 2, initializer: 3, closed: 4 } as const
 
 export const frameHeaderBytes = 8
 const header = new Uint8Array(frameHeaderBytes)
 
-export function messageFrame(message: unknown): Buffer {
+export function messageFrame(message: unknown, kind: number = FrameKind.message): Buffer {
   const serializer = new Serializer()
   serializer.writeRawBytes(header)
   serializer.writeHeader()
   serializer.writeValue(message)
   const frame = serializer.releaseBuffer()
   frame.writeUInt32LE(frame.length - frameHeaderBytes, 0)
+  frame.writeInt32LE(kind, 4)
   return frame
 }
 

@@ -1,12 +1,10 @@
-import type { WorkerSpec } from "../backend.ts"
 import { Spares } from "../spares.ts"
 import { startChild } from "./child.ts"
-import type { Started } from "./child.ts"
+import type { ChildSpec, Started } from "./child.ts"
 
 /** Processes that have loaded what a worker needs, and wait for their first frame, which says what they are to be. */
-export const spareProcesses: Spares<WorkerSpec, Started> = new Spares({
-  /** What is fixed when a process starts. */
-  kindOf({ env, argv, execArgv, memoryLimit, resourceLimits, budget }: WorkerSpec): string {
+export const spareProcesses: Spares<ChildSpec, Started> = new Spares({
+  kindOf({ env, argv, execArgv, memoryLimit, resourceLimits, budget }: ChildSpec): string {
     return JSON.stringify([env ?? process.env, argv, execArgv, memoryLimit, resourceLimits, budget, process.cwd()])
   },
   start(spec, gone) {

@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs"
 import type { FromWorker } from "../protocol.ts"
 import { ChildWord, ParentWord, Place, Record, State, backOff, isRevoked } from "../processes/control-file.ts"
-import { messageFrame, newsFrame } from "../processes/frames.ts"
+import { FrameKind, messageFrame, newsFrame } from "../processes/frames.ts"
 import { ChildState, childStateBytes } from "../processes/watchdog-protocol.ts"
 import { Word, nextItem, noItem, setDeadline, sharedNow } from "../threads/control.ts"
 import { RingWriter, ringBytes } from "../threads/ring.ts"
@@ -40,10 +40,12 @@ export class ProcessChannel implements Channel {
   }
 
   post(message: FromWorker): void {
+    const { t } = message
+    const kind = t === "ready" || t === "initializer" || t === "closed" ? FrameKind[t] : FrameKind.message
+    const frame = messageFrame(message, kind)
     const due = Atomics.load(this.#control, Word.deadline)
-    if (due === 0) return writeAll(messageFrame(message))
+    if (due === 0) return writeAll(frame)
     // While the parent is too busy to read, the task's time stands still.
-    const frame = messageFrame(message)
     const from = sharedNow(this.#epoch)
     Atomics.store(this.#control, Word.deadline, 0)
     writeAll(frame)
