@@ -68,6 +68,11 @@ export interface LaneSink {
   sent(ms: number): void
   /** This thread was busy for `ms` with results that had come; `unpacking` of that with making values of messages. */
   collected(ms: number, unpacking: number): void
+  /**
+   * Items from `from` to before `to` have not started, and never will: what `revoke` asked for, told later by a lane whose worker
+   * is too far away to answer at once.
+   */
+  returned(from: number, to: number): void
   /** So many of its tasks stand aside now: as many more may run there. */
   aside(count: number): void
   /** What runs in the worker says something to the program, beside its results. */
@@ -94,9 +99,12 @@ export interface Lane {
   readonly threadId: number
   /** Sends runs; returns the number of the first item. */
   post(runs: readonly Run[]): number
-  /** Has the item been started? Exact at any moment, also while this thread was blocked. */
+  /**
+   * Has the item been started? Exact at any moment, also while this thread was blocked; of a worker that is far away it is a guess
+   * until that has ended.
+   */
   started(seq: number): boolean
-  /** Takes back every item that has not started; returns the number of the first one. */
+  /** Takes back every item that has not started; returns the number of the first one. What is far away says `returned` later. */
   revoke(): number
   /** Asks a running item to stop; ends the worker if it has not after `grace` ms. */
   abort(seq: number, reason: unknown, grace: number): void

@@ -242,20 +242,32 @@ export class Crew {
       flights.some(({ job, taken }) => job.pinned === true || taken.items.transfer.length > 0)
     )
       return []
-    const boundary = this.lane.revoke()
+    return this.reclaim(this.lane.revoke())
+  }
+
+  /** Items numbered from `from` on, and before `to`, were not begun and never will be: they are given to others. */
+  reclaim(from: number, to?: number): TakenBack[] {
+    const flights = this.flights
     const back: TakenBack[] = []
+    // Those that were asked to stop, and never will begin.
+    for (const seq of this.stopping)
+      if (to !== undefined && isFrom(seq, from) && !isFrom(seq, to)) this.stopping.delete(seq)
     this.#clear()
     for (const flight of flights) {
-      const from = flight.before(boundary)
-      const kept = from === flight.taken.count ? flight : flight.head(from)
-      if (kept.left > 0) this.add(kept)
-      if (from === flight.taken.count) continue
-      this.sent -= flight.taken.count - from
-      back.push({
-        id: flight.id + from,
-        job: flight.job,
-        returned: { ...part(flight.taken, from, flight.taken.count), attempt: flight.attempt },
-      })
+      const { count } = flight.taken
+      const begin = flight.before(from)
+      const end = to === undefined ? count : Math.max(begin, flight.before(to))
+      const kept = begin === end ? [flight] : flight.around(begin, end)
+      for (const one of kept) if (one.left > 0) this.add(one)
+      if (begin === end) continue
+      this.sent -= end - begin
+      for (const [first, last] of flight.unsettledRows(begin, end)) {
+        back.push({
+          id: flight.id + first,
+          job: flight.job,
+          returned: { ...part(flight.taken, first, last), attempt: flight.attempt },
+        })
+      }
     }
     this.idled = this.ready && this.#pending === 0
     if (this.idled) this.patience *= 2
@@ -276,6 +288,11 @@ export class Crew {
     this.#micros = 0
     this.#unknown = 0
   }
+}
+
+/** Is the number that of an item, or of one behind it? They are 31 bits and wrap. */
+function isFrom(seq: number, other: number): boolean {
+  return ((seq - other) & 0x7fffffff) < 2 ** 30
 }
 
 /** Has a worker begun the item, and not settled it? */

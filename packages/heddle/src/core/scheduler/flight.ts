@@ -106,11 +106,28 @@ export class Flight {
     return ahead > wrap / 2 ? 0 : Math.min(ahead, this.taken.count)
   }
 
-  /** The items before `offset`; the others are given to somebody else. */
-  head(offset: number): Flight {
+  /** Unsettled items in rows, each from one offset to before another, of those from `from` to before `to`. */
+  *unsettledRows(from: number, to: number): Generator<readonly [number, number]> {
+    for (let first = from; first < to; first++) {
+      if (this.settled(first)) continue
+      let last = first + 1
+      while (last < to && !this.settled(last)) last++
+      yield [first, last]
+      first = last
+    }
+  }
+
+  /** The items before `from` and those from `to` on; the others are given to somebody else. */
+  around(from: number, to: number): Flight[] {
     const { job, taken, attempt } = this
-    const kept = { job, taken: { ...taken, count: offset }, attempt }
-    return new Flight(kept, this.seq, this.id, Math.min(this.#front, offset), this.#scattered)
+    const kept = { job, taken: { ...taken, count: from }, attempt }
+    const front = Math.min(this.#front, from)
+    const before = new Set([...(this.#scattered ?? [])].filter((offset) => offset < from))
+    const head = new Flight(kept, this.seq, this.id, front, before)
+    if (to === taken.count) return [head]
+    const behind = { job, taken: part(taken, to, taken.count), attempt }
+    const after = new Set([...(this.#scattered ?? [])].filter((offset) => offset >= to).map((offset) => offset - to))
+    return [head, new Flight(behind, this.seqAt(to), this.id + to, 0, after)]
   }
 }
 

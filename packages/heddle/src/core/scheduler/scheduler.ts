@@ -2,6 +2,7 @@ import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import { compact } from "../backend/index.ts"
 import type { LaneEnd } from "../backend/index.ts"
 import { Crew, locate } from "./crew.ts"
+import type { TakenBack } from "./crew.ts"
 import { laneReports } from "./lane-reports.ts"
 import { liveCrews } from "./live-crews.ts"
 import { deathError, homeless, mayHelp } from "./death.ts"
@@ -152,10 +153,13 @@ export class Scheduler {
 
   #takeBack(crew: Crew): void {
     const back = crew.takeBack()
-    if (back.length === 0) return
+    if (back.length > 0) this.#putBack(crew, back)
+  }
+
+  #putBack(crew: Crew, back: readonly TakenBack[]): void {
     this.#telling.returned(crew, back)
     putBack(this.#queue, back)
-    if (crew.pending === 0) this.#idle(crew)
+    if (crew.idle) this.#idle(crew)
     this.kick()
   }
 
@@ -177,6 +181,7 @@ export class Scheduler {
         settled: (seq, ok, value) => this.#settled(crew, seq, ok, value),
         settledNumbers: (seq, floats, at, count) => this.#settledNumbers(crew, seq, floats, at, count),
         yielded: (seq, value) => crew.yielded(seq, value),
+        returned: (from, to) => this.#putBack(crew, crew.reclaim(from, to)),
         aside: (count) => {
           crew.aside = count
           this.kick()

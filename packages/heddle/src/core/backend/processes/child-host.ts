@@ -161,6 +161,15 @@ export class ChildHost {
     this.#child?.kill("SIGKILL")
   }
 
+  /** While closed, nothing that the worker says is read, but its end and its limits. */
+  flow(open: boolean): void {
+    for (const fd of [1, 2, 4]) {
+      const socket = this.#child?.stdio[fd] as Socket | null | undefined
+      if (open) socket?.resume()
+      else socket?.pause()
+    }
+  }
+
   /** Keeps the program alive while true. */
   hold(pending: boolean): void {
     // Somebody waits for the end of a worker that was told to end, whatever it still reports.
