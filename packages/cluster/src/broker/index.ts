@@ -11,3 +11,5 @@
  */
 export { brokerConfig } from "./config.ts"
 export type { BrokerConfig, Member } from "./config.ts"
+export { connectBroker } from "./connect.ts"
+export type { Broker, ConnectOptions } from "./connect.ts"

@@ -60,7 +60,7 @@ export function isPublicKey(text: unknown): text is string {
 function natsKeyOf(seed: string): string {
   try {
     // Other kinds of keys, such as that of an account, have another second letter.
-    if (!seed.startsWith("SU")) throw new Error("not the seed of a user")
+    if (!/^SU[A-Z2-7]{56}$/.test(seed)) throw new Error("not the seed of a user")
     return fromSeed(new TextEncoder().encode(seed)).getPublicKey()
   } catch (cause) {
     throw new CredentialsError(
