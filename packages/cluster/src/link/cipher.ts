@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, diffieHellman, generateKeyPairSync, hkdfSync, createPublicKey } from "node:crypto"
+import {
+  createCipheriv,
+  createDecipheriv,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  createPublicKey,
+} from "node:crypto"
 import type { KeyObject } from "node:crypto"
 
 const algorithm = "aes-256-gcm"

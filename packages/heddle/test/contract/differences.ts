@@ -19,6 +19,10 @@ export type Trait =
   | "sharing"
   /** Workers have an identity, a thread or a process, that can be seen and replaced. */
   | "workers"
+  /** A task can have a pool on the same backend. */
+  | "nesting"
+  /** What a worker has not begun is taken back at once. */
+  | "nearness"
   /** `env`, `argv`, `execArgv`, `workerData` and captured output are a worker's own. */
   | "surroundings"
 
@@ -43,5 +47,9 @@ export const differences = {
   inline: { ...here, concurrency: "one task after another" },
   async: here,
   processes: copied,
-  cluster: copied,
+  cluster: {
+    ...copied,
+    nesting: "tasks have no connection to the broker: they make pools of their machine",
+    nearness: "what a worker has is given back when the message that asks for it has come there, and its answer back",
+  },
 } satisfies Readonly<Record<string, Differences>>

@@ -177,7 +177,7 @@ export const limits: Group = [
 
   has(
     "a task that calls itself through pools ends in an error, not in ever more workers",
-    ["workers"],
+    ["workers", "nesting"],
     async ({ open, backend }) => {
       const error = await failure(open({ workers: 1 }).submit(deeper, backend))
       assert.ok(error instanceof NestingError, error.stack)

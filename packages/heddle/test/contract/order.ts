@@ -25,7 +25,7 @@ export const order: Group = [
     assert.deepEqual(readAll(places), [3, 1, 4, 0, 2, 5])
   }),
 
-  has("a priority overtakes the items of a map that is under way", async ({ open }) => {
+  has("a priority overtakes the items of a map that is under way", ["nearness"], async ({ open }) => {
     const pool = open({ workers: 1 })
     const [gate, started, next, places] = [gates(), gates(), gates(), gates(51)]
     const step = async (i: number): Promise<void> => {

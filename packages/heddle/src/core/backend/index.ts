@@ -8,6 +8,8 @@
  * ```
  */
 export type { Backend, CallMode, JobCall, Lane, LaneEnd, LaneSink, Run, WorkerSpec } from "./backend.ts"
+export { FarHost, FarLane } from "./far/index.ts"
+export type { Carrier } from "./far/index.ts"
 export { column, numberColumn, packNumbers, resendable, sliceColumn } from "./column.ts"
 export type { Column, ColumnOptions } from "./column.ts"
 export { Cost } from "./cost.ts"

@@ -1,3 +1,4 @@
+// Long because: it is one state, of which every method changes the queue and the crews.
 import { PoolClosedError, TaskTimeoutError } from "../errors/index.ts"
 import { compact } from "../backend/index.ts"
 import type { LaneEnd } from "../backend/index.ts"
