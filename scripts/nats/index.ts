@@ -58,11 +58,13 @@ function installed(version: NatsVersion): string {
 
 /** Unpacks the package and does not install it: so it needs no rights and no lock of dpkg, and starts no service. */
 async function fromDebian(folder: string): Promise<string | undefined> {
-  const download = async (): Promise<boolean> => (await run("apt-get", ["download", "nats-server"], folder)).ok
-  if (!(await download())) {
-    // Another program may hold the lists, and waits for nobody else's sake.
-    await run("apt-get", ["update", "-o", "DPkg::Lock::Timeout=600"], folder)
-    if (!(await download())) return undefined
+  if (!(await run("apt-get", ["download", "nats-server"], folder)).ok) {
+    // Lists of its own: those of the machine may be missing, and are not to be waited for while another program holds them.
+    const own = ["-o", `Dir::State::lists=${folder}/lists`, "-o", `Dir::Cache=${folder}/cache`]
+    await mkdir(join(folder, "lists/partial"), { recursive: true })
+    await mkdir(join(folder, "cache/archives/partial"), { recursive: true })
+    await run("apt-get", [...own, "update"], folder)
+    if (!(await run("apt-get", [...own, "download", "nats-server"], folder)).ok) return undefined
   }
   const file = (await readdir(folder)).find((name) => name.endsWith(".deb"))
   if (file === undefined || !(await run("dpkg-deb", ["-x", file, "."], folder)).ok) return undefined

@@ -48,7 +48,7 @@ function agent({ id, natsKey }: Member): string {
     natsKey,
     [`hd1.node.${id}.>`, "hd1.p.*.>"],
     ["hd1.who", `hd1.lease.${id}.>`, `hd1.a.${id}.>`, `hd1.inbox.${id}.>`],
-    // To answer a request is to publish to the inbox of who asked.
+    // To answer a request is to publish to the inbox of who asked: one answer, within two minutes.
     ", allow_responses: true",
   )
 }

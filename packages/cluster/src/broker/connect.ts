@@ -23,7 +23,10 @@ export interface ConnectOptions {
     /** A certificate and its key, as PEM, for a broker that asks for one. */
     readonly cert?: string
     readonly key?: string
-    /** TLS before the first byte. The broker is to be of 2.10.4 or newer, and to have `handshake_first`. */
+    /**
+     * TLS before the first byte. Without it, the broker's greeting is not encrypted, and whoever is in between can add messages
+     * to it. The broker is to be of 2.10.4 or newer, and to have `handshake_first`.
+     */
     readonly handshakeFirst?: boolean
   }
   /** What the broker calls this connection in its figures. */

@@ -6,7 +6,8 @@
  * import { brokerConfig } from "./index.ts"
  * const [program, machine] = [createIdentity(), createIdentity()]
  * const text = brokerConfig({ port: 4222, store: "/var/lib/heddle", submitters: [program], agents: [machine] })
- * console.log(text.includes(program.natsKey), text.includes(program.seed)) // => true false
+ * console.log(text.includes(program.natsKey)) // => true
+ * console.log(text.includes(program.seed)) // => false
  * ```
  */
 export { brokerConfig } from "./config.ts"
