@@ -5,6 +5,7 @@ import type { Backend, Lane, LaneSink, WorkerSpec } from "heddle/extend"
 import { connectBroker } from "../broker/index.ts"
 import type { Broker, ConnectOptions } from "../broker/index.ts"
 import { BrokerError, MachineError } from "../errors/index.ts"
+import { usualCredentials } from "../identity/index.ts"
 import { heddleVersion, open, protocol, seal, subjects } from "../lease/index.ts"
 import type { LeaseReply, LeaseRequest } from "../lease/index.ts"
 import { Exchange, Link } from "../link/index.ts"
@@ -20,7 +21,12 @@ const hintAfter = 10_000
 const defaultLease = 10_000
 
 /** How a program uses a cluster. */
-export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name"> {
+export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name" | "credentials"> {
+  /**
+   * A file of credentials, or what is in one. @default the file that HEDDLE_CLUSTER_CREDENTIALS names, else the one that
+   * `heddle cluster up` made in the working folder
+   */
+  readonly credentials?: ConnectOptions["credentials"] | undefined
   /**
    * How long a worker's machine may be silent before the worker counts as dead, and the program before its workers are ended: ms, or
    * a duration like "10s". @default "10s"
@@ -316,10 +322,16 @@ const optionNames = ["lease", "labels", "credentials", "insecure", "tls", "timeo
  * await pool.map(Math.sqrt, [1, 4, 9]) // => [1, 2, 3]
  * ```
  */
-export async function cluster(url: string | URL | undefined, options: ClusterOptions): Promise<Cluster> {
+export async function cluster(url: string | URL | undefined, options: ClusterOptions = {}): Promise<Cluster> {
   knownKeys(options, optionNames)
+  const credentials = options.credentials ?? usualCredentials("submitter")
   const lease = duration("lease", options.lease ?? defaultLease, { min: 500 })
-  const broker = await connectBroker(url?.toString(), { ...options, role: "submitter", name: "heddle program" })
+  const broker = await connectBroker(url?.toString(), {
+    ...options,
+    credentials,
+    role: "submitter",
+    name: "heddle program",
+  })
   const joined = new Cluster(broker, lease, options.labels ?? {})
   await joined.ready()
   return joined
