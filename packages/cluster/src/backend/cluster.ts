@@ -39,6 +39,7 @@ export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name" | "
 /** A machine of the cluster, as it says itself. */
 export interface ClusterMachine {
   readonly name: string
+  /** How many workers it is to have, and how many it lacks: below 0 if it has more. */
   readonly workers: number
   readonly free: number
   readonly cpus: number
@@ -93,6 +94,11 @@ export class Cluster implements Backend, AsyncDisposable {
       const about = { name, workers: places, free, cpus, memory, labels, version, nodeVersion }
       return refused === undefined ? about : { ...about, refuses: refused }
     })
+  }
+
+  /** Resolves when a machine has said something of itself: each does so every second, and when it changes. */
+  changed(): Promise<void> {
+    return this.#machines.next()
   }
 
   /** Resolves when a machine is there, or after so many ms. */
@@ -154,13 +160,12 @@ export class Cluster implements Backend, AsyncDisposable {
 
   #tellWaiting(): void {
     const able = this.#able()
-    const places = able.reduce((sum, { news }) => sum + news.places, 0)
     const labels = Object.entries(this.#labels).map(([name, value]) => `${name}=${value}`)
     const such = labels.length === 0 ? "" : ` with ${labels.join(", ")}`
     const why =
       able.length === 0
         ? `no machine${such} has joined: start one with \`heddle worker\``
-        : `${places} places on ${able.length} machine${able.length === 1 ? "" : "s"}${such} are taken: ask for fewer workers, or start more machines with \`heddle worker\``
+        : `${able.length === 1 ? `the one machine${such} takes` : `the ${able.length} machines${such} take`} no more: ask for fewer workers, or start more machines with \`heddle worker\``
     const names = this.#waiting.map(({ spec }) => spec.name)
     process.emitWarning(
       `${names.length === 1 ? `worker ${names[0]} waits` : `${names.length} workers wait`} for a machine, since ${why}`,
@@ -215,7 +220,7 @@ export class Cluster implements Backend, AsyncDisposable {
     if (reply === undefined || reply.session !== session || "key" in reply) {
       // It is gone, or too busy: it counts again when it has told news.
       machine.heardAt = Number.NEGATIVE_INFINITY
-    } else if (reply.refused === "full") machine.asked = machine.news.free
+    } else if (reply.refused === "full") machine.asked = machine.news.room
     else machine.refused = reply.why
     this.#waiting.unshift(lane)
     this.#place()
