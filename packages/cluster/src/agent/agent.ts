@@ -58,7 +58,7 @@ export class Agent implements AsyncDisposable {
   readonly #timer: NodeJS.Timeout
   #leaving = false
   #newsDue = false
-  #whenEmpty: (() => void)[] = []
+  readonly #whenEmpty: (() => void)[] = []
 
   constructor(broker: Broker, options: AgentOptions) {
     this.#broker = broker
@@ -145,7 +145,7 @@ export class Agent implements AsyncDisposable {
   /** The answer to a request; none to what nobody whom we trust has signed. */
   #lease(bytes: Uint8Array): LeaseReply | undefined {
     const { identity, trusts } = this.#broker
-    const request = open<LeaseRequest>(bytes, "lease", trusts)
+    const request = open(bytes, "lease", trusts) as LeaseRequest | undefined
     if (request === undefined) {
       this.#log("a request was refused: nobody whom this machine trusts has signed it")
       return undefined

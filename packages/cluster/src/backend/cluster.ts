@@ -206,7 +206,7 @@ export class Cluster implements Backend, AsyncDisposable {
       const answer = await connection.request(subjects.lease(agent, node), seal(identity, "lease", request), {
         timeout: answerWithin,
       })
-      reply = open<LeaseReply>(answer.data, "leased", trusts)
+      reply = open(answer.data, "leased", trusts) as LeaseReply | undefined
     } catch (error) {
       if (connection.isClosed()) return this.#fail(lane, error)
     }

@@ -38,7 +38,7 @@ export class Machines {
   }
 
   #hear(subject: string, bytes: Uint8Array): void {
-    const news = open<MachineNews>(bytes, "node", this.#broker.trusts)
+    const news = open(bytes, "node", this.#broker.trusts) as MachineNews | undefined
     if (news === undefined || subject !== subjects.news(news.agent, news.node)) return
     const known = this.#all.get(subject)
     const refused = known?.news.boot === news.boot ? known.refused : versionsDiffer(news)

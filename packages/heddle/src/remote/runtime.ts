@@ -89,7 +89,7 @@ export function init(options?: InitOptions): void
 export function init(options: InitOptions | ClusterInitOptions = {}): Promise<void> | void {
   if ("cluster" in options && options.cluster !== undefined) return initOnCluster(options)
   unstarted()
-  current = start(options as InitOptions)
+  current = start(options)
 }
 
 function unstarted(): void {
