@@ -21,6 +21,11 @@ const windowBytes = 4 * 2 ** 20
 /** So many packets come before a word says so, if it is not said earlier. */
 const wordEvery = 32
 
+/** How often a link of this lease is to have its `beat`, in ms. */
+export function beatOf(lease: number): number {
+  return Math.max(20, Math.min(1000, lease / 10))
+}
+
 export interface LinkOptions {
   readonly ours: LinkKeys
   readonly theirs: LinkKeys
