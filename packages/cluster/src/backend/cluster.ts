@@ -319,7 +319,7 @@ function lostEnd(
     what,
     "look whether the broker and the machine run and reach each other, and whether this program blocked its thread; a longer `lease` waits longer",
   )
-  return { reason: "fatal", exitCode: null, signal: null, error }
+  return { reason: "lost", exitCode: null, signal: null, error }
 }
 
 function tooLarge(worker: string): MachineError {
