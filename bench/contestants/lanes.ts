@@ -43,6 +43,7 @@ export class BareLanes {
       progress() {},
       output() {},
       timing: (count, micros) => this.#call.fn.cost.learn(count, micros),
+      returned() {},
       aside() {},
       mail() {},
       timedOut() {},

@@ -3,8 +3,8 @@ import { availableParallelism, hostname, totalmem } from "node:os"
 import { integer, knownKeys } from "heddle/extend"
 import { connectBroker } from "../broker/index.ts"
 import type { Broker, ConnectOptions } from "../broker/index.ts"
-import { heddleVersion, open, protocol, seal, subjects } from "../lease/index.ts"
-import type { LeaseReply, LeaseRequest, MachineNews } from "../lease/index.ts"
+import { heddleVersion, isAsking, isRequest, open, protocol, seal, subjects } from "../lease/index.ts"
+import type { LeaseReply, MachineNews } from "../lease/index.ts"
 import { startWorker } from "./worker.ts"
 import type { AgentWorker } from "./worker.ts"
 
@@ -79,7 +79,7 @@ export class Agent implements AsyncDisposable {
         if (reply !== undefined) message.respond(seal(identity, "leased", reply))
       },
     })
-    this.#timer = setInterval(() => this.#beat(), newsEvery)
+    this.#timer = setInterval(() => this.#tellNews(), newsEvery)
     void this.#follow()
     this.#news()
   }
@@ -102,11 +102,6 @@ export class Agent implements AsyncDisposable {
       for (const worker of this.#links) worker.again()
       this.#news()
     }
-  }
-
-  #beat(): void {
-    for (const worker of [...this.#links]) worker.beat()
-    this.#tellNews()
   }
 
   /** Tells what has changed, once for all that did in this turn of the event loop. */
@@ -145,25 +140,25 @@ export class Agent implements AsyncDisposable {
   /** The answer to a request; none to what nobody whom we trust has signed. */
   #lease(bytes: Uint8Array): LeaseReply | undefined {
     const { identity, trusts } = this.#broker
-    const request = open(bytes, "lease", trusts) as LeaseRequest | undefined
-    if (request === undefined) {
+    const request = open(bytes, "lease", trusts)
+    if (!isAsking(request)) {
       this.#log("a request was refused: nobody whom this machine trusts has signed it")
       return undefined
     }
-    const { session, worker } = request
+    const { session } = request
     const refuse = (refused: "full" | "other", why: string): LeaseReply => ({ session, refused, why })
     if (request.protocol !== protocol || request.version !== this.#version)
       return refuse(
         "other",
         `it runs heddle ${this.#version} (protocol ${protocol}), the program heddle ${request.version} (protocol ${request.protocol})`,
       )
+    if (!isRequest(request) || !(request.lease >= leastLease && request.lease <= mostLease))
+      return refuse("other", "the request is malformed")
     if (request.agent !== identity.id || request.node !== this.node || request.boot !== this.#boot)
       return refuse("other", "the request is meant for another machine, or for an earlier start of this one")
     if (this.#seen.has(session)) return refuse("other", "the request was sent before")
     if (this.#leaving) return refuse("full", "it takes no new workers")
     if (this.#workers.size >= this.#most) return refuse("full", `it has ${this.#most} workers, and takes no more`)
-    if (!(request.lease >= leastLease && request.lease <= mostLease) || !/^[\da-f]{32}$/.test(session))
-      return refuse("other", "the request is malformed")
     this.#remember(session)
     let started: AgentWorker
     const cpus = Math.max(1, Math.floor(this.#cpus / this.#places))
@@ -175,7 +170,7 @@ export class Agent implements AsyncDisposable {
     }
     this.#workers.set(session, started)
     this.#links.add(started)
-    this.#log(`worker ${worker.name} of ${request.program} begins: ${this.#workers.size} of ${this.#places}`)
+    this.#log(`worker ${started.name} of ${request.program} begins: ${this.#workers.size} of ${this.#places}`)
     this.#news()
     return { session, key: started.key, cpus }
   }

@@ -1,6 +1,6 @@
 import { FarHost } from "heddle/extend"
 import type { Broker } from "../broker/index.ts"
-import { Exchange, Link } from "../link/index.ts"
+import { Exchange, Link, beatOf } from "../link/index.ts"
 import { subjects } from "../lease/index.ts"
 import type { LeaseRequest } from "../lease/index.ts"
 
@@ -14,7 +14,6 @@ export interface AgentWorker {
   readonly program: string
   /** The agent's key of the link. */
   readonly key: string
-  beat(): void
   /** The broker was away. */
   again(): void
   /** The worker is ended. */
@@ -32,6 +31,7 @@ export function startWorker(
 ): AgentWorker {
   const { session, program, worker } = request
   const exchange = new Exchange()
+  const name = JSON.stringify(worker.name).slice(1, -1)
   const keys = exchange.agree(Buffer.from(request.key, "base64url"), session, false)
   const subject = subjects.toProgram(program, session)
   let held = false
@@ -42,7 +42,14 @@ export function startWorker(
     send: (packet) => {
       if (!broker.connection.isClosed()) broker.connection.publish(subject, packet)
     },
-    message: (bytes) => host.take(bytes),
+    message: (bytes) => {
+      try {
+        host.take(bytes)
+      } catch {
+        // Who is trusted may still have bugs. It gets no more of this worker, and the others go on.
+        host.kill()
+      }
+    },
     drained: () => flow(true),
     // The process goes with the link, and the link with the process.
     ended: () => (isDead ? leave() : host.kill()),
@@ -55,7 +62,9 @@ export function startWorker(
   const subscription = broker.connection.subscribe(subjects.toWorker(request.agent, request.node, session), {
     callback: (_, message) => link.packet(message.data),
   })
+  const timer = setInterval(() => link.beat(), beatOf(request.lease))
   const leave = (): void => {
+    clearInterval(timer)
     if (!subscription.isClosed()) subscription.unsubscribe()
     gone()
   }
@@ -74,11 +83,10 @@ export function startWorker(
     },
   )
   return {
-    name: worker.name,
+    name,
     session,
     program,
     key: Buffer.from(exchange.publicKey).toString("base64url"),
-    beat: () => link.beat(),
     again: () => link.again(),
     end: () => host.kill(),
   }

@@ -6,9 +6,9 @@ import { connectBroker } from "../broker/index.ts"
 import type { Broker, ConnectOptions } from "../broker/index.ts"
 import { BrokerError, MachineError } from "../errors/index.ts"
 import { usualCredentials } from "../identity/index.ts"
-import { heddleVersion, open, protocol, seal, subjects } from "../lease/index.ts"
+import { heddleVersion, isReply, open, protocol, seal, subjects } from "../lease/index.ts"
 import type { LeaseReply, LeaseRequest } from "../lease/index.ts"
-import { Exchange, Link } from "../link/index.ts"
+import { Exchange, Link, beatOf } from "../link/index.ts"
 import { Machines, hasLabels } from "./machines.ts"
 import type { Machine } from "./machines.ts"
 
@@ -19,6 +19,8 @@ const firstWithin = 1000
 /** A worker that has found no machine for so long, in ms, is told of. */
 const hintAfter = 10_000
 const defaultLease = 10_000
+/** A machine ends a worker before the program gives it up: it may be tried again elsewhere then. */
+const patience = 1.5
 
 /** How a program uses a cluster. */
 export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name" | "credentials"> {
@@ -28,8 +30,9 @@ export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name" | "
    */
   readonly credentials?: ConnectOptions["credentials"] | undefined
   /**
-   * How long a worker's machine may be silent before the worker counts as dead, and the program before its workers are ended: ms, or
-   * a duration like "10s". @default "10s"
+   * How long a program may be silent before machines end its workers: ms, or a duration like "10s". A program that blocks its
+   * thread for longer loses them. The program waits half as long again for a silent machine, so what it gives to another
+   * worker then has ended on the first. @default "10s"
    */
   readonly lease?: number | string
   /** Workers run on machines with these labels alone. */
@@ -71,13 +74,14 @@ export class Cluster implements Backend, AsyncDisposable {
   readonly #lanes = new Set<FarLane>()
   readonly #timer: NodeJS.Timeout
   #hint: NodeJS.Timeout | undefined
+  #isAway = false
 
   constructor(broker: Broker, lease: number, labels: Readonly<Record<string, string>>) {
     this.#broker = broker
     this.#lease = lease
     this.#labels = labels
     this.#machines = new Machines(broker, () => this.#place())
-    this.#timer = setInterval(() => this.#beat(), Math.max(20, Math.min(1000, lease / 10)))
+    this.#timer = setInterval(() => this.#beat(), beatOf(lease))
     void this.#follow()
     void broker.closed.then((error) => this.#lost(error))
   }
@@ -137,7 +141,7 @@ export class Cluster implements Backend, AsyncDisposable {
 
   /** Asks machines for the workers that wait, as far as they have room. */
   #place(): void {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 && !this.#isAway) {
       const machine = this.#machines.roomiest(this.#labels)
       if (machine === undefined) break
       machine.asked++
@@ -192,6 +196,9 @@ export class Cluster implements Backend, AsyncDisposable {
       lease: this.#lease,
       worker: { name, env, argv, execArgv, memoryLimit, resourceLimits, depth: budget.depth },
     }
+    const bytes = seal(identity, "lease", request)
+    if (bytes.length > (connection.info?.max_payload ?? Number.POSITIVE_INFINITY))
+      return this.#fail(lane, tooLarge(name))
     // The worker may speak before we have read that there is one.
     const early: Uint8Array[] = []
     let link: Link | undefined
@@ -203,21 +210,20 @@ export class Cluster implements Backend, AsyncDisposable {
     })
     let reply: LeaseReply | undefined
     try {
-      const answer = await connection.request(subjects.lease(agent, node), seal(identity, "lease", request), {
-        timeout: answerWithin,
-      })
-      reply = open(answer.data, "leased", trusts) as LeaseReply | undefined
+      const answer = await connection.request(subjects.lease(agent, node), bytes, { timeout: answerWithin })
+      const said = open(answer.data, "leased", trusts)
+      if (isReply(said, session)) reply = said
     } catch (error) {
       if (connection.isClosed()) return this.#fail(lane, error)
     }
-    if (reply !== undefined && reply.session === session && "key" in reply) {
+    if (reply !== undefined && "key" in reply) {
       link = this.#link(lane, reply, session, exchange, machine, subscription)
       for (const packet of early) link.packet(packet)
       return
     }
     if (!subscription.isClosed()) subscription.unsubscribe()
     if (lane.ended) return this.#place()
-    if (reply === undefined || reply.session !== session || "key" in reply) {
+    if (reply === undefined) {
       // It is gone, or too busy: it counts again when it has told news.
       machine.heardAt = Number.NEGATIVE_INFINITY
     } else if (reply.refused === "full") machine.asked = machine.news.room
@@ -238,15 +244,21 @@ export class Cluster implements Backend, AsyncDisposable {
     const subject = subjects.toWorker(news.agent, news.node, session)
     const link = new Link({
       ...exchange.agree(Buffer.from(key, "base64url"), session, true),
-      lease: this.#lease,
+      lease: patience * this.#lease,
       send: (packet) => {
         if (!connection.isClosed()) connection.publish(subject, packet)
       },
-      message: (bytes) => lane.take(bytes),
+      message: (bytes) => {
+        try {
+          lane.take(bytes)
+        } catch (error) {
+          lane.lost({ reason: "fatal", exitCode: null, signal: null, error })
+        }
+      },
       ended: (why) => {
         this.#links.delete(link)
         if (!subscription.isClosed()) subscription.unsubscribe()
-        if (why !== "closed") lane.lost(lostEnd(news.name, this.#lease))
+        if (why !== "closed") lane.lost(lostEnd(news.name, why, this.#isAway, this.#lease))
       },
     })
     this.#links.add(link)
@@ -262,7 +274,9 @@ export class Cluster implements Backend, AsyncDisposable {
 
   async #follow(): Promise<void> {
     for await (const { type } of this.#broker.connection.status()) {
+      if (type === "disconnect") this.#isAway = true
       if (type !== "reconnect") continue
+      this.#isAway = false
       for (const link of this.#links) link.again()
       this.#machines.ask()
     }
@@ -300,12 +314,30 @@ function refusal(machines: readonly Machine[]): MachineError {
   )
 }
 
-function lostEnd(machine: string, lease: number): Parameters<FarLane["lost"]>[0] {
+function lostEnd(
+  machine: string,
+  why: "left" | "silent",
+  isAway: boolean,
+  lease: number,
+): Parameters<FarLane["lost"]>[0] {
+  const seconds = `${(why === "left" ? lease : patience * lease) / 1000} s`
+  const what = isAway
+    ? `the broker was away, and the machine ${machine} not heard of for ${seconds}`
+    : why === "left"
+      ? `the machine ${machine} has ended this worker: it did not hear of this program for ${seconds}`
+      : `the machine ${machine} was not heard of for ${seconds}`
   const error = new MachineError(
-    `the machine ${machine} was not heard of for ${lease / 1000} s`,
-    "look whether it runs and reaches the broker; a longer `lease` waits longer",
+    what,
+    "look whether the broker and the machine run and reach each other, and whether this program blocked its thread; a longer `lease` waits longer",
   )
-  return { reason: "fatal", exitCode: null, signal: null, error }
+  return { reason: "lost", exitCode: null, signal: null, error }
+}
+
+function tooLarge(worker: string): MachineError {
+  return new MachineError(
+    `the options of worker ${worker} are larger than the broker takes`,
+    "give less in `env`, `argv` and `execArgv`",
+  )
 }
 
 const optionNames = ["lease", "labels", "credentials", "insecure", "tls", "timeout", "signal", "warn"] as const

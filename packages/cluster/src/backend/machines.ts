@@ -1,4 +1,4 @@
-import { open, protocol, subjects } from "../lease/index.ts"
+import { isNews, open, protocol, subjects } from "../lease/index.ts"
 import type { MachineNews } from "../lease/index.ts"
 import type { Broker } from "../broker/index.ts"
 
@@ -38,8 +38,8 @@ export class Machines {
   }
 
   #hear(subject: string, bytes: Uint8Array): void {
-    const news = open(bytes, "node", this.#broker.trusts) as MachineNews | undefined
-    if (news === undefined || subject !== subjects.news(news.agent, news.node)) return
+    const news = open(bytes, "node", this.#broker.trusts)
+    if (!isNews(news) || subject !== subjects.news(news.agent, news.node)) return
     const known = this.#all.get(subject)
     const refused = known?.news.boot === news.boot ? known.refused : versionsDiffer(news)
     this.#all.set(subject, { news, heardAt: performance.now(), asked: 0, refused })

@@ -9,6 +9,9 @@ import { explain, slow } from "./explain.ts"
 import { targetOf } from "./target.ts"
 import type { Target } from "./target.ts"
 
+/** How long what was said last may take to arrive, in ms. */
+const drainWithin = 2000
+
 /** How to connect. */
 export interface ConnectOptions {
   /** A file of credentials, or what is in one. */
@@ -191,12 +194,21 @@ function brokerOf(connection: NatsConnection, url: string, identity: Identity, t
       isClosing = true
       if (connection.isClosed()) return
       // Draining waits for answers of the broker. If that goes meanwhile, the connection is closed above, and draining may never end.
+      // Nor does a broker answer that has stopped, which is noticed much later.
       if (isConnected && !connection.isDraining()) {
-        await Promise.race([connection.drain().catch(() => {}), connection.closed()])
+        await atMost(drainWithin, Promise.race([connection.drain().catch(() => {}), connection.closed()]))
       }
-      await connection.close()
+      if (!connection.isClosed()) await atMost(drainWithin, connection.close())
     },
   }
+}
+
+/** Resolves with `promise`, or after so many ms. */
+async function atMost(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
+  await Promise.race([promise, late])
+  clearTimeout(timer)
 }
 
 /** The outcome of `promise`, unless `signal` is aborted before. */

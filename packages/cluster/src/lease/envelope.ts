@@ -21,12 +21,16 @@ export function seal(identity: Identity, purpose: Purpose, value: unknown): Uint
   return Buffer.concat([Buffer.from(identity.publicKey, "base64url"), identity.sign(signed(purpose, body)), body])
 }
 
-/** What is in an envelope that one of `trusts` signed for this purpose; undefined: none of them did. Nothing is decoded before that is known. */
+/** What is in an envelope that one of `trusts` signed for this purpose; undefined: none of them did, or it is no JSON. Nothing is decoded before that is known. */
 export function open(bytes: Uint8Array, purpose: Purpose, trusts: readonly string[]): unknown {
   if (bytes.length < headBytes) return undefined
   const key = Buffer.from(bytes.subarray(0, keyBytes)).toString("base64url")
   const body = bytes.subarray(headBytes)
   if (!trusts.includes(key) || !verify(key, signed(purpose, body), bytes.subarray(keyBytes, headBytes)))
     return undefined
-  return JSON.parse(Buffer.from(body).toString())
+  try {
+    return JSON.parse(Buffer.from(body).toString())
+  } catch {
+    return undefined
+  }
 }

@@ -12,5 +12,5 @@
  */
 export { Exchange } from "./cipher.ts"
 export type { LinkKeys } from "./cipher.ts"
-export { Link } from "./link.ts"
+export { Link, beatOf } from "./link.ts"
 export type { LinkOptions } from "./link.ts"

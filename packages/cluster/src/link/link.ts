@@ -4,21 +4,30 @@ import type { LinkKeys } from "./cipher.ts"
  * A packet: one byte that says what it is, six of its number, and what is sealed. Data is numbered from 1 without gaps, and sent
  * again under the same number with the same bytes. Words are numbered too, from 1, and sent once: the newest counts.
  *
- * A word says: up to which number data has come (6 bytes), and whether this is the last (1 byte).
+ * A word says: up to which number data has come (6 bytes), the newest word that has come (6), and flags (1). Packets arrive in the order in which
+ * they were sent. So if a word has come and data that was sent before it has not, that was lost. Time says nothing: a line may be slow.
  */
 const Kind = { part: 0, end: 1, word: 2 } as const
 const headBytes = 7
 const numberAt = 1
-const bye = 1
+const wordBytes = 13
+/** Flags: this is the last word; send no more until another word says so. */
+const [bye, stop] = [1, 2]
 
 /** What a part of a message may hold: far below what a broker takes by default, 1 MiB. */
 const partBytes = 256 * 1024
 /** So much may be under way. */
 const windowBytes = 4 * 2 ** 20
-/** So many packets, or bytes, come before a word says so; or this long, in ms, after the first. Most calls need no word of their own. */
-const wordEvery = 64
-const wordBytes = 1024 * 1024
-const wordAfter = 20
+/**
+ * So many packets, or bytes, come before a word says so; or so many ms pass after the first. A word for each would double what a call
+ * costs.
+ */
+const [packetsAWord, bytesAWord, wordWithin] = [64, 2 ** 20, 20]
+
+/** How often a link of this lease is to have its `beat`, in ms. */
+export function beatOf(lease: number): number {
+  return Math.max(20, Math.min(1000, lease / 10))
+}
 
 export interface LinkOptions {
   readonly ours: LinkKeys
@@ -31,9 +40,14 @@ export interface LinkOptions {
   readonly ended: (why: "closed" | "left" | "silent") => void
   /** No more is behind than may be under way: there is room again. */
   readonly drained?: () => void
-  /** How long the other side may be silent, in ms of a clock that nobody sets. */
+  /**
+   * How long the other side may be silent, in ms of a clock that nobody sets. Of the time between two beats, a quarter of it
+   * counts at most: while this program was stopped, it could hear nobody.
+   */
   readonly lease: number
   readonly now?: () => number
+  /** Calls what it is given a little later, once; gives what takes that back. */
+  readonly soon?: (call: () => void) => () => void
 }
 
 /**
@@ -44,7 +58,7 @@ export class Link {
   readonly #options: LinkOptions
   readonly #now: () => number
   /** Data that was sent and that the other side has not said it has, the oldest first. */
-  #unheard: { readonly number: number; readonly packet: Uint8Array }[] = []
+  #unheard: { readonly number: number; readonly packet: Uint8Array; nextWord: number }[] = []
   #underWay = 0
   /** What waits for room, in order. */
   #waiting: { readonly kind: number; readonly body: Uint8Array }[] = []
@@ -54,20 +68,24 @@ export class Link {
   /** The newest data that came, and the newest word. */
   #had = 0
   #heardWord = 0
-  #toldHad = 0
+  /** Of the data that came, what no word has told of. */
+  #untold = 0
   #untoldBytes = 0
   #parts: Buffer[] = []
-  #heardAt: number
-  /** What the other side had at the last beat: no progress in between means that something was lost. */
-  #lastBeat = 0
-  #wordDue: NodeJS.Timeout | undefined
+  #silence = 0
+  #beatAt: number
+  readonly #soon: (call: () => void) => () => void
+  /** Takes back the word that is due. */
+  #wordDue: (() => void) | undefined
   #ended = false
   #held = false
+  #stopped = false
 
   constructor(options: LinkOptions) {
     this.#options = options
     this.#now = options.now ?? (() => performance.now())
-    this.#heardAt = this.#now()
+    this.#soon = options.soon ?? soon
+    this.#beatAt = this.#now()
   }
 
   get ended(): boolean {
@@ -94,13 +112,14 @@ export class Link {
   }
 
   #fill(): void {
+    if (this.#stopped) return
     let taken = 0
     while (taken < this.#waiting.length && (this.#underWay < windowBytes || this.#unheard.length === 0)) {
       const { kind, body } = this.#waiting[taken++]!
       this.#waitingBytes -= body.length
       const number = ++this.#sent
       const packet = this.#options.ours.data.seal(number, head(kind, number), body)
-      this.#unheard.push({ number, packet })
+      this.#unheard.push({ number, packet, nextWord: this.#said + 1 })
       this.#underWay += packet.length
       this.#options.send(packet)
     }
@@ -119,15 +138,15 @@ export class Link {
       // Repeated by somebody, or overtaken.
       if (number <= this.#heardWord) return
       const body = theirs.word.open(number, packet.subarray(0, headBytes), sealed)
-      if (body === undefined || body.length !== 7) return
+      if (body === undefined || body.length !== wordBytes) return
       this.#heardWord = number
-      this.#heardAt = this.#now()
+      this.#silence = 0
       this.#word(body)
     } else if (number === this.#had + 1) {
       const body = theirs.data.open(number, packet.subarray(0, headBytes), sealed)
       if (body === undefined) return
       this.#had = number
-      this.#heardAt = this.#now()
+      this.#silence = 0
       this.#part(kind, body)
     } else if (number <= this.#had) {
       // Sent again, because what we said was lost.
@@ -137,8 +156,9 @@ export class Link {
 
   #part(kind: number, body: Buffer): void {
     this.#parts.push(body)
+    this.#untold++
     this.#untoldBytes += body.length
-    if (!this.#held && (this.#had - this.#toldHad >= wordEvery || this.#untoldBytes >= wordBytes)) this.#say()
+    if (this.#untold >= packetsAWord || this.#untoldBytes >= bytesAWord) this.#say()
     else this.#sayHad()
     if (kind !== Kind.end) return
     const message = this.#parts.length === 1 ? body : Buffer.concat(this.#parts)
@@ -146,79 +166,91 @@ export class Link {
     this.#options.message(message)
   }
 
-  /** Says what has come, soon: for all that comes until then. */
+  /** Says what has come, soon, with all that comes until then. */
   #sayHad(): void {
-    if (this.#wordDue !== undefined || this.#held) return
-    this.#wordDue = setTimeout(() => this.#say(), wordAfter)
-    this.#wordDue.unref()
+    this.#wordDue ??= this.#soon(() => this.#say())
   }
 
-  /** Says nothing of what comes, so that the other side stops to send when its window is full. */
+  /** While held, the other side sends nothing but what is under way. */
   hold(held: boolean): void {
+    if (this.#held === held) return
     this.#held = held
-    if (!held) this.#say()
+    this.#say()
   }
 
   #say(flags = 0): void {
     if (this.#ended) return
-    clearTimeout(this.#wordDue)
+    this.#wordDue?.()
     this.#wordDue = undefined
-    if (!this.#held) {
-      this.#toldHad = this.#had
-      this.#untoldBytes = 0
-    }
+    this.#untold = this.#untoldBytes = 0
     const number = ++this.#said
-    const body = Buffer.alloc(7)
-    body.writeUIntBE(this.#toldHad, 0, 6)
-    body[6] = flags
+    const body = Buffer.alloc(wordBytes)
+    body.writeUIntBE(this.#had, 0, 6)
+    body.writeUIntBE(this.#heardWord, 6, 6)
+    body[12] = flags | (this.#held ? stop : 0)
     this.#options.send(this.#options.ours.word.seal(number, head(Kind.word, number), body))
   }
 
   #word(body: Buffer): void {
+    if ((body[12]! & bye) !== 0) return this.#end("left")
     const had = body.readUIntBE(0, 6)
     let heard = 0
     while (heard < this.#unheard.length && this.#unheard[heard]!.number <= had) {
       this.#underWay -= this.#unheard[heard++]!.packet.length
     }
-    if (heard > 0) {
-      this.#unheard = this.#unheard.slice(heard)
-      this.#fill()
-      if (this.backlog <= windowBytes) this.#options.drained?.()
-    }
-    if ((body[6]! & bye) !== 0) this.#end("left")
+    if (heard > 0) this.#unheard = this.#unheard.slice(heard)
+    const oldest = this.#unheard[0]
+    if (oldest !== undefined && oldest.nextWord <= body.readUIntBE(6, 6)) this.again()
+    this.#stopped = (body[12]! & stop) !== 0
+    this.#fill()
+    if (heard > 0 && this.backlog <= windowBytes) this.#options.drained?.()
   }
 
-  /** Call it several times within a lease: says that we are there, sends again what was lost, and ends when the other is silent. */
+  /** Call it ten times or so within a lease: says that we are there, and ends when the other side is silent. */
   beat(): void {
     if (this.#ended) return
-    if (this.#now() - this.#heardAt > this.#options.lease) return this.#end("silent")
-    const oldest = this.#unheard[0]?.number
-    if (oldest !== undefined && oldest === this.#lastBeat) this.again()
-    this.#lastBeat = oldest ?? 0
-    this.#say()
+    const now = this.#now()
+    this.#silence += Math.min(now - this.#beatAt, this.#options.lease / 4)
+    this.#beatAt = now
+    if (this.#silence > this.#options.lease) this.#leave("silent")
+    else this.#say()
   }
 
   /** Sends again all that the other side has not said it has: after the broker was away. */
   again(): void {
-    for (const { packet } of this.#unheard) this.#options.send(packet)
+    if (this.#ended) return
+    for (const data of this.#unheard) {
+      this.#options.send(data.packet)
+      data.nextWord = this.#said + 1
+    }
     this.#say()
   }
 
   /** The other side is told, if it can be. */
   close(): void {
-    if (this.#ended) return
+    if (!this.#ended) this.#leave("closed")
+  }
+
+  #leave(why: "closed" | "silent"): void {
     this.#say(bye)
-    this.#end("closed")
+    this.#end(why)
   }
 
   #end(why: "closed" | "left" | "silent"): void {
     this.#ended = true
-    clearTimeout(this.#wordDue)
+    this.#wordDue?.()
     this.#unheard = []
     this.#waiting = []
     this.#parts = []
+    this.#underWay = this.#waitingBytes = 0
     this.#options.ended(why)
   }
+}
+
+function soon(call: () => void): () => void {
+  const timer = setTimeout(call, wordWithin)
+  timer.unref()
+  return () => clearTimeout(timer)
 }
 
 function head(kind: number, number: number): Buffer {

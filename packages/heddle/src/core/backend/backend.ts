@@ -39,9 +39,18 @@ export interface Run {
   readonly id: number
 }
 
-/** How a worker ended, told once. */
+/** How a worker ended, told once. `lost`: it may run still, but nobody hears of it. */
 export interface LaneEnd {
-  readonly reason: "closed" | "killed" | "exit" | "out-of-memory" | "timeout" | "start-failed" | "initializer" | "fatal"
+  readonly reason:
+    | "closed"
+    | "killed"
+    | "exit"
+    | "out-of-memory"
+    | "timeout"
+    | "start-failed"
+    | "initializer"
+    | "fatal"
+    | "lost"
   readonly exitCode: number | null
   readonly signal: string | null
   /** What was thrown: by the initializer, at start, or outside any task. */

@@ -15,8 +15,14 @@ export function deathError(end: LaneEnd, phase: DeathPhase): HeddleError {
   const why = end.error instanceof Error ? `: ${end.error.message}` : ""
   if (end.reason === "initializer") return new InitializerError(`the pool's initializer failed${why}`, cause)
   const detail = why === "" && end.exitCode !== null ? `: it ended with exit code ${end.exitCode}` : why
+  if (end.reason === "lost")
+    return new WorkerDiedError({ exitCode: null, signal: null, phase }, lostMessage(phase, why), cause)
   const message = phase === "starting" ? `the worker could not be started${detail}` : undefined
   return new WorkerDiedError({ exitCode: end.exitCode, signal: end.signal, phase }, message, cause)
+}
+
+function lostMessage(phase: DeathPhase, why: string): string {
+  return `the worker was lost while the task was ${phase}${why}`
 }
 
 /** Would the same again give something else? What cannot be sent, or was cancelled, stays so. */

@@ -301,7 +301,8 @@ export class Scheduler {
     this.#sink.worker(crew, "ended", end)
     this.#telling.worker(crew, "ended", end)
     // Also one that was ready, and was gone before it began with anything.
-    const failed = end.reason !== "closed" && end.reason !== "killed" && crew.completed === 0 && !crew.spare(1).begun
+    // That one was lost says nothing of whether another can be started.
+    const failed = !["closed", "killed", "lost"].includes(end.reason) && crew.completed === 0 && !crew.spare(1).begun
     this.#salvage(crew, end)
     abandonWaiting(crew.own.splice(0), () => deathError(end, "queued"))
     if (end.reason === "initializer") this.#break(() => deathError(end, "starting"))

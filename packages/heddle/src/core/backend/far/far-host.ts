@@ -4,7 +4,7 @@ import type { ChildSpec } from "../processes/child.ts"
 import { ChildWord, Place } from "../processes/control-file.ts"
 import { ringBytes } from "../threads/ring.ts"
 import type { LaneEnd } from "../backend.ts"
-import { FromHost, ToHost, word } from "./protocol.ts"
+import { FromHost, ToHost, unknown, word } from "./protocol.ts"
 import type { FarEnd } from "./protocol.ts"
 
 /** The host of a worker whose program is elsewhere. It reads nothing of what the two say to each other. */
@@ -28,8 +28,8 @@ export class FarHost {
         this.#results()
         tell(word(FromHost.message), body)
       },
-      news: () => {
-        if (this.#closed) this.#news = true
+      news: (last) => {
+        if (this.#closed && !last) this.#news = true
         else this.#results()
       },
       output: ({ fd, text }) => tell(word(FromHost.output, fd), typeof text === "string" ? Buffer.from(text) : text),
@@ -40,7 +40,7 @@ export class FarHost {
     this.#host.hold(true)
   }
 
-  /** A message of the program's. */
+  /** A message of the program's. Throws if it is none. */
   take(message: Buffer): void {
     switch (message[0]!) {
       case ToHost.frame:
@@ -62,6 +62,8 @@ export class FarHost {
       case ToHost.kill:
         this.#host.kill()
         break
+      default:
+        throw unknown(message)
     }
   }
 

@@ -10,7 +10,7 @@ import { nextItem } from "../threads/control.ts"
 import { Outbox } from "../threads/outbox.ts"
 import { takerFor } from "../threads/ring.ts"
 import type { RingTaker } from "../threads/ring.ts"
-import { FromHost, ToHost, word } from "./protocol.ts"
+import { FromHost, ToHost, unknown, word } from "./protocol.ts"
 import type { FarEnd } from "./protocol.ts"
 
 /** A host that was told to end its worker and has not said that it did this long after, in ms, is not waited for. */
@@ -200,6 +200,8 @@ export class FarLane implements Lane {
       case FromHost.ended:
         this.#hostEnded(JSON.parse(message.toString("utf8", 1)) as FarEnd)
         break
+      default:
+        throw unknown(message)
     }
   }
 

@@ -38,3 +38,7 @@ export function word(kind: number, ...numbers: readonly number[]): Buffer {
   for (const [i, number] of numbers.entries()) bytes.writeInt32LE(number, 1 + 4 * i)
   return bytes
 }
+
+export function unknown(message: Buffer): Error {
+  return new Error(`the other side of a worker said what nobody says here: ${message.toString("hex", 0, 8)}`)
+}

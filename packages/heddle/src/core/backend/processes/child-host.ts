@@ -25,8 +25,8 @@ export interface ChildSink {
   ready(pid: number): void
   /** What the worker says, a message of the protocol as V8 wrote it; what its initializer threw among them. */
   message(body: Uint8Array): void
-  /** There may be new results in the file of `claims`. */
-  news(): void
+  /** There may be new results in the file of `claims`; `last`: the last ones, as its process has ended. */
+  news(last: boolean): void
   output(output: TaskOutput): void
   /** The item ran over its limit. */
   timedOut(seq: number): void
@@ -86,6 +86,8 @@ export class ChildHost {
     child.on("exit", (code, signal) => {
       clearTimeout(this.#timer)
       this.#exit = { code, signal }
+      // What is left in its pipes is little, and nobody hears of its end before it is read.
+      this.flow(true)
       // Its standard error says why it did not start, or aborted. A child of its own may hold that open for ever.
       const explains = !this.#ready || (signal !== null && aborts.has(signal))
       if (explains) this.#timer = setTimeout(() => this.#unheard(), explainWithin)
@@ -184,7 +186,7 @@ export class ChildHost {
     switch (kind) {
       case FrameKind.news:
         this.claims!.heard()
-        this.#sink.news()
+        this.#sink.news(false)
         break
       case FrameKind.ready:
         this.#ready = true
@@ -217,7 +219,7 @@ export class ChildHost {
 
   #told(kind: number, b: number, c: number): void {
     if (kind === FromWatchdog.timeout) this.#sink.timedOut(b)
-    else if (kind === FromWatchdog.news) this.#sink.news()
+    else if (kind === FromWatchdog.news) this.#sink.news(false)
     else if (kind === FromWatchdog.attended) this.#sink.attended()
     else if (kind === FromWatchdog["out-of-memory"]) this.#why = { reason: "out-of-memory", usedMb: b, limitMb: c }
     else this.#why ??= { reason: kind === FromWatchdog.late ? "timeout" : "killed" }
@@ -225,7 +227,7 @@ export class ChildHost {
 
   #settleEnd(): void {
     if (this.#exit === undefined || this.#open.size > 0 || this.#ended) return
-    this.#sink.news()
+    this.#sink.news(true)
     this.#finish(this.#describe(this.#exit))
   }
 
