@@ -115,8 +115,7 @@ export class Agent implements AsyncDisposable {
   }
 
   #tellNews(): void {
-    const { connection, identity } = this.#broker
-    if (connection.isClosed()) return
+    const { identity } = this.#broker
     const news: MachineNews = {
       protocol,
       version: this.#version,
@@ -134,12 +133,13 @@ export class Agent implements AsyncDisposable {
       platform: `${process.platform}-${process.arch}`,
       leaving: this.#leaving,
     }
-    connection.publish(subjects.news(identity.id, this.node), seal(identity, "node", news))
+    this.#broker.publish(subjects.news(identity.id, this.node), seal(identity, "node", news))
   }
 
   /** The answer to a request; none to what nobody whom we trust has signed. */
   #lease(bytes: Uint8Array): LeaseReply | undefined {
-    const { identity, trusts } = this.#broker
+    const { connection, identity, trusts } = this.#broker
+    if (connection.isClosed() || connection.isDraining()) return undefined
     const request = open(bytes, "lease", trusts)
     if (!isAsking(request)) {
       this.#log("a request was refused: nobody whom this machine trusts has signed it")
@@ -202,6 +202,7 @@ export class Agent implements AsyncDisposable {
     for (const worker of [...this.#workers.values()]) worker.end()
     await empty
     clearInterval(this.#timer)
+    for (const worker of [...this.#links]) worker.leave()
     await this.#broker.close()
   }
 

@@ -18,6 +18,8 @@ export interface AgentWorker {
   again(): void
   /** The worker is ended. */
   end(): void
+  /** Nothing more is said or heard. */
+  leave(): void
 }
 
 /** Starts a process for a program, linked to it, until either ends. `dead` is called when the process has ended, then `gone` when the program knows. */
@@ -39,9 +41,7 @@ export function startWorker(
   const link = new Link({
     ...keys,
     lease: request.lease,
-    send: (packet) => {
-      if (!broker.connection.isClosed()) broker.connection.publish(subject, packet)
-    },
+    send: (packet) => broker.publish(subject, packet),
     message: (bytes) => {
       try {
         host.take(bytes)
@@ -89,5 +89,6 @@ export function startWorker(
     key: Buffer.from(exchange.publicKey).toString("base64url"),
     again: () => link.again(),
     end: () => host.kill(),
+    leave: () => link.close(),
   }
 }

@@ -123,15 +123,22 @@ export class Cluster implements Backend, AsyncDisposable {
       () => this.#remove(lane),
     )
     this.#lanes.add(lane)
-    if (this.#broker.connection.isClosed()) {
+    if (this.#isClosed) {
       process.nextTick(() =>
         this.#fail(lane, new BrokerError("the cluster was closed", "open it again with `cluster(url)`")),
       )
     } else {
       this.#waiting.push(lane)
-      this.#place()
+      // Later: that no machine takes it is told when whoever opens it knows it.
+      process.nextTick(() => this.#place())
     }
     return lane
+  }
+
+  /** Nothing new can be begun. */
+  get #isClosed(): boolean {
+    const { connection } = this.#broker
+    return connection.isClosed() || connection.isDraining()
   }
 
   #remove(lane: FarLane): void {
@@ -141,11 +148,12 @@ export class Cluster implements Backend, AsyncDisposable {
 
   /** Asks machines for the workers that wait, as far as they have room. */
   #place(): void {
-    while (this.#waiting.length > 0 && !this.#isAway) {
+    while (this.#waiting.length > 0 && !this.#isAway && !this.#isClosed) {
       const machine = this.#machines.roomiest(this.#labels)
       if (machine === undefined) break
       machine.asked++
-      void this.#ask(machine, this.#waiting.shift()!)
+      const lane = this.#waiting.shift()!
+      this.#ask(machine, lane).catch((error: unknown) => this.#fail(lane, error))
     }
     clearTimeout(this.#hint)
     if (this.#waiting.length === 0) return
@@ -240,14 +248,11 @@ export class Cluster implements Backend, AsyncDisposable {
     { news }: Machine,
     subscription: Subscription,
   ): Link {
-    const { connection } = this.#broker
     const subject = subjects.toWorker(news.agent, news.node, session)
     const link = new Link({
       ...exchange.agree(Buffer.from(key, "base64url"), session, true),
       lease: patience * this.#lease,
-      send: (packet) => {
-        if (!connection.isClosed()) connection.publish(subject, packet)
-      },
+      send: (packet) => this.#broker.publish(subject, packet),
       message: (bytes) => {
         try {
           lane.take(bytes)

@@ -34,7 +34,7 @@ export class Machines {
 
   /** Asks all of them to say what they have. */
   ask(): void {
-    if (!this.#broker.connection.isClosed()) this.#broker.connection.publish(subjects.who)
+    this.#broker.publish(subjects.who)
   }
 
   #hear(subject: string, bytes: Uint8Array): void {

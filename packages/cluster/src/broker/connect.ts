@@ -48,6 +48,8 @@ export interface Broker {
   /** The public signing keys of the other side. */
   readonly trusts: readonly string[]
   readonly url: string
+  /** Sends a message, if that can be done at all: what is lost is no error. */
+  readonly publish: (subject: string, bytes?: Uint8Array) => void
   /** Sends what is to be sent, and closes. */
   readonly close: () => Promise<void>
   /** Fulfilled when it is closed: with an error, unless that was by `close`. */
@@ -186,6 +188,9 @@ function brokerOf(connection: NatsConnection, url: string, identity: Identity, t
     identity,
     trusts,
     url,
+    publish: (subject, bytes) => {
+      if (!connection.isClosed() && !connection.isDraining()) connection.publish(subject, bytes)
+    },
     closed: connection.closed().then((error) => {
       if (isClosing) return undefined
       return explain(url, error ?? new Error("the connection was closed"), identity)

@@ -10,6 +10,7 @@ import { isNews, open, seal, subjects } from "../../src/lease/index.ts"
 import { Exchange, Link } from "../../src/link/index.ts"
 import type { LeaseReply, LeaseRequest, MachineNews } from "../../src/lease/index.ts"
 import { notRun, startBroker } from "../broker.ts"
+import type { TestBroker } from "../broker.ts"
 import { news, request } from "./samples.ts"
 
 /** A broker that lets everybody do everything: what is left are the signatures. */
@@ -189,21 +190,8 @@ describe("a program", { skip: await notRun() }, () => {
 
   it("says both versions if all machines are of another", async () => {
     await using broker = await startBroker({ config: lax })
-    const { seed, trusts } = await readCredentials(broker.agent)
-    const agent = await connectBroker(broker.url, { role: "agent", credentials: { role: "agent", seed, trusts } })
-    const { connection, identity } = agent
-    const told = news({ agent: identity.id, node: "m", name: "old" })
-    connection.subscribe(subjects.who, {
-      callback: () => connection.publish(subjects.news(identity.id, "m"), seal(identity, "node", told)),
-    })
-    connection.subscribe(subjects.lease(identity.id, "m"), {
-      callback: (_, message) => {
-        const { session } = open(message.data, "lease", trusts) as LeaseRequest
-        const why = "it runs heddle 0.0.1 (protocol 1), the program heddle 0.0.2 (protocol 1)"
-        message.respond(seal(identity, "leased", { session, refused: "other", why }))
-      },
-    })
-    await connection.flush()
+    const why = "it runs heddle 0.0.1 (protocol 1), the program heddle 0.0.2 (protocol 1)"
+    await using _ = await odd(broker, (session) => ({ session, refused: "other", why }))
     await using machines = await cluster(undefined, { credentials: broker.submitter })
     await using pool = new Pool({ backend: machines, workers: 1 })
     await assert.rejects(pool.submit(Math.sqrt, 4), (error: Error) => {
@@ -212,6 +200,33 @@ describe("a program", { skip: await notRun() }, () => {
       assert.match(cause.message, /old: it runs heddle 0\.0\.1 .*the program heddle 0\.0\.2/)
       return true
     })
-    await agent.close()
+  })
+
+  it("goes on if a machine's key is none", async () => {
+    await using broker = await startBroker({ config: lax })
+    const key = Buffer.alloc(32).toString("base64url")
+    await using _ = await odd(broker, (session) => ({ session, key, cpus: 1 }))
+    await using machines = await cluster(undefined, { credentials: broker.submitter })
+    await using pool = new Pool({ backend: machines, workers: 1 })
+    await assert.rejects(pool.submit(Math.sqrt, 4), /could not be started/)
   })
 })
+
+/** A machine that is trusted and answers requests as it likes. */
+async function odd(broker: TestBroker, reply: (session: string) => LeaseReply): Promise<AsyncDisposable> {
+  const { seed, trusts } = await readCredentials(broker.agent)
+  const agent = await connectBroker(broker.url, { role: "agent", credentials: { role: "agent", seed, trusts } })
+  const { connection, identity } = agent
+  const told = news({ agent: identity.id, node: "m", name: "old" })
+  connection.subscribe(subjects.who, {
+    callback: () => connection.publish(subjects.news(identity.id, "m"), seal(identity, "node", told)),
+  })
+  connection.subscribe(subjects.lease(identity.id, "m"), {
+    callback: (_, message) => {
+      const { session } = open(message.data, "lease", trusts) as LeaseRequest
+      message.respond(seal(identity, "leased", reply(session)))
+    },
+  })
+  await connection.flush()
+  return { [Symbol.asyncDispose]: agent.close }
+}

@@ -74,6 +74,7 @@ export class FarLane implements Lane {
       const budget = { ...this.spec.budget, cpus }
       this.#tell(word(ToHost.frame), messageFrame(childInit({ ...this.spec, budget })))
     } catch (error) {
+      this.#isKnown = true
       return this.lost({ reason: "start-failed", exitCode: null, signal: null, error })
     }
     for (const { seq, runs } of this.#waiting.splice(0)) this.#post(seq, runs)
@@ -234,9 +235,10 @@ export class FarLane implements Lane {
     else this.#finish({ ...how, ...(message !== undefined && { error: new Error(message) }) })
   }
 
-  /** Nothing will come from the host any more: what was posted may have run or not. */
+  /** Nothing will come from the host any more: what was posted may have run or not, if there was a host. */
   lost(end: LaneEnd): void {
     if (this.#ended) return
+    this.#isKnown ||= this.#carrier === undefined
     const asked = this.#asked === undefined ? end : { ...end, reason: this.#asked }
     this.#finish(asked)
   }
