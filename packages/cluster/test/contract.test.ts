@@ -1,24 +1,3 @@
-import { describe, it } from "node:test"
-import { cluster } from "@heddle/cluster"
-import { contract } from "../../heddle/test/contract/contract.ts"
-import { differences } from "../../heddle/test/contract/differences.ts"
-import { acrossProcesses } from "../../heddle/test/contract/gates.ts"
-import { notRun, startBroker } from "./broker.ts"
-import { startMachine } from "./machines.ts"
+import { holdToContract } from "./held-to-contract.ts"
 
-const why = await notRun()
-if (why !== false) it("is held to the contract of backends", { skip: why }, () => {})
-else {
-  acrossProcesses()
-  const broker = await startBroker()
-  const machine = await startMachine(broker.agent, 32)
-  const backend = await cluster(undefined, { credentials: broker.submitter })
-  describe("cluster", () => {
-    contract(backend, {}, differences.cluster)
-  })
-  it("leaves", async () => {
-    await backend.close()
-    await machine[Symbol.asyncDispose]()
-    await broker[Symbol.asyncDispose]()
-  })
-}
+await holdToContract("the first")

@@ -1,0 +1,3 @@
+import { holdToContract } from "./held-to-contract.ts"
+
+await holdToContract("the second")
