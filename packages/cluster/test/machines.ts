@@ -11,7 +11,7 @@ export async function startMachine(credentials: string, workers = 2, name = "mac
     stdio: ["ignore", "pipe", "inherit"],
   })
   const machine = new TestMachine(child)
-  const [said] = (await Promise.race([once(child.stdout!, "data"), once(child, "exit")])) as [unknown]
+  const [said] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as [unknown]
   if (!String(said).startsWith("joined")) throw new Error(`the machine has not joined: ${String(said)}`)
   return machine
 }

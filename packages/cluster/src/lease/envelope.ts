@@ -9,7 +9,7 @@ const keyBytes = 32
 const headBytes = keyBytes + 64
 
 /** What an envelope is for. */
-export type Purpose = "node" | "lease" | "leased"
+export type Purpose = "node" | "lease" | "leased" | "drain" | "draining"
 
 function signed(purpose: Purpose, body: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(`heddle envelope 1 ${purpose}\n`), body])
@@ -22,6 +22,7 @@ export function seal(identity: Identity, purpose: Purpose, value: unknown): Uint
 }
 
 /** What is in an envelope that one of `trusts` signed for this purpose; undefined: none of them did. Nothing is decoded before that is known. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- its purpose says what it is.
 export function open<T>(bytes: Uint8Array, purpose: Purpose, trusts: readonly string[]): T | undefined {
   if (bytes.length < headBytes) return undefined
   const key = Buffer.from(bytes.subarray(0, keyBytes)).toString("base64url")

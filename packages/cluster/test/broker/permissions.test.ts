@@ -42,13 +42,19 @@ async function subscribing(connection: NatsConnection, subject: string): Promise
   return await promise
 }
 
+let marks = 0
+
 async function publishing(connection: NatsConnection, subject: string): Promise<string> {
   const statuses = connection.status()
   connection.publish(subject)
-  // Refused for sure, and told in order: if this comes first, the publication was not refused.
-  connection.subscribe("nobody.may", { callback: () => {} })
+  // Refused for sure, and told in order: when this comes, the publication was refused or it is not.
+  const mark = `nobody.may.${++marks}`
+  connection.subscribe(mark, { callback: () => {} })
+  let said = "allowed"
   for await (const status of statuses) {
-    if (status.type === "error") return told(status.error) === "publish refused" ? "publish refused" : "allowed"
+    if (status.type !== "error" || !(status.error instanceof errors.PermissionViolationError)) continue
+    if (status.error.subject === subject) said = told(status.error)
+    if (status.error.subject === mark) return said
   }
   return "closed"
 }
@@ -78,6 +84,8 @@ for (const version of ["2.9", "newest"] as const) {
         "hd1.inbox.>",
         "hd1.lease.>",
         `hd1.lease.${agent}.x`,
+        "hd1.drain.>",
+        `hd1.drain.${agent}.x`,
         `hd1.a.${agent}.x`,
         "hd1.who",
         "_INBOX.>",
@@ -86,7 +94,7 @@ for (const version of ["2.9", "newest"] as const) {
       ]) {
         assert.equal(await subscribing(connection, subject), "subscription refused", subject)
       }
-      for (const subject of ["hd1.who", `hd1.lease.${agent}.x`, `hd1.a.${agent}.x.y`]) {
+      for (const subject of ["hd1.who", `hd1.lease.${agent}.x`, `hd1.drain.${agent}.x`, `hd1.a.${agent}.x.y`]) {
         assert.equal(await publishing(connection, subject), "allowed", subject)
       }
       for (const subject of [
@@ -109,7 +117,13 @@ for (const version of ["2.9", "newest"] as const) {
       await using all = await started(version)
       const { connection, identity } = all.agent
       const { id } = identity
-      for (const subject of ["hd1.who", `hd1.lease.${id}.>`, `hd1.a.${id}.>`, `hd1.inbox.${id}.>`]) {
+      for (const subject of [
+        "hd1.who",
+        `hd1.lease.${id}.>`,
+        `hd1.drain.${id}.>`,
+        `hd1.a.${id}.>`,
+        `hd1.inbox.${id}.>`,
+      ]) {
         assert.equal(await subscribing(connection, subject), "allowed", subject)
       }
       for (const subject of [
@@ -118,6 +132,8 @@ for (const version of ["2.9", "newest"] as const) {
         "hd1.node.>",
         "hd1.lease.>",
         `hd1.lease.${otherAgent.id}.>`,
+        "hd1.drain.>",
+        `hd1.drain.${otherAgent.id}.>`,
         `hd1.a.${otherAgent.id}.>`,
         `hd1.inbox.${otherAgent.id}.>`,
         `hd1.p.${all.submitter.identity.id}.>`,
@@ -134,6 +150,8 @@ for (const version of ["2.9", "newest"] as const) {
         `hd1.node.${otherAgent.id}.x`,
         `hd1.lease.${otherAgent.id}.x`,
         `hd1.lease.${id}.x`,
+        `hd1.drain.${id}.x`,
+        `hd1.drain.${otherAgent.id}.x`,
         `hd1.a.${otherAgent.id}.x`,
         `hd1.inbox.${other.id}.x`,
         "_INBOX.x",
