@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { isIP } from "node:net"
 import { join, resolve } from "node:path"
 import { brokerConfig } from "../broker/index.ts"
@@ -7,6 +7,7 @@ import type { Credentials, Identity, Role } from "../identity/index.ts"
 import { count, port, readArguments, readText } from "./arguments.ts"
 import { CommandError } from "./command-error.ts"
 import { say } from "./say.ts"
+import { makeSecretFolder } from "./secret-folder.ts"
 
 /** `heddle cluster keys`: credentials, and the configuration of the broker that lets them in. Nothing is overwritten. */
 export async function keys(args: readonly string[]): Promise<number> {
@@ -34,7 +35,7 @@ export async function keys(args: readonly string[]): Promise<number> {
   const pem = ca === undefined ? undefined : readText("--ca", ca)
 
   refuseWhatIsThere([config, ...submitters.map(({ file }) => file), ...agents.map(({ file }) => file)])
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeSecretFolder(folder)
   const isLocal = host === undefined || host === "localhost" || host.startsWith("127.") || host === "::1"
   const url = `${tls === undefined ? "nats" : "tls"}://${host === undefined ? "127.0.0.1" : host.includes(":") ? `[${host}]` : host}:${at}`
   const text = brokerConfig({
@@ -98,11 +99,15 @@ function refuseWhatIsThere(files: readonly string[]): void {
 }
 
 function describe(config: string, submitters: readonly Made[], agents: readonly Made[], url: string): void {
+  const files = [
+    ...submitters.map(({ file }) => [file, "for a program"] as const),
+    ...agents.map(({ file }) => [file, "for a machine, or several"] as const),
+    [config, "for the broker: it holds no secret"] as const,
+  ]
+  const width = Math.max(...files.map(([file]) => file.length))
   const lines = [
     "Written, for nobody else to read:",
-    ...submitters.map(({ file }) => `  ${file}   for a program`),
-    ...agents.map(({ file }) => `  ${file}   for a machine, or several`),
-    `  ${config}   for the broker: it holds no secret`,
+    ...files.map(([file, what]) => `  ${file.padEnd(width)}   ${what}`),
     "",
     "Start the broker:",
     `  nats-server -c ${config}`,

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, statSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join, relative, resolve } from "node:path"
 import { startAgent } from "../agent/index.ts"
@@ -11,6 +11,7 @@ import { CommandError } from "./command-error.ts"
 import { findServer, Server } from "./nats-server.ts"
 import { UpRecord } from "./record.ts"
 import { counted, outliveReaders, say } from "./say.ts"
+import { makeSecretFolder } from "./secret-folder.ts"
 import { onSignals } from "./signals.ts"
 
 const tell = (line: string): void => say(`heddle cluster: ${line}`)
@@ -91,13 +92,10 @@ async function runBroker(
 
 /** A folder that nobody else may look into. */
 function privateFolder(folder: string): string {
-  if (!existsSync(folder)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    // Nobody is to add secrets to a repository.
-    writeFileSync(join(folder, ".gitignore"), "*\n", { mode: 0o600 })
-  }
+  const there = statSync(folder, { throwIfNoEntry: false })
+  if (there?.isDirectory() === false) throw new CommandError(`${folder} is not a folder`)
+  makeSecretFolder(folder)
   const stats = statSync(folder)
-  if (!stats.isDirectory()) throw new CommandError(`${folder} is not a folder`)
   if (process.platform !== "win32" && (stats.mode & 0o077) !== 0)
     throw new CommandError(`${folder} is to hold secrets, and others may look into it`, `chmod 700 ${folder}`)
   return folder

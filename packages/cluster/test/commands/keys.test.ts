@@ -37,7 +37,7 @@ test("nobody else may read what is written, and nothing is overwritten", async (
   assert.equal(statSync(keys).mode & 0o777, 0o700)
   const read = (): string[] => readdirSync(keys).map((name) => readFileSync(join(keys, name), "utf8"))
   const before = read()
-  assert.deepEqual(readdirSync(keys), ["agent-1.json", "nats-server.conf", "submitter-1.json"])
+  assert.deepEqual(readdirSync(keys), [".gitignore", "agent-1.json", "nats-server.conf", "submitter-1.json"])
   for (const name of readdirSync(keys)) assert.equal(statSync(join(keys, name)).mode & 0o777, 0o600, name)
   const again = await heddle(folder.path, ["cluster", "keys", "--agents", "2"])
   assert.equal(again.code, 2)
