@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util"
 import { arrayTables } from "./array/tables.ts"
+import { clusterTables } from "./cluster/tables.ts"
 import { dispatchTables } from "./dispatch/tables.ts"
 import { onEveryNode } from "./every-node.ts"
 import { frameTables } from "./frame/tables.ts"
@@ -45,8 +46,9 @@ const remote = paged("remote", "Remote", "remote/README.md", remoteTables)
 const array = paged("array", "Array", "array/README.md", arrayTables)
 const monitor = paged("monitor", "Monitor", "monitor/README.md", monitorTables)
 const frame = paged("frame", "Frame", "frame/README.md", frameTables)
-const groups: Readonly<Record<string, Group>> = { all: rest, dispatch, kernels, remote, array, frame, monitor }
-const known: Group = { ...rest, ...dispatch, ...kernels, ...remote, ...array, ...frame, ...monitor }
+const cluster = paged("cluster", "Cluster", "cluster/README.md", clusterTables)
+const groups: Readonly<Record<string, Group>> = { all: rest, cluster, dispatch, kernels, remote, array, frame, monitor }
+const known: Group = { ...rest, ...cluster, ...dispatch, ...kernels, ...remote, ...array, ...frame, ...monitor }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

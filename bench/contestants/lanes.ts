@@ -39,6 +39,7 @@ export class BareLanes {
       settled: () => settled(1),
       settledNumbers: (_seq, _floats, _at, count) => settled(count),
       yielded() {},
+      returned() {},
       progress() {},
       output() {},
       timing: (count, micros) => this.#call.fn.cost.learn(count, micros),

@@ -1,13 +1,18 @@
 /**
- * heddle's side of bench/remote, `remote.ts threads|processes`: a line `NAME COUNT SECONDS` does NAME so many times, again and
+ * heddle's side of bench/remote, `remote.ts threads|processes`, and of bench/cluster, `remote.ts cluster CREDENTIALS`: a line `NAME COUNT SECONDS` does NAME so many times, again and
  * again for so long, and is answered with the mean of the seconds that it took. remote.py does the same by Ray.
  */
 import assert from "node:assert/strict"
 import { createInterface } from "node:readline"
+import { Pool, range } from "heddle"
 import { get, init, put, remote, shutdown, wait } from "heddle/remote"
 import type { ObjectRef } from "heddle/remote"
 
-init({ numCpus: 2, backend: process.argv[2] as "threads" | "processes" })
+const [, , where, credentials] = process.argv
+const joined =
+  where === "cluster" ? await (await import("@heddle/cluster")).cluster(undefined, { credentials }) : undefined
+const backend = joined ?? (where as "threads" | "processes")
+init({ numCpus: 2, backend })
 
 const noop = remote((x: number) => x)
 const make = remote((length: number) => new Float64Array(length).fill(0.5))
@@ -24,6 +29,8 @@ const Counter = remote(
   },
 )
 const counter = Counter.remote()
+
+let pool: Pool | undefined
 
 type Run = () => unknown
 type Ref = ObjectRef<Float64Array>
@@ -65,6 +72,11 @@ const commands: Readonly<Record<string, (n: number) => Run | Promise<Run>>> = {
   puts: (n) => () => {
     for (let i = 0; i < n; i++) void put(0)
   },
+  map(n) {
+    pool ??= new Pool({ workers: 2, backend })
+    const [numbers, tiny] = [range(n), (x: number) => x]
+    return () => pool!.map(tiny, numbers)
+  },
   gets: (n) => async () => {
     const ref = put(0)
     for (let i = 0; i < n; i++) await get(ref)
@@ -89,7 +101,7 @@ const commands: Readonly<Record<string, (n: number) => Run | Promise<Run>>> = {
 }
 
 await get([...Array.from({ length: 4 }, (_, i) => noop.remote(i)), counter.increment.remote()])
-console.log(JSON.stringify(process.argv[2]))
+console.log(JSON.stringify(where))
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, count, seconds] = line.split("\t")
   const end = performance.now() + 1000 * Number(seconds)
@@ -105,4 +117,6 @@ for await (const line of createInterface({ input: process.stdin })) {
   } while (performance.now() < end)
   console.log(took / runs / 1000)
 }
+await pool?.close()
 await shutdown()
+await joined?.close()

@@ -14,6 +14,7 @@ const environments = {
     pandas: "3.1.1",
     pyarrow: "26.0.1",
   },
+  "bench-cluster": { dask: "2026.8.0", distributed: "2026.8.0" },
   "bench-ray": { numpy: "2.4.6", ray: "2.60.0" },
 }
 
@@ -35,6 +36,11 @@ export function pythonWithArrays(): string | undefined {
 /** A Python with Dask's frames, Polars and DuckDB; undefined where it cannot be made. */
 export function pythonWithFrames(): string | undefined {
   return pythonOf("bench-frame")
+}
+
+/** A Python with Dask's distributed scheduler; undefined where it cannot be made. */
+export function pythonWithDistributed(): string | undefined {
+  return pythonOf("bench-cluster")
 }
 
 function pythonOf(environment: keyof typeof environments): string | undefined {

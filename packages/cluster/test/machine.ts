@@ -5,6 +5,7 @@ const [credentials, workers, name] = process.argv.slice(2)
 const agent = await startAgent(undefined, {
   credentials: credentials!,
   workers: Number(workers),
+  mostWorkers: Number(workers),
   name: name!,
   ...(process.env["HEDDLE_TEST_LOG"] !== undefined && { log: console.error }),
 })

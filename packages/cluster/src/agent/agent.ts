@@ -19,8 +19,13 @@ const mostSessions = 100_000
 export interface AgentOptions extends Omit<ConnectOptions, "role" | "name"> {
   /** The machine's name. @default that of the operating system */
   readonly name?: string
-  /** How many workers it takes at once. @default as many as it has processors */
+  /** How many workers it is to have. @default as many as it has processors */
   readonly workers?: number
+  /**
+   * How many it takes at most. Workers of several pools and programs share a machine's processors as processes do, and most of them
+   * wait most of the time; each is a process of some 50 MB. @default 4 * workers + 16
+   */
+  readonly mostWorkers?: number
   /** Processors that they share. @default as many as there are */
   readonly cpus?: number
   /** What programs may choose machines by. */
@@ -39,6 +44,7 @@ export class Agent implements AsyncDisposable {
   readonly node: string
   readonly #broker: Broker
   readonly #places: number
+  readonly #most: number
   readonly #cpus: number
   readonly #labels: Readonly<Record<string, string>>
   readonly #log: (line: string) => void
@@ -61,6 +67,7 @@ export class Agent implements AsyncDisposable {
     this.node = `${this.name.replaceAll(/[^\w-]/g, "-")}-${randomBytes(4).toString("hex")}`
     this.#cpus = options.cpus ?? availableParallelism()
     this.#places = options.workers ?? this.#cpus
+    this.#most = options.mostWorkers ?? 4 * this.#places + 16
     this.#labels = options.labels ?? {}
     this.#log = options.log ?? (() => {})
     // What tells where the credentials are is nothing for programs.
@@ -135,7 +142,8 @@ export class Agent implements AsyncDisposable {
       name: this.name,
       boot: this.#boot,
       places: this.#places,
-      free: Math.max(0, this.#places - this.#workers.size),
+      free: this.#places - this.#workers.size,
+      room: Math.max(0, this.#most - this.#workers.size),
       cpus: this.#cpus,
       memory: totalmem(),
       labels: this.#labels,
@@ -149,7 +157,7 @@ export class Agent implements AsyncDisposable {
   /** The answer to a request; none to what nobody whom we trust has signed. */
   #lease(bytes: Uint8Array): LeaseReply | undefined {
     const { identity, trusts } = this.#broker
-    const request = open<LeaseRequest>(bytes, "lease", trusts)
+    const request = open(bytes, "lease", trusts) as LeaseRequest | undefined
     if (request === undefined) {
       this.#log("a request was refused: nobody whom this machine trusts has signed it")
       return undefined
@@ -165,7 +173,7 @@ export class Agent implements AsyncDisposable {
       return refuse("other", "the request is meant for another machine, or for an earlier start of this one")
     if (this.#seen.has(session)) return refuse("other", "the request was sent before")
     if (this.#leaving) return refuse("full", "it takes no new workers")
-    if (this.#workers.size >= this.#places) return refuse("full", `its ${this.#places} places are taken`)
+    if (this.#workers.size >= this.#most) return refuse("full", `it has ${this.#most} workers, and takes no more`)
     if (!(request.lease >= leastLease && request.lease <= mostLease) || !/^[\da-f]{32}$/.test(session))
       return refuse("other", "the request is malformed")
     this.#remember(session)
@@ -179,9 +187,7 @@ export class Agent implements AsyncDisposable {
     }
     this.#workers.set(session, started)
     this.#links.add(started)
-    this.#log(
-      `worker ${worker.name} of ${request.program} begins: ${this.#workers.size} of ${this.#places} places taken`,
-    )
+    this.#log(`worker ${worker.name} of ${request.program} begins: ${this.#workers.size} of ${this.#places}`)
     this.#news()
     return { session, key: started.key, cpus }
   }
@@ -194,7 +200,7 @@ export class Agent implements AsyncDisposable {
   #dead(session: string): void {
     const worker = this.#workers.get(session)
     if (!this.#workers.delete(session)) return
-    this.#log(`worker ${worker!.name} has ended: ${this.#workers.size} of ${this.#places} places taken`)
+    this.#log(`worker ${worker!.name} has ended: ${this.#workers.size} of ${this.#places}`)
     this.#news()
     if (this.#workers.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
   }
@@ -202,7 +208,7 @@ export class Agent implements AsyncDisposable {
   /** What is said to who asks this machine to drain; nothing to who may not, or means an earlier start. */
   #drain(bytes: Uint8Array): DrainReply | undefined {
     const { identity, trusts } = this.#broker
-    const request = open<DrainRequest>(bytes, "drain", trusts)
+    const request = open(bytes, "drain", trusts) as DrainRequest | undefined
     const isOurs =
       request?.agent === identity.id &&
       request.node === this.node &&
@@ -244,6 +250,7 @@ export class Agent implements AsyncDisposable {
 const optionNames = [
   "name",
   "workers",
+  "mostWorkers",
   "cpus",
   "labels",
   "log",
@@ -270,6 +277,7 @@ const optionNames = [
 export async function startAgent(url: string | undefined, options: AgentOptions): Promise<Agent> {
   knownKeys(options, optionNames)
   if (options.workers !== undefined) integer("workers", options.workers, { min: 1 })
+  if (options.mostWorkers !== undefined) integer("mostWorkers", options.mostWorkers, { min: options.workers ?? 1 })
   if (options.cpus !== undefined) integer("cpus", options.cpus, { min: 1 })
   const broker = await connectBroker(url, {
     ...options,

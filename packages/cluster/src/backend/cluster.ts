@@ -5,6 +5,7 @@ import type { Backend, Lane, LaneSink, WorkerSpec } from "heddle/extend"
 import { connectBroker } from "../broker/index.ts"
 import type { Broker, ConnectOptions } from "../broker/index.ts"
 import { BrokerError, MachineError } from "../errors/index.ts"
+import { usualCredentials } from "../identity/index.ts"
 import { heddleVersion, open, protocol, seal, subjects } from "../lease/index.ts"
 import type { LeaseReply, LeaseRequest } from "../lease/index.ts"
 import { Exchange, Link } from "../link/index.ts"
@@ -20,7 +21,12 @@ const hintAfter = 10_000
 const defaultLease = 10_000
 
 /** How a program uses a cluster. */
-export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name"> {
+export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name" | "credentials"> {
+  /**
+   * A file of credentials, or what is in one. @default the file that HEDDLE_CLUSTER_CREDENTIALS names, else the one that
+   * `heddle cluster up` made in the working folder
+   */
+  readonly credentials?: ConnectOptions["credentials"] | undefined
   /**
    * How long a worker's machine may be silent before the worker counts as dead, and the program before its workers are ended: ms, or
    * a duration like "10s". @default "10s"
@@ -33,6 +39,7 @@ export interface ClusterOptions extends Omit<ConnectOptions, "role" | "name"> {
 /** A machine of the cluster, as it says itself. */
 export interface ClusterMachine {
   readonly name: string
+  /** How many workers it is to have, and how many it lacks: below 0 if it has more. */
   readonly workers: number
   readonly free: number
   readonly cpus: number
@@ -87,6 +94,11 @@ export class Cluster implements Backend, AsyncDisposable {
       const about = { name, workers: places, free, cpus, memory, labels, version, nodeVersion }
       return refused === undefined ? about : { ...about, refuses: refused }
     })
+  }
+
+  /** Resolves when a machine has said something of itself: each does so every second, and when it changes. */
+  changed(): Promise<void> {
+    return this.#machines.next()
   }
 
   /** Resolves when a machine is there, or after so many ms. */
@@ -148,13 +160,12 @@ export class Cluster implements Backend, AsyncDisposable {
 
   #tellWaiting(): void {
     const able = this.#able()
-    const places = able.reduce((sum, { news }) => sum + news.places, 0)
     const labels = Object.entries(this.#labels).map(([name, value]) => `${name}=${value}`)
     const such = labels.length === 0 ? "" : ` with ${labels.join(", ")}`
     const why =
       able.length === 0
         ? `no machine${such} has joined: start one with \`heddle worker\``
-        : `${places} places on ${able.length} machine${able.length === 1 ? "" : "s"}${such} are taken: ask for fewer workers, or start more machines with \`heddle worker\``
+        : `${able.length === 1 ? `the one machine${such} takes` : `the ${able.length} machines${such} take`} no more: ask for fewer workers, or start more machines with \`heddle worker\``
     const names = this.#waiting.map(({ spec }) => spec.name)
     process.emitWarning(
       `${names.length === 1 ? `worker ${names[0]} waits` : `${names.length} workers wait`} for a machine, since ${why}`,
@@ -195,7 +206,7 @@ export class Cluster implements Backend, AsyncDisposable {
       const answer = await connection.request(subjects.lease(agent, node), seal(identity, "lease", request), {
         timeout: answerWithin,
       })
-      reply = open<LeaseReply>(answer.data, "leased", trusts)
+      reply = open(answer.data, "leased", trusts) as LeaseReply | undefined
     } catch (error) {
       if (connection.isClosed()) return this.#fail(lane, error)
     }
@@ -209,7 +220,7 @@ export class Cluster implements Backend, AsyncDisposable {
     if (reply === undefined || reply.session !== session || "key" in reply) {
       // It is gone, or too busy: it counts again when it has told news.
       machine.heardAt = Number.NEGATIVE_INFINITY
-    } else if (reply.refused === "full") machine.asked = machine.news.free
+    } else if (reply.refused === "full") machine.asked = machine.news.room
     else machine.refused = reply.why
     this.#waiting.unshift(lane)
     this.#place()
@@ -316,10 +327,16 @@ const optionNames = ["lease", "labels", "credentials", "insecure", "tls", "timeo
  * await pool.map(Math.sqrt, [1, 4, 9]) // => [1, 2, 3]
  * ```
  */
-export async function cluster(url: string | URL | undefined, options: ClusterOptions): Promise<Cluster> {
+export async function cluster(url: string | URL | undefined, options: ClusterOptions = {}): Promise<Cluster> {
   knownKeys(options, optionNames)
+  const credentials = options.credentials ?? usualCredentials("submitter")
   const lease = duration("lease", options.lease ?? defaultLease, { min: 500 })
-  const broker = await connectBroker(url?.toString(), { ...options, role: "submitter", name: "heddle program" })
+  const broker = await connectBroker(url?.toString(), {
+    ...options,
+    credentials,
+    role: "submitter",
+    name: "heddle program",
+  })
   const joined = new Cluster(broker, lease, options.labels ?? {})
   await joined.ready()
   return joined

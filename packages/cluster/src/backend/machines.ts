@@ -38,7 +38,7 @@ export class Machines {
   }
 
   #hear(subject: string, bytes: Uint8Array): void {
-    const news = open<MachineNews>(bytes, "node", this.#broker.trusts)
+    const news = open(bytes, "node", this.#broker.trusts) as MachineNews | undefined
     if (news === undefined || subject !== subjects.news(news.agent, news.node)) return
     const known = this.#all.get(subject)
     const refused = known?.news.boot === news.boot ? known.refused : versionsDiffer(news)
@@ -51,11 +51,14 @@ export class Machines {
   async any(ms: number): Promise<void> {
     if (this.#all.size > 0) return
     let timer: NodeJS.Timeout | undefined
-    await new Promise<void>((resolve) => {
-      this.#whenAny.push(resolve)
-      timer = setTimeout(resolve, ms)
-    })
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))
+    await Promise.race([this.next(), late])
     clearTimeout(timer)
+  }
+
+  /** Resolves with the next news. */
+  next(): Promise<void> {
+    return new Promise((resolve) => this.#whenAny.push(resolve))
   }
 
   /** Those that were heard lately. */
@@ -64,12 +67,12 @@ export class Machines {
     return [...this.#all.values()].filter(({ heardAt }) => now - heardAt < silentAfter)
   }
 
-  /** The one with most room, of those that have all of the labels. */
+  /** The one with most room for its size, of those that have all of the labels. */
   roomiest(labels: Readonly<Record<string, string>>): Machine | undefined {
     let best: Machine | undefined
     for (const machine of this.present) {
       const fits = machine.refused === undefined && !machine.news.leaving && hasLabels(machine, labels)
-      if (fits && room(machine) > (best === undefined ? 0 : room(best))) best = machine
+      if (fits && room(machine) > 0 && (best === undefined || ease(machine) > ease(best))) best = machine
     }
     return best
   }
@@ -82,8 +85,13 @@ export class Machines {
   }
 }
 
-export function room({ news, asked }: Machine): number {
-  return news.free - asked
+function room({ news, asked }: Machine): number {
+  return news.room - asked
+}
+
+/** The share of its places that is free; below 0 where it has more workers than places. */
+function ease({ news, asked }: Machine): number {
+  return (news.free - asked) / news.places
 }
 
 export function hasLabels({ news }: Machine, labels: Readonly<Record<string, string>>): boolean {

@@ -55,7 +55,7 @@ export async function askToDrain(
   try {
     const envelope = seal(identity, "drain", request)
     const answer = await connection.request(subjects.drain(agent, node), envelope, { timeout: answerWithin })
-    reply = open<DrainReply>(answer.data, "draining", trusts)
+    reply = open(answer.data, "draining", trusts) as DrainReply | undefined
   } catch (error) {
     cause = error
   }

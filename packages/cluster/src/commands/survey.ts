@@ -46,7 +46,7 @@ export async function survey({ connection, trusts }: Broker): Promise<Survey> {
     callback: (error, message) => {
       if (error !== null) return resolve()
       const { subject, data } = message
-      const news = open<MachineNews>(data, "node", trusts)
+      const news = open(data, "node", trusts) as MachineNews | undefined
       if (!machines.has(subject) && !strangers.has(subject)) {
         clearTimeout(quiet)
         quiet = setTimeout(resolve, nextWithin)

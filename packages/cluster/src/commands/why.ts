@@ -26,18 +26,17 @@ export function reasons(
     return { lines: [more, ...others], waits: true }
   }
   const lines: string[] = []
-  let free = 0
+  let room = 0
   for (const news of machines) {
     const obstacle = obstacleOf(news, labels)
-    if (obstacle === undefined) free += news.free
-    const room = obstacle ?? `has room for ${counted(news.free, "worker")}`
-    lines.push(`  ${calledOf(news, machines)}: ${room}`)
+    if (obstacle === undefined) room += news.room
+    const places = counted(Math.max(0, news.free), "free place")
+    lines.push(
+      `  ${calledOf(news, machines)}: ${obstacle ?? `has room for ${counted(news.room, "worker")}, and ${places}`}`,
+    )
   }
-  const first =
-    free > 0
-      ? `No worker needs to wait: ${free === 1 ? "1 place is" : `${free} places are`} free.`
-      : "A worker waits: no machine takes one now."
-  return { lines: [first, ...lines, ...hints(machines, labels, free), ...others], waits: free === 0 }
+  const first = room > 0 ? "No worker needs to wait: a machine takes it." : "A worker waits: no machine takes one now."
+  return { lines: [first, ...lines, ...(room > 0 ? [] : hints(machines, labels)), ...others], waits: room === 0 }
 }
 
 function obstacleOf(news: MachineNews, labels: Readonly<Record<string, string>>): string | undefined {
@@ -48,11 +47,10 @@ function obstacleOf(news: MachineNews, labels: Readonly<Record<string, string>>)
   }
   const refusal = refusalOf(news)
   if (refusal !== undefined) return `refuses: ${refusal}`
-  return news.free > 0 ? undefined : `${news.places === 1 ? "its place is" : `its ${news.places} places are`} taken`
+  return news.room > 0 ? undefined : `takes no more than the ${news.places - news.free} that it has`
 }
 
-function hints(machines: readonly MachineNews[], labels: Readonly<Record<string, string>>, free: number): string[] {
-  if (free > 0) return []
+function hints(machines: readonly MachineNews[], labels: Readonly<Record<string, string>>): string[] {
   const able = machines.filter(({ labels: own }) =>
     Object.entries(labels).every(([name, value]) => own[name] === value),
   )

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto"
+import { existsSync } from "node:fs"
 import { open, readFile, rename, rm, writeFile } from "node:fs/promises"
+import { join } from "node:path"
 import { CredentialsError } from "../errors/index.ts"
 import { identityOf, isPublicKey } from "./identity.ts"
 
@@ -106,4 +108,22 @@ function parse(file: string, text: string): Credentials {
   if (url !== undefined && typeof url !== "string") return wrong('has an "url" that is not a text')
   if (ca !== undefined && typeof ca !== "string") return wrong('has a "ca" that is not a text')
   return { role, seed, trusts, ...(url !== undefined && { url }), ...(ca !== undefined && { ca }) }
+}
+
+/** The folder in which `heddle cluster up` keeps its credentials. */
+export const localFolder = ".heddle-cluster"
+
+/**
+ * The credentials that somebody means who has not said which: the file that HEDDLE_CLUSTER_CREDENTIALS names, or the one that
+ * `heddle cluster up` made in the working folder. @throws CredentialsError if there is neither
+ */
+export function usualCredentials(role: Role): string {
+  const named = process.env["HEDDLE_CLUSTER_CREDENTIALS"]
+  if (named !== undefined && named !== "") return named
+  const local = join(localFolder, `${role}.json`)
+  if (existsSync(local)) return local
+  throw new CredentialsError(
+    `No credentials are given, HEDDLE_CLUSTER_CREDENTIALS names none, and there is no file ${local}`,
+    'Say `credentials: "FILE"`, with a file of `heddle cluster keys` or `heddle cluster up`.',
+  )
 }

@@ -8,7 +8,7 @@
  * console.log(verify(publicKey, bytes, sign(bytes))) // => true
  * ```
  */
-export { readCredentials, writeCredentials } from "./credentials.ts"
+export { localFolder, readCredentials, usualCredentials, writeCredentials } from "./credentials.ts"
 export type { Credentials, Role } from "./credentials.ts"
 export { createIdentity, identityOf, isPublicKey, verify } from "./identity.ts"
 export type { Identity } from "./identity.ts"

@@ -34,9 +34,11 @@ export interface MachineNews {
   readonly name: string
   /** Another each time that the agent starts. */
   readonly boot: string
-  /** How many workers it takes, how many more, and what they may use together. */
+  /** How many workers it is to have, how many it lacks (below 0: it has more), and how many more it takes at most. */
   readonly places: number
   readonly free: number
+  readonly room: number
+  /** Processors that they share. */
   readonly cpus: number
   /** Bytes. */
   readonly memory: number

@@ -15,8 +15,10 @@ const bye = 1
 const partBytes = 256 * 1024
 /** So much may be under way. */
 const windowBytes = 4 * 2 ** 20
-/** So many packets come before a word says so, if it is not said earlier. */
-const wordEvery = 32
+/** So many packets, or bytes, come before a word says so; or this long, in ms, after the first. Most calls need no word of their own. */
+const wordEvery = 64
+const wordBytes = 1024 * 1024
+const wordAfter = 20
 
 export interface LinkOptions {
   readonly ours: LinkKeys
@@ -27,7 +29,7 @@ export interface LinkOptions {
   readonly message: (bytes: Buffer) => void
   /** Told once, and nothing after it. `silent`: nothing has been heard of the other side for `lease`. */
   readonly ended: (why: "closed" | "left" | "silent") => void
-  /** The other side has what was behind; there is room again. */
+  /** No more is behind than may be under way: there is room again. */
   readonly drained?: () => void
   /** How long the other side may be silent, in ms of a clock that nobody sets. */
   readonly lease: number
@@ -53,13 +55,14 @@ export class Link {
   #had = 0
   #heardWord = 0
   #toldHad = 0
+  #untoldBytes = 0
   #parts: Buffer[] = []
   #heardAt: number
   /** What the other side had at the last beat: no progress in between means that something was lost. */
   #lastBeat = 0
-  #wordDue = false
+  #wordDue: NodeJS.Timeout | undefined
   #ended = false
-  #pausedWords = false
+  #held = false
 
   constructor(options: LinkOptions) {
     this.#options = options
@@ -134,7 +137,8 @@ export class Link {
 
   #part(kind: number, body: Buffer): void {
     this.#parts.push(body)
-    if (this.#had - this.#toldHad >= wordEvery) this.#say()
+    this.#untoldBytes += body.length
+    if (!this.#held && (this.#had - this.#toldHad >= wordEvery || this.#untoldBytes >= wordBytes)) this.#say()
     else this.#sayHad()
     if (kind !== Kind.end) return
     const message = this.#parts.length === 1 ? body : Buffer.concat(this.#parts)
@@ -142,25 +146,27 @@ export class Link {
     this.#options.message(message)
   }
 
-  /** Says what has come when this turn of the event loop is over: for all that came in it at once. */
+  /** Says what has come, soon: for all that comes until then. */
   #sayHad(): void {
-    if (this.#wordDue || this.#pausedWords) return
-    this.#wordDue = true
-    setImmediate(() => {
-      this.#wordDue = false
-      this.#say()
-    }).unref()
+    if (this.#wordDue !== undefined || this.#held) return
+    this.#wordDue = setTimeout(() => this.#say(), wordAfter)
+    this.#wordDue.unref()
   }
 
   /** Says nothing of what comes, so that the other side stops to send when its window is full. */
   hold(held: boolean): void {
-    this.#pausedWords = held
+    this.#held = held
     if (!held) this.#say()
   }
 
   #say(flags = 0): void {
     if (this.#ended) return
-    if (!this.#pausedWords) this.#toldHad = this.#had
+    clearTimeout(this.#wordDue)
+    this.#wordDue = undefined
+    if (!this.#held) {
+      this.#toldHad = this.#had
+      this.#untoldBytes = 0
+    }
     const number = ++this.#said
     const body = Buffer.alloc(7)
     body.writeUIntBE(this.#toldHad, 0, 6)
@@ -177,7 +183,7 @@ export class Link {
     if (heard > 0) {
       this.#unheard = this.#unheard.slice(heard)
       this.#fill()
-      if (this.backlog === 0) this.#options.drained?.()
+      if (this.backlog <= windowBytes) this.#options.drained?.()
     }
     if ((body[6]! & bye) !== 0) this.#end("left")
   }
@@ -207,6 +213,7 @@ export class Link {
 
   #end(why: "closed" | "left" | "silent"): void {
     this.#ended = true
+    clearTimeout(this.#wordDue)
     this.#unheard = []
     this.#waiting = []
     this.#parts = []

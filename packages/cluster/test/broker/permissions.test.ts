@@ -42,19 +42,18 @@ async function subscribing(connection: NatsConnection, subject: string): Promise
   return await promise
 }
 
-let marks = 0
+let asked = 0
 
 async function publishing(connection: NatsConnection, subject: string): Promise<string> {
   const statuses = connection.status()
   connection.publish(subject)
-  // Refused for sure, and told in order: when this comes, the publication was refused or it is not.
-  const mark = `nobody.may.${++marks}`
-  connection.subscribe(mark, { callback: () => {} })
-  let said = "allowed"
+  // Refused for sure, and told in order: if this comes first, the publication was not refused. What came before is of earlier ones.
+  const never = `nobody.may.${++asked}`
+  connection.subscribe(never, { callback: () => {} })
   for await (const status of statuses) {
     if (status.type !== "error" || !(status.error instanceof errors.PermissionViolationError)) continue
-    if (status.error.subject === subject) said = told(status.error)
-    if (status.error.subject === mark) return said
+    if (status.error.subject === subject && status.error.operation === "publish") return "publish refused"
+    if (status.error.subject === never) return "allowed"
   }
   return "closed"
 }

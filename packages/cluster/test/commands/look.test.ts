@@ -15,7 +15,16 @@ const here = import.meta.dirname
 const version = heddleVersion()
 
 function machine(own: Partial<MachineNews> = {}): MachineNews {
-  const about = { places: 4, free: 1, cpus: 8, memory: 16 * 2 ** 30, labels: {}, nodeVersion: "26.1.0", platform: "p" }
+  const about = {
+    places: 4,
+    free: 1,
+    room: 9,
+    cpus: 8,
+    memory: 16 * 2 ** 30,
+    labels: {},
+    nodeVersion: "26.1.0",
+    platform: "p",
+  }
   return { protocol, version, node: "one-1", agent: "A", name: "one", boot: "b", leaving: false, ...about, ...own }
 }
 
@@ -40,7 +49,10 @@ test("machines of one name are called by that of their start", () => {
 })
 
 test("why says that a worker need not wait", () => {
-  assert.equal(why([machine()]), "No worker needs to wait: 1 place is free.\n  one: has room for 1 worker")
+  assert.equal(
+    why([machine()]),
+    "No worker needs to wait: a machine takes it.\n  one: has room for 9 workers, and 1 free place",
+  )
   assert.equal(reasons({ machines: [machine()], strangers: 0 }, {}).waits, false)
 })
 
@@ -50,8 +62,8 @@ test("why names the reason for which a worker waits", () => {
     /no machine has joined\..*\n2 machines more: these credentials do not trust their keys\./,
   )
   assert.match(
-    why([machine({ free: 0 })]),
-    /no machine takes one now\.\n {2}one: its 4 places are taken\nAsk for fewer/,
+    why([machine({ free: -2, room: 0 })]),
+    /no machine takes one now\.\n {2}one: takes no more than the 6 that it has\nAsk for fewer/,
   )
   assert.match(why([machine({ version: "9.9.9" })]), /refuses: it runs heddle 9\.9\.9 .*\nInstall the same version/)
   assert.match(why([machine({ leaving: true })]), /it drains\nAsk for fewer/)

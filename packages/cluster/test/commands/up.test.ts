@@ -14,6 +14,9 @@ import { heddle, Running } from "./processes.ts"
 const skip = await notRun()
 const env = skip === false ? { NATS_SERVER: (await natsServer("2.9"))! } : {}
 
+/** What it says when it is up. */
+const lastLine = "heddle cluster status --credentials .heddle-cluster/submitter.json\n"
+
 function brokerIn(folder: string): number {
   const { broker } = JSON.parse(readFileSync(join(folder, ".heddle-cluster/up.json"), "utf8")) as { broker: string }
   return Number(broker.split("-")[0])
@@ -28,7 +31,7 @@ describe("heddle cluster up", { skip }, () => {
   it("starts a broker and workers, once in a folder, and ends them at Ctrl-C", async () => {
     using folder = temporaryFolder()
     await using up = new Running(folder.path, ["cluster", "up", "--workers", "1"], env)
-    await up.says("heddle cluster status --credentials .heddle-cluster/submitter.json")
+    await up.says(lastLine)
     const state = join(folder.path, ".heddle-cluster")
     assert.equal(statSync(state).mode & 0o777, 0o700)
     for (const file of ["submitter.json", "agent.json", "up.json", "broker.conf"])
@@ -62,12 +65,12 @@ describe("heddle cluster up", { skip }, () => {
     using folder = temporaryFolder()
     const submitter = join(folder.path, ".heddle-cluster/submitter.json")
     await using killed = new Running(folder.path, ["cluster", "up", "--workers", "1"], env)
-    await killed.says("Ctrl-C ends both")
+    await killed.says(lastLine)
     const broker = brokerIn(folder.path)
     const { seed } = JSON.parse(readFileSync(submitter, "utf8")) as { seed: string }
     await killed[Symbol.asyncDispose]()
     await using up = new Running(folder.path, ["cluster", "up", "--workers", "1"], env)
-    await up.says("Ctrl-C ends both")
+    await up.says(lastLine)
     assert.ok(!isRunning(broker))
     assert.notEqual(brokerIn(folder.path), broker)
     assert.equal((JSON.parse(readFileSync(submitter, "utf8")) as { seed: string }).seed, seed)
@@ -78,7 +81,7 @@ describe("heddle cluster up", { skip }, () => {
   it("ends with 1 if its broker does", async () => {
     using folder = temporaryFolder()
     await using up = new Running(folder.path, ["cluster", "up", "--workers", "1"], env)
-    await up.says("Ctrl-C ends both")
+    await up.says(lastLine)
     process.kill(brokerIn(folder.path), "SIGKILL")
     const { code, stdout } = await up.ended
     assert.equal(code, 1)
@@ -88,7 +91,7 @@ describe("heddle cluster up", { skip }, () => {
   it("says what the broker says if that does not start", async () => {
     using folder = temporaryFolder()
     await using first = new Running(folder.path, ["cluster", "up", "--workers", "1"], env)
-    await first.says("Ctrl-C ends both")
+    await first.says(lastLine)
     const port = /127\.0\.0\.1:(\d+)/.exec(first.stdout)![1]!
     await using second = new Running(folder.path, ["cluster", "up", "--port", port, "--dir", "other"], env)
     const { code, stderr } = await second.ended

@@ -24,7 +24,7 @@ describe("heddle worker", { skip: await notRun() }, () => {
     await pool.close()
     const { code, stdout } = await machine.ended
     assert.equal(code, 0)
-    assert.match(stdout, /has ended: 0 of 1 places taken\nheddle worker: one has left\n$/)
+    assert.match(stdout, /has ended: 0 of 1\nheddle worker: one has left\n$/)
   })
 
   it("ends its workers at the second signal", async () => {

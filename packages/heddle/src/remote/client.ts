@@ -1,4 +1,4 @@
-import { HeddleError, OptionError, PoolClosedError } from "../core/errors/index.ts"
+import { OptionError, PoolClosedError } from "../core/errors/index.ts"
 import type { Future } from "../core/future/index.ts"
 import { knownKeys } from "../core/options/index.ts"
 import { zipRows } from "../core/sequences/index.ts"
@@ -12,7 +12,7 @@ import { checkRemoteOptions } from "./options.ts"
 import type { CancelOptions, RemoteArgs, RemoteOptions } from "./options.ts"
 import { put } from "./put.ts"
 import { init, isInitialized, runtime, shutdown } from "./runtime.ts"
-import type { InitOptions } from "./runtime.ts"
+import type { ClusterInitOptions, InitOptions } from "./runtime.ts"
 
 /** What calls of a client may be told. */
 export type ClientTaskOptions = Omit<RemoteOptions, "numReturns" | "backpressure">
@@ -112,6 +112,9 @@ export class ClientVerbs {
   }
 }
 
+/** The runtime was started for the client that is being made. */
+let begins = false
+
 /**
  * dask.distributed's Client, of the runtime that `remote` and its kin use: it starts it, if there is none, and ends it with
  * `close`; else it uses what there is.
@@ -132,23 +135,24 @@ export class Client extends ClientVerbs implements AsyncDisposable {
       const hint = `write await Client.connect(${JSON.stringify(options)})`
       throw new OptionError("options", "an object", options, { hint })
     }
-    const isOwner = !isInitialized()
-    if (isOwner || Object.values(options).some((value) => value !== undefined)) init(options)
+    const isOwner = begins || !isInitialized()
+    if ((isOwner && !begins) || Object.values(options).some((value) => value !== undefined)) init(options)
     super({ own: isOwner ? runtime() : undefined, closed: false }, {})
   }
 
-  /** A client of a cluster. Needs the package `@heddle/cluster`. @throws HeddleError without it */
-  static async connect(url: string | URL): Promise<Client> {
+  /**
+   * A client of a cluster: its tasks run on the machines that have joined. Needs the package `@heddle/cluster`.
+   *
+   * @throws HeddleError without it; AlreadyRunningError where there is a runtime
+   */
+  static async connect(url: string | URL, options: Omit<ClusterInitOptions, "cluster"> = {}): Promise<Client> {
     if (typeof url !== "string" && !(url instanceof URL)) throw new OptionError("url", "a URL", url)
-    const name = "@heddle/cluster"
+    await init({ ...options, cluster: url })
+    begins = true
     try {
-      const cluster = (await import(name)) as { connect(url: string | URL): Promise<Client> }
-      return await cluster.connect(url)
-    } catch (error) {
-      const { code, message } = error as { code?: string; message: string }
-      if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes(`'${name}'`)) throw error
-      const hint = `npm install ${name}; without it new Client() uses the processors of this machine`
-      throw new HeddleError(`a cluster needs the package ${name}, which is not installed`, { cause: error, hint })
+      return new Client()
+    } finally {
+      begins = false
     }
   }
 

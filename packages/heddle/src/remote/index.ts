@@ -42,4 +42,4 @@ export type { QueueOptions, QueueShutdownOptions, QueueWaitOptions } from "./que
 export { remote } from "./remote.ts"
 export { TaskError } from "./task-error.ts"
 export { init, isInitialized, shutdown } from "./runtime.ts"
-export type { InitOptions } from "./runtime.ts"
+export type { ClusterInitOptions, InitOptions } from "./runtime.ts"

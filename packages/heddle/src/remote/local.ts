@@ -1,4 +1,4 @@
-import type { PreparedFunction } from "../core/backend/index.ts"
+import type { Backend, PreparedFunction } from "../core/backend/index.ts"
 import { isOnlyRead } from "../core/closure/index.ts"
 import {
   ActorNameError,
@@ -47,7 +47,7 @@ import { generatorOf } from "./yields.ts"
 export interface LocalSettings {
   readonly cpus: number
   readonly resources: Readonly<Record<string, number>>
-  readonly backend: "threads" | "processes"
+  readonly backend: "threads" | "processes" | Backend
   /** What the arrays of values may take in memory, in bytes. */
   readonly storeLimit: number
 }

@@ -78,6 +78,11 @@ test("what is wrong before anything starts ends with 2 and a line that says what
   assert.match(await refused("./none.ts", "--range", "3"), /there is no file \.\/none\.ts/)
   assert.match(await refused("./work.ts#none", "--range", "3"), /has no export none; it has/)
   assert.match(await refused("./work.ts", "--range", "0"), /there are no inputs/)
+  writeFileSync(join(folder, "torn.jsonl"), '{"a":1}\n{torn\n')
+  assert.match(
+    await refused("./work.ts", "--jsonl", "torn.jsonl"),
+    /^heddle bench: an input cannot be read: .*line 2\)\n$/,
+  )
   assert.match(
     await refused("./work.ts", "--range", "3", "--export", "x.png"),
     /`--export` must be a file that ends in \.json, \.csv, \.md, \.svg/,

@@ -65,6 +65,23 @@ describe("heddle dashboard", () => {
     }
   })
 
+  it("ends a program that spins when it is interrupted", async () => {
+    const root = programIn('console.log("spins"); for (;;);')
+    const running = new HeddleProcess(root, ["dashboard", "--port", "0", "program.ts"])
+    await running.until(({ stdout }) => stdout.includes("spins"))
+    running.child.kill("SIGINT")
+    const { code, stderr } = await running.ended
+    assert.equal(code, 130, stderr)
+    assert.match(stderr, /has left no report/)
+  })
+
+  it("says before the program begins that its page cannot be saved", async () => {
+    const root = programIn('console.log("began")')
+    const { code, stdout, stderr } = await heddle(root, ["dashboard", "--save", "nowhere/report.html", "program.ts"])
+    assert.deepEqual([code, stdout], [2, ""], stderr)
+    assert.match(stderr, /`--save` must be in a folder that exists/)
+  })
+
   it("leaves programs that the program starts, and its workers, alone", async () => {
     const root = programIn(`
       import { spawnSync } from "node:child_process"

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict"
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import test, { after, describe } from "node:test"
@@ -53,6 +53,24 @@ describe("heddle profile", () => {
     const { code, stderr } = await running.ended
     assert.equal(code, 130, stderr)
     assert.match(stderr, /workerSpins/)
+  })
+
+  test("a script's own profile is refused, as there is one already", async () => {
+    const script = join(cwd, "run.profiles.mjs")
+    const monitor = new URL("../../src/monitor/index.ts", import.meta.url).href
+    writeFileSync(
+      script,
+      `import { profile } from "${monitor}"; await profile(() => 1).catch((e) => console.log(e.message))`,
+    )
+    const { stdout, stderr } = await heddle(cwd, ["profile", script])
+    assert.match(stdout, /a profile is being recorded already/, stderr)
+    assert.match(stderr, /samples of 1 thread/)
+  })
+
+  test("says before the script begins what cannot be written", async () => {
+    const { code, stdout, stderr } = await heddle(cwd, ["profile", "-o", "nowhere/run.html", busy])
+    assert.deepEqual([code, stdout], [2, ""])
+    assert.match(stderr, /`--out` must be in a folder that exists/)
   })
 
   test("leaves no folder behind", () => {

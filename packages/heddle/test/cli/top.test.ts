@@ -4,8 +4,10 @@ import { once } from "node:events"
 import { readdirSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { stripVTControlCharacters } from "node:util"
 import test, { after, before, describe } from "node:test"
 import { fitting, widthOf } from "../../src/cli/top/live.ts"
+import { tableOf } from "../../src/cli/top/table.ts"
 import { heddle } from "./heddle-process.ts"
 
 const cwd = tmpdir()
@@ -83,4 +85,25 @@ test("a table has the rows that a terminal has room for; one that does not know 
   assert.deepEqual(fitting("a\nb\nc\nd", 3), ["a", "b"])
   assert.deepEqual(fitting("a\nb\nc\nd", 0), ["a", "b", "c", "d"])
   assert.deepEqual([widthOf({ columns: 80 }), widthOf({ columns: 0 }), widthOf({})], [80, Infinity, Infinity])
+})
+
+test("no line is longer than the terminal is wide", () => {
+  const stack = "    at countAll (file:///a/program.ts:3:25)"
+  const work = { busy: true, tasks: 123_456, micros: 1 }
+  const thread = { threadId: 2, name: "pool 1 1", stack, heap: 6e6, cpu: 1, work }
+  const process = {
+    pid: 4711,
+    ppid: 1,
+    program: "/a/program.ts",
+    node: "v26.0.0",
+    uptime: 1,
+    rss: 1e8,
+    threads: [thread],
+  }
+  const moment = { at: 1, looks: [process] }
+  for (let columns = 1; columns < 130; columns++) {
+    const shown = stripVTControlCharacters(tableOf(moment, undefined, columns, true))
+    for (const line of shown.split("\n")) assert.ok(line.length <= columns, `${columns}: ${line}`)
+  }
+  assert.match(tableOf(moment, undefined, 130, false), /busy .*123,456 +countAll  .*program\.ts:3:25/)
 })

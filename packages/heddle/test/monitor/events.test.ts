@@ -32,6 +32,29 @@ class Heard implements Disposable {
 
 const counted = (spans: readonly EventOf<"task">[]): number => spans.reduce((sum, { count }) => sum + count, 0)
 
+describe("events", () => {
+  it("has of whatever was thrown a text, also of what cannot be read", async () => {
+    using heard = new Heard()
+    await using pool = new Pool({ backend: "inline" })
+    const unreadable = Object.defineProperty(new Error("no"), "stack", {
+      get() {
+        throw new TypeError("never")
+      },
+    })
+    const thrown = [Object.create(null), { code: 5 }, unreadable, null, Symbol("odd")] as unknown[]
+    for (const one of thrown) await pool.submit(() => Promise.reject(one)).catch(() => {})
+    assert.deepEqual(
+      heard.of("error").map(({ error: { message } }) => message),
+      ["[Object: null prototype] {}", "{ code: 5 }", "what was thrown cannot be read", "null", "Symbol(odd)"],
+    )
+  })
+
+  it("refuses a kind that there is not, and what is no listener", () => {
+    assert.throws(() => on("tusk" as "task", () => {}), /`kind` must be one of .*"task".*, got "tusk"/)
+    assert.throws(() => on("task", 5 as never), /`listener` must be a function/)
+  })
+})
+
 for (const backend of ["threads", "processes", "async", "inline"] as const) {
   describe(`events of a pool (${backend})`, () => {
     it("tells of each task once, with its name, its worker and its number", async () => {

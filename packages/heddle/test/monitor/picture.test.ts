@@ -4,7 +4,7 @@ import { describe, it } from "node:test"
 import { range } from "heddle"
 import { plot } from "../../src/monitor/resources/plot/index.ts"
 import { shareScale, spread, timeScale } from "../../src/monitor/resources/plot/scale.ts"
-import { wrapped } from "../../src/monitor/resources/plot/svg.ts"
+import { clipped, wrapped } from "../../src/monitor/resources/plot/svg.ts"
 import { machine, madeSamples } from "./made-samples.ts"
 
 interface Word {
@@ -196,6 +196,8 @@ describe("scales", () => {
   })
 
   it("long sentences have two lines", () => {
+    assert.equal(clipped("pictures of cats 12", 12), "picture…s 12")
+    assert.equal(clipped("images 3", 12), "images 3")
     assert.deepEqual(wrapped("one two three four five", 9, 2), ["one two", "three fo…"])
     assert.deepEqual(wrapped("one two", 9, 2), ["one two"])
     assert.deepEqual(wrapped("", 9, 2), [""])

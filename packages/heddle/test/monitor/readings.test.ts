@@ -200,6 +200,20 @@ describe("worker processes", () => {
   }
 })
 
+describe("a worker process that has just begun", () => {
+  it("is not taken for several processors when the kernel's clock ticks", () => {
+    let ran = 0
+    const meters = new ProcessMeters({ ask: () => [], read: () => ({ ran, rss: 1 }), forget: () => {} })
+    const cpuAt = (at: number): number => meters.samples(at)[0]!.cpu
+    meters.set([{ pool: "p", worker: "p 1", pid: 1 }], 0)
+    ran = 10
+    assert.equal(cpuAt(3), 0)
+    ran = 60
+    assert.equal(cpuAt(60), 1)
+    assert.equal(cpuAt(70), 1)
+  })
+})
+
 describe("a thread that the kernel says nothing of", () => {
   const spins = `
     const { workerData, parentPort } = require("node:worker_threads")

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { spawnSync } from "node:child_process"
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { after, describe, it } from "node:test"
@@ -76,6 +76,12 @@ describe("record", () => {
     recording.close()
     appendFileSync(file, '{"kind":"hi')
     assert.deepEqual(await all(file), [hint(1)])
+  })
+
+  it("is not read where a line is no event, and that line is named", async () => {
+    const file = join(folder, "other.ndjson")
+    writeFileSync(file, `${JSON.stringify(hint(1))}\nnot JSON\n${JSON.stringify(hint(2))}\n`)
+    await assert.rejects(all(file), /other\.ndjson:2 is no event: not JSON/)
   })
 
   it("has everything of a program that ends without closing it", () => {

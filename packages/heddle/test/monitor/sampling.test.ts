@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { readdirSync, readlinkSync } from "node:fs"
 import { describe, it } from "node:test"
 import { Pool, range } from "heddle"
 import { listen } from "../../src/core/events/index.ts"
@@ -27,7 +28,32 @@ function spin(ms: number): number {
   return used()
 }
 
+/** The kernel's files that this process has open for what the machine uses. */
+function openFiles(): string[] {
+  return readdirSync("/proc/self/fd").flatMap((fd) => {
+    try {
+      const file = readlinkSync(`/proc/self/fd/${fd}`)
+      return /^\/proc\/(stat|meminfo|\d+\/status)$|^\/sys\/fs\/cgroup\//.test(file) ? [file] : []
+    } catch {
+      return []
+    }
+  })
+}
+
 describe("sampling", () => {
+  it("opens no more files when it begins again", async (t) => {
+    if (process.platform !== "linux") return t.skip("not run: npm test on Linux")
+    const sampleOnce = async (): Promise<number> => {
+      using sampling = startSampling({ interval })
+      await sampling.sample()
+      return openFiles().length
+    }
+    const first = await sampleOnce()
+    assert.ok(first > 0)
+    assert.equal(await sampleOnce(), first)
+    assert.equal(await sampleOnce(), first)
+  })
+
   it("a worker that spins has used what its thread says that it has", async () => {
     using _ = startSampling({ interval })
     using told = collected()

@@ -158,3 +158,13 @@ test("a program that ends in the middle leaves the cursor on a line of its own, 
   assert.deepEqual([status, stdout], [3, ""])
   assert.match(stderr, /^\ra  50%.*\]\p{Cc}\[K\n$/u)
 })
+
+test("a terminal that does not know its size has the usual one", () => {
+  const written: string[] = []
+  const stream = { isTTY: true, columns: 0, rows: 0, write: (text: string) => written.push(text) }
+  const screen = new Screen({ stream, env: { LANG: "C.UTF-8", NO_COLOR: "1" }, now: () => 0, timer: false })
+  const lines = [screen.add("resize", work(10).look), screen.add("crop", work(20).look)]
+  screen.tick()
+  assert.match(written[0]!, /resize  10%\|.*10\/100.*\n.*crop/)
+  for (const line of lines) line.end()
+})

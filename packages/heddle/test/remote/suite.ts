@@ -1,5 +1,6 @@
 import { after, before } from "node:test"
 import { init, shutdown } from "heddle/remote"
+import type { InitOptions } from "heddle/remote"
 import { acrossProcesses } from "../contract/gates.ts"
 import { actorPool } from "./actor-pool.ts"
 import { actorLives } from "./actor-lives.ts"
@@ -17,8 +18,8 @@ import { resources } from "./resources.ts"
 import { tasks } from "./tasks.ts"
 
 /** What remote tasks, references and actors are, whatever they run on. */
-export function suite(backend: "threads" | "processes"): void {
-  if (backend === "processes") acrossProcesses()
+export function suite(backend: NonNullable<InitOptions["backend"]>): void {
+  if (backend !== "threads") acrossProcesses()
   // An idle runtime does not keep the program.
   let alive: NodeJS.Timeout
   before(() => {

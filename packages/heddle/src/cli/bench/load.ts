@@ -15,11 +15,11 @@ export async function loadTarget({ url, exportName, file }: Target): Promise<(in
     : (input) => fn(input, { index: 0, signal: new AbortController().signal })
 }
 
-/** All inputs. @throws StartError where there are none; what is wrong with one of them */
+/** All inputs. @throws StartError where there are none, or one cannot be read */
 export async function readInputs(source: InputSource): Promise<unknown[]> {
   const inputs: unknown[] = []
   for await (const { value, problem } of source) {
-    if (problem !== undefined) throw problem
+    if (problem !== undefined) throw new StartError(`an input cannot be read: ${problem.message}`)
     inputs.push(value)
   }
   if (inputs.length === 0) throw new StartError("there are no inputs: nothing can be measured")

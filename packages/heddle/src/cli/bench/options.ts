@@ -6,6 +6,7 @@ import { duration, integer, workerCount } from "../../core/options/index.ts"
 import { joined } from "../map/arguments.ts"
 import { chooseInputs } from "../map/input-choice.ts"
 import type { InputChoice } from "../map/input-choice.ts"
+import { outputFile } from "../output-file.ts"
 import { parseProblem } from "../parse-problem.ts"
 
 const config = {
@@ -71,6 +72,6 @@ function count(name: string, text: string | undefined, min: number): number | un
 }
 
 function exportFile(file: string): string {
-  if (forms.includes(extname(file).toLowerCase())) return file
+  if (forms.includes(extname(file).toLowerCase())) return outputFile("--export", file)
   throw new OptionError("--export", `a file that ends in ${forms.join(", ")}`, file)
 }

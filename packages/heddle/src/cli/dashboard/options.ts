@@ -1,5 +1,6 @@
 import { OptionError } from "../../core/errors/index.ts"
 import { integer, nearest } from "../../core/options/index.ts"
+import { outputFile } from "../output-file.ts"
 import { StartError } from "../start-error.ts"
 
 /** What `heddle dashboard` was asked to do, checked. */
@@ -36,7 +37,7 @@ export function parseOptions(args: readonly string[]): DashboardRunOptions | "he
     }
     if (words.length === 0 && (word === "-h" || word === "--help")) return "help"
     if (name === "--port") port = portOf(value())
-    else if (name === "--save") save = value()
+    else if (name === "--save") save = outputFile("--save", value())
     else if (word === "--open" || word === "--exit") flags.add(word)
     else if (words.length === 0 && word.startsWith("-")) throw unknown(name)
     else words.push(word)

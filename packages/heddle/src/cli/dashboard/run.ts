@@ -22,7 +22,9 @@ export async function run(options: DashboardRunOptions): Promise<number> {
   const report = join(folder, "report.html")
   try {
     const interrupts = new Interrupts()
-    const status = await ended(start(options, report))
+    const child = start(options, report)
+    interrupts.reach(child, report)
+    const status = interrupts.left(await ended(child))
     const isThere = existsSync(report)
     if (isThere && options.save !== undefined) save(report, options.save)
     if (!isThere) process.stderr.write("heddle dashboard: the program was killed, and has left no report\n")
@@ -64,18 +66,45 @@ async function show(report: string, interrupts: Interrupts): Promise<void> {
   await interrupts.next()
 }
 
-/** Interrupts reach the program too: this process outlives it, to save its report. */
+/** A program that takes no notice of an interrupt for so long, in ms, spins: it is killed, as it would be without us. */
+const noticeWithin = 1000
+
+/** Interrupts are the program's too. This process outlives it, to save its report. */
 class Interrupts {
   came = false
   readonly #next = Promise.withResolvers<void>()
+  #heard: (signal: "SIGINT" | "SIGTERM") => void = () => {}
+  #timer: NodeJS.Timeout | undefined
+  #killedBy: "SIGINT" | "SIGTERM" | undefined
 
   constructor() {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
       process.on(signal, () => {
         this.came = true
         this.#next.resolve()
+        this.#heard(signal)
       })
     }
+  }
+
+  /** A program that has heard of it has written its report, and decides itself. */
+  reach(child: ChildProcess, report: string): void {
+    this.#heard = (signal) => {
+      // A terminal sends Ctrl-C to both of us.
+      if (signal === "SIGTERM" || !process.stdin.isTTY) child.kill(signal)
+      this.#timer ??= setTimeout(() => {
+        if (existsSync(report)) return
+        this.#killedBy = signal
+        child.kill("SIGKILL")
+      }, noticeWithin)
+    }
+  }
+
+  /** The program has ended: gives its status, which is that of the interrupt if it had to be killed for it. */
+  left(status: number): number {
+    clearTimeout(this.#timer)
+    this.#heard = () => {}
+    return this.#killedBy === undefined ? status : 128 + constants.signals[this.#killedBy]
   }
 
   async next(): Promise<void> {

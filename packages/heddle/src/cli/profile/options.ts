@@ -4,6 +4,7 @@ import { integer, oneOf } from "../../core/options/index.ts"
 import { ProfileReport } from "../../monitor/index.ts"
 import type { SortKey } from "../../monitor/index.ts"
 import { parseProblem } from "../parse-problem.ts"
+import { outputFile } from "../output-file.ts"
 import { StartError } from "../start-error.ts"
 
 const config = {
@@ -46,17 +47,22 @@ export function parseOptions(args: readonly string[]): ProfileCommandOptions | "
   for (const file of out) {
     if (!formats.some((end) => file.endsWith(end)))
       throw new OptionError("--out", `a name that ends in ${formats.join(", ")}`, file)
+    outputFile("--out", file)
   }
   return {
     script,
     args: rest,
     out,
-    top: integer("--top", Number(values.top ?? 20), { min: 0 }),
+    top: count(values.top),
     sort: oneOf("--sort", values.sort ?? "cumulative", ["cumulative", "self", "name", "file"]),
     filter: values.filter,
     internals: values.internals === true,
     interval: interval(values.interval),
   }
+}
+
+function count(text: string = "20"): number {
+  return integer("--top", /^\d+$/.test(text) ? Number(text) : text, { min: 0 })
 }
 
 function interval(text: string = "1"): number {

@@ -25,9 +25,13 @@ async function begin({ folder, interval, preload }: ProfileStart): Promise<void>
 
   const events: HeddleEvent[] = []
   for (const kind of eventKinds) listen(kind, (event) => void (events.length < mostEvents && events.push(event)))
-  writeFileSync(join(folder, files.program), JSON.stringify({ pid: process.pid }))
   const reply = await attend({ do: "start", interval, folder })
-  if ("error" in reply) process.stderr.write(`heddle profile: ${reply.error}\n`)
+  if ("error" in reply) {
+    const hint = /permi/i.test(reply.error) ? "\n  hint: add --allow-inspector" : ""
+    process.stderr.write(`heddle profile: ${reply.error}${hint}\n`)
+    process.exit(2)
+  }
+  writeFileSync(join(folder, files.program), JSON.stringify({ pid: process.pid }))
   process.on("exit", () => {
     attendAtExit({ do: "stop" }, endWithin)
     writeFileSync(join(folder, files.events), events.map((event) => `${JSON.stringify(event)}\n`).join(""))

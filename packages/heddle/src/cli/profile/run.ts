@@ -25,7 +25,7 @@ export async function runProfiled(options: ProfileCommandOptions): Promise<numbe
   const folder = mkdtempSync(path.join(tmpdir(), `heddle-profile-${ownIdentity()}-`))
   try {
     const status = await runScript(options, folder)
-    tell(loadProfile(folder), options)
+    if (existsSync(path.join(folder, files.program))) tell(loadProfile(folder), options)
     return status
   } finally {
     rmSync(folder, { recursive: true, force: true })

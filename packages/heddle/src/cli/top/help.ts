@@ -4,8 +4,9 @@ export const topHelp: string = `heddle top - what a running program's workers do
 Usage: heddle top [PID] [options]
        heddle dump PID [options]     the stack of each thread: where is it stuck?
 
-  Without PID: the programs of yours that run now. A program can be looked at from 0.1 s after its
-  first pool has begun; it need not be prepared, and answers while all of its threads are busy.
+  Without PID: the programs of yours that run now. A program can be looked at soon after its
+  first pool has begun: 0.1 s, or 1 s where its workers are processes. It need not be prepared, and
+  answers while all of its threads are busy.
 
 top:
       --once          one table, then end

@@ -19,6 +19,8 @@ interface Row {
 }
 
 const widths = [22, 9, 9, 7, 6, 10, 9] as const
+/** Where the state begins in a line. */
+const stateFrom = widths[0] + widths[1] + 2
 const heads = ["WORKER", "THREAD", "STATE", "CPU", "HEAP", "TASKS", "TASKS/S"] as const
 
 /** The table of a program; with the look before, what happened since. `columns`: no line is longer. */
@@ -32,10 +34,10 @@ export function tableOf(now: Moment, before: Moment | undefined, columns: number
     `${root!.pid}  ${onOneLine(root!.program)}`,
     `up ${span(root!.uptime / 1000)}  Node ${root!.node.slice(1)}  ${counted(workers, "worker", "workers")}, ${busy} busy  ${counted(now.looks.length, "process", "processes")}  ${sizeText(memory)} memory`,
     "",
-    paint("bold", `${heads.map((text, i) => cell(text, i)).join(" ")}  NOW`, color),
-  ]
+    `${heads.map((text, i) => cell(text, i)).join(" ")}  NOW`,
+  ].map((line) => line.slice(0, columns))
   const lines = rows.map((row) => lineOf(row, columns, color))
-  return [...head.map((line, i) => (i === 3 ? line : line.slice(0, columns))), ...lines].join("\n")
+  return [...head.slice(0, 3), paint("bold", head[3]!, color), ...lines].join("\n")
 }
 
 function rowOf(process: ProcessLook, thread: ThreadLook, at: number, before: Moment | undefined): Row {
@@ -72,10 +74,10 @@ function lineOf({ process, thread, cpu, rate }: Row, columns: number, color: boo
     rate === undefined || work === undefined ? "" : rateText(rate),
   ].map((text, i) => cell(text, i))
   const style = state === "busy" ? "green" : state === "idle" ? "dim" : "yellow"
-  const room = Math.max(0, columns - cells.join(" ").length - 2)
-  const now = stack === undefined ? "" : nowText(stack).slice(0, room)
-  cells[2] = paint(style, cells[2]!, color)
-  return `${cells.join(" ")}  ${now}`.trimEnd()
+  const now = stack === undefined ? "" : nowText(stack)
+  const line = `${cells.join(" ")}  ${now}`.slice(0, columns).trimEnd()
+  const [from, to] = [stateFrom, stateFrom + state.length]
+  return `${line.slice(0, from)}${paint(style, line.slice(from, to), color)}${line.slice(to)}`
 }
 
 /** Names to the left, numbers to the right. */

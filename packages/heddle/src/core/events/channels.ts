@@ -1,5 +1,6 @@
 import { channel } from "node:diagnostics_channel"
 import type { Channel } from "node:diagnostics_channel"
+import { inspect } from "node:util"
 import type { EventKind, EventOf, HeddleEvent } from "./program-events.ts"
 
 /** All kinds of events. */
@@ -75,8 +76,19 @@ export function moment(now: number = performance.now()): number {
   return timeOrigin + now
 }
 
-/** An error as events have it: whatever was thrown. */
+/** An error as events have it: whatever was thrown, also what throws when it is read. */
 export function errorText(error: unknown): { readonly name: string; readonly message: string; readonly stack: string } {
-  if (!(error instanceof Error)) return { name: typeof error, message: String(error), stack: "" }
-  return { name: error.name, message: error.message, stack: error.stack ?? "" }
+  try {
+    if (error instanceof Error) {
+      // Any of them may be whatever somebody has put there.
+      const { name, message, stack = "" }: { readonly [key in keyof Error]?: unknown } = error
+      return { name: String(name), message: String(message), stack: String(stack) }
+    }
+    const isPrimitive = Object(error) !== error
+    return { name: typeof error, message: isPrimitive ? String(error) : inspect(error, shortly), stack: "" }
+  } catch {
+    return { name: typeof error, message: "what was thrown cannot be read", stack: "" }
+  }
 }
+
+const shortly = { depth: 1, breakLength: Number.POSITIVE_INFINITY } as const

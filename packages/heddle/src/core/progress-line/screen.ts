@@ -161,11 +161,12 @@ export class Screen {
 
   // The last column stays free: a line that fills it wraps on some terminals.
   get #columns(): number {
-    return Math.max(1, (this.#options.stream.columns ?? 80) - 1)
+    // A terminal that does not know its size says 0.
+    return Math.max(1, (this.#options.stream.columns || 80) - 1)
   }
 
   #draw(now: number): void {
-    const { rows = 24 } = this.#options.stream
+    const rows = this.#options.stream.rows || 24
     const shown = this.#lines.slice(0, Math.max(1, Math.min(mostLines, rows - 1)))
     const texts = shown.map((line) => frame(line.picture(now), this.#columns, this.#look))
     // Each line is written over and only its end is taken off: nothing flickers.

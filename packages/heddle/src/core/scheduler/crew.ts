@@ -247,11 +247,14 @@ export class Crew {
 
   /** Items numbered from `from` on, and before `to`, were not begun and never will be: they are given to others. */
   reclaim(from: number, to?: number): TakenBack[] {
+    // Those that were asked to stop, and never will begin.
+    for (const seq of to === undefined ? [] : this.stopping) {
+      if (isFrom(seq, from) && !isFrom(seq, to!)) this.stopping.delete(seq)
+    }
     const flights = this.flights
     const back: TakenBack[] = []
-    // Those that were asked to stop, and never will begin.
-    for (const seq of this.stopping)
-      if (to !== undefined && isFrom(seq, from) && !isFrom(seq, to)) this.stopping.delete(seq)
+    const last = flights.at(-1)
+    if (last === undefined || last.before(from) === last.taken.count) return back
     this.#clear()
     for (const flight of flights) {
       const { count } = flight.taken

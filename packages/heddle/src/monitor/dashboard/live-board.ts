@@ -16,6 +16,8 @@ export class LiveBoard {
   readonly #board: Board
   readonly #timer: NodeJS.Timeout
   readonly #sampling: Sampling
+  /** Has it no point in time yet? A program that ends within a second would be shown without its processor and memory. */
+  #isNew = true
   /** Where it is served. */
   port: number | undefined
   readonly fetch: (request: Request) => Promise<Response>
@@ -28,7 +30,7 @@ export class LiveBoard {
     this.#timer = setInterval(() => {
       if (performance.now() - second >= 1000) {
         second = performance.now()
-        this.#board.second()
+        this.#point()
       }
       this.#board.flush()
     }, between)
@@ -42,15 +44,29 @@ export class LiveBoard {
     return this.port === undefined ? snapshot : { ...snapshot, about: { ...snapshot.about, port: this.port } }
   }
 
+  #point(): void {
+    this.#isNew = false
+    this.#board.second()
+  }
+
   async save(file: string): Promise<void> {
+    if (this.#isNew) {
+      await this.#sampling.sample()
+      if (this.#isNew) this.#point()
+    }
     await writeFile(file, reportPage(this.snapshot()).text)
   }
 
   saveSync(file: string): void {
+    if (this.#isNew) {
+      this.#sampling.sampleSync()
+      this.#point()
+    }
     writeFileSync(file, reportPage(this.snapshot()).text)
   }
 
   close(): void {
+    this.#isNew = false
     clearInterval(this.#timer)
     this.#sampling.stop()
     this.#board.close()

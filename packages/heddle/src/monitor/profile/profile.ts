@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs"
 import { attend, attendAtExit } from "../../core/backend/index.ts"
 import type { AttendRequest } from "../../core/backend/index.ts"
+import { OptionError } from "../../core/errors/index.ts"
 import { eventKinds, listen } from "../../core/events/index.ts"
 import type { HeddleEvent } from "../../core/events/index.ts"
 import { duration, knownKeys } from "../../core/options/index.ts"
@@ -56,6 +57,7 @@ const mostEvents = 500_000
  * ```
  */
 export async function profile(fn: () => unknown, options: ProfileOptions = {}): Promise<ProfileReport> {
+  if (typeof fn !== "function") throw new OptionError("fn", "a function", fn)
   const running = await startProfile(options)
   try {
     await fn()

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs"
-import { knownKeys } from "../../core/options/index.ts"
+import { OptionError } from "../../core/errors/index.ts"
+import { integer, knownKeys } from "../../core/options/index.ts"
 import type { HeddleEvent } from "../../core/events/index.ts"
 import { formats, writerFor } from "./formats/index.ts"
 import type { Frames } from "./frame.ts"
@@ -82,10 +83,9 @@ export class ProfileReport {
    */
   top(count: number = 20, options: TopOptions = {}): readonly ProfileRow[] {
     knownKeys(options, ["sort", "filter", "internals", "print"])
-    const rows = sorted(matching(this.#rows(options.internals), options.filter), options.sort ?? "cumulative").slice(
-      0,
-      count,
-    )
+    const most = count === Number.POSITIVE_INFINITY ? count : integer("count", count, { min: 0 })
+    const found = matching(this.#rows(options.internals), options.filter)
+    const rows = sorted(found, options.sort ?? "cumulative").slice(0, most)
     print(options.print, (paint) => this.#text(rows, paint))
     return rows
   }
@@ -147,6 +147,8 @@ export class ProfileReport {
 
 function print(to: boolean | NodeJS.WritableStream = true, text: (paint: Paint) => string): void {
   const stream = to === true ? process.stdout : to
+  if (stream !== false && typeof stream?.write !== "function")
+    throw new OptionError("print", "a boolean or a stream", to)
   if (stream !== false) stream.write(text(painter(stream)))
 }
 

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { relative } from "node:path"
+import { OptionError } from "../../core/errors/index.ts"
 import { oneOf } from "../../core/options/index.ts"
 import type { Frame } from "./frame.ts"
 import { selfTimes } from "./samples.ts"
@@ -102,6 +103,8 @@ export function fileOf(url: string): string {
 /** The functions of a name or a file; all without a filter. */
 export function matching(rows: readonly ProfileRow[], filter: Filter | undefined): readonly ProfileRow[] {
   if (filter === undefined) return rows
+  if (typeof filter !== "string" && !(filter instanceof RegExp))
+    throw new OptionError("filter", "a part of a name or file, or a RegExp", filter)
   const wanted = (text: string): boolean =>
     typeof filter === "string"
       ? text.includes(filter)

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from "node:fs"
+import { OptionError } from "../../core/errors/index.ts"
 import type { HeddleEvent } from "../../core/events/index.ts"
 import { traceEvents, traceText } from "./formats/index.ts"
 
@@ -22,6 +23,9 @@ import { traceEvents, traceText } from "./formats/index.ts"
  * ```
  */
 export function timeline(file: string, events: Iterable<HeddleEvent> | string): void {
+  if (typeof file !== "string") throw new OptionError("file", "the name of a file", file)
+  if (typeof events !== "string" && typeof events?.[Symbol.iterator] !== "function")
+    throw new OptionError("events", "events, or the name of a file of them", events)
   const all = typeof events === "string" ? eventsOf(events) : [...events]
   writeFileSync(file, traceText(traceEvents(all)))
 }

@@ -1,5 +1,7 @@
 import { eventKinds, listen } from "../../core/events/index.ts"
 import type { EventKind, EventOf, HeddleEvent } from "../../core/events/index.ts"
+import { OptionError } from "../../core/errors/index.ts"
+import { oneOf } from "../../core/options/index.ts"
 
 /**
  * Listens to one kind of events, or to all of them with `"*"`; gives what ends that. Listeners run at once, in the thread that
@@ -20,6 +22,8 @@ import type { EventKind, EventOf, HeddleEvent } from "../../core/events/index.ts
 export function on<K extends EventKind>(kind: K, listener: (event: EventOf<K>) => void): () => void
 export function on(kind: "*", listener: (event: HeddleEvent) => void): () => void
 export function on(kind: EventKind | "*", listener: (event: never) => void): () => void {
+  oneOf("kind", kind, ["*", ...eventKinds])
+  if (typeof listener !== "function") throw new OptionError("listener", "a function", listener)
   const kinds = kind === "*" ? eventKinds : [kind]
   const ends = kinds.map((one) => listen(one, listener as (event: HeddleEvent) => void))
   return () => {

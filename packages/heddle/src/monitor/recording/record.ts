@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from "node:fs"
 import { createInterface } from "node:readline"
 import type { EventKind, HeddleEvent } from "../../core/events/index.ts"
+import { HeddleError } from "../../core/errors/index.ts"
 import { knownKeys } from "../../core/options/index.ts"
 import { kindsOption } from "./kinds.ts"
 import { on } from "./on.ts"
@@ -106,18 +107,34 @@ export function record(file: string, options: RecordOptions = {}): EventFile {
   return new EventFile(file, kindsOption(options.kinds))
 }
 
-/** The events that `record` wrote to a file. A last line that is not whole, of a program that was killed, is left out. */
+/**
+ * The events that `record` wrote to a file. A last line that is not whole, of a program that was killed, is left out.
+ *
+ * @throws HeddleError where another line is no event
+ */
 export async function* readEvents(file: string): AsyncGenerator<HeddleEvent, void, undefined> {
+  let number = 0
   let last: string | undefined
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
-    if (last !== undefined) yield JSON.parse(last) as HeddleEvent
+    if (last !== undefined) yield eventOf(last, `${file}:${number}`)
     last = line
+    number++
   }
-  let event: HeddleEvent | undefined
+  if (last === undefined || last === "") return
+  let event: HeddleEvent
   try {
-    if (last !== undefined && last !== "") event = JSON.parse(last) as HeddleEvent
+    event = eventOf(last, file)
   } catch {
     // It was being written.
+    return
   }
-  if (event !== undefined) yield event
+  yield event
+}
+
+function eventOf(line: string, place: string): HeddleEvent {
+  try {
+    return JSON.parse(line) as HeddleEvent
+  } catch (cause) {
+    throw new HeddleError(`${place} is no event: ${line.slice(0, 80)}`, { cause })
+  }
 }

@@ -4,7 +4,7 @@ import { getHeapStatistics } from "node:v8"
 import { supervision, threadFile } from "../../core/backend/index.ts"
 import { isHeard, listen, moment, tell } from "../../core/events/index.ts"
 import { liveCrews } from "../../core/scheduler/index.ts"
-import { duration } from "../../core/options/index.ts"
+import { duration, knownKeys } from "../../core/options/index.ts"
 import type { FromSampler, ProcessName, TakenSample, ToSampler } from "./sampler/index.ts"
 
 /** How samples are taken. */
@@ -57,7 +57,9 @@ let sampler: SamplerLink | undefined
  * seen.length // => 1
  * ```
  */
-export function startSampling({ interval = defaultInterval }: SamplingOptions = {}): Sampling {
+export function startSampling(options: SamplingOptions = {}): Sampling {
+  knownKeys(options, ["interval"])
+  const { interval = defaultInterval } = options
   const ms = Math.min(duration("interval", interval, { min: leastInterval }), longestTimer)
   const link = (sampler ??= new SamplerLink())
   const user = {}

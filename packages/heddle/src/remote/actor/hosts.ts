@@ -1,3 +1,4 @@
+import type { Backend } from "../../core/backend/index.ts"
 import type { Crew } from "../../core/scheduler/index.ts"
 import { PoolCore, poolSettings } from "../../pool/index.ts"
 import type { MailRoom, PoolOptions } from "../../pool/index.ts"
@@ -13,7 +14,7 @@ export class Hosts {
   readonly #dedicated = new Set<Crew>()
   readonly #offences = new Map<string, number>()
 
-  constructor(most: number, backend: "threads" | "processes", mail: MailRoom) {
+  constructor(most: number, backend: "threads" | "processes" | Backend, mail: MailRoom) {
     const options: PoolOptions = { workers: most, backend, tasksPerWorker: callsAtOnce, name: "actors" }
     this.core = new PoolCore({ ...poolSettings(options), mail }, options)
     this.#most = most

@@ -115,6 +115,13 @@ test("the quickest way is chosen; of those nearly as quick the one that needs le
   }
   assert.deepEqual(chosen(["threads", 4, "auto", 260], ["processes", 4, "auto", 200]), ["threads", 4, "auto"])
   assert.deepEqual(chosen(["threads", 4, "auto", 400], ["processes", 4, "auto", 200]), ["processes", 4, "auto"])
+  // Processes that started faster, and run slower.
+  const slow = { ...facts, startMs: { threads: 300, processes: 20 } }
+  assert.equal(
+    choose(rows(["serial", 1, "auto", 2000], ["threads", 4, "auto", 260], ["processes", 4, "auto", 280]), slow)
+      .technique,
+    "threads",
+  )
   assert.deepEqual(chosen(["threads", 4, 16, 250], ["threads", 4, "auto", 260]), ["threads", 4, "auto"])
   assert.deepEqual(chosen(["threads", 4, 16, 250], ["threads", 4, "auto", 400]), ["threads", 4, 16])
   assert.deepEqual(chosen(["threads", 4, "auto", 255], ["threads", 2, "auto", 260]), ["threads", 2, "auto"])

@@ -199,7 +199,9 @@ describe("dashboard()", () => {
     const saved = readFileSync(join(folder, "report.html"), "utf8")
     assert.equal(saved.match(/<\/script>/g)!.length, 2)
     const data = /<script type="application\/json" id="data">(.*)<\/script>/.exec(saved)![1]!
-    assert.equal((JSON.parse(data) as { tasks: { name: string }[] }).tasks[0]!.name, name)
+    const { tasks, points } = JSON.parse(data) as { tasks: { name: string }[]; points: { rss: number }[] }
+    assert.equal(tasks[0]!.name, name)
+    assert.ok(points[0]!.rss > 0, "is measured, however soon it is saved")
     const served = await fetch(`${link.url}report.html`)
     assert.equal(served.headers.get("content-disposition"), "attachment")
     assert.match(await served.text(), /id="data"/)

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict"
+import { spawnSync } from "node:child_process"
 import { readFileSync } from "node:fs"
 import { relative } from "node:path"
 import test, { describe } from "node:test"
@@ -127,8 +128,23 @@ describe("profile", () => {
     assert.equal(await running.stop(), report)
   })
 
+  test("is refused where Node has no inspector", () => {
+    const monitor = new URL("../../../src/monitor/index.ts", import.meta.url).href
+    const text = `import { profile } from "${monitor}"; await profile(() => 1).catch(({ message }) => console.log(message))`
+    const flags = ["--permission", "--allow-fs-read=*", "--allow-fs-write=*", "--allow-worker", "-C", "@heddle/source"]
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, "--input-type=module", "--eval", text], {
+      encoding: "utf8",
+    })
+    assert.equal(status, 0, stderr)
+    assert.equal(
+      stdout,
+      "no profile: Node's permissions deny the inspector\n  hint: start Node with --allow-inspector\n",
+    )
+  })
+
   test("options are checked", async () => {
     await assert.rejects(startProfile({ interval: 0.01 }), { code: "HEDDLE_OPTION", option: "interval" })
     await assert.rejects(startProfile({ intervall: 1 } as object), /interval/)
+    await assert.rejects(profile(5 as never), { code: "HEDDLE_OPTION", option: "fn" })
   })
 })

@@ -62,6 +62,9 @@ describe("a report", () => {
     assert.deepEqual(names(report.top(9, { filter: "work.ts:5", print: false })), ["fib"])
     assert.deepEqual(names(report.top(9, { filter: /^o/, print: false })), ["other"])
     assert.throws(() => report.top(9, { sort: "calls" as "self" }), { code: "HEDDLE_OPTION" })
+    assert.throws(() => report.top(-1), { code: "HEDDLE_OPTION", option: "count" })
+    assert.throws(() => report.top(9, { filter: 5 as never }), { code: "HEDDLE_OPTION", option: "filter" })
+    assert.throws(() => report.top(9, { print: 5 as never }), { code: "HEDDLE_OPTION", option: "print" })
   })
 
   test("knows who calls whom", () => {

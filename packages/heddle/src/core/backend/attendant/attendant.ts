@@ -13,6 +13,8 @@ const childWithin = 12_000
 export interface Attended {
   /** The main thread, if it is a pool's worker; else undefined. */
   readonly main: string | undefined
+  /** Does Node let this program use its inspector? */
+  readonly mayInspect: boolean
   /** What a worker has done. */
   workOf(threadId: number): Work | undefined
   /** Profiles are recorded, or not any more. */
@@ -46,6 +48,7 @@ export class Attendant {
   }
 
   async #answer(request: AttendRequest): Promise<AttendReply> {
+    if (!this.#of.mayInspect) return { error: "Node's permissions deny the inspector" }
     try {
       if (request.do === "start") return await this.#start(request)
       if (request.do === "stop") return await this.#stop()
@@ -57,7 +60,8 @@ export class Attendant {
 
   async #start(request: Start): Promise<AttendReply> {
     // A child finds its parent's note, and is asked beside.
-    if (this.#recorder !== undefined) return { done: true }
+    if (this.#recorder?.folder === request.folder) return { done: true }
+    if (this.#recorder !== undefined) return { error: "a profile is being recorded already" }
     const recorder = new Recorder(request.interval, request.folder, this.#of.main ?? "main")
     if (!(await recorder.start())) {
       void recorder.stop()

@@ -20,7 +20,7 @@ interface Evaluated {
 /** Records the CPU profiles of all threads of this process, from those that are there to those that come. */
 export class Recorder {
   readonly #interval: number
-  readonly #folder: string
+  readonly folder: string
   /** What the main thread is called. */
   readonly #main: string
   readonly #tap: Tap
@@ -29,7 +29,7 @@ export class Recorder {
 
   constructor(interval: number, folder: string, main: string) {
     this.#interval = interval
-    this.#folder = folder
+    this.folder = folder
     this.#main = main
     this.#tap = new Tap(
       (thread) => void this.#begin(thread),
@@ -94,7 +94,7 @@ export class Recorder {
     if (answer === undefined) return
     const at = startOfProfile(answer.profile, answeredAt)
     const taken: ThreadProfile = { pid: process.pid, threadId, name, at, from: answeredAt, profile: answer.profile }
-    writeFileSync(path.join(this.#folder, `${process.pid}-${threadId}.json`), JSON.stringify(taken))
+    writeFileSync(path.join(this.folder, `${process.pid}-${threadId}.json`), JSON.stringify(taken))
   }
 
   /** Writes all that is left, and lets go of the threads. */

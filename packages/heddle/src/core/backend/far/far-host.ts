@@ -42,12 +42,13 @@ export class FarHost {
 
   /** A message of the program's. */
   take(message: Buffer): void {
-    switch (message[0]) {
+    switch (message[0]!) {
       case ToHost.frame:
         this.#host.write(message.subarray(1))
         break
-      case ToHost.doom:
+      case ToHost.abort:
         this.#host.doom(message.readInt32LE(1), message.readInt32LE(5))
+        this.#host.write(message.subarray(9))
         break
       case ToHost.close:
         this.#host.close(message.subarray(1))

@@ -112,8 +112,8 @@ export class FarLane implements Lane {
   }
 
   abort(seq: number, reason: unknown, grace: number): void {
-    this.#tell(word(ToHost.doom, seq, Math.min(grace, 0x7fffffff)))
-    this.#send({ t: "abort", seq, reason: encodeError(reason, { shared: false }) })
+    const told: ToWorker = { t: "abort", seq, reason: encodeError(reason, { shared: false }) }
+    this.#tell(word(ToHost.abort, seq, Math.min(grace, 0x7fffffff)), messageFrame(told))
   }
 
   credit(seq: number, count: number): void {
@@ -172,7 +172,7 @@ export class FarLane implements Lane {
   /** A message of the host's. */
   take(message: Buffer): void {
     if (this.#ended) return
-    switch (message[0]) {
+    switch (message[0]!) {
       case FromHost.message:
         this.#receive(readMessage(message.subarray(1)) as FromWorker)
         break

@@ -5,10 +5,11 @@ import type { LaneEnd } from "../backend.ts"
  */
 
 /**
- * `frame`: bytes for the worker's pipe; `doom` (item, grace in ms); `close`: the frame that tells the worker to end; `revoke`: take back
+ * `frame`: bytes for the worker's pipe; `abort` (item, grace in ms): the frame that tells the worker, which is ended if the item still
+ * runs after that; `close`: the frame that tells the worker to end; `revoke`: take back
  * what has not begun, of the items before (item).
  */
-export const ToHost = { frame: 0, doom: 1, close: 2, kill: 3, attend: 4, revoke: 5 } as const
+export const ToHost = { frame: 0, abort: 1, close: 2, kill: 3, attend: 4, revoke: 5 } as const
 
 /**
  * `message`: of the worker's protocol, as V8 wrote it; `ready` (pid); `results`: the worker's record, then pieces of its ring, each with

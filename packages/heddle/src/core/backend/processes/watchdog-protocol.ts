@@ -46,6 +46,7 @@ export interface WatchdogStart {
   readonly control: SharedArrayBuffer
   readonly epoch: number
   readonly memoryLimit: number | undefined
+  readonly mayInspect: boolean
 }
 
 /** Words behind those of `threads/control.ts`, in the memory that a child's main thread shares with its watchdog. */

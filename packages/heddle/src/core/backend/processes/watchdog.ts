@@ -21,7 +21,7 @@ const controlFd = 5
 
 const recordFd = 6
 
-const { name, control: memory, epoch, memoryLimit } = workerData as WatchdogStart
+const { name, control: memory, epoch, memoryLimit, mayInspect } = workerData as WatchdogStart
 const control = new Int32Array(memory)
 const items = new RunningItems(memory, childStateBytes)
 let timer: NodeJS.Timeout | undefined
@@ -134,6 +134,7 @@ async function openAttendant(): Promise<Attendant> {
   const record = new Record(recordFd, Place.child)
   const ours = new Attendant({
     main: name,
+    mayInspect,
     workOf(threadId) {
       if (threadId !== 0) return undefined
       const words = record.read()

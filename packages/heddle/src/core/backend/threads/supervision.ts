@@ -1,6 +1,7 @@
 import { MessageChannel, Worker, isMainThread, receiveMessageOnPort } from "node:worker_threads"
 import type { Transferable } from "node:worker_threads"
 import type { AttendReply, AttendRequest } from "../attendant/index.ts"
+import { mayInspect } from "../attendant/may-inspect.ts"
 import type { FromSupervisor, SupervisorStart, ToSupervisor } from "./supervisor-protocol.ts"
 import { threadFile } from "./thread-file.ts"
 
@@ -20,7 +21,7 @@ export class Supervision {
   constructor() {
     this.#worker = new Worker(threadFile("threads/supervisor"), {
       name: "heddle supervisor",
-      workerData: { words: this.#asleep, isMain: isMainThread } satisfies SupervisorStart,
+      workerData: { words: this.#asleep, isMain: isMainThread, mayInspect: mayInspect() } satisfies SupervisorStart,
       execArgv: [],
       argv: [],
     })

@@ -21,6 +21,7 @@ export interface SupervisorStart {
   readonly words: Int32Array<SharedArrayBuffer>
   /** Is it the main thread's? Then it answers for the whole process. */
   readonly isMain: boolean
+  readonly mayInspect: boolean
 }
 
 /** What a supervisor is asked. */

@@ -15,7 +15,7 @@ const watchEvery = 10
 const patience = 20
 
 const port = parentPort!
-const { words, isMain } = workerData as SupervisorStart
+const { words, isMain, mayInspect } = workerData as SupervisorStart
 /** Word 0 is 1 while the supervisor sleeps and must be told of new work; word 1 counts answers; word 2 is 1 while profiles are recorded. */
 const asleep = words
 const workers = new Map<number, SupervisedWorker>()
@@ -102,6 +102,7 @@ async function attending(): Promise<Attendant> {
   const { Attendant } = await import("../attendant/index.ts")
   attendant ??= new Attendant({
     main: undefined,
+    mayInspect,
     workOf: (threadId) => [...workers.values()].find((worker) => worker.threadId === threadId)?.work,
     profiled: (on) => Atomics.store(words, 2, on ? 1 : 0),
   })

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads"
 import { parentMayBeProfiled } from "../attendant/folder.ts"
+import { mayInspect } from "../attendant/may-inspect.ts"
 import type { ChildInit } from "../processes/init.ts"
 import { ChildState, childStateBytes } from "../processes/watchdog-protocol.ts"
 import type { ToldByMain, WatchdogStart } from "../processes/watchdog-protocol.ts"
@@ -30,7 +31,7 @@ export class Watched {
     this.control[Word.abort] = noItem
     this.control[Word.deadlineItem] = noItem
     new RunningItems(control, childStateBytes).clear()
-    this.#start = { name, control, epoch: this.epoch, memoryLimit }
+    this.#start = { name, control, epoch: this.epoch, memoryLimit, mayInspect: mayInspect() }
   }
 
   start(): void {

@@ -21,7 +21,12 @@ export function choose(rows: readonly TuneRow[], facts: TaskFacts): TuneRow {
     const best = Math.min(...field.map(total))
     return field.filter((row) => total(row) <= factor * best)
   }
-  const quick = near(rows, worthwhile)
+  // Whose start took longer is left to chance: processes are for what threads are slower at.
+  const threads = Math.min(...rows.filter(({ technique }) => technique === "threads").map(({ ms }) => ms))
+  const quick = near(
+    rows.filter(({ technique, ms }) => technique !== "processes" || ms < threads),
+    worthwhile,
+  )
   const technique = techniques.find((name) => quick.some((row) => row.technique === name))
   const own = near(
     quick.filter((row) => row.technique === technique),

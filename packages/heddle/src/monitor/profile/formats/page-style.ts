@@ -26,4 +26,9 @@ th:last-child, td:last-child { text-align: left; width: 100%; white-space: norma
 td span { color: var(--soft); }
 tbody tr { cursor: pointer; }
 tbody tr:hover { background: color-mix(in srgb, var(--ink) 7%, transparent); }
+@media (max-width: 600px) {
+  header { padding: 12px 12px 8px; }
+  main { padding: 12px 12px 32px; }
+  th:nth-child(2n), td:nth-child(2n) { display: none; }
+}
 `

@@ -6,7 +6,7 @@ import { stepArea } from "./curves.ts"
 import type { Step } from "./curves.ts"
 import type { Frame } from "./panel.ts"
 import type { Scale } from "./scale.ts"
-import { escaped, px, shortened, words } from "./svg.ts"
+import { clipped, escaped, px, words } from "./svg.ts"
 
 /** A row of the picture: how busy something was, as far as it was there. */
 export interface Lane {
@@ -112,7 +112,7 @@ function drawLane(lane: Lane, buckets: readonly Bucket[], time: Scale, { left, r
     return [{ from: time.at(bucket.from), to: time.at(bucket.to), y }]
   })
   const middle = (top + bottom) / 2 + 4
-  return `<g><title>${escaped(lane.told)}</title><rect class="track" x="${px(left)}" y="${px(top)}" width="${px(right - left)}" height="${px(bottom - top)}"/><path class="${lane.style}" d="${stepArea(steps, bottom)}"/>${words("end", left - 8, middle, shortened(lane.name, 15))}<text class="end head" x="${px(right + 52)}" y="${px(middle)}">${percent(lane.busy)}</text>${words("quiet", right + 62, middle, lane.figure)}</g>`
+  return `<g><title>${escaped(lane.told)}</title><rect class="track" x="${px(left)}" y="${px(top)}" width="${px(right - left)}" height="${px(bottom - top)}"/><path class="${lane.style}" d="${stepArea(steps, bottom)}"/>${words("end", left - 8, middle, clipped(lane.name, 15))}<text class="end head" x="${px(right + 52)}" y="${px(middle)}">${percent(lane.busy)}</text>${words("quiet", right + 62, middle, lane.figure)}</g>`
 }
 
 function meanOf(lane: Lane, bucket: Bucket): number | undefined {

@@ -19,6 +19,14 @@ export function shortened(text: string, longest: number): string {
   return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join("")}…`
 }
 
+/** Its beginning and its end, if it is longer: workers differ in their last letters. */
+export function clipped(text: string, longest: number): string {
+  const letters = Array.from(text)
+  if (letters.length <= longest) return text
+  const behind = Math.floor(longest / 3)
+  return `${letters.slice(0, longest - 1 - behind).join("")}…${letters.slice(-behind).join("")}`
+}
+
 /** Lines of whole words, at most so long; what does not fit into `most` lines is cut. */
 export function wrapped(text: string, longest: number, most: number): string[] {
   const lines = [""]

@@ -12,14 +12,23 @@ export class Growth {
 
 /** A counter of ms, as its growth per ms. */
 export class Rate {
-  readonly #value = new Growth()
-  readonly #at = new Growth()
+  /** What is counted in steps says nothing of times as short as they are. */
+  readonly #least: number
+  #from: { readonly value: number; readonly at: number } | undefined
   #last = 0
 
-  /** 0 the first time; as it was if no time has passed. */
+  constructor(least: number = 0) {
+    this.#least = least
+  }
+
+  /** 0 the first time; as it was if no time has passed, or less than `least` ms. */
   since(value: number, at: number): number {
-    const [grown, passed] = [this.#value.since(value), this.#at.since(at)]
-    if (passed > 0) this.#last = grown / passed
+    this.#from ??= { value, at }
+    const passed = at - this.#from.at
+    if (passed > this.#least) {
+      this.#last = Math.max(0, value - this.#from.value) / passed
+      this.#from = { value, at }
+    }
     return this.#last
   }
 }

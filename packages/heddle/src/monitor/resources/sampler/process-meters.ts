@@ -19,6 +19,9 @@ export interface ProcessReader {
   forget(pid: number): void
 }
 
+/** The kernel counts in ticks of 10 ms: in a shorter time, in ms, one of them would be several processors. */
+const leastTime = 50
+
 /** What the worker processes use. */
 export class ProcessMeters {
   readonly #reader: ProcessReader
@@ -38,7 +41,7 @@ export class ProcessMeters {
     }
     for (const name of names) {
       if (this.#meters.has(name.pid)) continue
-      const rate = new Rate()
+      const rate = new Rate(leastTime)
       this.#meters.set(name.pid, { name, rate })
       const use = this.#reader.read(name.pid)
       if (use !== undefined) rate.since(use.ran, at)

@@ -68,12 +68,15 @@ export function measure(port: MessagePort, threads: () => Iterable<MeasuredThrea
   })
 }
 
+/** One for all samplers of this thread, of which one runs at a time: its files stay open. */
+let machine: SystemMeter | undefined
+
 /** What the program, its workers and the machine use, since the sample before. */
 class Sampler {
   readonly processes = new ProcessMeters()
   readonly #threads: () => Iterable<MeasuredThread>
   readonly #meters = new Map<MeasuredThread, ThreadMeter>()
-  readonly #system = new SystemMeter()
+  readonly #system = (machine ??= new SystemMeter())
   readonly #ran = new Growth()
   #at = performance.now()
   #isFirst = true

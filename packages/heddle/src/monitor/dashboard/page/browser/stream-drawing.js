@@ -130,9 +130,19 @@ function drawNames(context, workers, { row, left }) {
   const every = Math.ceil(13 / row)
   for (const [i, worker] of workers.entries()) {
     if (i % every !== 0) continue
-    const short = shortName(worker, workers)
-    context.fillText(short.length > 18 ? `${short.slice(0, 17)}…` : short, left - 8, i * row + row / 2, left - 12)
+    context.fillText(fitted(context, shortName(worker, workers), left - 12), left - 8, i * row + row / 2)
   }
+}
+
+/**
+ * Its beginning and its end, where there is no room for more: workers differ in their numbers.
+ * @param {CanvasRenderingContext2D} context @param {string} name @param {number} room
+ */
+function fitted(context, name, room) {
+  let text = name
+  for (let most = name.length - 1; most > 5 && context.measureText(text).width > room; most--)
+    text = `${name.slice(0, most - 4)}…${name.slice(-3)}`
+  return text
 }
 
 /** @param {Worker} worker @param {readonly Worker[]} workers */

@@ -13,8 +13,9 @@ export function digits(n) {
   return size >= 100 || n === 0 ? whole.format(n) : n.toFixed(size < 1 ? 2 : size < 10 ? 1 : 0)
 }
 
-/** A span of time: 0.42 ms, 42 ms, 4.2 s, 4 min 02 s, 3 h 05 min. @param {number} ms */
+/** A span of time: 4.2 µs, 0.42 ms, 42 ms, 4.2 s, 4 min 02 s, 3 h 05 min. @param {number} ms */
 export function time(ms) {
+  if (ms > 0 && ms < 0.1) return `${digits(1000 * ms)} µs`
   if (ms < 1000) return `${digits(ms)} ms`
   const seconds = ms / 1000
   if (seconds < 60) return `${digits(seconds)} s`
