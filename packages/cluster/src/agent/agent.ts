@@ -4,7 +4,7 @@ import { integer, knownKeys } from "heddle/extend"
 import { connectBroker } from "../broker/index.ts"
 import type { Broker, ConnectOptions } from "../broker/index.ts"
 import { heddleVersion, isAsking, isRequest, open, protocol, seal, subjects } from "../lease/index.ts"
-import type { LeaseReply, MachineNews } from "../lease/index.ts"
+import type { DrainReply, DrainRequest, LeaseReply, MachineNews } from "../lease/index.ts"
 import { startWorker } from "./worker.ts"
 import type { AgentWorker } from "./worker.ts"
 
@@ -59,6 +59,7 @@ export class Agent implements AsyncDisposable {
   #leaving = false
   #newsDue = false
   readonly #whenEmpty: (() => void)[] = []
+  readonly #drained = Promise.withResolvers<void>()
 
   constructor(broker: Broker, options: AgentOptions) {
     this.#broker = broker
@@ -79,6 +80,12 @@ export class Agent implements AsyncDisposable {
         if (reply !== undefined) message.respond(seal(identity, "leased", reply))
       },
     })
+    connection.subscribe(subjects.drain(identity.id, this.node), {
+      callback: (_, message) => {
+        const reply = this.#drain(message.data)
+        if (reply !== undefined) message.respond(seal(identity, "draining", reply))
+      },
+    })
     this.#timer = setInterval(() => this.#tellNews(), newsEvery)
     void this.#follow()
     this.#news()
@@ -92,6 +99,11 @@ export class Agent implements AsyncDisposable {
   /** Fulfilled when the connection to the broker is closed for good: with an error, unless that was by `close`. */
   get closed(): Promise<Error | undefined> {
     return this.#broker.closed
+  }
+
+  /** Fulfilled when it takes no new workers, by `drain` or because a program has asked for it, and the last one has ended. */
+  get drained(): Promise<void> {
+    return this.#drained.promise
   }
 
   async #follow(): Promise<void> {
@@ -188,11 +200,31 @@ export class Agent implements AsyncDisposable {
     if (this.#workers.size === 0) for (const resolve of this.#whenEmpty.splice(0)) resolve()
   }
 
+  /** What is said to who asks this machine to drain; nothing to who may not, or means an earlier start. */
+  #drain(bytes: Uint8Array): DrainReply | undefined {
+    const { identity, trusts } = this.#broker
+    const request = open(bytes, "drain", trusts) as DrainRequest | undefined
+    const isOurs =
+      request?.agent === identity.id &&
+      request.node === this.node &&
+      request.boot === this.#boot &&
+      request.protocol === protocol
+    if (request === undefined || !isOurs) {
+      this.#log("a request to drain was refused: it is not signed by who may, or meant for an earlier start")
+      return undefined
+    }
+    if (!this.#leaving)
+      this.#log(`a program asks for it: no new workers, and it leaves when its ${this.#workers.size} have ended`)
+    void this.drain()
+    return { request: request.request, workers: this.#workers.size }
+  }
+
   /** Takes no new workers from now on; resolves when the last one has ended. */
   async drain(): Promise<void> {
     this.#leaving = true
     this.#news()
     if (this.#workers.size > 0) await new Promise<void>((resolve) => this.#whenEmpty.push(resolve))
+    this.#drained.resolve()
   }
 
   /** Ends its workers and leaves the cluster. */

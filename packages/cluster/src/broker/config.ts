@@ -40,14 +40,18 @@ export function brokerConfig(config: BrokerConfig): string {
 // What JetStream's API (`$JS.API.>`) each role may use goes into these two lists, with the streams.
 
 function submitter({ id, natsKey }: Member): string {
-  return user(natsKey, ["hd1.who", "hd1.lease.*.>", "hd1.a.*.>"], ["hd1.node.>", `hd1.p.${id}.>`, `hd1.inbox.${id}.>`])
+  return user(
+    natsKey,
+    ["hd1.who", "hd1.lease.*.>", "hd1.drain.*.>", "hd1.a.*.>"],
+    ["hd1.node.>", `hd1.p.${id}.>`, `hd1.inbox.${id}.>`],
+  )
 }
 
 function agent({ id, natsKey }: Member): string {
   return user(
     natsKey,
     [`hd1.node.${id}.>`, "hd1.p.*.>"],
-    ["hd1.who", `hd1.lease.${id}.>`, `hd1.a.${id}.>`, `hd1.inbox.${id}.>`],
+    ["hd1.who", `hd1.lease.${id}.>`, `hd1.drain.${id}.>`, `hd1.a.${id}.>`, `hd1.inbox.${id}.>`],
     // To answer a request is to publish to the inbox of who asked: one answer, within two minutes.
     ", allow_responses: true",
   )

@@ -9,7 +9,7 @@ const keyBytes = 32
 const headBytes = keyBytes + 64
 
 /** What an envelope is for. */
-export type Purpose = "node" | "lease" | "leased"
+export type Purpose = "node" | "lease" | "leased" | "drain" | "draining"
 
 function signed(purpose: Purpose, body: Uint8Array): Uint8Array {
   return Buffer.concat([Buffer.from(`heddle envelope 1 ${purpose}\n`), body])

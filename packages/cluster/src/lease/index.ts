@@ -14,6 +14,6 @@
 export { open, seal } from "./envelope.ts"
 export type { Purpose } from "./envelope.ts"
 export { protocol, subjects } from "./protocol.ts"
-export type { LeaseReply, LeaseRequest, MachineNews, WorkerWish } from "./protocol.ts"
+export type { DrainReply, DrainRequest, LeaseReply, LeaseRequest, MachineNews, WorkerWish } from "./protocol.ts"
 export { isAsking, isNews, isReply, isRequest } from "./shape.ts"
 export { heddleVersion } from "./version.ts"

@@ -4,6 +4,7 @@
  * hd1.who                          programs: who is there?
  * hd1.node.<agent>.<node>          agents: MachineNews, every second, when it changes, and when somebody asks
  * hd1.lease.<agent>.<node>         programs: LeaseRequest; the answer is a LeaseReply
+ * hd1.drain.<agent>.<node>         programs: DrainRequest; the answer is a DrainReply
  * hd1.a.<agent>.<node>.<session>   programs: packets of a link to a worker
  * hd1.p.<program>.<session>        agents: packets of a link from a worker
  */
@@ -16,6 +17,7 @@ export const subjects = {
   news: (agent: string, node: string): string => `hd1.node.${agent}.${node}`,
   allNews: "hd1.node.>",
   lease: (agent: string, node: string): string => `hd1.lease.${agent}.${node}`,
+  drain: (agent: string, node: string): string => `hd1.drain.${agent}.${node}`,
   toWorker: (agent: string, node: string, session: string): string => `hd1.a.${agent}.${node}.${session}`,
   toProgram: (program: string, session: string): string => `hd1.p.${program}.${session}`,
 }
@@ -80,3 +82,19 @@ export type LeaseReply =
   | { readonly session: string; readonly key: string; readonly cpus: number }
   /** `full`: perhaps later; `other`: never, as things are. */
   | { readonly session: string; readonly refused: "full" | "other"; readonly why: string }
+
+/** Asks a machine to take no new workers. Sent again, it asks for what is done already, and nothing of a later start of the agent. */
+export interface DrainRequest {
+  readonly protocol: number
+  /** Names the request: the answer names it too. */
+  readonly request: string
+  readonly agent: string
+  readonly node: string
+  readonly boot: string
+}
+
+export interface DrainReply {
+  readonly request: string
+  /** How many workers it has, whose end it waits for. */
+  readonly workers: number
+}

@@ -83,6 +83,8 @@ for (const version of ["2.9", "newest"] as const) {
         "hd1.inbox.>",
         "hd1.lease.>",
         `hd1.lease.${agent}.x`,
+        "hd1.drain.>",
+        `hd1.drain.${agent}.x`,
         `hd1.a.${agent}.x`,
         "hd1.who",
         "_INBOX.>",
@@ -91,7 +93,7 @@ for (const version of ["2.9", "newest"] as const) {
       ]) {
         assert.equal(await subscribing(connection, subject), "subscription refused", subject)
       }
-      for (const subject of ["hd1.who", `hd1.lease.${agent}.x`, `hd1.a.${agent}.x.y`]) {
+      for (const subject of ["hd1.who", `hd1.lease.${agent}.x`, `hd1.drain.${agent}.x`, `hd1.a.${agent}.x.y`]) {
         assert.equal(await publishing(connection, subject), "allowed", subject)
       }
       for (const subject of [
@@ -114,7 +116,13 @@ for (const version of ["2.9", "newest"] as const) {
       await using all = await started(version)
       const { connection, identity } = all.agent
       const { id } = identity
-      for (const subject of ["hd1.who", `hd1.lease.${id}.>`, `hd1.a.${id}.>`, `hd1.inbox.${id}.>`]) {
+      for (const subject of [
+        "hd1.who",
+        `hd1.lease.${id}.>`,
+        `hd1.drain.${id}.>`,
+        `hd1.a.${id}.>`,
+        `hd1.inbox.${id}.>`,
+      ]) {
         assert.equal(await subscribing(connection, subject), "allowed", subject)
       }
       for (const subject of [
@@ -123,6 +131,8 @@ for (const version of ["2.9", "newest"] as const) {
         "hd1.node.>",
         "hd1.lease.>",
         `hd1.lease.${otherAgent.id}.>`,
+        "hd1.drain.>",
+        `hd1.drain.${otherAgent.id}.>`,
         `hd1.a.${otherAgent.id}.>`,
         `hd1.inbox.${otherAgent.id}.>`,
         `hd1.p.${all.submitter.identity.id}.>`,
@@ -139,6 +149,8 @@ for (const version of ["2.9", "newest"] as const) {
         `hd1.node.${otherAgent.id}.x`,
         `hd1.lease.${otherAgent.id}.x`,
         `hd1.lease.${id}.x`,
+        `hd1.drain.${id}.x`,
+        `hd1.drain.${otherAgent.id}.x`,
         `hd1.a.${otherAgent.id}.x`,
         `hd1.inbox.${other.id}.x`,
         "_INBOX.x",

@@ -4,7 +4,7 @@ import test from "node:test"
 import { sourcesOf } from "../../../heddle/test/house/tree.ts"
 
 /** The rooms from the ground up. A room imports only from those above it in this list. */
-const order = ["errors", "identity", "broker", "link", "lease", "agent", "backend", ""]
+const order = ["errors", "identity", "broker", "link", "lease", "agent", "backend", "commands", ""]
 const longest = 400
 
 const sources = sourcesOf(fileURLToPath(new URL("../..", import.meta.url)))

@@ -33,6 +33,14 @@ const commands: Readonly<Record<string, { readonly summary: string; load(): Prom
     summary: "what a folder of results (heddle/memory) holds: list it, sum it up, check it, remove from it",
     load: async () => (await import("./cache/index.ts")).cacheCommand,
   },
+  worker: {
+    summary: "this machine joins a cluster and runs workers of its programs (@heddle/cluster)",
+    load: async () => (await import("./cluster/index.ts")).workerCommand,
+  },
+  cluster: {
+    summary: "start a cluster's broker, make its keys, look at its machines (@heddle/cluster)",
+    load: async () => (await import("./cluster/index.ts")).clusterCommand,
+  },
   doctor: {
     summary: "does this machine have what heddle needs, and what to do about what it has not",
     load: async () => (await import("./doctor/index.ts")).doctorCommand,
