@@ -43,7 +43,6 @@ export class BareLanes {
       progress() {},
       output() {},
       timing: (count, micros) => this.#call.fn.cost.learn(count, micros),
-      returned() {},
       aside() {},
       mail() {},
       timedOut() {},

@@ -364,7 +364,7 @@ const optionNames = ["lease", "labels", "credentials", "insecure", "tls", "timeo
  * await pool.map(Math.sqrt, [1, 4, 9]) // => [1, 2, 3]
  * ```
  */
-export async function cluster(url: string | URL | undefined, options: ClusterOptions = {}): Promise<Cluster> {
+export async function cluster(url?: string | URL, options: ClusterOptions = {}): Promise<Cluster> {
   knownKeys(options, optionNames)
   const credentials = options.credentials ?? usualCredentials("submitter")
   const lease = duration("lease", options.lease ?? defaultLease, { min: 500 })

@@ -3,6 +3,8 @@ import { parseArgs } from "node:util"
 import type { ParseArgsOptionsConfig } from "node:util"
 import { OptionError } from "heddle"
 import { integer } from "heddle/extend"
+import { localCredentials } from "../identity/index.ts"
+import type { Role } from "../identity/index.ts"
 import { CommandError, nearestHint } from "./command-error.ts"
 
 /** What is said of the broker, by all commands that connect to one. */
@@ -61,15 +63,16 @@ function problem(error: NodeJS.ErrnoException, command: string, names: readonly 
   return error
 }
 
-/** Who is to be connected to: the arguments, or what the environment says. */
+/** Who is to be connected to: the arguments, what the environment says, or what `heddle cluster up` made in this folder. */
 export function connectionOf(
+  role: Role,
   values: { readonly ca?: string; readonly credentials?: string; readonly insecure?: boolean },
   [given, ...rest]: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Connection {
   if (rest.length > 0) throw new CommandError(`one broker at a time, not also ${rest.join(" ")}`)
   const url = given ?? (env["HEDDLE_CLUSTER_URL"] || undefined)
-  const credentials = values.credentials ?? (env["HEDDLE_CLUSTER_CREDENTIALS"] || undefined)
+  const credentials = values.credentials ?? (env["HEDDLE_CLUSTER_CREDENTIALS"] || localCredentials(role))
   if (credentials === undefined || credentials === "") {
     throw new CommandError(
       "no credentials are named: --credentials FILE, or HEDDLE_CLUSTER_CREDENTIALS",

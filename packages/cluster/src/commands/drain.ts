@@ -17,7 +17,7 @@ export async function drain(args: readonly string[]): Promise<number> {
   const [called, ...rest] = positionals
   if (called === undefined)
     throw new CommandError("name the machine: heddle cluster drain MACHINE", "`heddle cluster status` lists them")
-  await asProgram(connectionOf(values, rest), async (broker) => {
+  await asProgram(connectionOf("submitter", values, rest), async (broker) => {
     const { machines } = await survey(broker)
     const news = chosen(machines, called)
     const { workers } = await askToDrain(broker, news)

@@ -8,7 +8,7 @@ import type { Survey } from "./survey.ts"
 export async function status(args: readonly string[]): Promise<number> {
   const options = { ...connectionOptions, json: { type: "boolean" } } as const
   const { values, positionals } = readArguments("heddle cluster status", args, options)
-  const found = await asProgram(connectionOf(values, positionals), survey)
+  const found = await asProgram(connectionOf("submitter", values, positionals), survey)
   if (values.json === true) process.stdout.write(`${JSON.stringify(found.machines.map(described))}\n`)
   else for (const line of statusLines(found)) say(line)
   return 0

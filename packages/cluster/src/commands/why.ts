@@ -10,7 +10,7 @@ export async function why(args: readonly string[]): Promise<number> {
   const options = { ...connectionOptions, labels: { type: "string" } } as const
   const { values, positionals } = readArguments("heddle cluster why", args, options)
   const labels = labelsOf(values.labels)
-  const { lines, waits } = reasons(await asProgram(connectionOf(values, positionals), survey), labels)
+  const { lines, waits } = reasons(await asProgram(connectionOf("submitter", values, positionals), survey), labels)
   for (const line of lines) say(line)
   return waits ? 1 : 0
 }

@@ -38,7 +38,7 @@ export async function worker(args: readonly string[]): Promise<number> {
   if (name !== undefined && !/^[A-Za-z0-9][\w.-]*$/.test(name))
     throw new OptionError("--name", "letters, digits, dots, dashes and underscores", name)
   const request: WorkerRequest = {
-    connection: connectionOf(values, positionals),
+    connection: connectionOf("agent", values, positionals),
     workers: count("--workers", values.workers),
     cpus: count("--cpus", values.cpus),
     labels: labelsOf(values.labels),

@@ -120,10 +120,16 @@ export const localFolder = ".heddle-cluster"
 export function usualCredentials(role: Role): string {
   const named = process.env["HEDDLE_CLUSTER_CREDENTIALS"]
   if (named !== undefined && named !== "") return named
-  const local = join(localFolder, `${role}.json`)
-  if (existsSync(local)) return local
+  const local = localCredentials(role)
+  if (local !== undefined) return local
   throw new CredentialsError(
-    `No credentials are given, HEDDLE_CLUSTER_CREDENTIALS names none, and there is no file ${local}`,
+    `No credentials are given, HEDDLE_CLUSTER_CREDENTIALS names none, and \`heddle cluster up\` has made none in this folder`,
     'Say `credentials: "FILE"`, with a file of `heddle cluster keys` or `heddle cluster up`.',
   )
+}
+
+/** Those that `heddle cluster up` made in the working folder, if it did. */
+export function localCredentials(role: Role): string | undefined {
+  const file = join(localFolder, `${role}.json`)
+  return existsSync(file) ? file : undefined
 }

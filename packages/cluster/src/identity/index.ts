@@ -8,7 +8,7 @@
  * console.log(verify(publicKey, bytes, sign(bytes))) // => true
  * ```
  */
-export { localFolder, readCredentials, usualCredentials, writeCredentials } from "./credentials.ts"
+export { localCredentials, localFolder, readCredentials, usualCredentials, writeCredentials } from "./credentials.ts"
 export type { Credentials, Role } from "./credentials.ts"
 export { createIdentity, identityOf, isPublicKey, verify } from "./identity.ts"
 export type { Identity } from "./identity.ts"

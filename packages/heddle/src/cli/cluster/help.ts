@@ -1,7 +1,8 @@
 /** What the commands that connect to a broker have in common. */
 const connection = `  URL                   nats://host:4222 or tls://host:4222
                         (default: HEDDLE_CLUSTER_URL, or what the credentials say)
-      --credentials F   the file of credentials (default: HEDDLE_CLUSTER_CREDENTIALS)
+      --credentials F   the file of credentials (default: HEDDLE_CLUSTER_CREDENTIALS,
+                        else what \`heddle cluster up\` made in this folder)
       --ca FILE         the certificates that the broker's is to be signed by, as PEM
       --insecure        take a broker beyond this machine that has no TLS or no authentication
   -h, --help`
