@@ -98,6 +98,9 @@ describe("heddle cluster up", { skip }, () => {
     assert.equal(code, 2)
     assert.match(stderr, /^heddle cluster: nats-server has ended: .*address already in use/)
     assert.ok(!existsSync(join(folder.path, "other/up.json")))
+    // One that is killed leaves its broker.
+    first.child.kill("SIGTERM")
+    assert.equal((await first.ended).code, 0)
   })
 
   it("takes no folder that others may look into", async () => {
