@@ -3,10 +3,12 @@ import { describe, it } from "node:test"
 import { cluster } from "@heddle/cluster"
 import { worker } from "@heddle/cluster/commands"
 import { Pool } from "heddle"
+import { acrossProcesses, gates, opened, release } from "../../../heddle/test/contract/gates.ts"
 import { notRun, startBroker } from "../broker.ts"
 import { heddle, Running } from "./processes.ts"
 
 const here = import.meta.dirname
+acrossProcesses()
 
 describe("heddle worker", { skip: await notRun() }, () => {
   it("joins, and at the first signal waits for its workers", async () => {
@@ -34,9 +36,13 @@ describe("heddle worker", { skip: await notRun() }, () => {
     await using backend = await cluster(broker.url, { credentials: broker.submitter })
     await using pool = new Pool({ backend, workers: 1 })
     await pool.submit(() => 1)
+    const begun = gates()
     const lost = pool.submit(() => {
+      release(begun)
       for (;;);
     })
+    // What has not begun would wait for another machine.
+    await opened(begun)
     const isLost = assert.rejects(lost, { code: "HEDDLE_WORKER_DIED" })
     machine.child.kill("SIGINT")
     await machine.says("again ends them now")
