@@ -15,6 +15,11 @@ export interface JitOptions {
   readonly fastmath?: boolean
   /** false: indices are not checked. One that is outside then reads or overwrites whatever lies there. */
   readonly bounds?: boolean
+  /**
+   * true: a call that takes longer than half a second shows on stderr how far it is. Of a kernel with one prange outside of loops that
+   * is its share; of others, how many loops have run.
+   */
+  readonly progress?: boolean
   /** Lists of argument types for which it is compiled at once, as `f.signatures` gives them: `"(Float64Array, int)"`. */
   readonly signatures?: readonly string[]
   /** true: what cannot be compiled is run by JavaScript, with one warning. */
@@ -27,7 +32,7 @@ export interface JitOptions {
 }
 
 /** How a function is compiled for a GPU. */
-export interface GpuOptions extends Omit<JitOptions, "target" | "threads"> {
+export interface GpuOptions extends Omit<JitOptions, "target" | "threads" | "progress"> {
   /**
    * `"gpu"`: each prange that is in no other one runs on a GPU, by way of the package webgpu, in float32 and int32; calls give
    * promises. `fastmath`: functions of Math are the device's own.
@@ -36,13 +41,15 @@ export interface GpuOptions extends Omit<JitOptions, "target" | "threads"> {
 }
 
 /** The options of what writes the loop itself, and so says what it is compiled for. */
-export const makerNames = ["threads", "fastmath", "bounds", "fallback", "target"] as const
+export const makerNames = ["threads", "fastmath", "bounds", "fallback", "progress", "target"] as const
 const names = [...makerNames, "signatures"] as const
 
 /** @throws OptionError with the name, the rule and the value */
 export function checkOptions<O extends JitOptions | GpuOptions>(options: O, known: readonly string[] = names): O {
   knownKeys(options, known)
-  const { threads, signatures, target } = options as Omit<JitOptions, "target"> & { readonly target?: unknown }
+  const { threads, signatures, progress, target } = options as Omit<JitOptions, "target"> & {
+    readonly target?: unknown
+  }
   if (threads !== undefined) integer("threads", threads, { min: 1, max: mostThreads })
   for (const name of ["fastmath", "bounds", "fallback"] as const) {
     if (options[name] !== undefined) boolean(name, options[name])
@@ -50,6 +57,10 @@ export function checkOptions<O extends JitOptions | GpuOptions>(options: O, know
   if (target !== undefined && oneOf("target", target, ["wasm", "native", "gpu"]) === "native") {
     const problem = nativeProblem()
     if (problem !== undefined) throw new OptionError("target", `"wasm" here: ${problem}`, target)
+  }
+  if (progress !== undefined && boolean("progress", progress) && (target ?? "wasm") !== "wasm") {
+    const hint = `what runs elsewhere does not tell how far it is: leave \`progress\` out`
+    throw new OptionError("progress", `false with target: "${String(target)}"`, progress, { hint })
   }
   if (signatures !== undefined && !(Array.isArray(signatures) && signatures.every((one) => typeof one === "string"))) {
     throw new OptionError("signatures", 'a list of texts such as "(Float64Array, int)"', signatures)

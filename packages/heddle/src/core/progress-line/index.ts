@@ -9,6 +9,6 @@
 export { frame, plainLine } from "./frame.ts"
 export type { LineState, Look, Note, Picture } from "./frame.ts"
 export { RateMeter } from "./rate-meter.ts"
-export { progressLine, Screen } from "./screen.ts"
+export { progressLine, Screen, tickProgress } from "./screen.ts"
 export type { ProgressLine, ProgressStream, ScreenOptions } from "./screen.ts"
 export { clock, onOneLine, rateText } from "./words.ts"

@@ -107,12 +107,10 @@ export class Screen {
     this.#look = { color: this.live && !isSet(env["NO_COLOR"]), unicode: hasUnicode(env) }
   }
 
-  /** Begins a line, without keeping the program alive. `state` is asked when it is drawn. */
-  add(name: string, state: () => LineState): ProgressLine {
+  /** Begins a line, without keeping the program alive. `state` is asked when it is drawn. `began`: it has gone on since then. */
+  add(name: string, state: () => LineState, began: number = this.#options.now()): ProgressLine {
     const isFirst = this.#lines.length === 0
-    const line = new Line(onOneLine(name), state, isFirst, this.#options.now(), (ended, leave) =>
-      this.#end(ended, leave),
-    )
+    const line = new Line(onOneLine(name), state, isFirst, began, (ended, leave) => this.#end(ended, leave))
     this.#lines.push(line)
     if (isFirst && this.#options.timer !== false) {
       this.#timer = setInterval(() => this.tick(), drawInterval).unref()
@@ -199,8 +197,13 @@ function hasUnicode(env: ScreenOptions["env"]): boolean {
 
 let own: Screen | undefined
 
-/** Begins a line on stderr, which all that takes long in this program shares. */
-export function progressLine(name: string, state: () => LineState): ProgressLine {
+/** Begins a line on stderr, which all that takes long in this program shares. `began`, in ms of performance.now(): default now. */
+export function progressLine(name: string, state: () => LineState, began?: number): ProgressLine {
   own ??= new Screen({ stream: process.stderr, env: process.env, now: () => performance.now() })
-  return own.add(name, state)
+  return own.add(name, state, began)
+}
+
+/** Shows the lines as they are, if it is time: for who keeps this thread, so that no timer fires. */
+export function tickProgress(): void {
+  own?.tick()
 }

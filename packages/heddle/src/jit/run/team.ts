@@ -7,6 +7,8 @@ import type { Arena } from "./arena.ts"
 import { lead } from "./lead.ts"
 import type { Outside, TeamWords } from "./lead.ts"
 import { teamWorker, Word } from "./team-worker.ts"
+import { inPieces } from "./progress.ts"
+import type { CallProgress } from "./progress.ts"
 import type { KernelMessage, TeamInit } from "./team-worker.ts"
 
 /** A worker looks out for the next fork this long before it sleeps, in ms. */
@@ -130,11 +132,35 @@ export class Team {
     return this.crew(count, kernel).filter((number) => this.#isReady(number))
   }
 
+  /** The same work, which tells in between how far the loop is. */
+  #told(
+    whole: (first: number, last: number) => void,
+    grain: number,
+    units: number,
+    progress: CallProgress,
+  ): (first: number, last: number) => void {
+    const { forks } = this
+    return (first, last) => {
+      inPieces(first, last, grain, whole, (done) => {
+        // What others have taken counts as done, what this thread has yet to do of its share does not.
+        const next = this.forks > forks ? Atomics.load(this.#shared, Word.next) : last
+        progress.at((next - (last - done)) / units)
+      })
+    }
+  }
+
+  /** How far the loop is that a kernel runs on several threads now; undefined: it runs none. */
+  shareOf(kernel: number): number | undefined {
+    if (Atomics.load(this.#shared, Word.busy) === 0 || this.#shared[Word.kernel] !== kernel) return undefined
+    return Atomics.load(this.#shared, Word.next) / this.#shared[Word.units]!
+  }
+
   /** Has the units of a prange run, on this thread and, if it is worth it, on others: `threads` in all. */
-  fork(part: Part, fork: Fork, threads: number = this.#size): Outside | undefined {
+  fork(part: Part, fork: Fork, threads: number = this.#size, progress?: CallProgress): Outside | undefined {
     const { kernel, number, grain, pace } = part
     const { units, environment, partials, scratch } = fork
-    const alone = (first: number, last: number): void => part.run(first, last, environment, partials, scratch)
+    const whole = (first: number, last: number): void => part.run(first, last, environment, partials, scratch)
+    const alone = progress === undefined ? whole : this.#told(whole, grain, units, progress)
     if (threads === 1) {
       alone(0, units)
       return undefined

@@ -16,6 +16,7 @@ import type { Scalar } from "./exchange.ts"
 import * as int64 from "./int64.ts"
 import { Marshal } from "./marshal.ts"
 import { compileModule, isWideInUse } from "./modules.ts"
+import { CallProgress, canShow, lookEvery } from "./progress.ts"
 import { multiplyAdd } from "./multiply-add.ts"
 import type { MultiplyAdd } from "./multiply-add.ts"
 import * as random from "./random.ts"
@@ -73,13 +74,17 @@ export class Variant {
 
   /** On how many threads, where that is the kernel's own business. */
   readonly #threads: number | undefined
+  /** Calls that take long tell how far they are. */
+  readonly #tells: boolean
+  #progress: CallProgress | undefined
 
   constructor(
     source: Source,
     types: readonly InputType[],
-    options: CompileOptions & { readonly threads?: number } = {},
+    options: CompileOptions & { readonly threads?: number; readonly progress?: boolean } = {},
   ) {
     this.#threads = options.threads
+    this.#tells = options.progress === true && canShow
     const began = performance.now()
     const compiled = compile(source, types, options)
     const { bytes, imports, grains, isWide, loops } = emitModule(fused(compiled.ir), heap().bits)
@@ -124,7 +129,9 @@ export class Variant {
       this.#parts[part]!,
       { units, environment, partials, scratch: arena.scratchOf(0) },
       this.#size,
+      this.#progress,
     )
+    this.#progress?.passed()
     if (outside !== undefined) refuseOutside(this.compiled, outside.site, outside.index, this.#lengths)
     return partials
   }
@@ -148,15 +155,24 @@ export class Variant {
     try {
       const { marshal, flat, lengths } = this.#given(inputsOf(this.compiled, args), arena, arena.scratchOf(0))
       this.#lengths = lengths
+      this.#progress = this.#begun()
       try {
         return this.#result(this.#run(...flat))
       } finally {
+        this.#progress?.end()
+        this.#progress = undefined
         if (this.isWide) clearUpperHalves()
         marshal.copyBack()
       }
     } finally {
       arena.reset()
     }
+  }
+
+  #begun(): CallProgress | undefined {
+    if (!this.#tells) return undefined
+    const { name, body } = this.compiled.ir
+    return new CallProgress(name, this.#parts.length === 1 && body.some(({ k }) => k === "prange"))
   }
 
   /** A call that another thread runs. */
@@ -166,11 +182,13 @@ export class Variant {
       const own = new Arena()
       try {
         const { marshal, flat, lengths } = this.#given(values, own, own.allocate(scratchBytes))
+        const looking = this.#look()
         try {
           const answer = await conductor.call({ kernel: this.#kernel, args: flat, threads: this.#size, arena: own })
           if ("site" in answer) refuseOutside(this.compiled, answer.site, answer.index, lengths)
           return this.#result(answer.result as ReturnType<Run>)
         } finally {
+          looking?.[Symbol.dispose]()
           marshal.copyBack()
           refuseLost(this.compiled, values)
         }
@@ -178,6 +196,25 @@ export class Variant {
         own.reset()
       }
     })
+  }
+
+  /** Looks how far a call is that another thread runs. */
+  #look(): Disposable | undefined {
+    const progress = this.#begun()
+    if (progress === undefined) return undefined
+    const { forks } = team
+    const timer = setInterval(() => {
+      progress.passed(team.forks - forks)
+      progress.at(team.shareOf(this.#kernel.id) ?? 0)
+    }, lookEvery)
+    timer.unref()
+    return {
+      [Symbol.dispose]: () => {
+        clearInterval(timer)
+        progress.passed(Math.max(1, team.forks - forks))
+        progress.end()
+      },
+    }
   }
 
   /** The call as numbers, its arrays in the heap; what that takes comes from an arena. */
