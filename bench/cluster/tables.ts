@@ -33,7 +33,7 @@ const kinds: readonly Kind[] = [
 
 /** Tasks and calls of an actor, at once and one at a time. */
 export function ratesTable(): Promise<Table> {
-  return withSides(true, async (sides, names) => {
+  return withSides(["Dask", "Ray"], async (sides, names) => {
     const scores: Score[][] = []
     for (const { command, count } of kinds) scores.push(await race(sides, command, count, rounds))
     const rate = (kind: number, name: string): number => rateOf(scoreOf(scores[kind]!, name))
@@ -57,7 +57,7 @@ export function ratesTable(): Promise<Table> {
 
 /** A map of tiny tasks. */
 export function mapTable(): Promise<Table> {
-  return withSides(false, async (sides) => {
+  return withSides([], async (sides) => {
     const count = 100_000
     const scores = await race(sides, "map", count, rounds)
     const rate = (name: string): number => rateOf(scoreOf(scores, name))
@@ -95,9 +95,9 @@ export async function joinTable(): Promise<Table> {
   }
 }
 
-/** heddle on both brokers, Dask and, if asked for, Ray, for as long as `use` runs. */
+/** heddle on both brokers, and those of the others that are asked for, for as long as `use` runs. */
 async function withSides<T>(
-  ray: boolean,
+  peers: readonly ("Ray" | "Dask")[],
   use: (sides: readonly Side[], names: Readonly<Partial<Record<"Ray" | "Dask", string>>>) => Promise<T>,
 ): Promise<T> {
   const sides: Side[] = []
@@ -119,8 +119,9 @@ async function withSides<T>(
       await open(process.execPath, [...process.execArgv, `${contestants}/remote.ts`, "cluster", broker.submitter], name)
     }
     const names: Partial<Record<"Ray" | "Dask", string>> = {}
-    names.Dask = await open(needed(pythonWithDistributed()), [`${contestants}/dask_cluster.py`])
-    if (ray) names.Ray = await open(needed(pythonWithRay()), [`${contestants}/remote.py`])
+    if (peers.includes("Dask"))
+      names.Dask = await open(needed(pythonWithDistributed()), [`${contestants}/dask_cluster.py`])
+    if (peers.includes("Ray")) names.Ray = await open(needed(pythonWithRay()), [`${contestants}/remote.py`])
     return await use(sides, names)
   } finally {
     await Promise.all(sides.map(({ program }) => program.close()))
